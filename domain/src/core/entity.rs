@@ -1,0 +1,63 @@
+//! Entities and commands: command → decision → events → reply.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{At, Effects, Rows, Timestamp};
+
+/// A journaled, single-owner record. Its state is the fold of its events.
+pub trait Entity: Default + Clone + Serialize + DeserializeOwned + Send + 'static {
+    /// Stable name, part of every key; at most 23 ASCII bytes, never changed.
+    const KIND: &'static str;
+    /// Version of the serialized state: raised when an old snapshot can no longer be read.
+    const STATE: u32;
+    /// Storage format (CBOR, named fields): add, never edit.
+    type Event: Serialize + DeserializeOwned + Clone + Send + 'static;
+    /// Why a command was refused.
+    type Rejection: Rejection;
+
+    /// Applies what happened. Cannot refuse.
+    fn evolve(&mut self, event: &Self::Event);
+
+    /// What must follow, told from the event alone, so that it can be made again at will.
+    fn effects(event: &Self::Event, out: &mut Effects) {
+        let _ = (event, out);
+    }
+
+    /// The whole rows that change, called after `evolve` of that event.
+    fn rows(&self, event: &Self::Event, out: &mut Rows) {
+        let _ = (event, out);
+    }
+
+    /// When the entity next wants the command [`Entity::WAKE`]; `None` for never.
+    fn due(&self) -> Option<Timestamp> {
+        None
+    }
+
+    /// Name of the command, without fields, that a due entity gets; it looks at `At::now`.
+    const WAKE: &'static str = "due";
+}
+
+/// One thing that can be asked of an entity.
+pub trait Command: Serialize + DeserializeOwned + Send + 'static {
+    /// Stable name, unique within its entity.
+    const NAME: &'static str;
+    /// The entity that decides.
+    type Entity: Entity;
+    /// Small: ids and positions, no secret.
+    type Reply: Serialize + DeserializeOwned + Send + 'static;
+
+    /// Changes nothing; the same state, command and `At` give the same decision.
+    fn decide(self, state: &Self::Entity, at: &At) -> Decision<Self>;
+}
+
+/// Events (none where it is already so) and the reply, or a refusal.
+pub type Decision<C> = Result<
+    (Vec<<<C as Command>::Entity as Entity>::Event>, <C as Command>::Reply),
+    <<C as Command>::Entity as Entity>::Rejection,
+>;
+
+/// A refusal with a code that clients may rely on.
+pub trait Rejection: std::fmt::Display + Send + 'static {
+    /// Stable `snake_case` code; `gateway` maps it to an HTTP status in one file.
+    fn code(&self) -> &'static str;
+}

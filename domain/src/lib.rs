@@ -1,0 +1,5 @@
+//! The rules of Lyceum, pure: no clock, no randomness, no I/O. One module a noun, one file a command.
+//!
+//! `core` is the frame that every noun fills: entities, commands, effects, rows, sealed personal fields.
+
+pub mod core;

@@ -1,0 +1,31 @@
+//! What is durable. Small traits whose docs are their contracts; one contract suite runs against every backend.
+//! Storage knows bytes: who an entity is, not what it means.
+
+pub mod blobs;
+pub mod error;
+pub mod journal;
+pub mod keys;
+pub mod placement;
+pub mod streams;
+pub mod views;
+
+use std::sync::Arc;
+
+pub use blobs::Blobs;
+pub use error::StoreError;
+pub use journal::{AppendError, AppendSink, Appended, Commit, EntityKey, Head, Journal, Kind};
+pub use keys::Keys;
+pub use placement::Placement;
+pub use streams::Streams;
+pub use views::Views;
+
+/// All of one installation's storage.
+#[derive(Clone)]
+pub struct Store {
+    pub journal: Arc<dyn Journal>,
+    pub views: Arc<dyn Views>,
+    pub placement: Arc<dyn Placement>,
+    pub streams: Arc<dyn Streams>,
+    pub blobs: Arc<dyn Blobs>,
+    pub keys: Arc<dyn Keys>,
+}
