@@ -1,0 +1,31 @@
+# Lyceum. `make up` runs it, `make test` proves it; both install what is missing first.
+.PHONY: up test check bench openapi clean install web
+
+export CARGO_TARGET_DIR ?= $(CURDIR)/target
+
+up: install web ## the platform on this machine, with demo data, on http://localhost:8080
+	cargo build --locked -p lyceum-gateway --bin lyceum
+	exec $(CARGO_TARGET_DIR)/debug/lyceum demo $(ARGS)
+
+test: install web ## every suite; ends with "N passed, N failed"
+	scripts/test.sh
+
+check: install ## what a reviewer would say without reading: format, lints, types, licences and sources of dependencies
+	scripts/check.sh
+
+bench: install ## one JSON object a line, also in target/bench.jsonl; ONLY=prefix runs a part
+	scripts/bench.sh $(ONLY)
+
+openapi: ## the API documents, made from the code again
+	UPDATE_DOCUMENTS=1 cargo test --locked -p lyceum-gateway -p lyceum-actors document
+	scripts/node.sh npm --prefix openapi/sdk-typescript run generate
+
+web: install
+	scripts/node.sh scripts/web.sh
+
+install:
+	scripts/install.sh
+
+clean:
+	rm -rf $(CARGO_TARGET_DIR) .tools gateway/web/dist lyceum-data
+	find . -name node_modules -type d -prune -exec rm -rf {} +

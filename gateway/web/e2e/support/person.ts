@@ -1,0 +1,43 @@
+import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import path from 'node:path';
+import type { Film } from './films.ts';
+import type { Network } from './network.ts';
+
+/** Somebody at a screen: a Chromium process of their own, since the fake camera is a flag of the process. */
+export class Person {
+  private constructor(
+    readonly name: string,
+    readonly browser: Browser,
+    readonly context: BrowserContext,
+    readonly page: Page,
+    readonly film: Film | null,
+  ) {}
+
+  static async arrive(name: string, network: Network, origin: string, film: Film | null = null): Promise<Person> {
+    const media = film ? [`--use-file-for-fake-video-capture=${film.file}.mjpeg`, `--use-file-for-fake-audio-capture=${film.file}.wav`] : [];
+    const { hostname } = new URL(origin);
+    const browser = await chromium.launch({
+      executablePath: path.join(import.meta.dirname, 'chrome.sh'),
+      env: { ...(process.env as Record<string, string>), NETNS: network.namespace(name) },
+      args: [
+        '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required',
+        '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=display-media-type=browser',
+        // a name below localhost is a secure context, so cameras and cookies work over plain HTTP
+        `--host-resolver-rules=MAP ${hostname} ${network.server}`,
+        ...media,
+      ],
+    });
+    const context = await browser.newContext({ baseURL: origin, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+    await context.addInitScript({ path: path.join(import.meta.dirname, 'read.js') });
+    const page = await context.newPage();
+    page.on('console', (message) => {
+      if (message.type() === 'error' || process.env.VERBOSE) console.log(`[${name}] ${message.type()}: ${message.text()}`);
+    });
+    page.on('pageerror', (error) => console.log(`[${name}] page error: ${error.message}`));
+    return new Person(name, browser, context, page, film);
+  }
+
+  async leave(): Promise<void> {
+    await this.browser.close();
+  }
+}

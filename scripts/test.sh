@@ -1,0 +1,37 @@
+#!/bin/sh
+# Every suite, one after the other; all run even when one fails. Ends with "N passed, N failed".
+set -u
+cd "$(dirname "$0")/.."
+export CARGO_TARGET_DIR="${CARGO_TARGET_DIR:-$PWD/target}"
+out=$CARGO_TARGET_DIR/test-output
+mkdir -p "$out"
+passed=0
+failed=0
+
+suite() { # name, counter, command…: counter prints "PASSED FAILED" from the output
+  name=$1 counter=$2
+  shift 2
+  echo
+  echo "== $name"
+  began=$(date +%s)
+  { "$@" 2>&1; echo $? >"$out/$name.status"; } | tee "$out/$name.log"
+  status=$(cat "$out/$name.status")
+  set -- $($counter "$out/$name.log")
+  p=${1:-0} f=${2:-0}
+  if [ "$status" != 0 ] && [ "$f" = 0 ]; then f=1; fi
+  if [ "$status" = 0 ] && [ "$p" = 0 ]; then echo "error: $name passed nothing" >&2; f=1; fi
+  passed=$((passed + p)) failed=$((failed + f))
+  echo "-- $name: $p passed, $f failed, $(($(date +%s) - began)) s"
+}
+
+of_cargo() { awk '/^test result:/ { p += $4; f += $6 } END { print p + 0, f + 0 }' "$1"; }
+of_vitest() { sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '/^ *Tests /{ for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) p = $(i - 1); if ($i ~ /^failed/) f = $(i - 1) } } END { print p + 0, f + 0 }'; }
+of_playwright() { sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '/^ +[0-9]+ passed/ { p = $1 } /^ +[0-9]+ (failed|flaky|interrupted|did not run)/ { f += $1 } END { print p + 0, f + 0 }'; }
+
+suite rust of_cargo cargo test --locked --workspace --no-fail-fast
+suite console of_vitest scripts/node.sh npm --prefix gateway/web test
+suite journeys of_playwright scripts/node.sh npm --prefix gateway/web run e2e
+
+echo
+echo "$passed passed, $failed failed"
+[ "$failed" = 0 ]
