@@ -3,9 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{
-    EntityId, OrganizationId, Personal, PersonKeys, Timestamp, UserId, ids::derive, personal::SealError,
-};
+use super::{EntityId, OrganizationId, PersonKeys, Personal, Timestamp, UserId, ids::derive, personal::SealError};
 
 /// What a person may be in an organization. More than one at a time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -43,7 +41,7 @@ pub struct At {
     pub level: u32,
     /// Keys of the persons that the caller named (`Request::persons`) and of the actor.
     pub keys: PersonKeys,
-    /// Keyed hash of the request id; source of [`At::id`].
+    /// Keyed hash of the request id; source of [`At::id`]. A request without an id gets fresh random bytes from the host.
     pub seed: [u8; 32],
 }
 
@@ -61,7 +59,9 @@ impl At {
         }
     }
 
-    pub fn is_user(&self, user: UserId) -> bool { self.user() == Some(user) }
+    pub fn is_user(&self, user: UserId) -> bool {
+        self.user() == Some(user)
+    }
 
     /// True for system and operator too: they act with the platform's own rights.
     pub fn has(&self, role: Role) -> bool {
@@ -72,7 +72,9 @@ impl At {
         }
     }
 
-    pub fn is_system(&self) -> bool { matches!(self.actor, Actor::System | Actor::Operator) }
+    pub fn is_system(&self) -> bool {
+        matches!(self.actor, Actor::System | Actor::Operator)
+    }
 
     /// Seals a personal field with `person`'s key. `field` tells the fields of one decision apart.
     pub fn seal<T: Serialize>(&self, person: UserId, field: u32, value: &T) -> Result<Personal<T>, SealError> {

@@ -1,7 +1,7 @@
 //! What must follow a commit: commands to other entities and records to streams. Each is delivered at least once, in order
 //! per lane (one sender, one receiver), and known by the sender, timeline, position and index.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{Command, Entity, EntityId, OrganizationId};
 
@@ -74,11 +74,38 @@ pub struct Answer {
     pub step: String,
     pub kind: String,
     pub from: EntityId,
+    /// The sender's position of the event that asked: tells an answer to an attempt given up from one to the attempt that runs.
+    pub position: u64,
     pub outcome: Outcome,
 }
 
 impl Answer {
     pub const COMMAND: &'static str = "answer";
+}
+
+impl Outcome {
+    pub fn done<T: Serialize>(reply: &T) -> Self {
+        Self::Done(encode(reply))
+    }
+
+    pub fn is_done(&self) -> bool {
+        matches!(self, Self::Done(_))
+    }
+
+    /// The reply, `None` for a refusal or bytes that are no such reply.
+    pub fn reply<T: DeserializeOwned>(&self) -> Option<T> {
+        match self {
+            Self::Done(bytes) => ciborium::from_reader(bytes.as_slice()).ok(),
+            Self::Refused(_) => None,
+        }
+    }
+
+    pub fn refusal(&self) -> Option<&str> {
+        match self {
+            Self::Done(_) => None,
+            Self::Refused(code) => Some(code),
+        }
+    }
 }
 
 /// What the receiver said.

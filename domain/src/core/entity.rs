@@ -1,6 +1,6 @@
 //! Entities and commands: command → decision → events → reply.
 
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{At, Effects, Rows, Timestamp};
 
@@ -33,7 +33,7 @@ pub trait Entity: Default + Clone + Serialize + DeserializeOwned + Send + 'stati
         None
     }
 
-    /// Name of the command, without fields, that a due entity gets; it looks at `At::now`.
+    /// Name of the command that a due entity gets: a unit struct, so its body is [`WAKE_BODY`]. It looks at `At::now`.
     const WAKE: &'static str = "due";
 }
 
@@ -55,6 +55,33 @@ pub type Decision<C> = Result<
     (Vec<<<C as Command>::Entity as Entity>::Event>, <C as Command>::Reply),
     <<C as Command>::Entity as Entity>::Rejection,
 >;
+
+/// CBOR of a unit struct.
+pub const WAKE_BODY: &[u8] = &[0xf6];
+
+/// An entity that lists its commands, for whoever builds a table of kinds.
+pub trait Noun: Entity {
+    fn commands<T: CommandTable<Self>>(table: T) -> T;
+}
+
+/// Takes the commands of one kind.
+pub trait CommandTable<E: Entity>: Sized {
+    fn command<C: Command<Entity = E>>(self) -> Self;
+}
+
+/// A query's reply: what was seen, and the position of the last event behind it (the `ETag`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Seen<T> {
+    pub position: u64,
+    pub value: T,
+}
+
+impl<T> Seen<T> {
+    /// At the position before the one that a decision would write next.
+    pub fn new(at: &At, value: T) -> Self {
+        Self { position: at.position.saturating_sub(1), value }
+    }
+}
 
 /// A refusal with a code that clients may rely on.
 pub trait Rejection: std::fmt::Display + Send + 'static {

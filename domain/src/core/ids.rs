@@ -26,6 +26,24 @@ id_type!(/// A person's account in one organization.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct EntityId(pub Uuid);
 
+impl From<UserId> for EntityId {
+    fn from(user: UserId) -> Self {
+        Self(user.0)
+    }
+}
+
+impl From<Uuid> for EntityId {
+    fn from(id: Uuid) -> Self {
+        Self(id)
+    }
+}
+
+impl std::fmt::Display for EntityId {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 /// A version 8 UUID from a keyed hash of `parts` (RFC 9562, section 5.8). Without the key nobody can guess or test an input.
 pub fn derive(key: &[u8; 32], parts: &[&[u8]]) -> Uuid {
     let mut hasher = blake3::Hasher::new_keyed(key);

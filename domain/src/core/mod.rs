@@ -4,14 +4,19 @@ pub mod at;
 pub mod effects;
 pub mod entity;
 pub mod ids;
+pub mod key;
 pub mod personal;
 pub mod rows;
+#[cfg(test)]
+pub mod testing;
+pub mod text;
 pub mod time;
 
 pub use at::{Actor, At, Role};
 pub use effects::{Answer, Ask, Effects, Outcome, Record};
-pub use entity::{Command, Decision, Entity, Rejection};
+pub use entity::{Command, CommandTable, Decision, Entity, Noun, Rejection, Seen, WAKE_BODY};
 pub use ids::{EntityId, OrganizationId, UserId};
-pub use personal::{Personal, PersonKey, PersonKeys};
+pub use personal::{PersonKey, PersonKeys, Personal};
 pub use rows::{Row, RowChange, Rows, Table};
+pub use text::TextError;
 pub use time::{Duration, Timestamp};

@@ -29,13 +29,19 @@ pub struct Personal<T> {
 pub struct PersonKey(Arc<Zeroizing<[u8; 32]>>);
 
 impl PersonKey {
-    pub fn new(bytes: [u8; 32]) -> Self { Self(Arc::new(Zeroizing::new(bytes))) }
+    pub fn new(bytes: [u8; 32]) -> Self {
+        Self(Arc::new(Zeroizing::new(bytes)))
+    }
 
-    fn cipher(&self) -> Aes256GcmSiv { Aes256GcmSiv::new((&**self.0).into()) }
+    fn cipher(&self) -> Aes256GcmSiv {
+        Aes256GcmSiv::new((&**self.0).into())
+    }
 }
 
 impl std::fmt::Debug for PersonKey {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.write_str("PersonKey(..)") }
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("PersonKey(..)")
+    }
 }
 
 /// The keys at hand.
@@ -52,11 +58,20 @@ pub enum SealError {
 }
 
 impl PersonKeys {
-    pub fn insert(&mut self, person: UserId, key: PersonKey) { self.0.insert(person, key); }
-    pub fn get(&self, person: UserId) -> Option<&PersonKey> { self.0.get(&person) }
+    pub fn insert(&mut self, person: UserId, key: PersonKey) {
+        self.0.insert(person, key);
+    }
+    pub fn get(&self, person: UserId) -> Option<&PersonKey> {
+        self.0.get(&person)
+    }
 
     pub fn seal<T: Serialize>(
-        &self, person: UserId, entity: EntityId, position: u64, field: u32, value: &T,
+        &self,
+        person: UserId,
+        entity: EntityId,
+        position: u64,
+        field: u32,
+        value: &T,
     ) -> Result<Personal<T>, SealError> {
         let key = self.get(person).ok_or(SealError::NoKey(person))?;
         let mut hasher = blake3::Hasher::new();

@@ -13,23 +13,37 @@ pub struct Timestamp(pub i64);
 pub struct Duration(pub i64);
 
 impl Duration {
-    pub const fn from_secs(secs: i64) -> Self { Self(secs * 1000) }
-    pub const fn from_mins(mins: i64) -> Self { Self::from_secs(mins * 60) }
-    pub const fn from_hours(hours: i64) -> Self { Self::from_mins(hours * 60) }
-    pub const fn from_days(days: i64) -> Self { Self::from_hours(days * 24) }
+    pub const fn from_secs(secs: i64) -> Self {
+        Self(secs * 1000)
+    }
+    pub const fn from_mins(mins: i64) -> Self {
+        Self::from_secs(mins * 60)
+    }
+    pub const fn from_hours(hours: i64) -> Self {
+        Self::from_mins(hours * 60)
+    }
+    pub const fn from_days(days: i64) -> Self {
+        Self::from_hours(days * 24)
+    }
 }
 
 impl std::ops::Add<Duration> for Timestamp {
     type Output = Self;
-    fn add(self, span: Duration) -> Self { Self(self.0.saturating_add(span.0)) }
+    fn add(self, span: Duration) -> Self {
+        Self(self.0.saturating_add(span.0))
+    }
 }
 
 impl std::ops::Sub<Duration> for Timestamp {
     type Output = Self;
-    fn sub(self, span: Duration) -> Self { Self(self.0.saturating_sub(span.0)) }
+    fn sub(self, span: Duration) -> Self {
+        Self(self.0.saturating_sub(span.0))
+    }
 }
 
 impl std::ops::Sub for Timestamp {
     type Output = Duration;
-    fn sub(self, other: Self) -> Duration { Duration(self.0.saturating_sub(other.0)) }
+    fn sub(self, other: Self) -> Duration {
+        Duration(self.0.saturating_sub(other.0))
+    }
 }

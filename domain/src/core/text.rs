@@ -1,0 +1,91 @@
+//! What people type: trimmed, bounded in characters, free of control characters.
+
+/// Why a text was not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum TextError {
+    #[error("{field} is empty; write something")]
+    Empty { field: &'static str },
+    #[error("{field} is too long; use at most {max} characters")]
+    TooLong { field: &'static str, max: usize },
+    #[error("{field} holds characters that cannot be shown; remove them")]
+    Control { field: &'static str },
+}
+
+impl TextError {
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Empty { .. } => "text_empty",
+            Self::TooLong { .. } => "text_too_long",
+            Self::Control { .. } => "text_not_printable",
+        }
+    }
+}
+
+/// One line: spaces at the ends go, inner runs of spaces become one.
+pub fn line(field: &'static str, text: &str, max: usize) -> Result<String, TextError> {
+    let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    check(field, joined, max, |_| false)
+}
+
+/// Several lines: line ends and tabs stay.
+pub fn paragraph(field: &'static str, text: &str, max: usize) -> Result<String, TextError> {
+    check(field, text.trim().to_owned(), max, |c| matches!(c, '\n' | '\r' | '\t'))
+}
+
+/// As [`paragraph`], with nothing for an empty text.
+pub fn optional_paragraph(field: &'static str, text: Option<&str>, max: usize) -> Result<Option<String>, TextError> {
+    text.filter(|t| !t.trim().is_empty()).map(|t| paragraph(field, t, max)).transpose()
+}
+
+/// The first `max` characters, without control characters; for labels that nobody typed.
+pub fn label(text: &str, max: usize) -> String {
+    text.chars().filter(|c| !c.is_control()).take(max).collect::<String>().trim().to_owned()
+}
+
+/// An IANA zone by its canonical name, from the bundled database.
+pub fn zone(name: &str) -> Option<String> {
+    let found = jiff::tz::TimeZoneDatabase::bundled().get(name).ok()?;
+    found.iana_name().map(str::to_owned)
+}
+
+fn check(field: &'static str, text: String, max: usize, allowed: impl Fn(char) -> bool) -> Result<String, TextError> {
+    if text.is_empty() {
+        return Err(TextError::Empty { field });
+    }
+    if text.chars().count() > max {
+        return Err(TextError::TooLong { field, max });
+    }
+    if text.chars().any(|c| c.is_control() && !allowed(c)) {
+        return Err(TextError::Control { field });
+    }
+    Ok(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_loses_its_spare_spaces() {
+        assert_eq!(line("name", "  Ada \n Lovelace ", 20).unwrap(), "Ada Lovelace");
+    }
+
+    #[test]
+    fn length_counts_characters_not_bytes() {
+        assert!(line("name", "සිංහල", 5).is_ok());
+        assert_eq!(line("name", "abcdef", 5), Err(TextError::TooLong { field: "name", max: 5 }));
+    }
+
+    #[test]
+    fn a_paragraph_keeps_its_lines_and_refuses_control_characters() {
+        assert_eq!(paragraph("bio", "a\nb ", 10).unwrap(), "a\nb");
+        assert_eq!(paragraph("bio", "a\u{7}b", 10), Err(TextError::Control { field: "bio" }));
+        assert_eq!(optional_paragraph("bio", Some("  "), 10), Ok(None));
+    }
+
+    #[test]
+    fn zones_come_from_the_bundled_database() {
+        assert_eq!(zone("asia/colombo").as_deref(), Some("Asia/Colombo"));
+        assert_eq!(zone("Mars/Olympus"), None);
+    }
+}
