@@ -1,0 +1,126 @@
+//! What crosses the realtime socket: JSON text frames, one object each, told apart by `type`. A file a family; the AsyncAPI
+//! document is made from these types. What a client sends is read strictly (an unknown field is an error); what the server
+//! sends may gain fields, so clients skip those that they do not know.
+
+pub mod asyncapi;
+pub mod bounded;
+pub mod call;
+pub mod channel;
+pub mod close;
+pub mod connection;
+pub mod error;
+pub mod event;
+pub mod examples;
+pub mod time;
+pub mod topic;
+pub mod topics;
+
+use bytes::Bytes;
+use serde::{Deserialize, Serialize};
+
+pub use bounded::Bounded;
+pub use close::Close;
+pub use error::ErrorCode;
+pub use event::Event;
+pub use time::Time;
+pub use topic::Topic;
+
+/// Largest frame from a client, bytes: an offer for every slot is a third of it.
+pub const CLIENT_FRAME_MAX: usize = 64 * 1024;
+
+/// What a client may say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientFrame {
+    Hello(connection::Hello),
+    Ping(connection::Ping),
+    Token(connection::Token),
+    Subscribe(topics::Subscribe),
+    Unsubscribe(topics::Unsubscribe),
+    Typing(channel::Typing),
+    Read(channel::Read),
+    CallJoin(call::Join),
+    CallOffer(call::Offer),
+    CallMute(call::Mute),
+    CallLeave(call::Leave),
+}
+
+/// What the server may say.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerFrame {
+    Welcome(connection::Welcome),
+    Pong(connection::Pong),
+    Reply(connection::Reply),
+    Error(connection::Failure),
+    Reconnect(connection::Reconnect),
+    Subscribed(topics::Subscribed),
+    Unsubscribed(topics::Unsubscribed),
+    Event(topics::EventFrame),
+    Gap(topics::Gap),
+    Typing(channel::UserTyping),
+    Presence(channel::Presence),
+    Read(channel::UserRead),
+    CallState(call::State),
+    CallSpeakers(call::Speakers),
+    CallLobby(call::Lobby),
+    CallQuality(call::Quality),
+    CallEnded(call::Ended),
+}
+
+/// A client's text is not a frame.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not a frame: {0}")]
+pub struct BadFrame(pub String);
+
+impl ClientFrame {
+    /// Reads one text frame.
+    pub fn decode(text: &str) -> Result<Self, BadFrame> {
+        if text.len() > CLIENT_FRAME_MAX {
+            return Err(BadFrame(format!("longer than {CLIENT_FRAME_MAX} bytes")));
+        }
+        serde_json::from_str(text).map_err(|error| BadFrame(error.to_string()))
+    }
+}
+
+impl ServerFrame {
+    /// The bytes that every receiver of this frame shares.
+    pub fn encode(&self) -> Bytes {
+        serde_json::to_vec(self).expect("frames are plain data with text keys, which JSON takes whole").into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_field_is_refused() {
+        assert!(ClientFrame::decode(r#"{"type":"ping","n":1}"#).is_ok());
+        assert!(ClientFrame::decode(r#"{"type":"ping","n":1,"m":2}"#).is_err());
+    }
+
+    #[test]
+    fn an_unknown_type_is_refused() {
+        assert!(ClientFrame::decode(r#"{"type":"sing"}"#).is_err());
+        assert!(ClientFrame::decode("[]").is_err());
+    }
+
+    #[test]
+    fn a_frame_longer_than_the_limit_is_refused_before_it_is_read() {
+        let long = format!(r#"{{"type":"hello","token":"{}"}}"#, "x".repeat(CLIENT_FRAME_MAX));
+        assert!(ClientFrame::decode(&long).unwrap_err().0.contains("longer"));
+    }
+
+    #[test]
+    fn a_token_longer_than_its_limit_is_refused() {
+        let long = format!(r#"{{"type":"hello","token":"{}"}}"#, "x".repeat(5000));
+        assert!(ClientFrame::decode(&long).is_err());
+    }
+
+    #[test]
+    fn deep_nesting_is_refused_without_a_panic() {
+        let deep = format!(r#"{{"type":"ping","n":{}}}"#, "[".repeat(10_000));
+        assert!(ClientFrame::decode(&deep).is_err());
+    }
+}
