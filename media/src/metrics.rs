@@ -1,0 +1,34 @@
+use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
+
+/// What an operator watches; shared by all workers.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Metrics {
+    pub received: Counter,
+    pub received_bytes: Counter,
+    pub sent: Counter,
+    pub sent_bytes: Counter,
+    pub send_failed: Counter,
+    pub unclaimed: Counter,
+    pub rooms: Gauge,
+    pub tcp_connections: Gauge,
+    pub rooms_failed: Counter,
+}
+
+impl Metrics {
+    pub(crate) fn registered(registry: &mut Registry) -> Self {
+        let made = Self::default();
+        let part = registry.sub_registry_with_prefix("media");
+        part.register("received_datagrams", "Datagrams received", made.received.clone());
+        part.register("received_bytes", "Bytes received", made.received_bytes.clone());
+        part.register("sent_datagrams", "Datagrams sent", made.sent.clone());
+        part.register("sent_bytes", "Bytes sent", made.sent_bytes.clone());
+        part.register("send_failed", "Datagrams the system did not take", made.send_failed.clone());
+        part.register("unclaimed_datagrams", "Datagrams of no known peer", made.unclaimed.clone());
+        part.register("rooms", "Rooms with somebody in them", made.rooms.clone());
+        part.register("tcp_connections", "Open ICE-TCP connections", made.tcp_connections.clone());
+        part.register("rooms_failed", "Rooms ended by a fault of ours", made.rooms_failed.clone());
+        made
+    }
+}
