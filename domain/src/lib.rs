@@ -3,3 +3,6 @@
 //! `core` is the frame that every noun fills: entities, commands, effects, rows, sealed personal fields.
 
 pub mod core;
+pub mod organization;
+pub mod reservation;
+pub mod user;

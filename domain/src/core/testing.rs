@@ -20,6 +20,8 @@ pub const STUDENT: UserId = user(0xa1);
 pub const MENTOR: UserId = user(0xb2);
 pub const ADMIN: UserId = user(0xc3);
 pub const STRANGER: UserId = user(0xd4);
+/// Whose entity has the id of these examples.
+pub const SELF: UserId = user(1);
 
 pub const fn id(n: u128) -> Uuid {
     Uuid::from_u128(n)
@@ -27,7 +29,7 @@ pub const fn id(n: u128) -> Uuid {
 
 pub fn keys() -> PersonKeys {
     let mut keys = PersonKeys::default();
-    for person in [STUDENT, MENTOR, ADMIN, STRANGER] {
+    for person in [STUDENT, MENTOR, ADMIN, STRANGER, SELF] {
         keys.insert(person, PersonKey::new([person.0.as_bytes()[15]; 32]));
     }
     keys

@@ -1,0 +1,29 @@
+//! Email addresses: what counts as the same one.
+
+/// The form under which an address is reserved: trimmed and in lower case. `None` when it cannot be an address.
+pub fn normalize(text: &str) -> Option<String> {
+    let address = text.trim().to_lowercase();
+    let (local, domain) = address.rsplit_once('@')?;
+    let plain = address.chars().all(|c| !c.is_whitespace() && !c.is_control());
+    let local_fits = (1..=64).contains(&local.len()) && !local.contains('@');
+    let domain_fits =
+        domain.len() <= 253 && domain.split('.').count() >= 2 && domain.split('.').all(|l| (1..=63).contains(&l.len()));
+    (plain && local_fits && domain_fits).then_some(address)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::normalize;
+
+    #[test]
+    fn case_and_spaces_around_do_not_make_another_address() {
+        assert_eq!(normalize(" Ada@Example.ORG ").as_deref(), Some("ada@example.org"));
+    }
+
+    #[test]
+    fn what_cannot_be_an_address_is_none() {
+        for bad in ["", "ada", "@b.c", "a@b", "a@b..c", "a b@c.de", "a@b@c.de", "a@.de"] {
+            assert_eq!(normalize(bad), None, "{bad}");
+        }
+    }
+}
