@@ -2,6 +2,7 @@
 //!
 //! `core` is the frame that every noun fills: entities, commands, effects, rows, sealed personal fields.
 
+pub mod channel;
 pub mod core;
 pub mod organization;
 pub mod reservation;

@@ -1,0 +1,45 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Channel, Event};
+use crate::core::{At, Command, Decision};
+
+/// A member takes their emoji back. Not there it stays so.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Unreact {
+    pub position: u64,
+    pub emoji: String,
+}
+
+impl Command for Unreact {
+    const NAME: &'static str = "unreact";
+    type Entity = Channel;
+    type Reply = ();
+
+    fn decide(self, state: &Channel, at: &At) -> Decision<Self> {
+        let user = state.writer(at)?;
+        state.message(self.position)?;
+        let mut all = state.reactions.get(&self.position).into_iter().flatten();
+        let there = all.any(|reaction| reaction.emoji == self.emoji && reaction.users.contains(&user));
+        let Self { position, emoji } = self;
+        Ok((if there { vec![Event::Unreacted { position, user, emoji }] } else { vec![] }, ()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        channel::{open::tests::opened, post::tests::posted, react::tests::reacted},
+        core::testing::*,
+    };
+
+    #[test]
+    fn a_reaction_is_taken_back_by_its_own_member() {
+        let history = [opened(), posted(2), reacted(MENTOR, "👍")];
+        let unreact = Unreact { position: 2, emoji: "👍".into() };
+        let gone = Event::Unreacted { position: 2, user: MENTOR, emoji: "👍".into() };
+        given(history.clone()).by(MENTOR).when(unreact.clone()).then([gone.clone()]);
+        given(history.clone()).by(STUDENT).when(unreact.clone()).nothing();
+        assert!(given(history).by(MENTOR).when(unreact).state().reactions.is_empty());
+    }
+}
