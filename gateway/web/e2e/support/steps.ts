@@ -1,0 +1,67 @@
+import { expect, type Page } from '@playwright/test';
+import type { Person } from './person.ts';
+
+export const password = 'lantern-orbit-velvet-58';
+
+/** What a person does with a mouse, one function a page. `journeys/keyboard.spec.ts` walks the same path by Tab. */
+export async function signUp(person: Person, email: string, name: string): Promise<void> {
+  const { page } = person;
+  await page.goto('/o/meet/sign-up');
+  await page.getByLabel('Your name').fill(name);
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
+}
+
+export async function signIn(person: Person, email: string): Promise<void> {
+  const { page } = person;
+  await page.goto('/o/meet/sign-in');
+  await page.getByLabel('Email').fill(email);
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
+}
+
+export async function say(page: Page, text: string): Promise<void> {
+  await page.getByRole('textbox', { name: 'Message' }).fill(text);
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('log').getByText(text)).toBeVisible();
+}
+
+export type Watched = { ok: number; bad: number; id: number | null; last: number | null; maxGap: number };
+
+declare global {
+  interface Window {
+    watch(video: HTMLVideoElement): Watched;
+    tone(stream: MediaStream, ms?: number): Promise<{ db: number; hz: number }>;
+    readFrame(video: HTMLVideoElement): { id: number; n: number } | null;
+  }
+}
+
+/** Waits until the picture of `video` carries `id` and its number has changed `times` times. */
+export async function seesFrames(page: Page, label: string | RegExp, id: number, times = 5, timeout = 20_000): Promise<void> {
+  const video = page.getByLabel(label).and(page.locator('video'));
+  await expect(video).toBeVisible({ timeout });
+  const seen = new Set<number>();
+  await expect(async () => {
+    const frame = await video.evaluate((v) => window.readFrame(v as HTMLVideoElement));
+    expect(frame, 'a picture with a number in it').not.toBeNull();
+    expect(frame!.id).toBe(id);
+    seen.add(frame!.n);
+    expect(seen.size).toBeGreaterThanOrEqual(times);
+  }).toPass({ timeout, intervals: [70] });
+}
+
+/** Waits until what this page plays has its loudest tone at `hz`. */
+export async function hears(page: Page, hz: number, timeout = 20_000): Promise<void> {
+  await expect(async () => {
+    const found = await page.evaluate(async () => {
+      const streams = [...document.querySelectorAll('audio')].map((a) => a.srcObject).filter((s): s is MediaStream => s instanceof MediaStream && s.active);
+      const tones = await Promise.all(streams.map((s) => window.tone(s, 900)));
+      return tones.sort((a, b) => b.db - a.db)[0] ?? null;
+    });
+    expect(found, 'a sound').not.toBeNull();
+    expect(Math.abs(found!.hz - hz)).toBeLessThanOrEqual(24);
+  }).toPass({ timeout });
+}
