@@ -1,1 +1,23 @@
-//! placeholder
+//! Which node owns what, and the host of every entity.
+//!
+//! [`Node`] is the handle that everything above holds. Behind it, a node's shards live on a few dozen supervised actors (`node`), each a
+//! thin shell around a state machine without I/O (`host`), so that the simulation drives the very same code. [`Topics`] fan out live.
+
+mod clock;
+mod errors;
+pub mod host;
+mod kinds;
+mod metrics;
+mod node;
+mod options;
+mod request;
+pub mod topics;
+
+pub use clock::{Clock, ManualClock, SystemClock};
+pub use errors::{AskError, StartError};
+pub use kinds::{KindBuilder, KindTable, Live, LiveCommit};
+pub use metrics::Metrics;
+pub use node::{Node, RowOf};
+pub use options::Options;
+pub use request::{Request, RequestId};
+pub use topics::{Place, Resumed, Subscriber, Subscription, TopicFrame, Topics};

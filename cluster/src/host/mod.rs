@@ -1,0 +1,3 @@
+//! The host's state machine: no I/O, no clock, no task.
+
+pub mod envelope;
