@@ -1,0 +1,123 @@
+//! File, environment, flags: later wins.
+
+use std::path::PathBuf;
+
+use figment::{
+    Figment,
+    providers::{Env, Format, Serialized, Toml},
+};
+
+use super::Config;
+
+#[derive(Debug, thiserror::Error)]
+#[error("the configuration is not right: {0}")]
+pub struct ConfigError(String);
+
+/// What the command line says about settings.
+#[derive(Clone, Debug, Default, clap::Args)]
+pub struct Flags {
+    /// A TOML file with settings.
+    #[arg(long, value_name = "FILE", env = "LYCEUM_CONFIG", global = true)]
+    pub config: Option<PathBuf>,
+    /// Folder of everything durable.
+    #[arg(long, global = true)]
+    pub data: Option<PathBuf>,
+    /// Where people connect, `host:port`.
+    #[arg(long, global = true)]
+    pub listen: Option<String>,
+    /// Any setting, like `limits.sign_up_per_hour=10`.
+    #[arg(long = "set", value_name = "KEY=VALUE", global = true)]
+    pub set: Vec<String>,
+}
+
+/// Names of the tables, which a variable names before the first underscore: `LYCEUM_LIMITS_BODY_BYTES`.
+const SECTIONS: [&str; 4] = ["tls", "log", "limits", "media"];
+
+pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
+    let mut figment = Figment::from(Serialized::defaults(Config::default()));
+    if let Some(file) = &flags.config {
+        figment = figment.merge(Toml::file_exact(file));
+    }
+    figment = figment.merge(Env::prefixed("LYCEUM_").ignore(&["config"]).map(|key| path(key.as_str()).into()));
+    if let Some(data) = &flags.data {
+        figment = figment.merge(("data", data));
+    }
+    if let Some(listen) = &flags.listen {
+        figment = figment.merge(("listen", listen));
+    }
+    for pair in &flags.set {
+        let Some((key, value)) = pair.split_once('=') else {
+            return Err(ConfigError(format!("`--set {pair}` is not KEY=VALUE")));
+        };
+        let value: figment::value::Value = value.parse().unwrap_or_else(|never| match never {});
+        figment = figment.merge((key, value));
+    }
+    let config: Config = figment.extract().map_err(|error| ConfigError(error.to_string()))?;
+    check(&config)?;
+    Ok(config)
+}
+
+fn path(key: &str) -> String {
+    let key = key.to_ascii_lowercase();
+    let section = SECTIONS.iter().find_map(|section| key.strip_prefix(section)?.strip_prefix('_').map(|rest| (section, rest)));
+    section.map_or(key.clone(), |(section, rest)| format!("{section}.{rest}"))
+}
+
+fn check(config: &Config) -> Result<(), ConfigError> {
+    let url: http::Uri = config.public_url.parse().map_err(|_| ConfigError("`public_url` is not a URL".into()))?;
+    if !matches!(url.scheme_str(), Some("http" | "https")) || url.host().is_none() || config.base().matches('/').count() > 2 {
+        return Err(ConfigError("`public_url` is `http://host` or `https://host`, without a path".into()));
+    }
+    if config.tls.certificate.is_some() != config.tls.key.is_some() {
+        return Err(ConfigError("`tls` wants both `certificate` and `key`".into()));
+    }
+    let limits = &config.limits;
+    let zero = limits.connections == 0 || limits.password_hashes == 0 || limits.sign_in_per_minute == 0;
+    if zero || limits.sign_up_per_hour == 0 || limits.requests_per_minute == 0 || limits.header_bytes < 8192 {
+        return Err(ConfigError("limits are above zero, and `header_bytes` at least 8192".into()));
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn set(pairs: &[&str]) -> Result<Config, ConfigError> {
+        load(&Flags { set: pairs.iter().map(|&pair| pair.to_owned()).collect(), ..Flags::default() })
+    }
+
+    #[test]
+    fn variables_name_a_table_before_the_first_underscore() {
+        assert_eq!(path("MEDIA_UDP"), "media.udp");
+        assert_eq!(path("LIMITS_SIGN_UP_PER_HOUR"), "limits.sign_up_per_hour");
+        assert_eq!(path("PUBLIC_URL"), "public_url");
+    }
+
+    #[test]
+    fn flags_win_and_lists_take_commas() {
+        let config = set(&["listen=0.0.0.0:1", "origins=https://a.example, https://b.example", "media.announce=10.0.0.1"]).unwrap();
+        assert_eq!(config.listen, "0.0.0.0:1");
+        assert_eq!(config.origins, ["https://a.example", "https://b.example"]);
+        assert_eq!(config.media.announce.len(), 1);
+    }
+
+    #[test]
+    fn an_unknown_key_is_an_error_that_names_it() {
+        assert!(set(&["lisen=x"]).unwrap_err().to_string().contains("lisen"));
+        assert!(set(&["limits.body_byte=1"]).unwrap_err().to_string().contains("body_byte"));
+    }
+
+    #[test]
+    fn a_public_url_with_a_path_is_refused() {
+        assert!(set(&["public_url=https://example.org/lyceum"]).is_err());
+        assert!(set(&["public_url=https://example.org/"]).is_ok());
+    }
+
+    #[test]
+    fn secrets_are_not_shown() {
+        let config = set(&["media.turn_secret=hush"]).unwrap();
+        assert_eq!(config.media.turn_secret.as_ref().unwrap().expose(), "hush");
+        assert!(!format!("{config:?}{}", serde_json::to_string(&config).unwrap()).contains("hush"));
+    }
+}

@@ -1,0 +1,196 @@
+//! One struct for all settings: a TOML file, then `LYCEUM_…` variables, then flags. A key that is not here is an error.
+
+mod load;
+mod many;
+mod secret;
+
+use std::{net::SocketAddr, path::PathBuf};
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+pub use load::{ConfigError, Flags, load};
+pub use secret::Secret;
+
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Config {
+    /// Folder of everything durable.
+    pub data: PathBuf,
+    /// Where people connect, `host:port`.
+    pub listen: String,
+    /// Where operators connect: metrics, health, commands. `host:port`, or `unix:path`; by default a socket in the data folder.
+    pub operator: Option<String>,
+    /// How people reach this server, as their browsers write it.
+    pub public_url: String,
+    /// More origins whose pages may call the API with cookies; the public URL's own always may.
+    #[serde(deserialize_with = "many::strings")]
+    pub origins: Vec<String>,
+    /// Proxies whose `X-Forwarded-For` is believed: addresses or networks like `10.0.0.0/8`.
+    #[serde(deserialize_with = "many::strings")]
+    pub trusted_proxies: Vec<String>,
+    /// Folder of the built web console.
+    pub console: PathBuf,
+    pub tls: Tls,
+    pub log: Log,
+    pub limits: Limits,
+    pub media: Media,
+}
+
+/// Both or neither.
+#[derive(Clone, Debug, Default, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Tls {
+    /// PEM file of the chain, leaf first.
+    pub certificate: Option<PathBuf>,
+    /// PEM file of the private key.
+    pub key: Option<PathBuf>,
+}
+
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Log {
+    pub format: LogFormat,
+    /// Which events, as `tracing` filters write it.
+    pub filter: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LogFormat {
+    Human,
+    Json,
+}
+
+/// What clients may take.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Open connections; more wait.
+    pub connections: usize,
+    /// Seconds for a request's head or a TLS handshake.
+    pub header_secs: u64,
+    /// Bytes of a request's head.
+    pub header_bytes: usize,
+    /// Seconds for a whole request.
+    pub request_secs: u64,
+    /// Bytes of a body.
+    pub body_bytes: usize,
+    /// Bytes of a profile picture.
+    pub picture_bytes: usize,
+    /// Seconds that a stopping server waits for what is under way.
+    pub drain_secs: u64,
+    /// Sign-ins and password resets by one address, and for one account.
+    pub sign_in_per_minute: u32,
+    /// New accounts from one address.
+    pub sign_up_per_hour: u32,
+    /// Requests of one signed-in person.
+    pub requests_per_minute: u32,
+    /// Passwords hashed at once; each takes a core and 19 MiB for a moment.
+    pub password_hashes: usize,
+    /// Passwords waiting for that.
+    pub password_queue: usize,
+}
+
+/// Calls.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Media {
+    /// Address and first UDP port; each worker takes the next.
+    pub udp: SocketAddr,
+    /// Address for media over TCP, for networks that stop UDP.
+    pub tcp: Option<SocketAddr>,
+    /// Addresses that browsers are told; by default the one of `udp`.
+    #[serde(deserialize_with = "many::addresses")]
+    #[schemars(with = "Vec<String>")]
+    pub announce: Vec<std::net::IpAddr>,
+    /// Threads; by default one per core, at most four.
+    pub workers: Option<usize>,
+    /// STUN servers for browsers, `stun:host:port`.
+    #[serde(deserialize_with = "many::strings")]
+    pub stun: Vec<String>,
+    /// TURN servers for browsers, `turn:host:port?transport=udp`.
+    #[serde(deserialize_with = "many::strings")]
+    pub turn: Vec<String>,
+    /// Shared with the TURN server; short-lived credentials are made with it.
+    pub turn_secret: Option<Secret>,
+}
+
+impl Default for Config {
+    fn default() -> Self {
+        Self {
+            data: "lyceum-data".into(),
+            listen: "127.0.0.1:8080".into(),
+            operator: None,
+            public_url: "http://localhost:8080".into(),
+            origins: Vec::new(),
+            trusted_proxies: Vec::new(),
+            console: "gateway/web/dist".into(),
+            tls: Tls::default(),
+            log: Log::default(),
+            limits: Limits::default(),
+            media: Media::default(),
+        }
+    }
+}
+
+impl Default for Log {
+    fn default() -> Self {
+        Self { format: LogFormat::Human, filter: "info".into() }
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 20_000,
+            header_secs: 10,
+            header_bytes: 16 * 1024,
+            request_secs: 30,
+            body_bytes: 256 * 1024,
+            picture_bytes: 5 * 1024 * 1024,
+            drain_secs: 20,
+            sign_in_per_minute: 5,
+            sign_up_per_hour: 3,
+            requests_per_minute: 1200,
+            password_hashes: 2,
+            password_queue: 64,
+        }
+    }
+}
+
+impl Default for Media {
+    fn default() -> Self {
+        Self {
+            udp: SocketAddr::from(([127, 0, 0, 1], 8180)),
+            tcp: None,
+            announce: Vec::new(),
+            workers: None,
+            stun: Vec::new(),
+            turn: Vec::new(),
+            turn_secret: None,
+        }
+    }
+}
+
+impl Config {
+    /// Where operators connect.
+    pub fn operator(&self) -> String {
+        self.operator.clone().unwrap_or_else(|| format!("unix:{}", self.data.join("operator.sock").display()))
+    }
+
+    /// Whether browsers reach this server by https.
+    pub fn is_https(&self) -> bool {
+        self.public_url.starts_with("https://")
+    }
+
+    /// The public URL without its last slash.
+    pub fn base(&self) -> &str {
+        self.public_url.trim_end_matches('/')
+    }
+}
+
+/// JSON Schema of the settings.
+pub fn schema() -> serde_json::Value {
+    schemars::schema_for!(Config).to_value()
+}

@@ -1,0 +1,16 @@
+//! Logs: human or JSON on standard error. No secret and no personal data goes in: ids, codes and sizes only.
+
+use tracing_subscriber::{EnvFilter, filter::ParseError, fmt};
+
+use crate::config::{Log, LogFormat};
+
+/// Once a process.
+pub fn start(log: &Log) -> Result<(), ParseError> {
+    let filter = EnvFilter::builder().parse(&log.filter)?;
+    let builder = fmt().with_env_filter(filter).with_writer(std::io::stderr);
+    match log.format {
+        LogFormat::Human => builder.init(),
+        LogFormat::Json => builder.json().flatten_event(true).init(),
+    }
+    Ok(())
+}

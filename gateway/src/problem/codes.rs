@@ -1,0 +1,111 @@
+//! Every code that a client may meet, in one place: the API's own and the domain's refusals.
+//!
+//! 400 shape · 401 who are you · 403 not your role · 404 not there, or another's · 409 state · 412 `ETag` · 413, 415 body ·
+//! 422 never allowed · 429 limit · 503 try again.
+
+use http::StatusCode;
+
+#[derive(Clone, Copy, Debug)]
+pub struct Code {
+    pub code: &'static str,
+    pub status: StatusCode,
+    pub title: &'static str,
+}
+
+const fn code(code: &'static str, status: StatusCode, title: &'static str) -> Code {
+    Code { code, status, title }
+}
+
+use StatusCode as S;
+
+pub const CODES: &[Code] = &[
+    // shape
+    code("body_invalid", S::BAD_REQUEST, "The body is not what this operation takes"),
+    code("parameter_invalid", S::BAD_REQUEST, "A parameter is not what this operation takes"),
+    code("idempotency_key_missing", S::BAD_REQUEST, "An Idempotency-Key is wanted"),
+    code("idempotency_key_invalid", S::BAD_REQUEST, "The Idempotency-Key is not 1 to 64 visible ASCII characters"),
+    code("cursor_invalid", S::BAD_REQUEST, "The cursor is not one of ours"),
+    // who
+    code("unauthorized", S::UNAUTHORIZED, "Sign in first"),
+    code("token_expired", S::UNAUTHORIZED, "The access token ran out"),
+    code("credentials_wrong", S::UNAUTHORIZED, "The email or the password is wrong"),
+    code("sign_in_gone", S::UNAUTHORIZED, "Signed out here"),
+    code("refresh_token_reused", S::UNAUTHORIZED, "The refresh token was used before"),
+    code("forbidden", S::FORBIDDEN, "Not yours to do"),
+    code("origin_refused", S::FORBIDDEN, "This page's origin may not do that"),
+    // what
+    code("not_found", S::NOT_FOUND, "Not found"),
+    code("method_not_allowed", S::METHOD_NOT_ALLOWED, "This address does not take that method"),
+    code("request_timeout", S::REQUEST_TIMEOUT, "The request took too long"),
+    code("body_too_large", S::PAYLOAD_TOO_LARGE, "The body is too large"),
+    code("media_type_unsupported", S::UNSUPPORTED_MEDIA_TYPE, "This media type is not taken here"),
+    code("upgrade_required", S::UPGRADE_REQUIRED, "This address speaks WebSocket"),
+    code("key_reused", S::CONFLICT, "The Idempotency-Key was used with another body"),
+    code("etag_stale", S::PRECONDITION_FAILED, "It has changed meanwhile"),
+    // how much, when
+    code("rate_limited", S::TOO_MANY_REQUESTS, "Too many requests"),
+    code("busy", S::SERVICE_UNAVAILABLE, "Busy; try again soon"),
+    code("unavailable", S::SERVICE_UNAVAILABLE, "Not available; try again soon"),
+    code("outcome_unknown", S::SERVICE_UNAVAILABLE, "Not known to be done; try again with the same Idempotency-Key"),
+    code("internal", S::INTERNAL_SERVER_ERROR, "Our fault"),
+    // accounts
+    code("account_pending", S::CONFLICT, "The account is not ready yet"),
+    code("credential_changed", S::CONFLICT, "The password was changed meanwhile"),
+    code("credential_invalid", S::UNPROCESSABLE_ENTITY, "Not a password hash"),
+    code("email_invalid", S::UNPROCESSABLE_ENTITY, "Not an email address"),
+    code("password_weak", S::UNPROCESSABLE_ENTITY, "The password is too easy to guess"),
+    code("password_wrong", S::UNPROCESSABLE_ENTITY, "The current password is wrong"),
+    code("reset_invalid", S::CONFLICT, "The reset link is not valid"),
+    code("zone_unknown", S::UNPROCESSABLE_ENTITY, "No such time zone"),
+    code("slug_invalid", S::UNPROCESSABLE_ENTITY, "Not a name for links"),
+    code("picture_invalid", S::UNPROCESSABLE_ENTITY, "Not a picture that can be read"),
+    code("key_missing", S::CONFLICT, "A person concerned was erased"),
+    // text
+    code("text_empty", S::UNPROCESSABLE_ENTITY, "The text is empty"),
+    code("text_too_long", S::UNPROCESSABLE_ENTITY, "The text is too long"),
+    // reservations
+    code("taken", S::CONFLICT, "Taken"),
+    code("not_held", S::CONFLICT, "Not held"),
+    code("claim_too_long", S::UNPROCESSABLE_ENTITY, "The claim is too long"),
+];
+
+pub fn find(code: &str) -> Option<&'static Code> {
+    CODES.iter().find(|known| known.code == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{collections::BTreeSet, fs, path::Path};
+
+    use super::*;
+
+    #[test]
+    fn every_code_is_listed_once() {
+        let names: BTreeSet<_> = CODES.iter().map(|known| known.code).collect();
+        assert_eq!(names.len(), CODES.len());
+    }
+
+    #[test]
+    fn every_refusal_of_the_domain_has_a_status() {
+        let mut missing = BTreeSet::new();
+        visit(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../domain/src")), &mut |source| {
+            for body in source.split("fn code(&self) -> &'static str {").skip(1) {
+                let body = body.split("\n    }").next().unwrap_or_default();
+                let codes = body.split('"').skip(1).step_by(2);
+                missing.extend(codes.filter(|code| find(code).is_none()).map(str::to_owned));
+            }
+        });
+        assert_eq!(missing, BTreeSet::new(), "add these to the list");
+    }
+
+    fn visit(folder: &Path, each: &mut dyn FnMut(&str)) {
+        for entry in fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                visit(&path, each);
+            } else {
+                each(&fs::read_to_string(path).unwrap());
+            }
+        }
+    }
+}

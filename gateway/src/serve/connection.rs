@@ -1,0 +1,160 @@
+//! One connection: HTTP/1.1 by hyper, requests to poem, the WebSocket path to [`Sockets`].
+
+use std::{convert::Infallible, io, net::IpAddr, pin::pin, sync::Arc};
+
+use bytes::Bytes;
+use http::{HeaderValue, Request, Response, StatusCode, header, uri::Scheme};
+use http_body_util::{BodyExt, Full, combinators::BoxBody};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use poem::{
+    Addr, Endpoint,
+    endpoint::BoxEndpoint,
+    web::{LocalAddr, RemoteAddr},
+};
+use tokio::time::timeout;
+
+use super::{Limits, Opened, PeerAddress, Refusal, Shutdown, Sockets, Stream};
+use crate::{problem::Problem, ws};
+
+type Body = BoxBody<Bytes, io::Error>;
+
+/// What a listener serves.
+pub struct App {
+    pub endpoint: BoxEndpoint<'static, poem::Response>,
+    pub sockets: Option<Arc<dyn Sockets>>,
+    /// Addresses whose `X-Forwarded-For` is believed.
+    pub trusted: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
+}
+
+/// The client, seen through trusted proxies; in the extensions of every request.
+#[derive(Clone, Copy, Debug)]
+pub struct Peer {
+    pub address: PeerAddress,
+    /// Whom limits count: behind trusted proxies, the last address that none of them added.
+    pub client: Option<IpAddr>,
+}
+
+pub(super) async fn run(stream: Stream, peer: PeerAddress, app: Arc<App>, limits: Limits, shutdown: Shutdown) {
+    let service = {
+        let shutdown = shutdown.clone();
+        service_fn(move |request| {
+            let (app, shutdown) = (Arc::clone(&app), shutdown.clone());
+            async move { Ok::<_, Infallible>(answer(request, peer, app, limits, shutdown).await) }
+        })
+    };
+    let mut builder = http1::Builder::new();
+    builder.timer(TokioTimer::new()).header_read_timeout(limits.header_timeout).max_buf_size(limits.header_bytes_max);
+    let connection = builder.serve_connection(TokioIo::new(stream), service).with_upgrades();
+    let mut connection = pin!(Box::pin(connection));
+    let ended = tokio::select! {
+        ended = connection.as_mut() => ended,
+        () = shutdown.token().cancelled() => {
+            connection.as_mut().get_mut().as_mut().graceful_shutdown();
+            connection.await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::debug!(%peer, %error, "connection ended");
+    }
+}
+
+async fn answer(mut request: Request<Incoming>, address: PeerAddress, app: Arc<App>, limits: Limits, shutdown: Shutdown) -> Response<Body> {
+    let client = address.ip().map(|ip| client_ip(ip, request.headers(), &*app.trusted));
+    let peer = Peer { address, client };
+    if let Some(sockets) = app.sockets.as_ref().filter(|sockets| sockets.path() == request.uri().path()) {
+        return open_socket(&mut request, peer, Arc::clone(sockets), shutdown).unwrap_or_else(refuse);
+    }
+    request.extensions_mut().insert(peer);
+    let remote = match address {
+        PeerAddress::Ip(address) => RemoteAddr(Addr::SocketAddr(address)),
+        PeerAddress::Local => RemoteAddr(Addr::custom("unix", "")),
+    };
+    let request = poem::Request::from((request, LocalAddr::default(), remote, Scheme::HTTP));
+    match timeout(limits.request_timeout, app.endpoint.get_response(request)).await {
+        Ok(response) => response.into(),
+        Err(_) => poem::Response::from(Problem::new("request_timeout", "the request took too long")).into(),
+    }
+}
+
+/// Answers 101 and hands the socket over once hyper lets go of it.
+fn open_socket(
+    request: &mut Request<Incoming>, peer: Peer, sockets: Arc<dyn Sockets>, shutdown: Shutdown,
+) -> Result<Response<Body>, Refusal> {
+    let accept = ws::check_request(request).map_err(|error| Refusal {
+        status: StatusCode::UPGRADE_REQUIRED,
+        code: "upgrade_required",
+        detail: error.to_string(),
+    })?;
+    if shutdown.is_stopping() {
+        let detail = "this server is stopping".to_owned();
+        return Err(Refusal { status: StatusCode::SERVICE_UNAVAILABLE, code: "unavailable", detail });
+    }
+    sockets.admit(request, &peer)?;
+    let upgrade = hyper::upgrade::on(request);
+    let on_end = shutdown.clone();
+    shutdown.spawn(async move {
+        let Ok(upgraded) = upgrade.await else { return };
+        let Ok(parts) = upgraded.downcast::<TokioIo<Stream>>() else { return };
+        let opened = Opened { stream: parts.io.into_inner(), early: parts.read_buf, peer };
+        sockets.run(opened, on_end).await;
+    });
+    let mut response = Response::new(empty());
+    *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;
+    let headers = response.headers_mut();
+    headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+    headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
+    headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
+    Ok(response)
+}
+
+fn refuse(refusal: Refusal) -> Response<Body> {
+    let mut response: Response<Body> = poem::Response::from(Problem::new(refusal.code, refusal.detail)).into();
+    *response.status_mut() = refusal.status;
+    if refusal.status == StatusCode::UPGRADE_REQUIRED {
+        response.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("websocket"));
+        response.headers_mut().insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+    }
+    response
+}
+
+fn empty() -> Body {
+    Full::new(Bytes::new()).map_err(|never| match never {}).boxed()
+}
+
+/// Walks `X-Forwarded-For` from its end: what a trusted proxy added is believed, what came before it only if that was trusted too.
+fn client_ip(peer: IpAddr, headers: &http::HeaderMap, trusted: &(dyn Fn(IpAddr) -> bool + Send + Sync)) -> IpAddr {
+    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let chain: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+    let mut client = peer;
+    for hop in chain.iter().rev() {
+        if !trusted(client) {
+            break;
+        }
+        let Ok(ip) = hop.parse() else { break };
+        client = ip;
+    }
+    client
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client(peer: &str, forwarded: &str) -> String {
+        let mut headers = http::HeaderMap::new();
+        headers.insert("x-forwarded-for", forwarded.parse().unwrap());
+        client_ip(peer.parse().unwrap(), &headers, &|ip| ip.to_string().starts_with("10.")).to_string()
+    }
+
+    #[test]
+    fn a_strangers_word_about_itself_is_not_believed() {
+        assert_eq!(client("203.0.113.9", "198.51.100.1"), "203.0.113.9");
+    }
+
+    #[test]
+    fn behind_trusted_proxies_the_last_address_not_theirs_is_the_client() {
+        assert_eq!(client("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.0.0.2"), "198.51.100.1");
+        assert_eq!(client("10.0.0.1", "198.51.100.1, garbage"), "10.0.0.1");
+    }
+}

@@ -1,0 +1,97 @@
+//! Where connections come from.
+
+use std::{
+    fmt, io,
+    net::{IpAddr, SocketAddr},
+    os::unix::fs::PermissionsExt,
+    path::{Path, PathBuf},
+};
+
+use tokio::net::{TcpListener, UnixListener};
+
+use super::Stream;
+
+#[derive(Debug)]
+pub enum Listener {
+    Tcp(TcpListener),
+    /// The file is removed when the listener goes.
+    Unix(UnixListener, PathBuf),
+}
+
+/// Who is at the other end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PeerAddress {
+    Ip(SocketAddr),
+    /// Somebody on this machine whom the socket file's permissions let in.
+    Local,
+}
+
+impl PeerAddress {
+    pub const fn ip(self) -> Option<IpAddr> {
+        match self {
+            Self::Ip(address) => Some(address.ip()),
+            Self::Local => None,
+        }
+    }
+}
+
+impl fmt::Display for PeerAddress {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Ip(address) => address.fmt(f),
+            Self::Local => f.write_str("local"),
+        }
+    }
+}
+
+impl Listener {
+    /// `host:port`, or `unix:path` for a socket that only this user may open.
+    pub async fn bind(address: &str) -> io::Result<Self> {
+        let Some(path) = address.strip_prefix("unix:") else {
+            return TcpListener::bind(address).await.map(Self::Tcp);
+        };
+        let path = Path::new(path);
+        remove_stale(path).await?;
+        let listener = UnixListener::bind(path)?;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+        Ok(Self::Unix(listener, path.to_owned()))
+    }
+
+    pub fn local_address(&self) -> io::Result<String> {
+        match self {
+            Self::Tcp(listener) => Ok(listener.local_addr()?.to_string()),
+            Self::Unix(_, path) => Ok(format!("unix:{}", path.display())),
+        }
+    }
+
+    pub(super) async fn accept(&self) -> io::Result<(Stream, PeerAddress)> {
+        match self {
+            Self::Tcp(listener) => {
+                let (stream, peer) = listener.accept().await?;
+                // a frame or a response head must not wait for the one before it to be acknowledged
+                stream.set_nodelay(true)?;
+                Ok((Stream::Tcp(stream), PeerAddress::Ip(peer)))
+            }
+            Self::Unix(listener, _) => Ok((Stream::Unix(listener.accept().await?.0), PeerAddress::Local)),
+        }
+    }
+}
+
+impl Drop for Listener {
+    fn drop(&mut self) {
+        if let Self::Unix(_, path) = self {
+            let _ = std::fs::remove_file(path);
+        }
+    }
+}
+
+/// A killed process leaves its socket file; one that somebody still answers on is not ours to remove.
+async fn remove_stale(path: &Path) -> io::Result<()> {
+    if !path.exists() {
+        return Ok(());
+    }
+    match tokio::net::UnixStream::connect(path).await {
+        Ok(_) => Err(io::Error::new(io::ErrorKind::AddrInUse, format!("{} is answered by another process", path.display()))),
+        Err(_) => std::fs::remove_file(path),
+    }
+}

@@ -1,0 +1,34 @@
+//! TLS by rustls: 1.2 and 1.3, its own safe defaults.
+
+use std::{path::Path, sync::Arc};
+
+use rustls::{
+    ServerConfig,
+    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+};
+use tokio_rustls::TlsAcceptor;
+
+#[derive(Debug, thiserror::Error)]
+pub enum TlsError {
+    #[error("{0}: {1}")]
+    Pem(String, rustls_pki_types::pem::Error),
+    #[error("the certificate and the key do not make a TLS server: {0}")]
+    Refused(#[from] rustls::Error),
+}
+
+/// From PEM files: the certificate chain, leaf first, and its key.
+pub fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
+    let named = |path: &Path| {
+        let path = path.display().to_string();
+        move |error| TlsError::Pem(path, error)
+    };
+    let chain = CertificateDer::pem_file_iter(certificate).map_err(named(certificate))?;
+    let chain = chain.collect::<Result<Vec<_>, _>>().map_err(named(certificate))?;
+    let key = PrivateKeyDer::from_pem_file(key).map_err(named(key))?;
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
+    let mut config = config.with_no_client_auth().with_single_cert(chain, key)?;
+    // no HTTP/2: it would need limits of its own and has no WebSockets here
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(TlsAcceptor::from(Arc::new(config)))
+}
