@@ -96,7 +96,8 @@ mod tests {
 
     #[test]
     fn flags_win_and_lists_take_commas() {
-        let config = set(&["listen=0.0.0.0:1", "origins=https://a.example, https://b.example", "media.announce=10.0.0.1"]).unwrap();
+        let config =
+            set(&["listen=0.0.0.0:1", "origins=https://a.example, https://b.example", "media.announce=10.0.0.1"]).unwrap();
         assert_eq!(config.listen, "0.0.0.0:1");
         assert_eq!(config.origins, ["https://a.example", "https://b.example"]);
         assert_eq!(config.media.announce.len(), 1);

@@ -63,6 +63,22 @@ pub const CODES: &[Code] = &[
     // text
     code("text_empty", S::UNPROCESSABLE_ENTITY, "The text is empty"),
     code("text_too_long", S::UNPROCESSABLE_ENTITY, "The text is too long"),
+    code("text_not_printable", S::UNPROCESSABLE_ENTITY, "The text has control characters"),
+    // times
+    code("time_invalid", S::UNPROCESSABLE_ENTITY, "Not a time that can be taken"),
+    code("time_passed", S::CONFLICT, "The time has passed"),
+    code("mentor_not_free", S::CONFLICT, "The mentor is not free then"),
+    code("calendar_full", S::CONFLICT, "The calendar takes no more"),
+    code("holder_busy", S::CONFLICT, "Already held"),
+    // channels
+    code("channel_closed", S::CONFLICT, "The channel is closed"),
+    code("too_many_members", S::CONFLICT, "The channel takes no more members"),
+    code("message_deleted", S::CONFLICT, "The message was deleted"),
+    code("message_too_old", S::CONFLICT, "The message is too old to change"),
+    code("sequence_gap", S::CONFLICT, "A message of this producer is missing before"),
+    code("sequence_old", S::CONFLICT, "This producer's message is too long ago"),
+    code("emoji_invalid", S::UNPROCESSABLE_ENTITY, "Not one emoji"),
+    code("too_many_reactions", S::CONFLICT, "The message takes no more kinds of reactions"),
     // reservations
     code("taken", S::CONFLICT, "Taken"),
     code("not_held", S::CONFLICT, "Not held"),

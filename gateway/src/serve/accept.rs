@@ -1,10 +1,6 @@
 //! The accept loop and how it ends.
 
-use std::{
-    io,
-    sync::Arc,
-    time::Duration,
-};
+use std::{io, sync::Arc, time::Duration};
 
 use tokio::{sync::Semaphore, time::timeout};
 use tokio_rustls::TlsAcceptor;

@@ -59,7 +59,13 @@ pub(super) async fn run(stream: Stream, peer: PeerAddress, app: Arc<App>, limits
     }
 }
 
-async fn answer(mut request: Request<Incoming>, address: PeerAddress, app: Arc<App>, limits: Limits, shutdown: Shutdown) -> Response<Body> {
+async fn answer(
+    mut request: Request<Incoming>,
+    address: PeerAddress,
+    app: Arc<App>,
+    limits: Limits,
+    shutdown: Shutdown,
+) -> Response<Body> {
     let client = address.ip().map(|ip| client_ip(ip, request.headers(), &*app.trusted));
     let peer = Peer { address, client };
     if let Some(sockets) = app.sockets.as_ref().filter(|sockets| sockets.path() == request.uri().path()) {
@@ -79,7 +85,10 @@ async fn answer(mut request: Request<Incoming>, address: PeerAddress, app: Arc<A
 
 /// Answers 101 and hands the socket over once hyper lets go of it.
 fn open_socket(
-    request: &mut Request<Incoming>, peer: Peer, sockets: Arc<dyn Sockets>, shutdown: Shutdown,
+    request: &mut Request<Incoming>,
+    peer: Peer,
+    sockets: Arc<dyn Sockets>,
+    shutdown: Shutdown,
 ) -> Result<Response<Body>, Refusal> {
     let accept = ws::check_request(request).map_err(|error| Refusal {
         status: StatusCode::UPGRADE_REQUIRED,
