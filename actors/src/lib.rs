@@ -1,4 +1,26 @@
 //! The live actors: what may be forgotten. A session is one socket, a channel its listeners, a call room its participants;
-//! what may not be forgotten is in the entity beside each.
+//! what may not be forgotten is in the entity beside each. Also the table of every entity kind, and the consumer that fills
+//! inboxes.
+//!
+//! ```text
+//! let hook = Hook::default();
+//! let node = Node::start(store, kinds::table(&hook), options, clock).await?;
+//! let actors = Actors::start(node, media, verify, &hook).await?;
+//! let (session, outgoing) = actors.sessions.open();   // a socket each
+//! ```
 
+pub mod channel;
 pub mod frames;
+pub mod hints;
+pub mod kinds;
+pub mod live;
+mod mailbox;
+mod people;
+mod registry;
+pub mod room;
+pub mod session;
+mod start;
+mod supervisor;
+
+pub use live::Hook;
+pub use start::{Actors, StartError};

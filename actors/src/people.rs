@@ -1,0 +1,60 @@
+//! How people are shown to others: names opened with their keys, remembered for a moment because a channel shows the same few
+//! again and again.
+
+use std::{collections::HashMap, sync::Arc, time::Duration};
+
+use lyceum_cluster::Node;
+use lyceum_domain::{
+    core::{OrganizationId, UserId},
+    user::{self, PROFILES, Profile},
+};
+use parking_lot::Mutex;
+use tokio::time::Instant;
+
+use crate::frames::event::Person;
+
+/// People remembered.
+const REMEMBERED_MAX: usize = 4096;
+/// A changed name is shown this late at the latest.
+const FRESH: Duration = Duration::from_secs(10);
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct People {
+    node: Node,
+    seen: Arc<Mutex<HashMap<(OrganizationId, UserId), (Instant, Person)>>>,
+}
+
+impl People {
+    pub fn new(node: Node) -> Self {
+        Self { node, seen: Arc::default() }
+    }
+
+    /// `None` when the person was erased or never was.
+    pub async fn find(&self, organization: OrganizationId, user: UserId) -> Option<Person> {
+        let key = (organization, user);
+        if let Some((at, person)) = self.seen.lock().get(&key)
+            && at.elapsed() < FRESH
+        {
+            return Some(person.clone());
+        }
+        let person = self.load(organization, user).await?;
+        let mut seen = self.seen.lock();
+        if seen.len() >= REMEMBERED_MAX {
+            seen.retain(|_, (at, _)| at.elapsed() < FRESH);
+        }
+        if seen.len() >= REMEMBERED_MAX {
+            seen.clear();
+        }
+        seen.insert(key, (Instant::now(), person.clone()));
+        Some(person)
+    }
+
+    async fn load(&self, organization: OrganizationId, user: UserId) -> Option<Person> {
+        let row = self.node.row::<Profile>(PROFILES, organization, &user::partition(user), &[]).await.ok()??;
+        let keys = self.node.keys(organization, &[user]).await;
+        let display_name = keys.open(&row.value.display_name).ok()?;
+        let picture_url = row.value.picture.map(|blob| format!("/v1/users/{user}/picture?v={blob}"));
+        Some(Person { id: user, display_name, picture_url })
+    }
+}

@@ -1,0 +1,53 @@
+//! All live actors of a node.
+
+use std::sync::Arc;
+
+use lyceum_cluster::Node;
+use lyceum_media::Media;
+use lyceum_storage::StoreError;
+
+use crate::{
+    channel::Channels,
+    live::{Hook, Wires},
+    people::People,
+    room::Rooms,
+    session::{Sessions, Shared, Verify},
+    supervisor,
+};
+
+/// Why the live actors did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error("the supervisor did not start: {0}")]
+    Supervisor(String),
+}
+
+/// Cheap to clone.
+#[derive(Clone)]
+pub struct Actors {
+    pub sessions: Sessions,
+    pub channels: Channels,
+    pub rooms: Rooms,
+}
+
+impl Actors {
+    /// `hook` is the one that the node's table of kinds was made with.
+    pub async fn start(node: Node, media: Media, verify: Arc<dyn Verify>, hook: &Hook) -> Result<Self, StartError> {
+        let supervisor = supervisor::start().await.map_err(|error| StartError::Supervisor(error.to_string()))?;
+        let timeline = node.store().placement.map().await?.map_or(0, |map| map.timeline.into());
+        let people = People::new(node.clone());
+        let channels = Channels::new(node.clone(), people.clone(), supervisor.clone(), timeline);
+        let rooms = Rooms::new(node.clone(), people, media, supervisor.clone());
+        hook.connect(Wires { node: node.clone(), channels: channels.clone(), rooms: rooms.clone() });
+        let sessions = Sessions::start(Shared::new(node, verify, channels.clone(), rooms.clone(), supervisor));
+        Ok(Self { sessions, channels, rooms })
+    }
+
+    /// Closes every socket and writes what is only in memory. Before the node drains.
+    pub async fn stop(&self) {
+        self.sessions.close_all();
+        self.channels.flush().await;
+    }
+}
