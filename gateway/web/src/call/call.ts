@@ -1,0 +1,188 @@
+import { openCamera, openMicrophone, openScreen } from './devices.ts';
+import { Publisher } from './publisher.ts';
+import type { CallFrame, Signalling, Source } from './signalling.ts';
+import { initial, reduce, type CallState } from './state.ts';
+import { Subscriber } from './subscriber.ts';
+
+export type CallOptions = { room: string; signalling: Signalling; iceServers: () => Promise<RTCIceServer[]> };
+
+/** One person's part in one call. A page subscribes to its `state` and calls its verbs; nothing here knows React. */
+export class Call {
+  private current: CallState = initial;
+  private readonly listeners = new Set<() => void>();
+  private readonly endings: (() => void)[] = [];
+  private readonly publisher: Publisher;
+  private readonly subscriber: Subscriber;
+  private servers: RTCIceServer[] = [];
+  private connected = { publish: false, subscribe: false };
+
+  constructor(private readonly options: CallOptions) {
+    const { room, signalling } = options;
+    const servers = (): RTCIceServer[] => this.servers;
+    this.publisher = new Publisher(room, signalling, servers, (up) => this.linkChanged('publish', up));
+    this.subscriber = new Subscriber(room, signalling, servers, (up) => this.linkChanged('subscribe', up), () => this.set({}));
+  }
+
+  get state(): CallState {
+    return this.current;
+  }
+
+  get streams(): ReadonlyMap<string, MediaStream> {
+    return this.subscriber.streams;
+  }
+
+  audio(): [mid: string, stream: MediaStream][] {
+    return this.subscriber.audio();
+  }
+
+  /** The own track of a source, for the small picture of oneself. */
+  track(source: Source): MediaStreamTrack | null {
+    return this.publisher.track(source);
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.listeners.add(listener);
+    return () => this.listeners.delete(listener);
+  }
+
+  /** Goes in with the tracks that the preview opened; either may be missing, listening always works. */
+  async join(tracks: { microphone?: MediaStreamTrack | null; camera?: MediaStreamTrack | null }): Promise<void> {
+    const { room, signalling } = this.options;
+    this.set({ phase: 'joining', reason: null });
+    const online = (): void => void this.repair();
+    window.addEventListener('online', online);
+    this.endings.push(
+      () => window.removeEventListener('online', online),
+      signalling.onFrame(room, (frame) => this.take(frame)),
+      signalling.onReopened(() => void this.rejoin()),
+    );
+    for (const [source, track] of Object.entries(tracks) as [Source, MediaStreamTrack | null][]) {
+      if (!track) continue;
+      await this.publisher.set(source, track, false);
+      this.sending(source, track.enabled);
+    }
+    await this.enter();
+  }
+
+  async setMicrophone(on: boolean, device?: string): Promise<void> {
+    const track = this.publisher.track('microphone');
+    if (on && (!track || device)) await this.publisher.set('microphone', await openMicrophone(device), this.live);
+    else if (track) track.enabled = on;
+    this.mute('microphone', !on);
+  }
+
+  /** Off gives the camera back to the system, so its light goes out. */
+  async setCamera(on: boolean, device?: string): Promise<void> {
+    const track = this.publisher.track('camera');
+    if (on) await this.publisher.set('camera', await openCamera(device), this.live);
+    else track?.stop();
+    this.mute('camera', !on);
+  }
+
+  async shareScreen(): Promise<void> {
+    const { video, audio } = await openScreen();
+    video.addEventListener('ended', () => void this.stopScreen());
+    await this.publisher.set('screen', video, this.live);
+    this.sending('screen', true);
+    if (audio) {
+      await this.publisher.set('screen_audio', audio, this.live);
+      this.sending('screen_audio', true);
+    }
+  }
+
+  async stopScreen(): Promise<void> {
+    this.sending('screen', false);
+    this.sending('screen_audio', false);
+    await this.publisher.remove('screen');
+    await this.publisher.remove('screen_audio');
+  }
+
+  leave(): void {
+    if (this.current.phase === 'ended') return;
+    this.options.signalling.send({ type: 'call_leave', room: this.options.room });
+    this.end({ phase: 'ended', reason: 'left' });
+  }
+
+  private get live(): boolean {
+    return this.current.phase === 'in' || this.current.phase === 'reconnecting';
+  }
+
+  /** Asks to come in; in the lobby the host's yes comes as a frame. */
+  private async enter(): Promise<void> {
+    try {
+      this.servers = await this.options.iceServers();
+      const reply = await this.options.signalling.request({ type: 'call_join', room: this.options.room });
+      if (reply.admitted === false) this.set({ phase: 'lobby' });
+      else await this.connect();
+    } catch (error) {
+      this.end({ phase: 'ended', reason: 'failed' });
+      throw error;
+    }
+  }
+
+  private async connect(): Promise<void> {
+    this.set({ phase: 'in' });
+    await Promise.all([this.subscriber.start(), this.publisher.start()]);
+    for (const source of ['microphone', 'camera'] as const) {
+      if (this.publisher.track(source) && !this.current.sending[source]) this.mute(source, true);
+    }
+  }
+
+  private take(frame: CallFrame): void {
+    const waited = this.current.phase === 'lobby';
+    if (frame.type === 'call_ended') return this.end({ phase: 'ended', reason: frame.reason });
+    this.set(reduce(this.current, frame));
+    if (waited && frame.type === 'call_lobby' && frame.admitted) void this.connect().catch(() => this.rejoin());
+  }
+
+  /** A new socket: the server may be another, so say everything again and connect anew. */
+  private async rejoin(): Promise<void> {
+    if (this.current.phase === 'ended' || this.current.phase === 'idle') return;
+    if (this.current.phase === 'in') this.set({ phase: 'reconnecting' });
+    try {
+      const reply = await this.options.signalling.request({ type: 'call_join', room: this.options.room });
+      if (reply.admitted === false) this.set({ phase: 'lobby' });
+      else await this.connect();
+    } catch {
+      // the socket went again: its next opening comes here again
+    }
+  }
+
+  /** The network changed under an open socket. */
+  private async repair(): Promise<void> {
+    if (!this.live) return;
+    await Promise.allSettled([this.subscriber.restart(), this.publisher.restart()]);
+  }
+
+  private linkChanged(name: 'publish' | 'subscribe', up: boolean): void {
+    this.connected = { ...this.connected, [name]: up };
+    if (!this.live) return;
+    const whole = this.connected.subscribe && (this.connected.publish || !this.sendsAnything());
+    this.set({ phase: whole || up ? 'in' : 'reconnecting' });
+  }
+
+  private sendsAnything(): boolean {
+    return Object.values(this.current.sending).some(Boolean);
+  }
+
+  private mute(source: Source, muted: boolean): void {
+    this.sending(source, !muted);
+    if (this.live) this.options.signalling.send({ type: 'call_mute', room: this.options.room, source, muted });
+  }
+
+  private sending(source: Source, on: boolean): void {
+    this.set({ sending: { ...this.current.sending, [source]: on } });
+  }
+
+  private end(change: Partial<CallState>): void {
+    for (const ending of this.endings.splice(0)) ending();
+    this.publisher.close();
+    this.subscriber.close();
+    this.set({ ...change, sending: initial.sending });
+  }
+
+  private set(change: Partial<CallState>): void {
+    this.current = { ...this.current, ...change };
+    for (const listener of this.listeners) listener();
+  }
+}

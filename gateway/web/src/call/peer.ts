@@ -1,0 +1,82 @@
+import type { ConnectionName, Signalling, Source } from './signalling.ts';
+
+/** An ICE restart that has not connected after this is given up for a new peer connection. */
+const RESTART_MS = 4000;
+
+/** What is set up on a new peer connection before its first offer; tells which section carries which source. */
+export type Prepare = (connection: RTCPeerConnection) => () => Record<string, Source>;
+
+/** One of the two connections of a call: offers, restarts, and starts anew when a restart does not help. */
+export class Peer {
+  private connection: RTCPeerConnection | null = null;
+  private sources: () => Record<string, Source> = () => ({});
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Offers go one after the other: an answer belongs to the offer before it. */
+  private turn: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly name: ConnectionName,
+    private readonly room: string,
+    private readonly signalling: Signalling,
+    private readonly servers: () => RTCIceServer[],
+    private readonly prepare: Prepare,
+    private readonly onTrack: (mid: string, track: MediaStreamTrack) => void = () => {},
+    private readonly onConnected: (connected: boolean) => void = () => {},
+  ) {}
+
+  /** A new peer connection in place of what there was. */
+  start(): Promise<void> {
+    this.close();
+    const connection = new RTCPeerConnection({ iceServers: this.servers(), bundlePolicy: 'max-bundle' });
+    this.connection = connection;
+    this.sources = this.prepare(connection);
+    connection.addEventListener('track', (event) => {
+      if (event.transceiver.mid !== null) this.onTrack(event.transceiver.mid, event.track);
+    });
+    connection.addEventListener('connectionstatechange', () => this.changed(connection));
+    return this.offer();
+  }
+
+  /** For changed tracks, or with `restart` for a changed network. */
+  offer(restart = false): Promise<void> {
+    const connection = this.connection;
+    this.turn = this.turn.catch(() => {}).then(() => this.exchange(connection, restart));
+    return this.turn;
+  }
+
+  /** Finds a way over the present network; a new connection if that takes too long. */
+  async restart(): Promise<void> {
+    const connection = this.connection;
+    if (!connection) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (connection === this.connection && connection.connectionState !== 'connected') void this.start().catch(() => {});
+    }, RESTART_MS);
+    await this.offer(true);
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.connection?.close();
+    this.connection = null;
+  }
+
+  private async exchange(connection: RTCPeerConnection | null, restart: boolean): Promise<void> {
+    if (!connection || connection !== this.connection) return;
+    await connection.setLocalDescription(await connection.createOffer({ iceRestart: restart }));
+    // candidates are inside the offer: the server is the one that is found
+    const sdp = connection.localDescription?.sdp ?? '';
+    const reply = await this.signalling.request({ type: 'call_offer', room: this.room, connection: this.name, sdp, sources: this.sources() });
+    if (connection !== this.connection || !reply.sdp) return;
+    await connection.setRemoteDescription({ type: 'answer', sdp: reply.sdp });
+  }
+
+  private changed(connection: RTCPeerConnection): void {
+    if (connection !== this.connection) return;
+    const state = connection.connectionState;
+    this.onConnected(state === 'connected');
+    if (state === 'connected') clearTimeout(this.timer);
+    if (state === 'disconnected' && navigator.onLine) void this.restart().catch(() => {});
+    if (state === 'failed') void this.start().catch(() => {});
+  }
+}

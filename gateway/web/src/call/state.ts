@@ -1,0 +1,43 @@
+import type { CallFrame, EndReason, Participant, Slot, Source, Waiting } from './signalling.ts';
+
+export type Phase = 'idle' | 'joining' | 'lobby' | 'in' | 'reconnecting' | 'ended';
+
+/** All that a page shows of a call; a new object for each change. */
+export type CallState = {
+  phase: Phase;
+  /** Why it ended, or why joining failed. */
+  reason: EndReason | 'left' | 'failed' | null;
+  participants: Participant[];
+  slots: Record<string, Slot | null>;
+  speakers: string[];
+  quality: Record<string, number>;
+  waiting: Waiting[];
+  /** Own sources that are sent and not muted. */
+  sending: Record<Source, boolean>;
+};
+
+export const initial: CallState = {
+  phase: 'idle',
+  reason: null,
+  participants: [],
+  slots: {},
+  speakers: [],
+  quality: {},
+  waiting: [],
+  sending: { microphone: false, camera: false, screen: false, screen_audio: false },
+};
+
+export function reduce(state: CallState, frame: CallFrame): CallState {
+  switch (frame.type) {
+    case 'call_state':
+      return { ...state, participants: frame.participants, slots: frame.slots };
+    case 'call_speakers':
+      return { ...state, speakers: frame.users };
+    case 'call_quality':
+      return { ...state, quality: frame.users };
+    case 'call_lobby':
+      return { ...state, waiting: frame.waiting, phase: frame.admitted ? state.phase : 'lobby' };
+    case 'call_ended':
+      return { ...state, phase: 'ended', reason: frame.reason };
+  }
+}
