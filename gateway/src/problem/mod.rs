@@ -49,6 +49,7 @@ pub struct Problem {
     detail: String,
     errors: Vec<FieldError>,
     retry_after_secs: Option<u64>,
+    limit: Option<u32>,
     trace: Option<String>,
 }
 
@@ -66,6 +67,7 @@ impl Problem {
             detail: detail.into(),
             errors: Vec::new(),
             retry_after_secs: None,
+            limit: None,
             trace: None,
         }
     }
@@ -82,6 +84,7 @@ impl Problem {
             detail: "this is our fault; it was noted under the trace".to_owned(),
             errors: Vec::new(),
             retry_after_secs: None,
+            limit: None,
             trace: Some(trace),
         }
     }
@@ -97,6 +100,13 @@ impl Problem {
     pub fn retry_after(mut self, after: std::time::Duration) -> Self {
         self.retry_after_secs = Some(after.as_secs() + u64::from(after.subsec_nanos() > 0));
         self
+    }
+
+    /// A limit was met: the answer says which and when it is over.
+    #[must_use]
+    pub fn limited(mut self, allowance: crate::auth::Allowance) -> Self {
+        self.limit = Some(allowance.limit);
+        self.retry_after(allowance.reset)
     }
 
     pub const fn code(&self) -> &'static str {
@@ -133,6 +143,12 @@ impl IntoResponse for Problem {
             .body(self.document().to_json_string());
         if let Some(secs) = self.retry_after_secs {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
+        }
+        if let (Some(limit), Some(secs)) = (self.limit, self.retry_after_secs) {
+            let headers = response.headers_mut();
+            headers.insert("ratelimit-limit", HeaderValue::from(limit));
+            headers.insert("ratelimit-remaining", HeaderValue::from(0));
+            headers.insert("ratelimit-reset", HeaderValue::from(secs));
         }
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -1,0 +1,63 @@
+//! Making accounts, for the sign-up page and for the operator.
+
+use lyceum_cluster::{AskError, Request};
+use lyceum_domain::{
+    core::{Actor, OrganizationId, UserId},
+    user::{Register, ShowCredential},
+};
+use secrecy::SecretString;
+
+use crate::{
+    api::{Api, Outcome, problem},
+    problem::Problem,
+};
+
+/// A person to be.
+pub struct Newcomer<'a> {
+    pub id: UserId,
+    pub email: &'a str,
+    pub display_name: &'a str,
+    pub zone: &'a str,
+    pub password: SecretString,
+}
+
+/// How an account stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    Pending,
+    Active,
+    /// The email is another's.
+    Refused,
+}
+
+/// Makes the account and waits for its email's reservation.
+pub async fn register(
+    api: &Api,
+    organization: OrganizationId,
+    actor: Actor,
+    newcomer: Newcomer<'_>,
+) -> Result<Standing, Problem> {
+    let credential = api.passwords().hash(newcomer.password).await?;
+    let keys = &api.node().store().keys;
+    keys.create(organization.0, newcomer.id.0).await.map_err(Problem::internal)?;
+    let command = Register {
+        email: newcomer.email.to_owned(),
+        display_name: newcomer.display_name.to_owned(),
+        zone: newcomer.zone.to_owned(),
+        credential,
+        reservation: api.email_entity(organization, newcomer.email),
+    };
+    let request = Request::new(organization, actor).with_persons([newcomer.id]);
+    api.ask(request, newcomer.id, command).await?;
+    let settled = Outcome::wait(|| standing(api, organization, newcomer.id), |standing| *standing != Standing::Pending);
+    Ok(settled.await?.into_inner())
+}
+
+async fn standing(api: &Api, organization: OrganizationId, user: UserId) -> Result<Standing, Problem> {
+    match api.node().ask(Request::system(organization), user.into(), ShowCredential).await {
+        Ok(_) => Ok(Standing::Active),
+        Err(AskError::Rejected { code, .. }) if code == "account_pending" => Ok(Standing::Pending),
+        Err(AskError::Rejected { code, .. }) if code == "not_found" => Ok(Standing::Refused),
+        Err(error) => Err(problem(error)),
+    }
+}

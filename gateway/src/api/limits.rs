@@ -1,0 +1,60 @@
+//! All limits by name.
+
+use std::{net::IpAddr, time::Duration};
+
+use lyceum_domain::core::UserId;
+use uuid::Uuid;
+
+use crate::{auth::Limiter, config, problem::Problem};
+
+pub struct Limits {
+    /// Password guesses from one address, and against one account: the one stops a sprayer, the other a crowd.
+    sign_in: Limiter<IpAddr>,
+    account: Limiter<Uuid>,
+    /// New accounts from one address.
+    sign_up: Limiter<IpAddr>,
+    /// Refreshed sessions from one address: many people may share it.
+    refresh: Limiter<IpAddr>,
+    /// Everything a signed-in person asks.
+    pub person: Limiter<UserId>,
+}
+
+const MINUTE: Duration = Duration::from_secs(60);
+
+impl Limits {
+    pub fn new(limits: &config::Limits) -> Self {
+        Self {
+            sign_in: Limiter::new(limits.sign_in_per_minute, MINUTE),
+            account: Limiter::new(limits.sign_in_per_minute, MINUTE),
+            sign_up: Limiter::new(limits.sign_up_per_hour, MINUTE * 60),
+            refresh: Limiter::new(limits.sign_in_per_minute.saturating_mul(24), MINUTE),
+            person: Limiter::new(limits.requests_per_minute, MINUTE),
+        }
+    }
+
+    /// A password is about to be checked. `account` is the reservation's id: it exists for addresses without an account too.
+    pub fn password(&self, client: Option<IpAddr>, account: Uuid) -> Result<(), Problem> {
+        take(&self.sign_in, client)?;
+        self.account.take(&account)
+    }
+
+    pub fn sign_up(&self, client: Option<IpAddr>) -> Result<(), Problem> {
+        take(&self.sign_up, client)
+    }
+
+    pub fn refresh(&self, client: Option<IpAddr>) -> Result<(), Problem> {
+        take(&self.refresh, client)
+    }
+}
+
+/// A neighbour on the same IPv6 network is the same client: everybody has 2⁶⁴ addresses of their own.
+fn take(limiter: &Limiter<IpAddr>, client: Option<IpAddr>) -> Result<(), Problem> {
+    match client {
+        None => Ok(()),
+        Some(IpAddr::V4(ip)) => limiter.take(&IpAddr::V4(ip)),
+        Some(IpAddr::V6(ip)) => match ip.to_ipv4_mapped() {
+            Some(ip) => limiter.take(&IpAddr::V4(ip)),
+            None => limiter.take(&IpAddr::V6((u128::from(ip) >> 64 << 64).into())),
+        },
+    }
+}

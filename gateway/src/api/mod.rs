@@ -1,0 +1,31 @@
+//! The HTTP API. An operation is a file under [`v1`] whose path mirrors its URL; [`v1`] is the table of contents.
+//!
+//! To add one: `pub struct DoIt(pub Api)` with an `#[OpenApi]` method whose first line says who may, a [`Documented`] that names its
+//! errors and examples, and its line in the `operations!` of its folder. Then `make openapi`.
+
+mod answer;
+mod document;
+mod etag;
+mod limits;
+pub mod objects;
+mod organizations;
+mod outcome;
+mod page;
+mod people;
+mod pictures;
+mod router;
+mod state;
+mod table;
+pub mod v1;
+
+pub use answer::{Answer, Empty, accepted, created, json, tagged};
+pub use document::{Documented, Operation, document};
+pub use etag::if_match;
+pub use limits::Limits;
+pub use organizations::Place;
+pub use outcome::{Outcome, problem};
+pub use page::{Cursor, LIMIT_MAX, Page, limit};
+pub use pictures::Pictures;
+pub use router::{BodyHash, endpoint};
+pub use state::{Api, Secrets};
+pub use table::Merged;

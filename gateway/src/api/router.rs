@@ -1,0 +1,111 @@
+//! From a request to its operation: body limits, origin, headers, problems instead of poem's own errors.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http::{HeaderValue, Method, header};
+use poem::{
+    Body, Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Route,
+    endpoint::{BoxEndpoint, make_sync},
+    error::ReadBodyError,
+};
+use poem_openapi::OpenApiService;
+
+use super::{Api, Merged, document, v1};
+use crate::{
+    console::Console,
+    problem::{Problem, from_poem},
+};
+
+/// Hash of the body as it came, for idempotent retries.
+#[derive(Clone, Copy, Debug)]
+pub struct BodyHash(pub [u8; 32]);
+
+/// Everything that people reach, but the sockets.
+pub fn endpoint(
+    api: &Api,
+    health: impl IntoEndpoint<Endpoint = BoxEndpoint<'static, Response>>,
+) -> BoxEndpoint<'static, Response> {
+    let service = OpenApiService::new(Merged(v1::apis(api)), "Lyceum", "1").server("/v1");
+    let described = Bytes::from(serde_json::to_vec(&document(&service)).expect("the document is plain JSON"));
+    let docs = service.swagger_ui_html();
+    let jwks = Bytes::from(serde_json::to_vec(api.tokens().keys()).expect("keys are plain JSON"));
+    let console = Console::new(&api.config().console);
+    let health = Arc::new(health.into_endpoint());
+    let route = Route::new()
+        .nest("/v1", service.data(api.clone()).catch_all_error(as_problem))
+        .at("/openapi.json", fixed("application/json", described))
+        .at("/docs", fixed("text/html; charset=utf-8", docs.into()).after(own_policy))
+        .at("/.well-known/jwks.json", fixed("application/jwk-set+json", jwks))
+        .at("/healthz", Arc::clone(&health))
+        .at("/readyz", health)
+        .at("/*", console);
+    let api = api.clone();
+    route
+        .around(move |next, request| {
+            let api = api.clone();
+            async move { Ok(guarded(&api, &*next, request).await) }
+        })
+        .map_to_response()
+        .boxed()
+}
+
+async fn guarded(api: &Api, next: &impl Endpoint, mut request: Request) -> Response {
+    let refused = match api.origins().check(request.method(), request.headers()) {
+        Ok(()) => take_body(api, &mut request).await,
+        Err(problem) => Err(problem),
+    };
+    let mut response = match refused {
+        Ok(()) => next.call(request).await.map_or_else(|error| from_poem(&error).into(), IntoResponse::into_response),
+        Err(problem) => problem.into(),
+    };
+    let headers = response.headers_mut();
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+    }
+    if api.config().is_https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    response
+}
+
+/// Reads the body once, up to its limit: extractors have none of their own.
+async fn take_body(api: &Api, request: &mut Request) -> Result<(), Problem> {
+    if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
+        return Ok(());
+    }
+    let picture = request.uri().path() == "/v1/me/picture";
+    let limits = &api.config().limits;
+    let limit = if picture { limits.picture_bytes } else { limits.body_bytes };
+    let too_large = || Problem::new("body_too_large", format!("a body here has at most {limit} bytes"));
+    let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    if declared.is_some_and(|length| length > limit) {
+        return Err(too_large());
+    }
+    let bytes = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
+        ReadBodyError::PayloadTooLarge => too_large(),
+        _ => Problem::new("body_invalid", "the body did not come whole"),
+    })?;
+    request.set_data(BodyHash(*blake3::hash(&bytes).as_bytes()));
+    request.set_body(Body::from_bytes(bytes));
+    Ok(())
+}
+
+async fn as_problem(error: poem::Error) -> Response {
+    from_poem(&error).into()
+}
+
+fn fixed(media: &'static str, body: Bytes) -> impl Endpoint<Output = Response> {
+    make_sync(move |_| Response::builder().content_type(media).header(header::CACHE_CONTROL, "no-cache").body(body.clone()))
+}
+
+/// Swagger UI is one page with its script and style inside.
+async fn own_policy(response: poem::Result<Response>) -> poem::Result<Response> {
+    let mut response = response?;
+    let policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; frame-ancestors 'none'";
+    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    Ok(response)
+}

@@ -1,0 +1,50 @@
+use lyceum_cluster::Request;
+use lyceum_domain::user::{self, ShowCredential};
+use poem_openapi::{Object, OpenApi, payload::Json};
+use secrecy::SecretString;
+
+use crate::{
+    api::{Api, Documented, Empty, Operation, v1::Tag},
+    auth::{Auth, rule},
+    problem::Problem,
+};
+
+pub struct ChangePassword(pub Api);
+
+/// The old and the new.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct ChangePasswordBody {
+    current: String,
+    new: String,
+}
+
+impl Documented for ChangePassword {
+    const DOCUMENT: Operation = Operation::new("change_password")
+        .errors(&["password_wrong", "password_weak", "credential_changed", "origin_refused"])
+        .request(r#"{ "current": "a quiet river at dawn", "new": "an orange kite over town" }"#);
+}
+
+#[OpenApi(tag = "Tag::Accounts")]
+impl ChangePassword {
+    /// Change one's own password
+    ///
+    /// Every other sign-in ends.
+    #[oai(path = "/account/password", method = "post", operation_id = "change_password")]
+    async fn change_password(&self, auth: Auth, Json(body): Json<ChangePasswordBody>) -> Result<Empty, Problem> {
+        let caller = auth.signed_in()?;
+        let api = &self.0;
+        api.limits().password(None, caller.user.0)?;
+        let request = || Request::new(caller.organization, caller.actor());
+        let credential = api.ask(request(), caller.user, ShowCredential).await?;
+        if !api.passwords().verify(SecretString::from(body.current), Some(credential.phc)).await? {
+            return Err(Problem::field("password_wrong", "/current", "this is not your current password"));
+        }
+        let new = SecretString::from(body.new);
+        rule(&new, &[], "/new")?;
+        let phc = api.passwords().hash(new).await?;
+        let command = user::ChangePassword { version: credential.version, credential: phc, keep: Some(caller.sign_in) };
+        api.ask(request(), caller.user, command).await?;
+        Ok(Empty::default())
+    }
+}

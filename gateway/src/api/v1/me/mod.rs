@@ -1,0 +1,8 @@
+mod delete_picture;
+mod put_picture;
+mod show;
+mod update;
+
+use crate::api::table::operations;
+
+operations!(show::ShowMe, update::UpdateMe, put_picture::PutPicture, delete_picture::DeletePicture);

@@ -1,0 +1,15 @@
+//! The table of contents: a folder a noun, a file an operation.
+
+mod account;
+mod me;
+mod organizations;
+mod session;
+mod sign_ins;
+mod tag;
+mod users;
+
+use crate::api::table::folders;
+
+pub use tag::Tag;
+
+folders!(organizations, session, sign_ins, account, me, users);

@@ -1,0 +1,71 @@
+use http::StatusCode;
+use lyceum_domain::{
+    core::{Actor, UserId, ids::derive},
+    user::email,
+};
+use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
+use secrecy::SecretString;
+use uuid::Uuid;
+
+use crate::{
+    accounts::{Newcomer, register},
+    api::{Answer, Api, Documented, Operation, json, v1::Tag},
+    auth::{Auth, rule},
+    problem::Problem,
+};
+
+pub struct SignUp(pub Api);
+
+/// A new account.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct SignUpBody {
+    #[oai(validator(max_length = 254))]
+    email: String,
+    /// At least ten characters, hard to guess.
+    password: String,
+    #[oai(validator(max_length = 80))]
+    display_name: String,
+    /// IANA time zone; UTC if absent.
+    zone: Option<String>,
+}
+
+/// Taken. Whether the address had an account already is nobody else's business.
+#[derive(Object)]
+struct SignUpAnswer {}
+
+impl Documented for SignUp {
+    const DOCUMENT: Operation = Operation::new("sign_up")
+        .public()
+        .status(202)
+        .errors(&["not_found", "email_invalid", "password_weak", "zone_unknown", "text_empty", "text_too_long", "origin_refused"])
+        .request(r#"{ "email": "nimal@example.org", "password": "a quiet river at dawn", "display_name": "Nimal Perera" }"#)
+        .reply("{}");
+}
+
+#[OpenApi(tag = "Tag::Accounts")]
+impl SignUp {
+    /// Make an account
+    ///
+    /// The answer is the same whether or not the address has an account already; sign in to find out.
+    #[oai(path = "/organizations/:slug/sign-up", method = "post", operation_id = "sign_up")]
+    async fn sign_up(&self, auth: Auth, slug: Path<String>, Json(body): Json<SignUpBody>) -> Answer<SignUpAnswer> {
+        let visitor = auth.anyone();
+        let (api, place) = (&self.0, self.0.organization(&slug.0).await?);
+        let zone = body.zone.as_deref().unwrap_or("UTC");
+        let password = SecretString::from(body.password);
+        if email::normalize(&body.email).is_none() {
+            return Err(Problem::field("email_invalid", "/email", "write an address like name@example.org"));
+        }
+        rule(&password, &[&body.email, &body.display_name, &place.name], "/password")?;
+        api.limits().sign_up(visitor.client)?;
+        // a retry under the same key is the same person
+        let id = match visitor.key()? {
+            Some(key) => derive(api.reservations(), &[b"sign_up", place.id.0.as_bytes(), body.email.as_bytes(), key.as_bytes()]),
+            None => Uuid::new_v4(),
+        };
+        let newcomer = Newcomer { id: UserId(id), email: &body.email, display_name: &body.display_name, zone, password };
+        register(api, place.id, Actor::Anonymous, newcomer).await?;
+        Ok(json(SignUpAnswer {}).status(StatusCode::ACCEPTED))
+    }
+}

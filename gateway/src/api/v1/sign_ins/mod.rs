@@ -1,0 +1,6 @@
+mod list;
+mod revoke;
+
+use crate::api::table::operations;
+
+operations!(list::ListSignIns, revoke::RevokeSignIn);

@@ -1,0 +1,6 @@
+mod picture;
+mod show;
+
+use crate::api::table::operations;
+
+operations!(show::ShowUser, picture::ShowPicture);

@@ -1,0 +1,157 @@
+//! The first line of every operation: `auth.signed_in()?`, `auth.require(Role::Admin)?` or `auth.anyone()`.
+
+use std::net::IpAddr;
+
+use lyceum_cluster::{Request, RequestId};
+use lyceum_domain::{
+    core::{Actor, OrganizationId, Role, UserId},
+    user::SignInId,
+};
+use poem::{FromRequest, RequestBody};
+
+use super::{Claims, RefreshCookie};
+use crate::{
+    api::{Api, BodyHash},
+    problem::Problem,
+    serve::Peer,
+};
+
+/// What a request says about its sender; says who only by one of its methods.
+pub struct Auth {
+    claims: Result<Claims, Problem>,
+    facts: Facts,
+    api: Api,
+}
+
+#[derive(Clone, Debug)]
+struct Facts {
+    key: Option<String>,
+    body: [u8; 32],
+    client: Option<IpAddr>,
+    refresh: Option<String>,
+}
+
+/// Somebody signed in.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    pub user: UserId,
+    pub organization: OrganizationId,
+    pub roles: Vec<Role>,
+    pub sign_in: SignInId,
+    facts: Facts,
+}
+
+/// Somebody who need not be.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    pub client: Option<IpAddr>,
+    /// The refresh token of the cookie.
+    pub refresh: Option<String>,
+    facts: Facts,
+}
+
+impl<'a> FromRequest<'a> for Auth {
+    async fn from_request(request: &'a poem::Request, _: &mut RequestBody) -> poem::Result<Self> {
+        let api = request.data::<Api>().expect("the router gives every request the API").clone();
+        let headers = request.headers();
+        let token = headers.get("authorization").and_then(|value| value.to_str().ok()).and_then(|value| {
+            let (scheme, token) = value.split_once(' ')?;
+            scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+        });
+        let claims = match token {
+            Some(token) => api.tokens().check(api.now(), token),
+            None => Err(Problem::new("unauthorized", "an access token is wanted: `Authorization: Bearer …`")),
+        };
+        let facts = Facts {
+            key: headers.get("idempotency-key").map(|value| value.to_str().unwrap_or_default().to_owned()),
+            body: request.data::<BodyHash>().map_or([0; 32], |hash| hash.0),
+            client: request.data::<Peer>().and_then(|peer| peer.client),
+            refresh: RefreshCookie::read(headers),
+        };
+        Ok(Self { claims, facts, api })
+    }
+}
+
+impl Auth {
+    /// Any signed-in person.
+    pub fn signed_in(self) -> Result<Caller, Problem> {
+        let claims = self.claims?;
+        self.api.limits().person.take(&claims.sub)?;
+        let (user, organization) = (claims.sub, claims.org);
+        Ok(Caller { user, organization, roles: claims.roles, sign_in: claims.sid, facts: self.facts })
+    }
+
+    /// A signed-in person of this role.
+    pub fn require(self, role: Role) -> Result<Caller, Problem> {
+        let caller = self.signed_in()?;
+        if caller.roles.contains(&role) {
+            Ok(caller)
+        } else {
+            Err(Problem::new("forbidden", "your account does not have the role for this"))
+        }
+    }
+
+    /// Anybody at all.
+    pub fn anyone(self) -> Visitor {
+        Visitor { client: self.facts.client, refresh: self.facts.refresh.clone(), facts: self.facts }
+    }
+}
+
+impl Caller {
+    pub fn actor(&self) -> Actor {
+        Actor::User { id: self.user, roles: self.roles.clone() }
+    }
+
+    /// For queries and for what may be repeated without harm. A given key is honoured.
+    pub fn request(&self, operation: &str) -> Result<Request, Problem> {
+        let request = Request::new(self.organization, self.actor());
+        Ok(match checked(self.facts.key.as_deref())? {
+            Some(key) => request.with_id(self.id(operation, key), self.facts.body),
+            None => request,
+        })
+    }
+
+    /// For what makes something: the key is wanted.
+    pub fn keyed(&self, operation: &str) -> Result<Request, Problem> {
+        let key = checked(self.facts.key.as_deref())?.ok_or_else(|| {
+            Problem::new(
+                "idempotency_key_missing",
+                "send an `Idempotency-Key` of your own making, and the same again when you retry",
+            )
+        })?;
+        Ok(Request::new(self.organization, self.actor()).with_id(self.id(operation, key), self.facts.body))
+    }
+
+    fn id(&self, operation: &str, key: &str) -> RequestId {
+        RequestId::derive(self.organization, self.user.0.as_bytes(), operation, key)
+    }
+}
+
+impl Visitor {
+    /// The key of a retry, if the client gave one.
+    pub fn key(&self) -> Result<Option<&str>, Problem> {
+        checked(self.facts.key.as_deref())
+    }
+}
+
+fn checked(key: Option<&str>) -> Result<Option<&str>, Problem> {
+    match key {
+        Some(key) if (1..=64).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic()) => Ok(Some(key)),
+        Some(_) => Err(Problem::new("idempotency_key_invalid", "an `Idempotency-Key` is 1 to 64 visible ASCII characters")),
+        None => Ok(None),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_short_and_visible() {
+        assert_eq!(checked(Some("a-1")).unwrap(), Some("a-1"));
+        assert_eq!(checked(None).unwrap(), None);
+        for bad in ["", "a b", "ü", &"x".repeat(65)] {
+            assert_eq!(checked(Some(bad)).unwrap_err().code(), "idempotency_key_invalid", "{bad}");
+        }
+    }
+}

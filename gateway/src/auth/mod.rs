@@ -1,0 +1,19 @@
+//! Who is asking: passwords, tokens, limits, origins. Roles and organization are checked here, relations by the entities.
+
+mod caller;
+mod cookie;
+mod limits;
+mod origin;
+mod password;
+mod refresh;
+mod tokens;
+mod verify;
+
+pub use caller::{Auth, Caller, Visitor};
+pub use cookie::RefreshCookie;
+pub use limits::{Allowance, Limiter};
+pub use origin::Origins;
+pub use password::{Passwords, rule};
+pub use refresh::{RefreshKey, RefreshToken};
+pub use tokens::{Claims, Tokens};
+pub use verify::SignedIn;

@@ -1,0 +1,152 @@
+//! Access tokens: EdDSA over claims, good for five minutes, checked without a look at any store.
+
+use std::time::Duration;
+
+use jsonwebtoken::{
+    Algorithm, DecodingKey, EncodingKey, Header, Validation,
+    jwk::{Jwk, JwkSet, ThumbprintHash},
+};
+use lyceum_domain::{
+    core::{Actor, OrganizationId, Role, Timestamp, UserId},
+    user::SignInId,
+};
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use crate::problem::Problem;
+
+/// How long a token is good. What it says (roles) is so old at most.
+pub const LIFETIME: Duration = Duration::from_secs(300);
+
+const AUDIENCE: &str = "lyceum";
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Claims {
+    pub sub: UserId,
+    pub org: OrganizationId,
+    pub roles: Vec<Role>,
+    /// The sign-in it was made under.
+    pub sid: SignInId,
+    pub iat: i64,
+    pub exp: i64,
+    iss: String,
+    aud: String,
+}
+
+impl Claims {
+    pub fn actor(&self) -> Actor {
+        Actor::User { id: self.sub, roles: self.roles.clone() }
+    }
+
+    pub fn expires_at(&self) -> Timestamp {
+        Timestamp(self.exp * 1000)
+    }
+}
+
+/// Makes and checks access tokens.
+pub struct Tokens {
+    issuer: String,
+    header: Header,
+    sign: EncodingKey,
+    check: DecodingKey,
+    validation: Validation,
+    keys: JwkSet,
+}
+
+impl Tokens {
+    /// `seed` is the installation's; the same seed makes the same key after a restart.
+    pub fn new(seed: &[u8; 32], issuer: &str) -> Result<Self, jsonwebtoken::errors::Error> {
+        let sign = EncodingKey::from_ed_der(&pkcs8(seed));
+        let mut jwk = Jwk::from_encoding_key(&sign, Algorithm::EdDSA)?;
+        let id = jwk.thumbprint(ThumbprintHash::SHA256)?;
+        jwk.common.key_id = Some(id.clone());
+        let check = DecodingKey::from_jwk(&jwk)?;
+        let mut header = Header::new(Algorithm::EdDSA);
+        header.kid = Some(id);
+        let mut validation = Validation::new(Algorithm::EdDSA);
+        validation.set_issuer(&[issuer]);
+        validation.set_audience(&[AUDIENCE]);
+        validation.set_required_spec_claims(&["exp", "iss", "aud", "sub"]);
+        // the caller's clock decides, below
+        validation.validate_exp = false;
+        Ok(Self { issuer: issuer.to_owned(), header, sign, check, validation, keys: JwkSet { keys: vec![jwk] } })
+    }
+
+    pub fn issue(
+        &self,
+        now: Timestamp,
+        organization: OrganizationId,
+        user: UserId,
+        roles: Vec<Role>,
+        sign_in: SignInId,
+    ) -> Result<String, Problem> {
+        let iat = now.0.div_euclid(1000);
+        let exp = iat + i64::try_from(LIFETIME.as_secs()).expect("five minutes");
+        let (iss, aud) = (self.issuer.clone(), AUDIENCE.to_owned());
+        let claims = Claims { sub: user, org: organization, roles, sid: sign_in, iat, exp, iss, aud };
+        jsonwebtoken::encode(&self.header, &claims, &self.sign).map_err(Problem::internal)
+    }
+
+    pub fn check(&self, now: Timestamp, token: &str) -> Result<Claims, Problem> {
+        let refused = |_| Problem::new("unauthorized", "the access token is not one of ours");
+        let claims = jsonwebtoken::decode::<Claims>(token, &self.check, &self.validation).map_err(refused)?.claims;
+        if now.0 >= claims.exp * 1000 {
+            return Err(Problem::new("token_expired", "the access token ran out; refresh the session"));
+        }
+        Ok(claims)
+    }
+
+    /// The public keys, for others who check our tokens.
+    pub fn keys(&self) -> &JwkSet {
+        &self.keys
+    }
+}
+
+/// RFC 8410: a PKCS #8 envelope around the 32 bytes.
+fn pkcs8(seed: &[u8; 32]) -> Zeroizing<Vec<u8>> {
+    let mut der = Zeroizing::new(vec![0x30, 0x2e, 2, 1, 0, 0x30, 5, 6, 3, 0x2b, 0x65, 0x70, 4, 0x22, 4, 0x20]);
+    der.extend_from_slice(seed);
+    der
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: Timestamp = Timestamp(1_772_357_400_000);
+
+    fn tokens() -> Tokens {
+        Tokens::new(&[7; 32], "https://lyceum.example").unwrap()
+    }
+
+    fn issue(tokens: &Tokens) -> String {
+        tokens.issue(NOW, OrganizationId::default(), UserId::default(), vec![Role::Student], SignInId::default()).unwrap()
+    }
+
+    #[test]
+    fn a_token_says_who_until_it_runs_out() {
+        let token = issue(&tokens());
+        let claims = tokens().check(NOW, &token).unwrap();
+        assert_eq!((claims.sub, claims.roles), (UserId::default(), vec![Role::Student]));
+        let late = Timestamp(NOW.0 + 300_000);
+        assert_eq!(tokens().check(late, &token).unwrap_err().code(), "token_expired");
+    }
+
+    #[test]
+    fn another_key_another_issuer_and_changed_claims_are_refused() {
+        let token = issue(&tokens());
+        let other_key = Tokens::new(&[8; 32], "https://lyceum.example").unwrap();
+        let other_issuer = Tokens::new(&[7; 32], "https://evil.example").unwrap();
+        let mut forged: Vec<_> = token.split('.').collect();
+        forged[1] = "eyJyb2xlcyI6WyJhZG1pbiJdfQ";
+        for refused in [other_key.check(NOW, &token), other_issuer.check(NOW, &token), tokens().check(NOW, &forged.join("."))] {
+            assert_eq!(refused.unwrap_err().code(), "unauthorized");
+        }
+    }
+
+    #[test]
+    fn an_unsigned_token_is_refused() {
+        let unsigned = format!("eyJhbGciOiJub25lIn0.{}.", issue(&tokens()).split('.').nth(1).unwrap());
+        assert!(tokens().check(NOW, &unsigned).is_err());
+    }
+}
