@@ -4,6 +4,12 @@
 
 pub mod channel;
 pub mod core;
+pub mod inbox;
+pub mod mentor;
+pub mod mentor_application;
+pub mod mentor_calendar;
+pub mod mentor_topic;
+pub mod notifications;
 pub mod organization;
 pub mod reservation;
 pub mod user;

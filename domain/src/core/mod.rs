@@ -19,4 +19,4 @@ pub use ids::{EntityId, OrganizationId, UserId};
 pub use personal::{PersonKey, PersonKeys, Personal};
 pub use rows::{Row, RowChange, Rows, Table};
 pub use text::TextError;
-pub use time::{Duration, Timestamp};
+pub use time::{Duration, Span, Timestamp};

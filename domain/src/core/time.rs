@@ -47,3 +47,37 @@ impl std::ops::Sub for Timestamp {
         Duration(self.0.saturating_sub(other.0))
     }
 }
+
+/// From `start` up to, not including, `end`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Span {
+    pub start: Timestamp,
+    pub end: Timestamp,
+}
+
+impl Span {
+    pub fn length(&self) -> Duration {
+        self.end - self.start
+    }
+
+    /// Two spans that only touch do not overlap.
+    pub fn overlaps(&self, other: &Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn span(start: i64, end: i64) -> Span {
+        Span { start: Timestamp(start), end: Timestamp(end) }
+    }
+
+    #[test]
+    fn spans_that_touch_do_not_overlap() {
+        assert!(!span(0, 10).overlaps(&span(10, 20)));
+        assert!(span(0, 10).overlaps(&span(9, 20)));
+        assert!(span(0, 10).overlaps(&span(2, 3)));
+    }
+}

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Rejection, User, state::Status};
+use super::{Directory, Event, Profile, Rejection, User, state::Status};
 use crate::core::{At, Command, Decision, Role};
 
 /// An administrator, the operator or an approval gives a role. A pending account takes it too.
@@ -19,8 +19,12 @@ impl Command for GrantRole {
             return Err(Rejection::Forbidden);
         }
         let me = state.me.as_ref().filter(|_| state.status != Status::Refused).ok_or(Rejection::NotFound)?;
-        let has = me.profile.roles.contains(&self.role);
-        Ok((if has { vec![] } else { vec![Event::RoleGranted { role: self.role }] }, ()))
+        if me.profile.roles.contains(&self.role) {
+            return Ok((vec![], ()));
+        }
+        let Profile { display_name, picture, .. } = me.profile.clone();
+        let directory = (self.role == Role::Mentor).then_some(Directory { display_name, picture });
+        Ok((vec![Event::RoleGranted { role: self.role, directory }], ()))
     }
 }
 
@@ -34,14 +38,16 @@ mod tests {
 
     #[test]
     fn a_role_is_given_once() {
-        let granted = Event::RoleGranted { role: Role::Mentor };
+        let directory = Some(Directory { display_name: sealed(SELF, 1, 1, "Ada Lovelace"), picture: None });
+        let granted = Event::RoleGranted { role: Role::Mentor, directory };
         given(active([])).when(GrantRole { role: Role::Mentor }).then([granted.clone()]);
         given(active([granted])).by(ADMIN).when(GrantRole { role: Role::Mentor }).nothing();
     }
 
     #[test]
     fn the_first_administrator_gets_the_role_while_the_account_is_made() {
-        given([registered()]).when(GrantRole { role: Role::Admin }).then([Event::RoleGranted { role: Role::Admin }]);
+        let granted = Event::RoleGranted { role: Role::Admin, directory: None };
+        given([registered()]).when(GrantRole { role: Role::Admin }).then([granted]);
     }
 
     #[test]

@@ -51,7 +51,7 @@ pub use show_credential::{Credential, ShowCredential};
 pub use show_me::{Me, ShowMe};
 pub use show_profile::ShowProfile;
 pub use sign_in::{IDLE_MAX, LIFETIME, Revocation, SIGN_INS_MAX, SignIn, SignInId};
-pub use state::{Event, Refusal, User};
+pub use state::{Directory, Event, Refusal, User};
 pub use update_profile::UpdateProfile;
 pub use views::{PROFILES, Profile, partition};
 

@@ -14,8 +14,10 @@ impl Command for RemovePicture {
     type Reply = Option<Uuid>;
 
     fn decide(self, state: &User, at: &At) -> Decision<Self> {
-        let old = state.own(at)?.profile.picture;
-        Ok((old.map(|_| Event::PictureRemoved).into_iter().collect(), old))
+        let profile = &state.own(at)?.profile;
+        let old = profile.picture;
+        let removed = |_| Event::PictureRemoved { directory: User::directory(profile, &profile.display_name, None) };
+        Ok((old.map(removed).into_iter().collect(), old))
     }
 }
 
@@ -26,8 +28,8 @@ mod tests {
 
     #[test]
     fn a_picture_is_removed_once() {
-        let set = Event::PictureSet { blob: id(5) };
-        let removed = [Event::PictureRemoved];
+        let set = Event::PictureSet { blob: id(5), directory: None };
+        let removed = [Event::PictureRemoved { directory: None }];
         assert_eq!(given(active([set.clone()])).by(SELF).when(RemovePicture).then(removed.clone()), Some(id(5)));
         given(active([set.clone(), removed[0].clone()])).by(SELF).when(RemovePicture).nothing();
         given(active([set])).by(STRANGER).when(RemovePicture).refused("not_found");

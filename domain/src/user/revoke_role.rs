@@ -30,7 +30,7 @@ mod tests {
 
     #[test]
     fn a_role_is_taken_away_once() {
-        let granted = Event::RoleGranted { role: Role::Mentor };
+        let granted = Event::RoleGranted { role: Role::Mentor, directory: None };
         let revoke = RevokeRole { role: Role::Mentor };
         given(active([granted])).by(ADMIN).when(revoke.clone()).then([Event::RoleRevoked { role: Role::Mentor }]);
         given(active([])).by(ADMIN).when(revoke.clone()).nothing();

@@ -16,11 +16,13 @@ impl Command for SetPicture {
     type Reply = Option<Uuid>;
 
     fn decide(self, state: &User, at: &At) -> Decision<Self> {
-        let old = state.own(at)?.profile.picture;
+        let profile = &state.own(at)?.profile;
+        let old = profile.picture;
         if old == Some(self.blob) {
             return Ok((vec![], None));
         }
-        Ok((vec![Event::PictureSet { blob: self.blob }], old))
+        let directory = User::directory(profile, &profile.display_name, Some(self.blob));
+        Ok((vec![Event::PictureSet { blob: self.blob, directory }], old))
     }
 }
 
@@ -31,7 +33,7 @@ mod tests {
 
     #[test]
     fn a_new_picture_names_the_one_it_replaces() {
-        let set = |n| Event::PictureSet { blob: id(n) };
+        let set = |n| Event::PictureSet { blob: id(n), directory: None };
         assert_eq!(given(active([])).by(SELF).when(SetPicture { blob: id(5) }).then([set(5)]), None);
         assert_eq!(given(active([set(5)])).by(SELF).when(SetPicture { blob: id(6) }).then([set(6)]), Some(id(5)));
         given(active([set(5)])).by(SELF).when(SetPicture { blob: id(5) }).nothing();

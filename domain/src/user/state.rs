@@ -4,7 +4,7 @@ use uuid::Uuid;
 use super::{Me, PROFILES, Profile, Rejection, Revocation, SignIn, SignInId, partition};
 use crate::{
     core::{At, Effects, Entity, EntityId, Personal, Role, Rows, Timestamp, UserId},
-    reservation,
+    mentor, reservation,
 };
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,13 +65,18 @@ pub enum Event {
         display_name: Personal<String>,
         bio: Option<Personal<String>>,
         zone: String,
+        directory: Option<Directory>,
     },
     PictureSet {
         blob: Uuid,
+        directory: Option<Directory>,
     },
-    PictureRemoved,
+    PictureRemoved {
+        directory: Option<Directory>,
+    },
     RoleGranted {
         role: Role,
+        directory: Option<Directory>,
     },
     RoleRevoked {
         role: Role,
@@ -102,6 +107,13 @@ pub enum Event {
     },
 }
 
+/// What a mentor's entry in the directory shows from now on; in an event when the person is, or becomes, a mentor.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Directory {
+    pub display_name: Personal<String>,
+    pub picture: Option<Uuid>,
+}
+
 /// Why an account never became active.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -123,6 +135,11 @@ impl User {
     /// The account, for its own person.
     pub(super) fn own(&self, at: &At) -> Result<&Me, Rejection> {
         if at.is_user(UserId(at.entity.0)) { self.active() } else { Err(Rejection::NotFound) }
+    }
+
+    /// For an event after which a mentor is called `display_name` and looks like `picture`.
+    pub(super) fn directory(profile: &Profile, display_name: &Personal<String>, picture: Option<Uuid>) -> Option<Directory> {
+        profile.roles.contains(&Role::Mentor).then(|| Directory { display_name: display_name.clone(), picture })
     }
 
     fn profile(&mut self, change: impl FnOnce(&mut Profile)) {
@@ -158,14 +175,14 @@ impl Entity for User {
             Event::EmailClaimed { .. } => {}
             Event::Activated { .. } => self.status = Status::Active,
             Event::RegistrationRefused { .. } => self.status = Status::Refused,
-            Event::ProfileUpdated { display_name, bio, zone } => self.profile(|profile| {
+            Event::ProfileUpdated { display_name, bio, zone, .. } => self.profile(|profile| {
                 profile.display_name.clone_from(display_name);
                 profile.bio.clone_from(bio);
                 profile.zone.clone_from(zone);
             }),
-            Event::PictureSet { blob } => self.profile(|profile| profile.picture = Some(*blob)),
-            Event::PictureRemoved => self.profile(|profile| profile.picture = None),
-            Event::RoleGranted { role } => self.profile(|profile| {
+            Event::PictureSet { blob, .. } => self.profile(|profile| profile.picture = Some(*blob)),
+            Event::PictureRemoved { .. } => self.profile(|profile| profile.picture = None),
+            Event::RoleGranted { role, .. } => self.profile(|profile| {
                 profile.roles.insert(*role);
             }),
             Event::RoleRevoked { role } => self.profile(|profile| {
@@ -201,6 +218,14 @@ impl Entity for User {
             Event::RegistrationRefused { reservation, .. } => {
                 out.tell("release", *reservation, &reservation::Release { holder });
             }
+            Event::ProfileUpdated { directory: Some(directory), .. }
+            | Event::PictureSet { directory: Some(directory), .. }
+            | Event::PictureRemoved { directory: Some(directory) }
+            | Event::RoleGranted { directory: Some(directory), .. } => {
+                let Directory { display_name, picture } = directory.clone();
+                out.tell("describe", out.entity, &mentor::Describe { display_name, picture });
+            }
+            Event::RoleRevoked { role: Role::Mentor } => out.tell("retire", out.entity, &mentor::Retire),
             _ => {}
         }
     }
@@ -211,7 +236,7 @@ impl Entity for User {
             Event::Activated { .. }
                 | Event::ProfileUpdated { .. }
                 | Event::PictureSet { .. }
-                | Event::PictureRemoved
+                | Event::PictureRemoved { .. }
                 | Event::RoleGranted { .. }
                 | Event::RoleRevoked { .. }
         );

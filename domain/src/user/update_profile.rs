@@ -35,14 +35,21 @@ impl Command for UpdateProfile {
             None => profile.zone.clone(),
         };
         let same = display_name == profile.display_name && bio == profile.bio && zone == profile.zone;
-        Ok((if same { vec![] } else { vec![Event::ProfileUpdated { display_name, bio, zone }] }, ()))
+        if same {
+            return Ok((vec![], ()));
+        }
+        let directory = User::directory(profile, &display_name, profile.picture);
+        Ok((vec![Event::ProfileUpdated { display_name, bio, zone, directory }], ()))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{core::testing::*, user::register::tests::active};
+    use crate::{
+        core::{Role, testing::*},
+        user::register::tests::active,
+    };
 
     #[test]
     fn only_what_is_given_changes() {
@@ -51,8 +58,18 @@ mod tests {
             display_name: sealed(SELF, 1, 1, "Ada Lovelace"),
             bio: Some(sealed(SELF, 4, 1, "Analyst.")),
             zone: "UTC".into(),
+            directory: None,
         };
         given(active([])).by(SELF).when(update).then([updated]);
+    }
+
+    #[test]
+    fn a_mentors_new_name_is_for_the_directory_too() {
+        let mentor = Event::RoleGranted { role: Role::Mentor, directory: None };
+        let update = UpdateProfile { display_name: Some("Ada King".into()), ..Default::default() };
+        let (events, ()) = given(active([mentor])).by(SELF).when(update).taken();
+        let Event::ProfileUpdated { directory: Some(directory), .. } = &events[0] else { panic!("{events:?}") };
+        assert_eq!(directory.display_name, sealed(SELF, 5, 0, "Ada King"));
     }
 
     #[test]

@@ -1,0 +1,80 @@
+use std::collections::VecDeque;
+
+use serde::{Deserialize, Serialize};
+
+use super::{INBOX, InboxRow, partition, sort};
+use crate::{
+    core::{Entity, Rows},
+    notifications::Notification,
+};
+
+/// Notifications that stay listed; the oldest leave.
+pub const INBOX_MAX: usize = 1_000;
+
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Inbox {
+    /// Positions that are listed, in order.
+    pub(super) listed: VecDeque<u64>,
+    pub(super) read_up_to: u64,
+    /// What the last event pushed out.
+    pub(super) dropped: Option<u64>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Event {
+    /// `position` is this event's own.
+    Taken {
+        position: u64,
+        notification: Notification,
+    },
+    Read {
+        up_to: u64,
+    },
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Rejection {
+    #[error("there is no such inbox")]
+    NotFound,
+    #[error("only the platform itself notifies")]
+    Forbidden,
+}
+
+impl crate::core::Rejection for Rejection {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotFound => "not_found",
+            Self::Forbidden => "forbidden",
+        }
+    }
+}
+
+impl Entity for Inbox {
+    const KIND: &'static str = "inbox";
+    const STATE: u32 = 1;
+    type Event = Event;
+    type Rejection = Rejection;
+
+    fn evolve(&mut self, event: &Event) {
+        self.dropped = None;
+        match event {
+            Event::Taken { position, .. } => {
+                self.listed.push_back(*position);
+                if self.listed.len() > INBOX_MAX {
+                    self.dropped = self.listed.pop_front();
+                }
+            }
+            Event::Read { up_to } => self.read_up_to = *up_to,
+        }
+    }
+
+    fn rows(&self, event: &Event, out: &mut Rows) {
+        let Event::Taken { position, notification } = event else { return };
+        let row = InboxRow { position: *position, notification: notification.clone() };
+        out.put(INBOX, &partition(notification.to), &sort(*position), &row);
+        if let Some(dropped) = self.dropped {
+            out.delete(INBOX, &partition(notification.to), &sort(dropped));
+        }
+    }
+}
