@@ -2,6 +2,7 @@
 //!
 //! `core` is the frame that every noun fills: entities, commands, effects, rows, sealed personal fields.
 
+pub mod call_room;
 pub mod channel;
 pub mod core;
 pub mod inbox;
@@ -9,6 +10,7 @@ pub mod mentor;
 pub mod mentor_application;
 pub mod mentor_calendar;
 pub mod mentor_topic;
+pub mod mentoring_session;
 pub mod notifications;
 pub mod organization;
 pub mod reservation;

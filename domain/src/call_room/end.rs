@@ -1,0 +1,51 @@
+use serde::{Deserialize, Serialize};
+
+use super::{CallRoom, Event, State};
+use crate::core::{At, Command, Decision};
+
+/// The host, or the platform, ends the call for all. Over already, or never made, it stays so.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct End;
+
+impl Command for End {
+    const NAME: &'static str = "end";
+    type Entity = CallRoom;
+    type Reply = ();
+
+    fn decide(self, state: &CallRoom, at: &At) -> Decision<Self> {
+        if state.room.is_none() && at.is_system() || state.seen(at)?.state == State::Ended {
+            return Ok((vec![], ()));
+        }
+        state.hosted(at)?;
+        Ok((vec![Event::Ended { by: at.user(), at: at.now }], ()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        call_room::create::tests::{joined, open},
+        core::testing::*,
+    };
+
+    #[test]
+    fn the_host_ends_it_for_all() {
+        let ended = Event::Ended { by: Some(MENTOR), at: NOW };
+        given(open([joined(STUDENT)])).by(MENTOR).when(End).then([ended.clone()]);
+        given(open([ended])).by(MENTOR).when(End).nothing();
+    }
+
+    #[test]
+    fn the_platform_ends_it_made_or_not() {
+        given(open([])).when(End).then([Event::Ended { by: None, at: NOW }]);
+        given([]).when(End).nothing();
+    }
+
+    #[test]
+    fn guests_do_not() {
+        given(open([joined(STUDENT)])).by(STUDENT).when(End).refused("forbidden");
+        given(open([])).by(STRANGER).when(End).refused("not_found");
+        given([]).by(STRANGER).when(End).refused("not_found");
+    }
+}

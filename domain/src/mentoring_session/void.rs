@@ -1,0 +1,36 @@
+use serde::{Deserialize, Serialize};
+
+use super::{Event, MentoringSession, Rejection, state::Stage};
+use crate::core::{At, Command, Decision};
+
+/// The saga gave the session up before it became certain: nobody ever sees it. Void, or never planned, it stays so.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Void;
+
+impl Command for Void {
+    const NAME: &'static str = "void";
+    type Entity = MentoringSession;
+    type Reply = ();
+
+    fn decide(self, state: &MentoringSession, at: &At) -> Decision<Self> {
+        if !at.is_system() {
+            return Err(Rejection::Forbidden);
+        }
+        let voids = matches!(state.stage, Stage::Planned | Stage::Certain);
+        Ok((if voids { vec![Event::Voided] } else { vec![] }, ()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{core::testing::*, mentoring_session::plan::tests::planned};
+
+    #[test]
+    fn a_planned_session_is_given_up_once() {
+        given([planned()]).when(Void).then([Event::Voided]);
+        given([planned(), Event::Voided]).when(Void).nothing();
+        given([]).when(Void).nothing();
+        given([planned()]).by(MENTOR).when(Void).refused("forbidden");
+    }
+}
