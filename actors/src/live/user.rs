@@ -17,7 +17,7 @@ pub(crate) fn user(wires: &Wires, commit: &LiveCommit<'_, User>) {
     for event in commit.events.iter().flatten() {
         let control = match event {
             Event::SignInsRevoked { ids, .. } => Some(Control::Revoked { sign_ins: ids.clone() }),
-            Event::RoleGranted { role } => Some(Control::Role { role: *role, held: true }),
+            Event::RoleGranted { role, .. } => Some(Control::Role { role: *role, held: true }),
             Event::RoleRevoked { role } => Some(Control::Role { role: *role, held: false }),
             _ => None,
         };
@@ -35,7 +35,7 @@ const fn changes_profile(event: &Event) -> bool {
         event,
         Event::ProfileUpdated { .. }
             | Event::PictureSet { .. }
-            | Event::PictureRemoved
+            | Event::PictureRemoved { .. }
             | Event::RoleGranted { .. }
             | Event::RoleRevoked { .. }
     )
