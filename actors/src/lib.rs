@@ -15,6 +15,7 @@ pub mod hints;
 pub mod kinds;
 pub mod live;
 mod mailbox;
+pub mod notifications;
 mod people;
 mod registry;
 pub mod room;

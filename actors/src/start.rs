@@ -5,10 +5,12 @@ use std::sync::Arc;
 use lyceum_cluster::Node;
 use lyceum_media::Media;
 use lyceum_storage::StoreError;
+use tokio::task::AbortHandle;
 
 use crate::{
     channel::Channels,
     live::{Hook, Wires},
+    notifications,
     people::People,
     room::Rooms,
     session::{Sessions, Shared, Verify},
@@ -30,6 +32,7 @@ pub struct Actors {
     pub sessions: Sessions,
     pub channels: Channels,
     pub rooms: Rooms,
+    notifications: AbortHandle,
 }
 
 impl Actors {
@@ -41,13 +44,15 @@ impl Actors {
         let channels = Channels::new(node.clone(), people.clone(), supervisor.clone(), timeline);
         let rooms = Rooms::new(node.clone(), people, media, supervisor.clone());
         hook.connect(Wires { node: node.clone(), channels: channels.clone(), rooms: rooms.clone() });
+        let notifications = tokio::spawn(notifications::run(node.clone())).abort_handle();
         let sessions = Sessions::start(Shared::new(node, verify, channels.clone(), rooms.clone(), supervisor));
-        Ok(Self { sessions, channels, rooms })
+        Ok(Self { sessions, channels, rooms, notifications })
     }
 
     /// Closes every socket and writes what is only in memory. Before the node drains.
     pub async fn stop(&self) {
         self.sessions.close_all();
         self.channels.flush().await;
+        self.notifications.abort();
     }
 }

@@ -64,11 +64,14 @@ pub struct Reply {
     /// Of a `call_join`: false while the person waits in the lobby.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub admitted: Option<bool>,
+    /// Of a `call_join`: true when the media connections of before still hold and need no new offer.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub resumed: Option<bool>,
 }
 
 impl Reply {
     pub const fn done(id: u64) -> Self {
-        Self { id, sdp: None, admitted: None }
+        Self { id, sdp: None, admitted: None, resumed: None }
     }
 }
 

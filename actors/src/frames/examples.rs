@@ -57,7 +57,8 @@ pub fn server() -> Vec<ServerFrame> {
     let mut frames = vec![
         ServerFrame::Welcome(connection::Welcome { session: SESSION, user: MIRA, server_time: NOON, heartbeat_ms: 5000 }),
         ServerFrame::Pong(connection::Pong { n: 7, server_time: NOON }),
-        ServerFrame::Reply(connection::Reply { id: 3, sdp: Some(SDP.to_owned()), admitted: None }),
+        ServerFrame::Reply(connection::Reply { id: 2, sdp: None, admitted: Some(true), resumed: Some(false) }),
+        ServerFrame::Reply(connection::Reply { sdp: Some(SDP.to_owned()), ..connection::Reply::done(3) }),
         ServerFrame::Error(connection::Failure {
             id: Some(1),
             code: ErrorCode(Cow::Borrowed("not_found")),

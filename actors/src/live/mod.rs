@@ -1,7 +1,11 @@
 //! What the live side does when a commit is durable: events to a channel's listeners, hints to those concerned, controls to
 //! sessions. One file a noun. Sent once; who misses it repairs by position or fetches.
 
+mod call_room;
 mod channel;
+mod inbox;
+mod mentor_application;
+mod mentoring_session;
 mod user;
 
 use std::sync::{Arc, OnceLock};
@@ -68,7 +72,11 @@ pub(crate) fn commands<E: Noun>(builder: KindBuilder<E>) -> KindBuilder<E> {
     E::commands(Commands(builder)).0
 }
 
+pub(crate) use call_room::call_room;
 pub(crate) use channel::channel;
+pub(crate) use inbox::inbox;
+pub(crate) use mentor_application::mentor_application;
+pub(crate) use mentoring_session::mentoring_session;
 pub(crate) use user::user;
 
 /// All commands of a noun whose commits are told.

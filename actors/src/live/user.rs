@@ -18,7 +18,7 @@ pub(crate) fn user(wires: &Wires, commit: &LiveCommit<'_, User>) {
         let control = match event {
             Event::SignInsRevoked { ids, .. } => Some(Control::Revoked { sign_ins: ids.clone() }),
             Event::RoleGranted { role, .. } => Some(Control::Role { role: *role, held: true }),
-            Event::RoleRevoked { role } => Some(Control::Role { role: *role, held: false }),
+            Event::RoleRevoked { role, .. } => Some(Control::Role { role: *role, held: false }),
             _ => None,
         };
         if let Some(control) = control {

@@ -1,29 +1,114 @@
-//! The live side of a call room.
+//! The live side of a call room: signalling between sockets, the entity's policy and the media. Who may come in, who waits,
+//! who is removed is the entity's; tracks and who is heard are the media's; here is who is connected to what.
 
-use std::sync::Arc;
+mod actor;
+mod core;
+mod entity;
+mod party;
+mod seat;
+#[cfg(test)]
+mod tests;
+mod view;
+mod wire;
 
-use lyceum_cluster::Node;
+use std::{sync::Arc, time::Duration};
+
+use lyceum_cluster::{LiveCommit, Node};
+use lyceum_domain::{
+    call_room::{CallRoom, Event},
+    core::OrganizationId,
+};
 use lyceum_media::Media;
 use ractor::ActorCell;
+use uuid::Uuid;
 
-use crate::people::People;
+use self::{actor::Message, core::Entering};
+use crate::{
+    channel::Refusal,
+    people::People,
+    registry::Registry,
+    session::{Identity, Socket},
+};
+
+pub use self::{core::GRACE, seat::CallSeat};
+
+/// How long a person waits for their room.
+const ENTER_MAX: Duration = Duration::from_secs(3);
+/// Somebody whose leaving overtakes their coming back joins again; more often than this is no race.
+const JOINS_MAX: usize = 3;
+
+/// A room of an organization.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct RoomKey {
+    pub organization: OrganizationId,
+    pub room: Uuid,
+}
 
 /// All rooms that are awake on this node; cheap to clone.
 #[derive(Clone)]
 pub struct Rooms(Arc<Inner>);
 
 struct Inner {
-    _node: Node,
-    _people: People,
-    _media: Media,
-    _supervisor: ActorCell,
+    node: Node,
+    people: People,
+    media: Media,
+    supervisor: ActorCell,
+    registry: Registry<RoomKey, Message>,
 }
 
 impl Rooms {
     pub(crate) fn new(node: Node, people: People, media: Media, supervisor: ActorCell) -> Self {
-        Self(Arc::new(Inner { _node: node, _people: people, _media: media, _supervisor: supervisor }))
+        Self(Arc::new(Inner { node, people, media, supervisor, registry: Registry::default() }))
+    }
+
+    /// Takes a place in the call or its lobby: the entity says whether and which.
+    pub(crate) async fn join(
+        &self,
+        who: &Identity,
+        room: Uuid,
+        socket: &Arc<Socket>,
+        had_media: bool,
+    ) -> Result<CallSeat, Refusal> {
+        let key = RoomKey { organization: who.organization, room };
+        let joining = async {
+            for _ in 0..JOINS_MAX {
+                entity::join(&self.0.node, who, room).await?;
+                if let Some(seat) = self.enter(key, who, socket, had_media).await? {
+                    return Ok(seat);
+                }
+            }
+            Err(Refusal::Unavailable)
+        };
+        tokio::time::timeout(ENTER_MAX, joining).await.unwrap_or(Err(Refusal::Unavailable))
+    }
+
+    async fn enter(
+        &self,
+        key: RoomKey,
+        who: &Identity,
+        socket: &Arc<Socket>,
+        had_media: bool,
+    ) -> Result<Option<CallSeat>, Refusal> {
+        let person = self.0.people.find(key.organization, who.user).await.ok_or(Refusal::Unavailable)?;
+        let mailbox = self.0.registry.wake_in_time(key, |_| actor::spawn(&self.0, key)).await.ok_or(Refusal::Unavailable)?;
+        let (reply, entered) = tokio::sync::oneshot::channel();
+        let (seat, outbox, timers) = (Uuid::new_v4(), socket.outbox.clone(), socket.timers.clone());
+        let entering = Entering { seat, person, outbox, timers, socket: Arc::downgrade(socket), had_media };
+        mailbox.tell(Message::Enter { user: who.user, entering, reply }).map_err(|_| Refusal::Unavailable)?;
+        let entered = entered.await.map_err(|_| Refusal::Unavailable)??;
+        Ok(entered.map(|entered| CallSeat { inner: self.0.clone(), key, seat, mailbox, entered, left: false }))
+    }
+
+    /// A commit of the entity, told by the host: must not block.
+    pub(crate) fn committed(&self, commit: &LiveCommit<'_, CallRoom>) {
+        let key = RoomKey { organization: commit.organization, room: commit.entity.0 };
+        if let Some(mailbox) = self.0.registry.awake(key) {
+            let admitted = commit.events.iter().flatten().filter_map(|event| match event {
+                Event::Admitted { user, .. } => Some(*user),
+                _ => None,
+            });
+            // A full mailbox misses it; the next commit's look at the room is whole again.
+            mailbox.tell(Message::Committed { admitted: admitted.collect() }).ok();
+        }
     }
 }
-
-/// A socket's place in a call.
-pub struct CallSeat;

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use ractor::{Actor, ActorCell, ActorProcessingErr, ActorRef};
 use tokio::time::Instant;
+use uuid::Uuid;
 
 use super::{control::Control, socket::Socket, state::State};
 use crate::{
@@ -18,6 +19,8 @@ pub enum Message {
     /// Something is missing in the subscription: read it again from its last position.
     Repair(Topic),
     Control(Control),
+    /// The room's actor failed: join the call again.
+    Rejoin(Uuid),
     Park,
 }
 
@@ -76,6 +79,7 @@ impl Actor for SessionActor {
         match envelope.message {
             Message::Frame(frame) => session.frame(socket, frame).await,
             Message::Repair(topic) => session.repair(socket, topic).await,
+            Message::Rejoin(room) => session.call_rejoin(socket, room).await,
             Message::Control(control) => session.control(socket, control),
             Message::Park => {}
         }

@@ -10,24 +10,63 @@ use super::{
     state::{State, refuse},
 };
 use crate::frames::{
-    ErrorCode,
+    ErrorCode, ServerFrame,
     call::{Join, Mute, Offer},
+    connection::Reply,
 };
 
+/// Calls, or lobbies, that a socket may be in at a time.
+pub const CALLS_MAX: usize = 4;
+
 impl State {
-    pub(super) async fn call_join(&mut self, socket: &Arc<Socket>, _: &Identity, join: Join) {
-        refuse(socket, Some(join.id), ErrorCode::NOT_FOUND, "there is no such room");
+    pub(super) async fn call_join(&mut self, socket: &Arc<Socket>, identity: &Identity, join: Join) {
+        let Join { id, room } = join;
+        if self.calls.len() >= CALLS_MAX && !self.calls.contains_key(&room) {
+            return refuse(socket, Some(id), ErrorCode::BUSY, "leave another call first");
+        }
+        match socket.shared.rooms.join(identity, room, socket, false).await {
+            Ok(seat) => {
+                let (admitted, resumed) = (Some(seat.entered.admitted), Some(seat.entered.resumed));
+                self.calls.insert(room, seat);
+                socket.outbox.send(&ServerFrame::Reply(Reply { admitted, resumed, ..Reply::done(id) }));
+            }
+            Err(refusal) => refuse(socket, Some(id), refusal.code(), "this call is not to be joined"),
+        }
+    }
+
+    /// The room's actor began anew; the media may go on.
+    pub(super) async fn call_rejoin(&mut self, socket: &Arc<Socket>, room: Uuid) {
+        let (Some(identity), Some(before)) = (self.identity.clone(), self.calls.remove(&room)) else { return };
+        match socket.shared.rooms.join(&identity, room, socket, before.entered.admitted).await {
+            Ok(seat) => drop(self.calls.insert(room, seat)),
+            Err(refusal) => refuse(socket, None, refusal.code(), "the call was lost"),
+        }
     }
 
     pub(super) async fn call_offer(&mut self, socket: &Arc<Socket>, offer: Offer) {
-        refuse(socket, Some(offer.id), ErrorCode::NOT_IN_CALL, "join the call first");
+        let Offer { id, room, connection, sdp, sources } = offer;
+        let Some(seat) = self.calls.get(&room) else {
+            return refuse(socket, Some(id), ErrorCode::NOT_IN_CALL, "join the call first");
+        };
+        match seat.offer(connection, sdp.into_inner(), sources).await {
+            Ok(sdp) => socket.outbox.send(&ServerFrame::Reply(Reply { sdp: Some(sdp), ..Reply::done(id) })),
+            Err(code) => refuse(socket, Some(id), code, "the offer was not taken"),
+        }
     }
 
-    pub(super) fn call_mute(&mut self, socket: &Arc<Socket>, _: &Mute) {
-        refuse(socket, None, ErrorCode::NOT_IN_CALL, "join the call first");
+    pub(super) fn call_mute(&mut self, socket: &Arc<Socket>, mute: &Mute) {
+        let done = match self.calls.get(&mute.room) {
+            Some(seat) => seat.mute(mute.source, mute.muted),
+            None => Err(ErrorCode::NOT_IN_CALL),
+        };
+        if let Err(code) = done {
+            refuse(socket, None, code, "nothing was muted");
+        }
     }
 
     pub(super) fn call_leave(&mut self, room: Uuid) {
-        self.calls.remove(&room);
+        if let Some(seat) = self.calls.remove(&room) {
+            seat.leave();
+        }
     }
 }

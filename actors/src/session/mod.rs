@@ -33,4 +33,5 @@ pub(crate) use sessions::Shared;
 pub use sessions::{Over, SessionHandle, Sessions};
 pub(crate) use socket::Socket;
 pub use state::SUBSCRIPTIONS_MAX;
+pub(crate) use timers::Timers;
 pub use timers::{HEARTBEAT, HELLO_MAX, PARK_AFTER, SILENCE_MAX};

@@ -26,7 +26,7 @@ pub const NEWS_WAITING_MAX: usize = 64;
 pub struct Socket {
     pub id: Uuid,
     pub outbox: Outbox,
-    pub timers: Timers,
+    pub timers: Arc<Timers>,
     pub shared: Arc<Shared>,
     frames: Places,
     news: Places,
@@ -44,7 +44,7 @@ impl Socket {
         Arc::new(Self {
             id: Uuid::new_v4(),
             outbox: Outbox::default(),
-            timers: Timers::new(Instant::now()),
+            timers: Arc::new(Timers::new(Instant::now())),
             shared,
             frames: Places::new(FRAMES_WAITING_MAX),
             news: Places::new(NEWS_WAITING_MAX),

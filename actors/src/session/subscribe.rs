@@ -159,7 +159,7 @@ fn ring_topic(socket: &Arc<Socket>, name: &str, frame: &Subscribe) -> Standing {
 /// For those who belong to the session: the entity tells.
 async fn room_topic(socket: &Arc<Socket>, identity: &Identity, room: Uuid, frame: &Subscribe) -> Result<Standing, ErrorCode> {
     let request = Request::new(identity.organization, identity.actor());
-    let shown = socket.shared.node.ask(request, EntityId(room), lyceum_domain::channel::Show).await;
+    let shown = socket.shared.node.ask(request, EntityId(room), lyceum_domain::call_room::Show).await;
     shown.map_err(|error| Refusal::from(error).code())?;
     Ok(ring_topic(socket, &hints::room_topic(identity.organization, room), frame))
 }

@@ -56,6 +56,11 @@ impl Timers {
         self.ms(now) >= self.worked.load(Relaxed) + ms(PARK_AFTER)
     }
 
+    /// Since the client's last frame.
+    pub fn silence(&self, now: Instant) -> Duration {
+        Duration::from_millis(self.ms(now).saturating_sub(self.heard.load(Relaxed)))
+    }
+
     /// Why the socket must be closed now, if it must.
     pub fn overdue(&self, now: Instant) -> Option<Close> {
         let now = self.ms(now);

@@ -77,6 +77,11 @@ pub enum Event {
 }
 
 impl MentoringSession {
+    /// Who sees the session: nobody while it is planned.
+    pub fn participants(&self) -> Option<[UserId; 2]> {
+        self.certain().ok().map(|card| [card.student, card.mentor])
+    }
+
     /// The session that people see.
     pub(super) fn certain(&self) -> Result<&SessionRow, Rejection> {
         self.card.as_ref().filter(|_| self.stage == Stage::Certain).ok_or(Rejection::NotFound)
