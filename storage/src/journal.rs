@@ -37,7 +37,9 @@ impl Kind {
         std::str::from_utf8(&self.0[..end]).unwrap_or("?")
     }
 
-    pub const fn as_bytes(&self) -> &[u8; 24] { &self.0 }
+    pub const fn as_bytes(&self) -> &[u8; 24] {
+        &self.0
+    }
 
     /// From stored bytes; `None` when they are not a name.
     pub fn from_bytes(bytes: [u8; 24]) -> Option<Self> {
@@ -47,7 +49,9 @@ impl Kind {
 }
 
 impl fmt::Debug for Kind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result { f.write_str(self.as_str()) }
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.as_str())
+    }
 }
 
 /// Which entity. Every key begins with the organization.
@@ -104,7 +108,8 @@ pub enum AppendError {
     /// It may or may not be written, now or later: submit the same bytes again until it is known.
     #[error("the append's outcome is unknown: {0}")]
     Unknown(String),
-    /// Nothing was written and nothing will be: the disk is full, storage is away.
+    /// Nothing was written by this submission and nothing will be: the disk is full, storage is away, too much waits. It says
+    /// nothing about an earlier submission of the same attempt that ended `Unknown`: only `Ok` and `Conflict` settle that.
     #[error("the append was not taken: {0}")]
     Unavailable(String),
 }

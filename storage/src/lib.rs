@@ -2,9 +2,15 @@
 //! Storage knows bytes: who an entity is, not what it means.
 
 pub mod blobs;
+#[doc(hidden)]
+pub mod contract;
+mod embedded;
 pub mod error;
+mod index;
 pub mod journal;
 pub mod keys;
+mod log;
+pub mod open;
 pub mod placement;
 pub mod streams;
 pub mod views;
@@ -15,6 +21,8 @@ pub use blobs::Blobs;
 pub use error::StoreError;
 pub use journal::{AppendError, AppendSink, Appended, Commit, EntityKey, Head, Journal, Kind};
 pub use keys::Keys;
+pub use log::{gate::Space, tail::TornTail};
+pub use open::{OpenError, OpenReport, Options, open};
 pub use placement::Placement;
 pub use streams::Streams;
 pub use views::Views;
@@ -28,4 +36,5 @@ pub struct Store {
     pub streams: Arc<dyn Streams>,
     pub blobs: Arc<dyn Blobs>,
     pub keys: Arc<dyn Keys>,
+    pub report: Arc<OpenReport>,
 }

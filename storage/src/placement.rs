@@ -81,4 +81,3 @@ pub trait Placement: Send + Sync {
 
 /// A node's name for itself when it is the only one.
 pub const SINGLE_NODE: &str = "single";
-

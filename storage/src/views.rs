@@ -48,5 +48,12 @@ pub struct Range {
 pub trait Views: Send + Sync {
     async fn write(&self, rows: Vec<RowWrite>) -> Result<(), StoreError>;
     async fn get(&self, key: &RowKey) -> Result<Option<StoredRow>, StoreError>;
-    async fn list(&self, table: &'static str, organization: Uuid, partition: &[u8], range: Range, limit: usize) -> Result<Vec<StoredRow>, StoreError>;
+    async fn list(
+        &self,
+        table: &'static str,
+        organization: Uuid,
+        partition: &[u8],
+        range: Range,
+        limit: usize,
+    ) -> Result<Vec<StoredRow>, StoreError>;
 }

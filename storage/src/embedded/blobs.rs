@@ -1,0 +1,126 @@
+//! Blobs in a folder. One that nobody adopted yet has the suffix `.new`; adopting renames it.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    time::UNIX_EPOCH,
+};
+
+use async_trait::async_trait;
+use bytes::Bytes;
+use uuid::Uuid;
+
+use super::{
+    Embedded,
+    files::{self, blocking, unavailable},
+};
+use crate::{Blobs, StoreError, blobs::BLOB_MAX, log::segment::sync_dir};
+
+const MAGIC: [u8; 4] = *b"lyB1";
+const HEADER: usize = 8;
+
+#[async_trait]
+impl Blobs for Embedded {
+    async fn put(&self, organization: Uuid, id: Uuid, bytes: Bytes) -> Result<(), StoreError> {
+        if bytes.len() > BLOB_MAX {
+            return Err(StoreError::Misuse(format!("a blob of {} bytes is too large", bytes.len())));
+        }
+        let place = Place::new(&self.dir, organization, id);
+        blocking(move || {
+            if let Some(stored) = place.read()? {
+                let same = stored == bytes;
+                return if same { Ok(()) } else { Err(StoreError::Misuse(format!("blob {id} has other bytes"))) };
+            }
+            files::make_dir(&place.dir).map_err(unavailable)?;
+            let mut file = Vec::with_capacity(HEADER + bytes.len());
+            file.extend_from_slice(&MAGIC);
+            file.extend_from_slice(&crc32c::crc32c(&bytes).to_le_bytes());
+            file.extend_from_slice(&bytes);
+            files::write_durably(&place.new, &file).map_err(unavailable)
+        })
+        .await
+    }
+
+    async fn get(&self, organization: Uuid, id: Uuid) -> Result<Option<Bytes>, StoreError> {
+        let place = Place::new(&self.dir, organization, id);
+        blocking(move || place.read()).await
+    }
+
+    async fn adopt(&self, organization: Uuid, id: Uuid) -> Result<(), StoreError> {
+        let place = Place::new(&self.dir, organization, id);
+        blocking(move || match fs::rename(&place.new, &place.adopted) {
+            Ok(()) => sync_dir(&place.dir).map_err(unavailable),
+            Err(e) if e.kind() == io::ErrorKind::NotFound && place.adopted.exists() => Ok(()),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Err(StoreError::Misuse(format!("there is no blob {id}"))),
+            Err(e) => Err(unavailable(e)),
+        })
+        .await
+    }
+
+    async fn delete(&self, organization: Uuid, id: Uuid) -> Result<(), StoreError> {
+        let place = Place::new(&self.dir, organization, id);
+        blocking(move || {
+            files::remove(&place.new).map_err(unavailable)?;
+            files::remove(&place.adopted).map_err(unavailable)
+        })
+        .await
+    }
+
+    async fn sweep(&self, before_ms: i64) -> Result<usize, StoreError> {
+        let root = self.dir.join("blobs");
+        blocking(move || sweep(&root, before_ms).map_err(unavailable)).await
+    }
+}
+
+struct Place {
+    dir: PathBuf,
+    new: PathBuf,
+    adopted: PathBuf,
+}
+
+impl Place {
+    fn new(root: &Path, organization: Uuid, id: Uuid) -> Self {
+        let dir = root.join("blobs").join(organization.simple().to_string());
+        let name = id.simple().to_string();
+        Self { new: dir.join(format!("{name}.new")), adopted: dir.join(name), dir }
+    }
+
+    fn read(&self) -> Result<Option<Bytes>, StoreError> {
+        // a second look at the first name: it may be adopted in between
+        for path in [&self.adopted, &self.new, &self.adopted] {
+            if let Some(file) = files::read(path).map_err(unavailable)? {
+                return unwrap(&file).map(Some).ok_or_else(|| StoreError::Corrupt(format!("blob {}", path.display())));
+            }
+        }
+        Ok(None)
+    }
+}
+
+fn unwrap(file: &[u8]) -> Option<Bytes> {
+    let (head, body) = file.split_at_checked(HEADER)?;
+    let whole = head[..4] == MAGIC && head[4..] == crc32c::crc32c(body).to_le_bytes();
+    whole.then(|| Bytes::copy_from_slice(body))
+}
+
+/// Also removes temporary files that a crash left behind.
+fn sweep(root: &Path, before_ms: i64) -> io::Result<usize> {
+    let mut swept = 0;
+    let organizations = match fs::read_dir(root) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(0),
+        other => other?,
+    };
+    for organization in organizations {
+        for file in fs::read_dir(organization?.path())? {
+            let file = file?;
+            let name = file.file_name();
+            let name = name.to_string_lossy();
+            let put = file.metadata()?.modified()?.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis());
+            let old = i64::try_from(put).unwrap_or(i64::MAX) < before_ms;
+            if old && (name.ends_with(".new") || name.contains(".tmp-")) {
+                files::remove(&file.path())?;
+                swept += usize::from(name.ends_with(".new"));
+            }
+        }
+    }
+    Ok(swept)
+}

@@ -1,0 +1,161 @@
+//! Keys in files of their own, never in the log: what is destroyed has to be nowhere. Each is wrapped by the master key.
+
+use std::{
+    fs::OpenOptions,
+    io::Write as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use aes_gcm_siv::{
+    Aes256GcmSiv, KeyInit as _, Nonce,
+    aead::{Aead as _, Payload},
+};
+use async_trait::async_trait;
+use parking_lot::Mutex;
+use uuid::Uuid;
+use zeroize::Zeroizing;
+
+use super::{
+    Embedded,
+    files::{self, blocking, unavailable},
+};
+use crate::{Keys, StoreError, keys::SecretKey};
+
+const NONCE: usize = 12;
+const CHECK: &str = "check";
+
+/// The folder of wrapped keys.
+#[derive(Clone)]
+pub struct Keyring(Arc<Inner>);
+
+struct Inner {
+    dir: PathBuf,
+    master: Aes256GcmSiv,
+    /// One change at a time.
+    changes: Mutex<()>,
+}
+
+impl Keyring {
+    /// `Misuse` when the folder's keys were wrapped by another master key.
+    pub fn open(dir: PathBuf, master: &SecretKey) -> Result<Self, StoreError> {
+        let ring = Self(Arc::new(Inner { dir, master: Aes256GcmSiv::new((&**master).into()), changes: Mutex::new(()) }));
+        ring.0.make(&ring.0.dir.join(CHECK), CHECK)?;
+        Ok(ring)
+    }
+}
+
+/// The master key in `file`, made at first start. Where keys exist it must exist too: a new one would open none of them.
+pub fn master_key(file: &Path, keys: &Path) -> Result<SecretKey, StoreError> {
+    let wrong = || StoreError::Misuse(format!("{} is no master key: it must have 32 bytes", file.display()));
+    if let Some(bytes) = files::read(file).map_err(unavailable)? {
+        let bytes = Zeroizing::new(bytes);
+        return Ok(Zeroizing::new(bytes.as_slice().try_into().map_err(|_| wrong())?));
+    }
+    if keys.join(CHECK).exists() {
+        return Err(StoreError::Misuse(format!("{} is gone, and the keys beside it need it", file.display())));
+    }
+    let key: SecretKey = Zeroizing::new(rand::random());
+    files::write_durably(file, &*key).map_err(unavailable)?;
+    Ok(key)
+}
+
+#[async_trait]
+impl Keys for Embedded {
+    async fn create(&self, organization: Uuid, person: Uuid) -> Result<SecretKey, StoreError> {
+        let ring = self.keyring.0.clone();
+        blocking(move || {
+            let place = ring.place(organization, person);
+            if place.gone.exists() {
+                return Err(StoreError::Misuse(format!("the key of person {person} was destroyed")));
+            }
+            ring.make(&place.key, &place.name)
+        })
+        .await
+    }
+
+    async fn get(&self, organization: Uuid, person: Uuid) -> Result<Option<SecretKey>, StoreError> {
+        let ring = self.keyring.0.clone();
+        blocking(move || {
+            let place = ring.place(organization, person);
+            if place.gone.exists() { Ok(None) } else { ring.read(&place.key, &place.name) }
+        })
+        .await
+    }
+
+    async fn destroy(&self, organization: Uuid, person: Uuid) -> Result<(), StoreError> {
+        let ring = self.keyring.0.clone();
+        blocking(move || {
+            let _one = ring.changes.lock();
+            let place = ring.place(organization, person);
+            let destroyed = (|| {
+                files::make_dir(place.gone.parent().unwrap_or(&ring.dir))?;
+                // the word first: a crash behind it leaves a key that nobody is given, and destroying is repeated
+                files::write_durably(&place.gone, b"")?;
+                if let Ok(mut file) = OpenOptions::new().write(true).open(&place.key) {
+                    let len = file.metadata()?.len();
+                    file.write_all(&vec![0; usize::try_from(len).unwrap_or(0)])?;
+                    file.sync_all()?;
+                }
+                files::remove(&place.key)
+            })();
+            destroyed.map_err(unavailable)
+        })
+        .await
+    }
+
+    async fn secret(&self, name: &str) -> Result<SecretKey, StoreError> {
+        let fits = !name.is_empty()
+            && name.len() <= 64
+            && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b"-_".contains(&b));
+        if !fits {
+            return Err(StoreError::Misuse(format!("{name:?} is no name of a secret")));
+        }
+        let ring = self.keyring.0.clone();
+        let name = format!("secret/{name}");
+        blocking(move || ring.make(&ring.dir.join(&name), &name)).await
+    }
+}
+
+struct PersonPlace {
+    name: String,
+    key: PathBuf,
+    gone: PathBuf,
+}
+
+impl Inner {
+    fn place(&self, organization: Uuid, person: Uuid) -> PersonPlace {
+        let name = format!("person/{}/{}", organization.simple(), person.simple());
+        let spread = format!("{:02x}", person.as_bytes()[15]);
+        let dir = self.dir.join("person").join(organization.simple().to_string()).join(spread);
+        let file = person.simple().to_string();
+        PersonPlace { name, gone: dir.join(format!("{file}.gone")), key: dir.join(file) }
+    }
+
+    /// The key in `path`, made when there is none.
+    fn make(&self, path: &Path, name: &str) -> Result<SecretKey, StoreError> {
+        let _one = self.changes.lock();
+        if let Some(key) = self.read(path, name)? {
+            return Ok(key);
+        }
+        let key: SecretKey = Zeroizing::new(rand::random());
+        let nonce: [u8; NONCE] = rand::random();
+        let sealed = self.master.encrypt(&Nonce::from(nonce), Payload { msg: &*key, aad: name.as_bytes() });
+        let sealed = sealed.map_err(|_| StoreError::Unavailable("a key could not be wrapped".into()))?;
+        files::make_dir(path.parent().unwrap_or(&self.dir)).map_err(unavailable)?;
+        files::write_durably(path, &[&nonce[..], &sealed].concat()).map_err(unavailable)?;
+        Ok(key)
+    }
+
+    fn read(&self, path: &Path, name: &str) -> Result<Option<SecretKey>, StoreError> {
+        let Some(file) = files::read(path).map_err(unavailable)? else { return Ok(None) };
+        let opened = file.split_at_checked(NONCE).and_then(|(nonce, sealed)| {
+            let nonce: [u8; NONCE] = nonce.try_into().ok()?;
+            let plain = self.master.decrypt(&Nonce::from(nonce), Payload { msg: sealed, aad: name.as_bytes() }).ok()?;
+            let plain = Zeroizing::new(plain);
+            Some(Zeroizing::new(plain.as_slice().try_into().ok()?))
+        });
+        let broken = || StoreError::Corrupt(format!("key {name} does not open: another master key, or damaged"));
+        opened.map(Some).ok_or_else(broken)
+    }
+}

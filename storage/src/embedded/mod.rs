@@ -1,0 +1,90 @@
+//! The embedded backend: one process, one folder. The log is the truth, the index beside it is made from it.
+
+pub mod blobs;
+pub mod files;
+pub mod journal;
+pub mod keys;
+pub mod lock;
+pub mod placement;
+pub mod start;
+pub mod streams;
+pub mod views;
+
+use std::{
+    fs::File,
+    path::PathBuf,
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
+
+use parking_lot::Mutex;
+use tokio::sync::oneshot;
+
+use crate::{
+    StoreError,
+    index::{pressure::Pressure, state::State},
+    log::{
+        entry::Change,
+        queue::{Item, Queue, Reply},
+        reader::LogReader,
+    },
+};
+
+pub struct Embedded {
+    dir: PathBuf,
+    state: Arc<State>,
+    queue: Arc<Queue>,
+    pressure: Arc<Pressure>,
+    reader: Arc<LogReader>,
+    keyring: keys::Keyring,
+    /// Serializes read-then-write of notes (map, consumers' offsets, reminders).
+    notes: tokio::sync::Mutex<()>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    /// Held as long as the store is open.
+    _lock: File,
+}
+
+impl Embedded {
+    /// A change that is answered when it is durable.
+    async fn durably(&self, change: Change) -> Result<(), StoreError> {
+        self.ask(|reply| Item::Change { changes: vec![change], reply: Some(reply) }).await
+    }
+
+    /// A change that is visible at once and durable with the next group: before any commit that is submitted later.
+    async fn lazily(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        self.pressure.wait_async(&self.state).await.map_err(StoreError::Unavailable)?;
+        for change in &changes {
+            self.state.apply(change)?;
+        }
+        self.pressure.added(&self.state);
+        self.queue.push_waiting(Item::Change { changes, reply: None }).await
+    }
+
+    async fn ask<T>(&self, item: impl FnOnce(Reply<T>) -> Item) -> Result<T, StoreError> {
+        let (reply, answer) = oneshot::channel();
+        if self.queue.push(item(reply)).is_err() {
+            return Err(StoreError::Unavailable("the log's queue is full".into()));
+        }
+        answer.await.unwrap_or_else(|_| Err(StoreError::Unavailable("the log is closed".into())))
+    }
+}
+
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        let mut threads = self.threads.lock().drain(..).collect::<Vec<_>>().into_iter();
+        self.queue.close();
+        join(threads.next());
+        self.pressure.close();
+        threads.for_each(|t| join(Some(t)));
+    }
+}
+
+/// Waits for a thread, unless it is this one: the last handle may be dropped by a sink that the committer calls.
+fn join(handle: Option<JoinHandle<()>>) {
+    if let Some(handle) = handle
+        && handle.thread().id() != thread::current().id()
+        && handle.join().is_err()
+    {
+        tracing::error!("a thread of the store panicked");
+    }
+}

@@ -1,0 +1,96 @@
+//! Reads records by place, each checked against its checksum.
+
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io,
+    os::unix::fs::FileExt as _,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use parking_lot::RwLock;
+
+use super::{
+    record::{self, Flaw, HEADER, Record},
+    segment,
+};
+use crate::StoreError;
+
+/// Read at once; most commits are smaller.
+const GUESS: usize = 1024;
+/// Most open segment files; beyond it they are opened for each read.
+const OPEN_MAX: usize = 256;
+
+/// Open segments by base.
+pub struct LogReader {
+    dir: PathBuf,
+    /// `None` for one that is opened when it is read.
+    segments: RwLock<BTreeMap<u64, Option<Arc<File>>>>,
+}
+
+impl LogReader {
+    pub fn new(dir: &Path, bases: impl Iterator<Item = u64>) -> Self {
+        Self { dir: dir.to_owned(), segments: RwLock::new(bases.map(|base| (base, None)).collect()) }
+    }
+
+    pub fn add(&self, base: u64, file: File) {
+        let mut segments = self.segments.write();
+        if segments.values().filter(|f| f.is_some()).count() >= OPEN_MAX
+            && let Some(slot) = segments.values_mut().find(|f| f.is_some())
+        {
+            *slot = None;
+        }
+        segments.insert(base, Some(Arc::new(file)));
+    }
+
+    /// Calls `read` with the record at `at`.
+    pub fn record<T>(&self, at: u64, read: impl FnOnce(&Record<'_>) -> Option<T>) -> Result<T, StoreError> {
+        let (base, file) = self.segment(at)?;
+        let broken = |what: &dyn std::fmt::Display| {
+            StoreError::Corrupt(format!("log segment {} at byte {}: {what}", segment::name(base), at - base))
+        };
+        let mut bytes = vec![0; GUESS];
+        let got = fill(&file, &mut bytes, at - base).map_err(|e| broken(&e))?;
+        bytes.truncate(got);
+        let len = record::length(&bytes).map_err(|e| broken(&e))?;
+        if len > bytes.len() && got == GUESS {
+            bytes.resize(len, 0);
+            let more = fill(&file, &mut bytes[GUESS..], at - base + GUESS as u64).map_err(|e| broken(&e))?;
+            bytes.truncate(GUESS + more);
+        }
+        let record = record::parse(&bytes[..len.min(bytes.len()).max(HEADER.min(bytes.len()))], at).map_err(|e| broken(&e))?;
+        read(&record).ok_or_else(|| broken(&"the record is not of the expected kind"))
+    }
+
+    fn segment(&self, at: u64) -> Result<(u64, Arc<File>), StoreError> {
+        let found = self.segments.read().range(..=at).next_back().map(|(base, file)| (*base, file.clone()));
+        let Some((base, file)) = found else {
+            return Err(StoreError::Corrupt(format!("the log has no place {at}: {}", Flaw::Place)));
+        };
+        if let Some(file) = file {
+            return Ok((base, file));
+        }
+        let path = self.dir.join(segment::name(base));
+        let file = File::open(&path).map_err(|e| StoreError::Corrupt(format!("log segment {}: {e}", path.display())))?;
+        let keep = file.try_clone().map_err(|e| StoreError::Unavailable(format!("log segment {}: {e}", path.display())))?;
+        self.add(base, keep);
+        Ok((base, Arc::new(file)))
+    }
+}
+
+fn fill(file: &File, bytes: &mut [u8], mut at: u64) -> io::Result<usize> {
+    let mut got = 0;
+    while got < bytes.len() {
+        match file.read_at(&mut bytes[got..], at) {
+            Ok(0) => break,
+            Ok(n) => {
+                got += n;
+                at += n as u64;
+            }
+            Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(got)
+}

@@ -1,0 +1,180 @@
+//! The check at open: walks the log from a place on, hands every record out, and ends at a clean end, a torn tail that was
+//! cut, or corruption that is refused.
+
+use std::{
+    fs,
+    io::{self, Read as _, Seek as _},
+    path::Path,
+};
+
+use super::{
+    End,
+    record::{self, Flaw, Record},
+    segment::{self, Head, Segment},
+    tail::{self, TornTail},
+};
+
+#[derive(Debug, thiserror::Error)]
+pub enum ScanError {
+    #[error("{0}")]
+    Corrupt(String),
+    #[error("the log could not be read: {0}")]
+    Io(#[from] io::Error),
+}
+
+#[derive(Debug)]
+pub struct Scanned {
+    pub end: End,
+    pub segments: Vec<Segment>,
+    pub torn: Option<TornTail>,
+    pub records: u64,
+}
+
+/// Walks from `from` (`None`: from the beginning). `each` answers `false` for a record that it cannot read.
+pub fn scan(
+    dir: &Path,
+    aside: &Path,
+    from: Option<End>,
+    each: &mut dyn FnMut(&Record<'_>) -> bool,
+) -> Result<Scanned, ScanError> {
+    let mut segments = segment::list(dir)?;
+    let mut torn = None;
+    if let Some(last) = segments.last().cloned() {
+        torn = drop_unborn(&last, segments.len() == 1, aside)?;
+        if torn.is_some() {
+            segments.pop();
+        }
+    }
+    check_row(&segments)?;
+    let Some(first) = segments.first() else {
+        return match from {
+            Some(end) => Err(ScanError::Corrupt(format!("the log is gone, yet the index has seen it up to {}", end.at))),
+            None => Ok(Scanned { end: End { at: 0, chain: 0 }, segments, torn, records: 0 }),
+        };
+    };
+    let start = from.map_or(first.base, |end| end.at);
+    let mut walk = Walk { from, end: End { at: start, chain: 0 }, records: 0, each };
+    let count = segments.len();
+    for (i, segment) in segments.iter_mut().enumerate() {
+        let end = segment.base + segment.len;
+        if i + 1 < count && end <= start {
+            check_header(segment)?;
+            continue;
+        }
+        if end < start {
+            return Err(ScanError::Corrupt(format!("the log ends at {end}, yet the index has seen it up to {start}")));
+        }
+        if let Some(tail) = walk.segment(segment, i + 1 == count, aside)? {
+            segment.len = tail.at - segment.base;
+            torn = Some(tail);
+        }
+    }
+    let (end, records) = (walk.end, walk.records);
+    Ok(Scanned { end, segments, torn, records })
+}
+
+struct Walk<'a> {
+    from: Option<End>,
+    end: End,
+    records: u64,
+    each: &'a mut dyn FnMut(&Record<'_>) -> bool,
+}
+
+impl Walk<'_> {
+    fn segment(&mut self, segment: &Segment, newest: bool, aside: &Path) -> Result<Option<TornTail>, ScanError> {
+        let head = check_header(segment)?;
+        let (skip, mut chain) = match self.from {
+            Some(end) if end.at >= segment.base + segment::HEADER as u64 => (end.at - segment.base, end.chain),
+            _ => (segment::HEADER as u64, head.chain),
+        };
+        if self.records > 0 && head.chain != self.end.chain {
+            return Err(ScanError::Corrupt(tail::place(segment, 0, Flaw::Chain)));
+        }
+        let bytes = read_from(segment, skip)?;
+        let start = segment.base + skip;
+        let mut at = 0;
+        while at < bytes.len() {
+            let parsed = record::parse(&bytes[at..], start + at as u64);
+            let flaw = match parsed {
+                Ok(record) if record.previous != chain => Flaw::Chain,
+                Ok(record) if !(self.each)(&record) => Flaw::Kind,
+                Ok(record) => {
+                    self.records += 1;
+                    chain = record.crc;
+                    at = to_offset(record.end() - start);
+                    continue;
+                }
+                Err(flaw) => flaw,
+            };
+            let bad = skip + at as u64;
+            if newest && flaw.may_be_torn() && tail::is_torn(&bytes, start, at) {
+                self.end = End { at: segment.base + bad, chain };
+                return Ok(Some(tail::cut(segment, &bytes[at..], bad, aside)?));
+            }
+            return Err(ScanError::Corrupt(tail::place(segment, bad, flaw)));
+        }
+        self.end = End { at: start + at as u64, chain };
+        Ok(None)
+    }
+}
+
+/// A segment's bytes from `skip` on.
+fn read_from(segment: &Segment, skip: u64) -> io::Result<Vec<u8>> {
+    let mut file = fs::File::open(&segment.path)?;
+    file.seek(io::SeekFrom::Start(skip))?;
+    let mut bytes = Vec::with_capacity(to_offset(segment.len.saturating_sub(skip)));
+    file.read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+fn to_offset(n: u64) -> usize {
+    usize::try_from(n).expect("a segment fits in memory's addresses")
+}
+
+/// A newest segment whose header never became durable holds nothing: its first group is written after the header's sync.
+fn drop_unborn(last: &Segment, only: bool, aside: &Path) -> Result<Option<TornTail>, ScanError> {
+    let Head::Bad(flaw) = read_head(last)? else { return Ok(None) };
+    let bytes = fs::read(&last.path)?;
+    if record::find(&bytes, last.base, 0).is_some() || (only && last.base > 0) {
+        return Err(ScanError::Corrupt(tail::place(last, 0, flaw)));
+    }
+    Ok(Some(tail::cut(last, &bytes, 0, aside)?))
+}
+
+/// Segments follow each other without a gap, from the first on.
+fn check_row(segments: &[Segment]) -> Result<(), ScanError> {
+    if let Some(first) = segments.first()
+        && first.base != 0
+    {
+        return Err(ScanError::Corrupt(format!("the log begins at {}: earlier segments are missing", first.base)));
+    }
+    for pair in segments.windows(2) {
+        let end = pair[0].base + pair[0].len;
+        if end != pair[1].base {
+            return Err(ScanError::Corrupt(format!(
+                "log segment {} ends at {end}, the next one begins at {}",
+                segment::name(pair[0].base),
+                pair[1].base
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn read_head(segment: &Segment) -> io::Result<Head> {
+    let mut bytes = Vec::with_capacity(segment::HEADER);
+    fs::File::open(&segment.path)?.take(segment::HEADER as u64).read_to_end(&mut bytes)?;
+    Ok(segment::read_header(&bytes, segment.base))
+}
+
+fn check_header(segment: &Segment) -> Result<End, ScanError> {
+    match read_head(segment)? {
+        Head::Good(end) => Ok(end),
+        Head::Version(version) => Err(ScanError::Corrupt(format!(
+            "log segment {} has version {version}, this program reads {}",
+            segment::name(segment.base),
+            segment::VERSION
+        ))),
+        Head::Bad(flaw) => Err(ScanError::Corrupt(tail::place(segment, 0, flaw))),
+    }
+}

@@ -1,0 +1,64 @@
+//! Appends groups to the newest segment: one write, one fdatasync.
+
+use std::{fs::File, io, os::unix::fs::FileExt as _, path::PathBuf, sync::Arc};
+
+use super::{End, reader::LogReader, segment};
+
+pub struct LogWriter {
+    dir: PathBuf,
+    segment_bytes: u64,
+    base: u64,
+    file: File,
+    end: End,
+    reader: Arc<LogReader>,
+}
+
+/// Why a group was not written.
+#[derive(Debug)]
+pub enum WriteError {
+    /// Nothing of it is in the log.
+    Refused(io::Error),
+    /// The log's end is in doubt: the process has to end.
+    Fatal(&'static str, io::Error),
+}
+
+impl LogWriter {
+    /// Continues the log at `end`, in `base`'s segment, or in a first one.
+    pub fn open(dir: PathBuf, segment_bytes: u64, base: Option<u64>, end: End, reader: Arc<LogReader>) -> io::Result<Self> {
+        let (base, file, end) = if let Some(base) = base {
+            (base, File::options().read(true).write(true).open(dir.join(segment::name(base)))?, end)
+        } else {
+            (end.at, segment::create(&dir, end)?, End { at: end.at + segment::HEADER as u64, chain: end.chain })
+        };
+        reader.add(base, file.try_clone()?);
+        Ok(Self { dir, segment_bytes, base, file, end, reader })
+    }
+
+    /// Where the next group begins; opens a new segment when this one is full.
+    pub fn begin(&mut self) -> Result<End, WriteError> {
+        if self.end.at - self.base >= self.segment_bytes {
+            let file = segment::create(&self.dir, self.end).map_err(|e| {
+                let _ = std::fs::remove_file(self.dir.join(segment::name(self.end.at)));
+                WriteError::Refused(e)
+            })?;
+            let clone = file.try_clone().map_err(|e| WriteError::Fatal("a segment's handle could not be copied", e))?;
+            self.reader.add(self.end.at, clone);
+            self.base = self.end.at;
+            self.file = file;
+            self.end.at += segment::HEADER as u64;
+        }
+        Ok(self.end)
+    }
+
+    /// Writes a group that was laid out from [`LogWriter::begin`]'s place on, and makes it durable.
+    pub fn append(&mut self, bytes: &[u8], chain: u32) -> Result<End, WriteError> {
+        let offset = self.end.at - self.base;
+        if let Err(error) = self.file.write_all_at(bytes, offset) {
+            self.file.set_len(offset).map_err(|e| WriteError::Fatal("a half-written group could not be taken back", e))?;
+            return Err(WriteError::Refused(error));
+        }
+        self.file.sync_data().map_err(|e| WriteError::Fatal("fdatasync failed", e))?;
+        self.end = End { at: self.end.at + bytes.len() as u64, chain };
+        Ok(self.end)
+    }
+}

@@ -1,0 +1,93 @@
+//! The one place where backends vary.
+
+use std::{fmt, io, path::PathBuf, sync::Arc, time::Duration};
+
+use crate::{
+    Store, embedded,
+    keys::SecretKey,
+    log::{gate::Space, tail::TornTail},
+};
+
+/// How a store is opened. [`Options::new`] has the defaults.
+#[derive(Clone)]
+pub struct Options {
+    /// Folder of the embedded store; made when it is not there.
+    pub dir: PathBuf,
+    /// A segment of the log ends at this size.
+    pub segment_bytes: u64,
+    /// Appends stop while the disk has less free than this.
+    pub reserve_bytes: u64,
+    /// Wraps all other keys; `None`: the file `master.key` in `dir`, made at first start.
+    pub master_key: Option<SecretKey>,
+    /// Most changes that wait for the log.
+    pub queue_max: usize,
+    /// How often the index is written behind at least.
+    pub flush_every: Duration,
+    /// How long to wait for a former process that is just dying.
+    pub lock_patience: Duration,
+    /// Tells the free space; `None`: the file system.
+    pub space: Option<Arc<dyn Space>>,
+}
+
+impl Options {
+    pub fn new(dir: impl Into<PathBuf>) -> Self {
+        Self {
+            dir: dir.into(),
+            segment_bytes: 128 * 1024 * 1024,
+            reserve_bytes: 256 * 1024 * 1024,
+            master_key: None,
+            queue_max: 32 * 1024,
+            flush_every: Duration::from_secs(2),
+            lock_patience: Duration::from_secs(1),
+            space: None,
+        }
+    }
+}
+
+impl fmt::Debug for Options {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Options").field("dir", &self.dir).field("reserve_bytes", &self.reserve_bytes).finish_non_exhaustive()
+    }
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// Another process has it.
+    #[error("the store {0:?} is open in another process")]
+    Locked(PathBuf),
+    /// An operator has to look: nothing was changed.
+    #[error("the log is corrupt: {0}")]
+    Corrupt(String),
+    #[error("the keys cannot be used: {0}")]
+    Keys(String),
+    #[error("the index cannot be made: {0}")]
+    Index(String),
+    #[error("the store's files cannot be used: {0}")]
+    Io(#[from] io::Error),
+}
+
+/// What opening found and did.
+#[derive(Clone, Debug, Default)]
+pub struct OpenReport {
+    pub torn: Option<TornTail>,
+    /// Why the index was made again from the whole log.
+    pub rebuilt: Option<String>,
+    /// Records of the log that were read.
+    pub records: u64,
+    pub took: Duration,
+}
+
+/// Opens the embedded store. Blocks for as long as the log's check takes. It is closed when the last clone is dropped.
+pub fn open(options: &Options) -> Result<Store, OpenError> {
+    let (embedded, report) = embedded::start::start(options)?;
+    let embedded = Arc::new(embedded);
+    Ok(Store {
+        journal: embedded.clone(),
+        views: embedded.clone(),
+        placement: embedded.clone(),
+        streams: embedded.clone(),
+        blobs: embedded.clone(),
+        keys: embedded,
+        report: Arc::new(report),
+    })
+}
