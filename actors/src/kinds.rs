@@ -3,8 +3,8 @@
 use lyceum_cluster::KindTable;
 use lyceum_domain::{
     call_room::CallRoom, channel::Channel, inbox::Inbox, mentor::Mentor, mentor_application::MentorApplication,
-    mentor_calendar::MentorCalendar, mentor_topic::MentorTopic, mentoring_session::MentoringSession, organization::Organization,
-    reservation::Reservation, user::User,
+    mentor_calendar::MentorCalendar, mentor_topic::MentorTopic, mentoring_request::MentoringRequest,
+    mentoring_session::MentoringSession, organization::Organization, reservation::Reservation, user::User,
 };
 
 use crate::live::{self, Hook, commands, told};
@@ -19,6 +19,7 @@ pub fn table(hook: &Hook) -> KindTable {
         .kind::<Mentor>(commands)
         .kind::<MentorTopic>(commands)
         .kind::<MentorCalendar>(commands)
+        .kind::<MentoringRequest>(told(hook, live::mentoring_request))
         .kind::<MentoringSession>(told(hook, live::mentoring_session))
         .kind::<Channel>(told(hook, live::channel))
         .kind::<CallRoom>(told(hook, live::call_room))

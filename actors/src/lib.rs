@@ -5,7 +5,7 @@
 //! ```text
 //! let hook = Hook::default();
 //! let node = Node::start(store, kinds::table(&hook), options, clock).await?;
-//! let actors = Actors::start(node, media, verify, &hook).await?;
+//! let actors = Actors::start(node, media, verify, &hook, &mut registry).await?;
 //! let (session, outgoing) = actors.sessions.open();   // a socket each
 //! ```
 
@@ -15,6 +15,7 @@ pub mod hints;
 pub mod kinds;
 pub mod live;
 mod mailbox;
+mod metrics;
 pub mod notifications;
 mod people;
 mod registry;
@@ -24,4 +25,5 @@ mod start;
 mod supervisor;
 
 pub use live::Hook;
+pub use metrics::Metrics;
 pub use start::{Actors, StartError};

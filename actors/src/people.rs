@@ -18,11 +18,13 @@ const REMEMBERED_MAX: usize = 4096;
 /// A changed name is shown this late at the latest.
 const FRESH: Duration = Duration::from_secs(10);
 
+type Seen = HashMap<(OrganizationId, UserId), (Instant, Person)>;
+
 /// Cheap to clone.
 #[derive(Clone)]
 pub struct People {
     node: Node,
-    seen: Arc<Mutex<HashMap<(OrganizationId, UserId), (Instant, Person)>>>,
+    seen: Arc<Mutex<Seen>>,
 }
 
 impl People {

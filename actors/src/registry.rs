@@ -14,7 +14,7 @@ pub const WAITING_MAX: usize = 1024;
 const PAUSE_MIN: Duration = Duration::from_millis(100);
 const PAUSE_MAX: Duration = Duration::from_secs(5);
 /// A failure this long ago is forgotten.
-const FORGIVEN_AFTER: Duration = Duration::from_secs(60);
+const FORGIVEN_AFTER: Duration = Duration::from_mins(1);
 /// Failed ones remembered; more are forgiven early.
 const RESTING_MAX: usize = 1024;
 

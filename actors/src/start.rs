@@ -5,11 +5,13 @@ use std::sync::Arc;
 use lyceum_cluster::Node;
 use lyceum_media::Media;
 use lyceum_storage::StoreError;
+use prometheus_client::registry::Registry;
 use tokio::task::AbortHandle;
 
 use crate::{
     channel::Channels,
     live::{Hook, Wires},
+    metrics::Metrics,
     notifications,
     people::People,
     room::Rooms,
@@ -37,7 +39,14 @@ pub struct Actors {
 
 impl Actors {
     /// `hook` is the one that the node's table of kinds was made with.
-    pub async fn start(node: Node, media: Media, verify: Arc<dyn Verify>, hook: &Hook) -> Result<Self, StartError> {
+    pub async fn start(
+        node: Node,
+        media: Media,
+        verify: Arc<dyn Verify>,
+        hook: &Hook,
+        registry: &mut Registry,
+    ) -> Result<Self, StartError> {
+        let metrics = Metrics::registered(registry);
         let supervisor = supervisor::start().await.map_err(|error| StartError::Supervisor(error.to_string()))?;
         let timeline = node.store().placement.map().await?.map_or(0, |map| map.timeline.into());
         let people = People::new(node.clone());
@@ -45,7 +54,7 @@ impl Actors {
         let rooms = Rooms::new(node.clone(), people, media, supervisor.clone());
         hook.connect(Wires { node: node.clone(), channels: channels.clone(), rooms: rooms.clone() });
         let notifications = tokio::spawn(notifications::run(node.clone())).abort_handle();
-        let sessions = Sessions::start(Shared::new(node, verify, channels.clone(), rooms.clone(), supervisor));
+        let sessions = Sessions::start(Shared::new(node, verify, channels.clone(), rooms.clone(), supervisor, metrics));
         Ok(Self { sessions, channels, rooms, notifications })
     }
 

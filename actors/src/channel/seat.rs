@@ -55,7 +55,7 @@ pub struct Seat {
     pub key: ChannelKey,
     pub entered: Entered,
     user: UserId,
-    seat: Uuid,
+    id: Uuid,
     mailbox: Mailbox<Message>,
     /// Given up in word already.
     left: bool,
@@ -82,14 +82,14 @@ impl Seat {
     /// Leaves for good, at once.
     pub fn leave(mut self) {
         self.left = true;
-        self.mailbox.tell(Message::Leave { seat: self.seat }).ok();
+        self.mailbox.tell(Message::Leave { seat: self.id }).ok();
     }
 }
 
 impl Drop for Seat {
     fn drop(&mut self) {
         if !self.left {
-            self.mailbox.tell(Message::Dropped { seat: self.seat }).ok();
+            self.mailbox.tell(Message::Dropped { seat: self.id }).ok();
         }
     }
 }
@@ -105,5 +105,5 @@ pub async fn enter(mailbox: Mailbox<Message>, key: ChannelKey, user: UserId, soc
     let enter = Message::Enter { seat, user, socket, reply };
     mailbox.tell(enter).map_err(|_| Refusal::Unavailable)?;
     let entered = entered.await.map_err(|_| Refusal::Unavailable)??;
-    Ok(Seat { key, entered, user, seat, mailbox, left: false })
+    Ok(Seat { key, entered, user, id: seat, mailbox, left: false })
 }

@@ -56,7 +56,7 @@ impl<'a> Wire<'a> {
                 let message = Message {
                     position: *position,
                     author: self.people.find(self.key.organization, *author).await,
-                    text: text.map(String::from),
+                    text,
                     sent_at: Time(*at),
                     edited_at: None,
                     deleted,

@@ -5,6 +5,7 @@ mod call_room;
 mod channel;
 mod inbox;
 mod mentor_application;
+mod mentoring_request;
 mod mentoring_session;
 mod user;
 
@@ -76,6 +77,7 @@ pub(crate) use call_room::call_room;
 pub(crate) use channel::channel;
 pub(crate) use inbox::inbox;
 pub(crate) use mentor_application::mentor_application;
+pub(crate) use mentoring_request::mentoring_request;
 pub(crate) use mentoring_session::mentoring_session;
 pub(crate) use user::user;
 

@@ -41,13 +41,13 @@ impl Subscriber for Ear {
     fn deliver(&self, frame: &TopicFrame) {
         let Some(socket) = self.0.upgrade() else { return };
         match serde_json::from_slice(&frame.frame) {
-            Ok(control) => drop(tokio::spawn(hear(socket, control))),
+            Ok(control) => later(socket, Message::Control(control)),
             Err(error) => tracing::error!(%error, "a control cannot be read"),
         }
     }
 }
 
-/// Apart from the delivery, which must not call back into the hub.
-async fn hear(socket: Arc<Socket>, control: Control) {
-    socket.news(Message::Control(control));
+/// Tells a session something from within a delivery, which must not call back into the hub.
+pub fn later(socket: Arc<Socket>, message: Message) {
+    tokio::spawn(async move { socket.news(message) });
 }

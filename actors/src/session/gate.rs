@@ -1,10 +1,7 @@
 //! Between a topic and a socket. While a subscription catches up, live frames wait behind the gate; once open, each position
 //! passes once, and one that does not follow the last shuts the gate for a repair instead of letting a gap through.
 
-use std::{
-    collections::VecDeque,
-    sync::{Arc, Weak},
-};
+use std::{collections::VecDeque, sync::Weak};
 
 use bytes::Bytes;
 use lyceum_cluster::{Subscriber, TopicFrame};
@@ -12,6 +9,7 @@ use parking_lot::Mutex;
 
 use super::{
     actor::Message,
+    control::later,
     outbox::{About, Outbox},
     socket::Socket,
 };
@@ -100,7 +98,7 @@ impl Subscriber for Gate {
         if inner.open && !self.step(&mut inner.last, frame) {
             inner.open = false;
             if let Some(socket) = self.socket.upgrade() {
-                tokio::spawn(repair(socket, self.topic));
+                later(socket, Message::Repair(self.topic));
             }
         }
         if !inner.open {
@@ -111,11 +109,6 @@ impl Subscriber for Gate {
             }
         }
     }
-}
-
-/// Apart from the delivery, which must not call back into the hub.
-async fn repair(socket: Arc<Socket>, topic: Topic) {
-    socket.news(Message::Repair(topic));
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! What waits to be written to one socket, bounded. A consumer that falls behind gets only the newest of what is replaced
 //! anyway (typing, presence, hints); one that falls further behind is closed, and resumes by its positions.
 
-use std::{collections::VecDeque, sync::Arc};
+use std::{collections::VecDeque, sync::Arc, task::Poll};
 
 use bytes::Bytes;
 use parking_lot::Mutex;
@@ -102,11 +102,13 @@ impl Outbox {
         self.0.filled.notify_one();
     }
 
-    /// Nothing is queued any more; what waits is still written, then the socket is closed. The first reason stands.
-    pub fn close(&self, close: Close) {
-        self.0.queue.lock().close.get_or_insert(close);
+    /// Nothing is queued any more; what waits is still written, then the socket is closed. The first reason stands, and is
+    /// returned.
+    pub fn close(&self, close: Close) -> Close {
+        let stands = *self.0.queue.lock().close.get_or_insert(close);
         self.0.filled.notify_one();
         self.0.drained.notify_waiters();
+        stands
     }
 
     pub fn is_closed(&self) -> bool {
@@ -134,10 +136,10 @@ impl Outbox {
         Outgoing(self.clone())
     }
 
-    fn take(&self, frames: &mut Vec<Bytes>) -> Option<Option<Close>> {
+    fn take(&self, frames: &mut Vec<Bytes>) -> Poll<Option<Close>> {
         let mut queue = self.0.queue.lock();
         if queue.waiting.is_empty() {
-            return queue.close.map(Some);
+            return queue.close.map_or(Poll::Pending, |close| Poll::Ready(Some(close)));
         }
         queue.bytes = 0;
         frames.extend(queue.waiting.drain(..).map(|entry| entry.frame));
@@ -146,7 +148,7 @@ impl Outbox {
         }
         drop(queue);
         self.0.drained.notify_waiters();
-        Some(None)
+        Poll::Ready(None)
     }
 }
 
@@ -173,7 +175,7 @@ impl Outgoing {
     pub async fn next(&mut self, frames: &mut Vec<Bytes>) -> Option<Close> {
         loop {
             let filled = self.0.0.filled.notified();
-            if let Some(close) = self.0.take(frames) {
+            if let Poll::Ready(close) = self.0.take(frames) {
                 return close;
             }
             filled.await;

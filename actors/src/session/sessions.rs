@@ -20,6 +20,7 @@ use crate::{
         ClientFrame, Close, ErrorCode, ServerFrame, Time,
         connection::{Pong, Reconnect},
     },
+    metrics::Metrics,
     room::Rooms,
 };
 
@@ -33,16 +34,28 @@ pub(crate) struct Shared {
     pub channels: Channels,
     pub rooms: Rooms,
     pub supervisor: ActorCell,
+    pub metrics: Metrics,
     sockets: Mutex<HashMap<Uuid, Arc<Socket>>>,
 }
 
 impl Shared {
-    pub fn new(node: Node, verify: Arc<dyn Verify>, channels: Channels, rooms: Rooms, supervisor: ActorCell) -> Self {
-        Self { node, verify, channels, rooms, supervisor, sockets: Mutex::default() }
+    pub fn new(
+        node: Node,
+        verify: Arc<dyn Verify>,
+        channels: Channels,
+        rooms: Rooms,
+        supervisor: ActorCell,
+        metrics: Metrics,
+    ) -> Self {
+        Self { node, verify, channels, rooms, supervisor, metrics, sockets: Mutex::default() }
     }
 
-    pub fn forget(&self, socket: Uuid) {
-        self.sockets.lock().remove(&socket);
+    /// The socket is over, for this reason; the first one counts.
+    pub fn forget(&self, socket: Uuid, close: Close) {
+        if self.sockets.lock().remove(&socket).is_some() {
+            self.metrics.sessions.dec();
+            self.metrics.closed(close);
+        }
     }
 }
 
@@ -66,6 +79,7 @@ impl Sessions {
     pub fn open(&self) -> (SessionHandle, Outgoing) {
         let socket = Socket::new(self.0.clone());
         self.0.sockets.lock().insert(socket.id, socket.clone());
+        self.0.metrics.sessions.inc();
         let outgoing = socket.outbox.outgoing();
         (SessionHandle { socket, flood: Flood::new(Instant::now()) }, outgoing)
     }
@@ -121,6 +135,7 @@ impl SessionHandle {
         if !self.flood.take(now) {
             return self.refuse(Close::Flood);
         }
+        self.socket.shared.metrics.frames.inc();
         self.socket.timers.heard(now);
         let welcomed = self.socket.timers.is_welcomed();
         match ClientFrame::decode(text) {

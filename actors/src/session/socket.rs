@@ -100,12 +100,12 @@ impl Socket {
 
     /// The session is over: its seats are given up, what waits is written, the socket is closed. The first reason stands.
     pub fn over(&self, close: Close) {
-        self.outbox.close(close);
+        let close = self.outbox.close(close);
         let session = std::mem::replace(&mut *self.session.lock(), Session::Over);
         if let Session::Awake(mailbox) = &session {
             mailbox.actor.stop(None);
         }
-        self.shared.forget(self.id);
+        self.shared.forget(self.id, close);
     }
 
     #[cfg(test)]

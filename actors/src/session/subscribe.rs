@@ -147,7 +147,9 @@ fn ring_topic(socket: &Arc<Socket>, name: &str, frame: &Subscribe) -> Standing {
     socket.outbox.send(&ServerFrame::Subscribed(Subscribed { id: frame.id, topic, timeline, head, online: None }));
     match resumed {
         Resumed::Frames { frames, .. } => {
-            frames.into_iter().for_each(|(_, frame)| socket.outbox.push(frame, None));
+            for (_, frame) in frames {
+                socket.outbox.push(frame, None);
+            }
             // Registered and read in one step: what waits is newer than the head.
             gate.open(head).ok();
         }

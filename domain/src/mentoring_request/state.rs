@@ -95,6 +95,11 @@ pub enum Event {
 }
 
 impl MentoringRequest {
+    /// Whom the request concerns.
+    pub fn people(&self) -> Option<[UserId; 2]> {
+        self.card.as_ref().map(|card| [card.student, card.mentor])
+    }
+
     /// The request and who of its two people asks.
     pub(super) fn own(&self, at: &At) -> Result<(&RequestRow, UserId), Rejection> {
         let card = self.card.as_ref().ok_or(Rejection::NotFound)?;
