@@ -1,3 +1,188 @@
-//! The host's state machine: no I/O, no clock, no task.
+//! The host's state machine: many entities' cells, without I/O, clock or task. `Shard::handle(now, input) → outputs`.
+//!
+//! The shell (`node::actor`) does what comes out and brings the answers in; the simulation does the same with a store of its own, one step
+//! at a time. What is promised here: no reply leaves before what it saw is durable, and what must follow a commit follows at least once.
 
-pub mod envelope;
+pub(crate) mod book;
+mod commit;
+mod context;
+mod cursor;
+mod decide;
+pub(crate) mod envelope;
+mod flight;
+pub(crate) mod io;
+mod lanes;
+mod load;
+mod marks;
+mod park;
+pub(crate) mod plant;
+mod reminders;
+mod rest;
+mod settle;
+mod slot;
+mod takeover;
+mod window;
+
+use std::{
+    collections::{HashMap, hash_map::Entry},
+    sync::Arc,
+};
+
+use lyceum_storage::EntityKey;
+
+use crate::{KindTable, Metrics};
+pub(crate) use context::Settings;
+use context::{Context, Turn};
+use io::{Delivery, Input, Now, Output, Told};
+use slot::Slot;
+pub(crate) use takeover::next_map;
+
+/// Which logical shard an entity belongs to.
+pub(crate) fn shard_of(key: &EntityKey, shards: u32) -> u32 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(key.organization.as_bytes()).update(key.kind.as_bytes()).update(key.id.as_bytes());
+    let mut first = [0; 4];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..4]);
+    u32::from_le_bytes(first) % shards.max(1)
+}
+
+/// The entities of one shard actor.
+pub(crate) struct Shard<W> {
+    slots: HashMap<EntityKey, Slot<W>>,
+    context: Context,
+}
+
+impl<W> Shard<W> {
+    pub fn new(settings: Settings, kinds: Arc<KindTable>, metrics: Metrics) -> Self {
+        Self { slots: HashMap::new(), context: Context::new(settings, kinds, metrics) }
+    }
+
+    pub fn handle(&mut self, now: Now, input: Input<W>, out: &mut Vec<Output<W>>) {
+        let turn = &mut Turn { now, cx: &mut self.context, out };
+        match input {
+            Input::Own { shard, marked, parked } => turn.cx.own(shard, marked, parked),
+            Input::Command(delivery) => return self.command(now, delivery, out),
+            Input::Told(effect, told) => {
+                return self.on(now, &effect.from, out, |slot, turn| slot.told(turn, effect.lane, effect.id, told));
+            }
+            Input::Loaded { key, job, result } => return self.on(now, &key, out, |slot, turn| slot.loaded(turn, job, result)),
+            Input::Read { key, job, result } => return self.on(now, &key, out, |slot, turn| slot.read(turn, job, result)),
+            Input::Marked { key, job, done } => return self.on(now, &key, out, |slot, turn| slot.marked(turn, job, done)),
+            Input::Appended { key, attempt, outcome } => {
+                return self.on(now, &key, out, |slot, turn| slot.appended(turn, attempt, outcome));
+            }
+            Input::Settled { key, job, done } => return self.on(now, &key, out, |slot, turn| slot.settled(turn, job, done)),
+            Input::CursorSaved { key, job, done } => {
+                return self.on(now, &key, out, |slot, turn| slot.cursor_saved(turn, job, done));
+            }
+            Input::ParkSaved { key, job, done } => return self.on(now, &key, out, |slot, turn| slot.park_saved(turn, job, done)),
+            Input::Unpark(key) => {
+                turn.cx.parked.remove(&key);
+            }
+            Input::Reminders { shard, until_ms, due } => turn.cx.reminders_scanned(now, shard, until_ms, due),
+            Input::Tick => {}
+            Input::Drain => {
+                turn.cx.draining = true;
+                return self.drain(now, out);
+            }
+        }
+        self.tick(now, out);
+    }
+
+    /// When [`Input::Tick`] next has something to do.
+    pub fn next_tick(&self) -> Option<i64> {
+        self.context.next_tick()
+    }
+
+    /// Nothing is under way that a stop would leave in doubt.
+    pub fn is_drained(&self) -> bool {
+        self.context.draining && self.slots.values().all(Slot::may_stop)
+    }
+
+    #[cfg(test)]
+    pub fn is_settled(&self) -> bool {
+        self.context.is_recovered() && self.slots.values().all(Slot::is_quiet)
+    }
+
+    fn command(&mut self, now: Now, delivery: Delivery<W>, out: &mut Vec<Output<W>>) {
+        let key = delivery.key;
+        let turn = &mut Turn { now, cx: &mut self.context, out };
+        if let Some(refusal) = turn.cx.refuses(&key) {
+            return turn.tell(delivery.waiter, refusal);
+        }
+        let crowded = self.slots.len() >= turn.cx.settings.entities_live * 2;
+        let slot = match self.slots.entry(key) {
+            Entry::Occupied(held) => held.into_mut(),
+            Entry::Vacant(_) if crowded => return turn.tell(delivery.waiter, Told::Busy),
+            Entry::Vacant(free) => free.insert(Slot::new(key, turn)),
+        };
+        slot.deliver(turn, delivery);
+        slot.pump(turn);
+        self.after(now, &key, out);
+    }
+
+    fn on(&mut self, now: Now, key: &EntityKey, out: &mut Vec<Output<W>>, step: impl FnOnce(&mut Slot<W>, &mut Turn<'_, W>)) {
+        if let Some(slot) = self.slots.get_mut(key) {
+            let turn = &mut Turn { now, cx: &mut self.context, out };
+            step(slot, turn);
+            slot.pump(turn);
+            self.after(now, key, out);
+        }
+    }
+
+    /// Lets go of a slot that is done, and makes room for the next one to recover.
+    fn after(&mut self, now: Now, key: &EntityKey, out: &mut Vec<Output<W>>) {
+        let Some(slot) = self.slots.get(key) else { return };
+        if !slot.is_loading() && self.context.recovered(key) {
+            self.recover(now, out);
+        }
+        if self.slots.get(key).is_some_and(Slot::is_gone) && let Some(slot) = self.slots.remove(key) {
+            self.context.left(&slot);
+        }
+        self.context.metrics.entities.set(i64::try_from(self.slots.len()).unwrap_or(i64::MAX));
+    }
+
+    fn tick(&mut self, now: Now, out: &mut Vec<Output<W>>) {
+        self.renew_marks(now, out);
+        self.context.scan_reminders(now, out);
+        self.recover(now, out);
+        for key in self.context.due_entities(now) {
+            self.wake(now, key, out);
+        }
+        for key in self.context.timers_until(now) {
+            self.on(now, &key, out, |slot, _| slot.timer_fired());
+        }
+        if self.context.sheds(now, self.slots.len()) {
+            self.pump_all(now, out);
+        }
+    }
+
+    /// Loads what a former owner may have left undone, a few at a time.
+    fn recover(&mut self, now: Now, out: &mut Vec<Output<W>>) {
+        while let Some(key) = self.context.next_to_recover() {
+            self.wake(now, key, out);
+        }
+    }
+
+    /// Brings an entity into memory for its own sake.
+    fn wake(&mut self, now: Now, key: EntityKey, out: &mut Vec<Output<W>>) {
+        let turn = &mut Turn { now, cx: &mut self.context, out };
+        if turn.cx.refuses(&key).is_some() {
+            turn.cx.recovered(&key);
+            return;
+        }
+        self.slots.entry(key).or_insert_with(|| Slot::new(key, turn)).pump(turn);
+        self.after(now, &key, out);
+    }
+
+    fn drain(&mut self, now: Now, out: &mut Vec<Output<W>>) {
+        self.pump_all(now, out);
+    }
+
+    fn pump_all(&mut self, now: Now, out: &mut Vec<Output<W>>) {
+        let keys: Vec<EntityKey> = self.slots.keys().copied().collect();
+        for key in keys {
+            self.on(now, &key, out, |_, _| {});
+        }
+    }
+}

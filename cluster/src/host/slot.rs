@@ -1,0 +1,212 @@
+//! One entity's place on its shard: its cell, what waits for it, what it has under way.
+
+use std::collections::VecDeque;
+
+use lyceum_storage::{EntityKey, views::RowWrite};
+
+use super::{
+    book::Book,
+    context::Turn,
+    cursor::Cursor,
+    flight::Flight,
+    io::{Delivery, Job, Told, Waiter},
+    lanes::LaneQueue,
+    load::Fold,
+    shard_of,
+};
+use crate::kinds::Cell;
+
+pub(super) enum Phase {
+    /// Head, cursor and snapshot are on their way.
+    Loading(Job),
+    /// Events are on their way.
+    Reading(Job, Fold),
+    /// Storage was away: load again then.
+    Waiting(i64),
+    Ready,
+    Parking { job: Option<Job>, position: u64, cause: String, again: i64 },
+    Gone,
+}
+
+/// A durable reply that waits for its rows.
+pub(super) struct Held<W> {
+    pub up_to: u64,
+    pub until: i64,
+    pub replies: Vec<(Waiter<W>, Told)>,
+}
+
+pub(super) struct Slot<W> {
+    pub key: EntityKey,
+    pub shard: u32,
+    pub phase: Phase,
+    /// Answers to our own effects: before what others want.
+    pub urgent: VecDeque<Delivery<W>>,
+    pub mailbox: VecDeque<Delivery<W>>,
+    pub cell: Option<Box<dyn Cell>>,
+    pub book: Book,
+    /// Position of the next commit; what is below is durable.
+    pub next: u64,
+    pub flight: Option<Flight<W>>,
+    pub conflicts: u32,
+    pub load_failures: u32,
+    /// Round of the last mark.
+    pub mark: Option<u64>,
+    pub mark_renewal: Option<Job>,
+    pub mark_again: i64,
+    /// Rows of durable commits that were not yet handed out.
+    pub rows: Vec<RowWrite>,
+    pub settling: Option<Settling>,
+    pub settled_to: u64,
+    pub held: VecDeque<Held<W>>,
+    /// Of the durable state.
+    pub due: Option<i64>,
+    /// What the reminder's row says, if known.
+    pub reminder: Option<Option<i64>>,
+    pub lanes: Vec<LaneQueue>,
+    /// As last saved.
+    pub cursor: Cursor,
+    pub cursor_job: Option<(Job, Cursor, Option<u64>)>,
+    /// When the moved cursor is to be saved.
+    pub cursor_at: Option<i64>,
+    pub parked_lanes: Vec<super::cursor::ParkedLane>,
+    pub snapshot_at: u64,
+    pub active: i64,
+    pub timer: Option<i64>,
+}
+
+pub(super) struct Settling {
+    pub job: Option<Job>,
+    pub up_to: u64,
+    pub rows: Vec<RowWrite>,
+    pub reminder: Option<Option<i64>>,
+    pub again: i64,
+}
+
+impl<W> Slot<W> {
+    /// Starts to load.
+    pub fn new(key: EntityKey, turn: &mut Turn<'_, W>) -> Self {
+        let mut slot = Self {
+            key,
+            shard: shard_of(&key, turn.cx.settings.shards),
+            phase: Phase::Gone,
+            urgent: VecDeque::new(),
+            mailbox: VecDeque::new(),
+            cell: None,
+            book: Book::default(),
+            next: 1,
+            flight: None,
+            conflicts: 0,
+            load_failures: 0,
+            mark: None,
+            mark_renewal: None,
+            mark_again: 0,
+            rows: Vec::new(),
+            settling: None,
+            settled_to: 0,
+            held: VecDeque::new(),
+            due: None,
+            reminder: None,
+            lanes: Vec::new(),
+            cursor: Cursor::default(),
+            cursor_job: None,
+            cursor_at: None,
+            parked_lanes: Vec::new(),
+            snapshot_at: 0,
+            active: turn.now.ms,
+            timer: None,
+        };
+        slot.start_load(turn);
+        slot
+    }
+
+    pub fn deliver(&mut self, turn: &mut Turn<'_, W>, delivery: Delivery<W>) {
+        let full = self.mailbox.len() >= turn.cx.settings.entity_mailbox || self.is_behind();
+        match &self.phase {
+            Phase::Parking { cause, .. } => {
+                let told = Told::Unavailable(format!("parked: {cause}"));
+                turn.tell(delivery.waiter, told);
+            }
+            Phase::Waiting(_) => turn.tell(delivery.waiter, Told::Unavailable("storage is away".to_owned())),
+            _ if full => turn.tell(delivery.waiter, Told::Busy),
+            _ => {
+                self.active = turn.now.ms;
+                self.mailbox.push_back(delivery);
+            }
+        }
+    }
+
+    /// Moves on whatever can move.
+    pub fn pump(&mut self, turn: &mut Turn<'_, W>) {
+        match self.phase {
+            Phase::Ready => {
+                self.run_lanes(turn);
+                self.decide(turn);
+                self.fly(turn);
+                self.settle(turn);
+                self.save(turn);
+            }
+            Phase::Waiting(until) if turn.now.ms >= until => self.start_load(turn),
+            Phase::Parking { .. } => self.save_park(turn),
+            _ => {}
+        }
+        self.release(turn);
+        self.plan(turn);
+    }
+
+    /// Forgets what is not durable, and loads again.
+    pub fn reset(&mut self, turn: &mut Turn<'_, W>) {
+        self.clear(turn);
+        self.start_load(turn);
+    }
+
+    pub fn clear(&mut self, turn: &mut Turn<'_, W>) {
+        self.cell = None;
+        self.flight = None;
+        self.book = Book::default();
+        self.urgent.clear();
+        self.lanes.clear();
+        self.rows.clear();
+        self.settling = None;
+        self.cursor_job = None;
+        self.cursor_at = None;
+        self.parked_lanes.clear();
+        // These saw durable commits only.
+        for held in std::mem::take(&mut self.held) {
+            for (waiter, told) in held.replies {
+                turn.tell(waiter, told);
+            }
+        }
+    }
+
+    /// Answers everybody who waits for a decision.
+    pub fn dismiss(&mut self, turn: &mut Turn<'_, W>, told: &Told) {
+        for (delivery, _) in self.flight.take().map(|flight| flight.decided).unwrap_or_default() {
+            turn.tell(delivery.waiter, told.clone());
+        }
+        for delivery in std::mem::take(&mut self.mailbox) {
+            turn.tell(delivery.waiter, told.clone());
+        }
+    }
+
+    pub fn is_loading(&self) -> bool {
+        matches!(self.phase, Phase::Loading(_) | Phase::Reading(..) | Phase::Waiting(_))
+    }
+
+    pub fn is_gone(&self) -> bool {
+        matches!(self.phase, Phase::Gone)
+    }
+
+    /// Nothing that a stop would leave in doubt: undelivered effects have a mark.
+    pub fn may_stop(&self) -> bool {
+        self.flight.is_none() && self.held.is_empty() && self.settling.is_none() && self.cursor_job.is_none()
+    }
+
+    #[cfg(test)]
+    pub fn is_quiet(&self) -> bool {
+        matches!(self.phase, Phase::Ready)
+            && self.may_stop()
+            && self.mailbox.is_empty()
+            && self.urgent.is_empty()
+            && self.lanes.iter().all(LaneQueue::is_idle)
+    }
+}
