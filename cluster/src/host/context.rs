@@ -88,10 +88,14 @@ pub(super) struct Context {
     recovering: HashSet<EntityKey>,
     jobs: Job,
     shed_at: i64,
+    /// When reminders are next read.
+    pub scan_at: Option<i64>,
 }
 
 impl Context {
     pub fn new(settings: Settings, kinds: Arc<KindTable>, metrics: Metrics) -> Self {
+        // No job of a former activation has such a number.
+        let jobs = settings.epoch << 32;
         Self {
             settings,
             kinds,
@@ -107,13 +111,15 @@ impl Context {
             timers: BTreeSet::new(),
             to_recover: VecDeque::new(),
             recovering: HashSet::new(),
-            jobs: 0,
+            jobs,
             shed_at: 0,
+            scan_at: None,
         }
     }
 
     pub fn own(&mut self, shard: u32, marked: Vec<EntityKey>, parked: Vec<Parked>) {
         self.shards.insert(shard, Scanned::default());
+        self.plan_scan();
         self.parked.extend(parked.into_iter().map(|parked| (parked.entity, parked.cause)));
         self.fence.extend(marked.iter().copied());
         self.to_recover.extend(marked);
@@ -182,7 +188,7 @@ impl Context {
     pub fn next_tick(&self) -> Option<i64> {
         let timer = self.timers.first().map(|(at, _)| *at);
         let due = self.wheel.first().map(|(at, _)| *at);
-        let scan = self.shards.values().filter_map(Scanned::next).min();
+        let scan = self.scan_at;
         let round = self.next_round_ms();
         [timer, due, scan, Some(round)].into_iter().flatten().min()
     }

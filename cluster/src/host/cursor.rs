@@ -18,9 +18,3 @@ pub(crate) struct ParkedLane {
     pub from: EffectId,
     pub cause: String,
 }
-
-impl Cursor {
-    pub fn parks(&self, lane: &LaneName) -> bool {
-        self.parked.iter().any(|parked| parked.lane == *lane)
-    }
-}

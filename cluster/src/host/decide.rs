@@ -3,9 +3,9 @@
 use std::borrow::Cow;
 
 use bytes::Bytes;
-use lyceum_domain::core::{Actor, At, EntityId, OrganizationId, PersonKeys, Timestamp};
-use lyceum_storage::{Commit, views::RowWrite};
+use lyceum_domain::core::{Actor, At, EntityId, OrganizationId, PersonKeys, Timestamp, entity::WAKE_BODY};
 use lyceum_storage::journal::{COMMIT_EVENTS_MAX, COMMIT_MAX};
+use lyceum_storage::{Commit, views::RowWrite};
 use serde_bytes::ByteBuf;
 
 use super::{
@@ -24,8 +24,6 @@ use crate::kinds::{Failed, Limits, Made};
 const ENTRY_BYTES: usize = 512;
 const EVENTS_MAX: usize = COMMIT_EVENTS_MAX as usize;
 const BYTES_MAX: usize = COMMIT_MAX - 4096;
-/// Command that a due entity gets (`Entity::WAKE`); its body is an empty map.
-const WAKE: &str = "due";
 
 /// A commit in the making.
 struct Batch<W> {
@@ -47,18 +45,11 @@ enum Step {
 
 impl<W> Slot<W> {
     pub fn decide(&mut self, turn: &mut Turn<'_, W>) {
-        while self.flight.is_none() && self.cell.is_some() && self.has_work(turn.now.ms) {
+        while self.flight.is_none() && self.cell.is_some() && !self.holds_for_snapshot(turn) && self.has_work(turn.now.ms) {
             let attempt = turn.cx.attempt(&self.key);
             let settings = &turn.cx.settings;
             let envelope = Envelope::new(settings.timeline, settings.epoch, attempt, self.book.chain, turn.now.ms);
-            let mut batch = Batch {
-                envelope,
-                events: 0,
-                bytes: 0,
-                decided: Vec::new(),
-                effects: Vec::new(),
-                rows: Vec::new(),
-            };
+            let mut batch = Batch { envelope, events: 0, bytes: 0, decided: Vec::new(), effects: Vec::new(), rows: Vec::new() };
             if !self.fill(turn, &mut batch) {
                 return;
             }
@@ -74,7 +65,7 @@ impl<W> Slot<W> {
     fn fill(&mut self, turn: &mut Turn<'_, W>, batch: &mut Batch<W>) -> bool {
         if self.due.is_some_and(|due| due <= turn.now.ms) {
             turn.cx.metrics.wakes.inc();
-            let wake = self.wake_command();
+            let wake = self.wake_command(turn);
             if matches!(self.one(turn, batch, wake), Step::Stop) || !self.advanced(turn, batch) {
                 return false;
             }
@@ -147,7 +138,9 @@ impl<W> Slot<W> {
                 batch.said(delivery, Told::Busy);
                 Step::Full
             }
-            Err(Failed::TooLarge) => self.refused(turn, batch, delivery, "too_large".to_owned(), "more than a commit holds".to_owned()),
+            Err(Failed::TooLarge) => {
+                self.refused(turn, batch, delivery, "too_large".to_owned(), "more than a commit holds".to_owned())
+            }
             Err(Failed::UnknownCommand) => {
                 let told = Told::Poison(format!("{:?} has no command {}", self.kind(), delivery.command));
                 self.unfit(turn, batch, delivery, told)
@@ -178,7 +171,10 @@ impl<W> Slot<W> {
         if request && planted!(turn.cx, WindowOff) {
             return Known::New;
         }
-        if request && planted!(turn.cx, DuplicateJoinsNothing) && batch.envelope.entries.iter().any(|e| e.origin == delivery.origin) {
+        if request
+            && planted!(turn.cx, DuplicateJoinsNothing)
+            && batch.envelope.entries.iter().any(|e| e.origin == delivery.origin)
+        {
             return Known::New;
         }
         self.book.known(&delivery.origin, turn.now.ms)
@@ -203,7 +199,14 @@ impl<W> Slot<W> {
         batch.said(delivery, outcome.into())
     }
 
-    fn refused(&mut self, turn: &mut Turn<'_, W>, batch: &mut Batch<W>, delivery: Delivery<W>, code: String, message: String) -> Step {
+    fn refused(
+        &mut self,
+        turn: &mut Turn<'_, W>,
+        batch: &mut Batch<W>,
+        delivery: Delivery<W>,
+        code: String,
+        message: String,
+    ) -> Step {
         let outcome = Outcome::Refused { code, message };
         if delivery.must_be_remembered() {
             self.cell.as_mut().expect("the cell just decided").note();
@@ -219,6 +222,7 @@ impl<W> Slot<W> {
     fn unfit(&mut self, turn: &mut Turn<'_, W>, batch: &mut Batch<W>, delivery: Delivery<W>, told: Told) -> Step {
         if let (Waiter::Own(lane, id), Told::Poison(cause)) = (&delivery.waiter, &told) {
             self.answer_failed(turn, *lane, *id, cause);
+            return Step::Next;
         }
         batch.said(delivery, told)
     }
@@ -241,7 +245,7 @@ impl<W> Slot<W> {
         if batch.events == 0 {
             // Reads and refusals on a durable state.
             for (delivery, told) in batch.decided {
-                turn.tell(delivery.waiter, told);
+                self.conclude(turn, delivery.waiter, told);
             }
             return;
         }
@@ -270,6 +274,14 @@ impl<W> Slot<W> {
             doubtful: false,
             retries: 0,
         });
+    }
+
+    /// Tells an outcome that rests on durable commits only.
+    fn conclude(&mut self, turn: &mut Turn<'_, W>, waiter: Waiter<W>, told: Told) {
+        match waiter {
+            Waiter::Own(lane, id) => self.answer_taken(lane, id),
+            waiter => turn.tell(waiter, told),
+        }
     }
 
     fn at(&self, turn: &Turn<'_, W>, batch: &Batch<W>, delivery: &Delivery<W>) -> At {
@@ -302,11 +314,12 @@ impl<W> Slot<W> {
         *hasher.finalize().as_bytes()
     }
 
-    fn wake_command(&self) -> Delivery<W> {
+    fn wake_command(&self, turn: &Turn<'_, W>) -> Delivery<W> {
+        let kind = turn.cx.kinds.get(self.key.kind).expect("a slot is made for kinds of the table only");
         Delivery {
             key: self.key,
-            command: Cow::Borrowed(WAKE),
-            body: Bytes::from_static(&[0xa0]),
+            command: Cow::Borrowed(kind.wake()),
+            body: Bytes::from_static(WAKE_BODY),
             origin: Origin::Wake,
             actor: Actor::System,
             keys: PersonKeys::default(),

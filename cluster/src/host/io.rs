@@ -71,7 +71,10 @@ pub struct Delivery<W> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
     Done(Vec<u8>),
-    Refused { code: String, message: String },
+    Refused {
+        code: String,
+        message: String,
+    },
     KeyReused,
     Busy,
     /// Later, perhaps; what it was may have been done.
@@ -93,19 +96,55 @@ pub struct Loaded {
 #[derive(Debug)]
 pub enum Input<W> {
     /// The shard is ours: these entities may have undelivered effects, those are parked.
-    Own { shard: u32, marked: Vec<EntityKey>, parked: Vec<Parked> },
+    Own {
+        shard: u32,
+        marked: Vec<EntityKey>,
+        parked: Vec<Parked>,
+    },
     Command(Delivery<W>),
     /// An effect of `EffectRef::from` was received.
     Told(EffectRef, Told),
-    Loaded { key: EntityKey, job: Job, result: Result<Loaded, StoreError> },
-    Read { key: EntityKey, job: Job, result: Result<Vec<Commit>, StoreError> },
-    Marked { key: EntityKey, job: Job, done: bool },
-    Appended { key: EntityKey, attempt: Uuid, outcome: Result<(), AppendError> },
-    Settled { key: EntityKey, job: Job, done: bool },
-    CursorSaved { key: EntityKey, job: Job, done: bool },
-    ParkSaved { key: EntityKey, job: Job, done: bool },
+    Loaded {
+        key: EntityKey,
+        job: Job,
+        result: Result<Loaded, StoreError>,
+    },
+    Read {
+        key: EntityKey,
+        job: Job,
+        result: Result<Vec<Commit>, StoreError>,
+    },
+    Marked {
+        key: EntityKey,
+        job: Job,
+        done: bool,
+    },
+    Appended {
+        key: EntityKey,
+        attempt: Uuid,
+        outcome: Result<(), AppendError>,
+    },
+    Settled {
+        key: EntityKey,
+        job: Job,
+        done: bool,
+    },
+    CursorSaved {
+        key: EntityKey,
+        job: Job,
+        done: bool,
+    },
+    ParkSaved {
+        key: EntityKey,
+        job: Job,
+        done: bool,
+    },
     Unpark(EntityKey),
-    Reminders { shard: u32, until_ms: i64, due: Option<Vec<(EntityKey, i64)>> },
+    Reminders {
+        shard: u32,
+        until_ms: i64,
+        due: Option<Vec<(EntityKey, i64)>>,
+    },
     Tick,
     Drain,
 }
@@ -113,19 +152,56 @@ pub enum Input<W> {
 #[derive(Debug)]
 pub enum Output<W> {
     /// Read head (raised to `fence` first), cursor and snapshot.
-    Load { key: EntityKey, job: Job, fence: Option<u64> },
-    Read { key: EntityKey, job: Job, from: u64 },
-    Mark { key: EntityKey, job: Job, shard: u32, round: u64 },
-    DropMarks { shard: u32, round: u64 },
+    Load {
+        key: EntityKey,
+        job: Job,
+        fence: Option<u64>,
+    },
+    Read {
+        key: EntityKey,
+        job: Job,
+        from: u64,
+    },
+    Mark {
+        key: EntityKey,
+        job: Job,
+        shard: u32,
+        round: u64,
+    },
+    DropMarks {
+        shard: u32,
+        round: u64,
+    },
     Append(Commit),
     /// Write the rows, then the reminder (a `Some` is a change).
-    Settle { key: EntityKey, job: Job, rows: Vec<RowWrite>, reminder: Option<(u32, Option<i64>)> },
+    Settle {
+        key: EntityKey,
+        job: Job,
+        rows: Vec<RowWrite>,
+        reminder: Option<(u32, Option<i64>)>,
+    },
     /// Save the cursor, then the snapshot, never the other way round.
-    SaveCursor { key: EntityKey, job: Job, cursor: Bytes, snapshot: Option<Snapshot> },
-    Park { job: Job, parked: Parked },
-    ScanReminders { shard: u32, until_ms: i64, limit: usize },
+    SaveCursor {
+        key: EntityKey,
+        job: Job,
+        cursor: Bytes,
+        snapshot: Option<Snapshot>,
+    },
+    Park {
+        job: Job,
+        parked: Parked,
+    },
+    ScanReminders {
+        shard: u32,
+        until_ms: i64,
+        limit: usize,
+    },
     Send(Delivery<W>),
-    Stream { effect: EffectRef, stream: &'static str, record: StreamRecord },
+    Stream {
+        effect: EffectRef,
+        stream: &'static str,
+        record: StreamRecord,
+    },
     Reply(W, Told),
     Told(EffectRef, Told),
     /// Another node has a higher epoch: this one must stop deciding.

@@ -34,10 +34,21 @@ pub(super) struct Pending {
 
 #[derive(Debug)]
 pub(super) enum What {
-    Ask { step: &'static str, command: &'static str, body: Bytes, answer: bool },
+    Ask {
+        step: &'static str,
+        command: &'static str,
+        body: Bytes,
+        answer: bool,
+    },
     /// A kind that is not in the table: an operator must see it.
-    Nowhere { kind: &'static str },
-    Record { place: u64, previous: u64, body: Bytes },
+    Nowhere {
+        kind: &'static str,
+    },
+    Record {
+        place: u64,
+        previous: u64,
+        body: Bytes,
+    },
 }
 
 pub(super) struct LaneQueue {
@@ -127,13 +138,9 @@ impl<W> Slot<W> {
         }
         match self.lanes.iter_mut().find(|queue| queue.lane == lane) {
             Some(queue) => queue.queue.push_back(pending),
-            None => self.lanes.push(LaneQueue {
-                lane,
-                queue: VecDeque::from([pending]),
-                state: State::Idle,
-                pauses: 0,
-                poisoned: 0,
-            }),
+            None => {
+                self.lanes.push(LaneQueue { lane, queue: VecDeque::from([pending]), state: State::Idle, pauses: 0, poisoned: 0 })
+            }
         }
     }
 
@@ -196,10 +203,17 @@ impl<W> Slot<W> {
             Told::KeyReused => return queue.pass(),
         };
         turn.cx.metrics.effects.inc();
-        let (Some(What::Ask { step, answer: true, .. }), Lane::Entity(to)) = (queue.queue.front().map(|front| &front.what), lane) else {
+        let (Some(What::Ask { step, answer: true, .. }), Lane::Entity(to)) = (queue.queue.front().map(|front| &front.what), lane)
+        else {
             return queue.pass();
         };
-        let answer = Answer { step: (*step).to_owned(), kind: to.kind.as_str().to_owned(), from: EntityId(to.id), outcome };
+        let answer = Answer {
+            step: (*step).to_owned(),
+            kind: to.kind.as_str().to_owned(),
+            from: EntityId(to.id),
+            position: id.position,
+            outcome,
+        };
         queue.state = State::Answering;
         self.urgent.push_back(Delivery {
             key,

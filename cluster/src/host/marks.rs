@@ -31,7 +31,8 @@ impl<W> Shard<W> {
         if round > self.context.round && self.context.renewing.is_none() && self.context.is_recovered() {
             self.context.round = round;
             self.context.round_began = self.context.job();
-            let at_work: HashSet<EntityKey> = self.slots.iter().filter(|(_, slot)| slot.is_dirty()).map(|(key, _)| *key).collect();
+            let at_work: HashSet<EntityKey> =
+                self.slots.iter().filter(|(_, slot)| slot.is_dirty()).map(|(key, _)| *key).collect();
             let keys: Vec<EntityKey> = at_work.iter().copied().collect();
             self.context.renewing = Some(at_work);
             for key in keys {

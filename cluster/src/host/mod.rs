@@ -136,7 +136,9 @@ impl<W> Shard<W> {
         if !slot.is_loading() && self.context.recovered(key) {
             self.recover(now, out);
         }
-        if self.slots.get(key).is_some_and(Slot::is_gone) && let Some(slot) = self.slots.remove(key) {
+        if self.slots.get(key).is_some_and(Slot::is_gone)
+            && let Some(slot) = self.slots.remove(key)
+        {
             self.context.left(&slot);
         }
         self.context.metrics.entities.set(i64::try_from(self.slots.len()).unwrap_or(i64::MAX));

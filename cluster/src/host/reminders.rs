@@ -29,7 +29,7 @@ impl Scanned {
 
 impl Context {
     pub fn scan_reminders<W>(&mut self, now: Now, out: &mut Vec<Output<W>>) {
-        if self.draining {
+        if self.draining || self.scan_at.is_none_or(|at| at > now.ms) {
             return;
         }
         for (&shard, scanned) in self.shards.iter_mut().filter(|(_, s)| !s.under_way && s.next_ms <= now.ms) {
@@ -38,6 +38,7 @@ impl Context {
             scanned.until_ms = until_ms;
             out.push(Output::ScanReminders { shard, until_ms, limit: SCAN_MAX });
         }
+        self.plan_scan();
     }
 
     pub fn reminders_scanned(&mut self, now: Now, shard: u32, until_ms: i64, due: Option<Vec<(EntityKey, i64)>>) {
@@ -45,7 +46,7 @@ impl Context {
         scanned.under_way = false;
         let Some(due) = due else {
             scanned.next_ms = now.ms + AGAIN_MS;
-            return;
+            return self.plan_scan();
         };
         scanned.next_ms = match due.last() {
             // The rest once these are under way.
@@ -53,6 +54,11 @@ impl Context {
             _ => until_ms - AHEAD_MS / 2,
         };
         self.wheel.extend(due.into_iter().map(|(key, at)| (at, key)));
+        self.plan_scan();
+    }
+
+    pub fn plan_scan(&mut self) {
+        self.scan_at = self.shards.values().filter_map(Scanned::next).min();
     }
 
     /// A due time that storage knows and memory must not miss.
@@ -64,7 +70,9 @@ impl Context {
 
     pub fn due_entities(&mut self, now: Now) -> Vec<EntityKey> {
         let mut due = Vec::new();
-        while !self.draining && let Some(&(at, key)) = self.wheel.first().filter(|(at, _)| *at <= now.ms) {
+        while !self.draining
+            && let Some(&(at, key)) = self.wheel.first().filter(|(at, _)| *at <= now.ms)
+        {
             self.wheel.remove(&(at, key));
             due.push(key);
         }

@@ -33,7 +33,7 @@ impl<W> Slot<W> {
             return;
         }
         let at = *self.cursor_at.get_or_insert(turn.now.ms + turn.cx.settings.cursor_after_ms);
-        if turn.now.ms >= at || leaving || turn.cx.draining {
+        if turn.now.ms >= at || leaving || turn.cx.draining || (snapshot && self.is_snapshot_overdue(turn)) {
             self.cursor_at = None;
             let job = turn.cx.job();
             let snapshot = if snapshot { self.snapshot(turn) } else { None };
@@ -54,6 +54,7 @@ impl<W> Slot<W> {
         }
     }
 
+    #[cfg_attr(not(test), expect(unused_variables, reason = "faults are planted in tests only"))]
     fn cursor_now(&self, turn: &Turn<'_, W>) -> Cursor {
         let truth = self.delivered_to().min(self.settled_to).min(self.next - 1);
         let up_to = if planted!(turn.cx, CursorSavedEarly) { self.next - 1 } else { truth };
@@ -65,6 +66,15 @@ impl<W> Slot<W> {
         let enough = new >= turn.cx.settings.snapshot_every || (leaving && new >= SNAPSHOT_LEAST);
         let behind_cursor = cursor.up_to == self.next - 1 || planted!(turn.cx, SnapshotAheadOfCursor);
         enough && behind_cursor && self.flight.is_none()
+    }
+
+    fn is_snapshot_overdue(&self, turn: &Turn<'_, W>) -> bool {
+        (self.next - 1).saturating_sub(self.snapshot_at) >= turn.cx.settings.snapshot_every * 2
+    }
+
+    /// An entity that is never quiet pauses for its rows, or its replay would grow without end.
+    pub fn holds_for_snapshot(&self, turn: &Turn<'_, W>) -> bool {
+        self.is_snapshot_overdue(turn) && self.lanes.is_empty() && self.settling.is_some() && self.cursor_job.is_none()
     }
 
     fn snapshot(&self, turn: &Turn<'_, W>) -> Option<Snapshot> {

@@ -24,7 +24,12 @@ pub(super) enum Phase {
     /// Storage was away: load again then.
     Waiting(i64),
     Ready,
-    Parking { job: Option<Job>, position: u64, cause: String, again: i64 },
+    Parking {
+        job: Option<Job>,
+        position: u64,
+        cause: String,
+        again: i64,
+    },
     Gone,
 }
 
@@ -140,10 +145,12 @@ impl<W> Slot<W> {
         match self.phase {
             Phase::Ready => {
                 self.run_lanes(turn);
-                self.decide(turn);
-                self.fly(turn);
                 self.settle(turn);
                 self.save(turn);
+                if matches!(self.phase, Phase::Ready) {
+                    self.decide(turn);
+                    self.fly(turn);
+                }
             }
             Phase::Waiting(until) if turn.now.ms >= until => self.start_load(turn),
             Phase::Parking { .. } => self.save_park(turn),

@@ -87,6 +87,8 @@ pub(crate) trait KindCells: Send + Sync {
     /// From a snapshot of this version or the one before; `None` means replay.
     fn restore(&self, version: u32, state: &[u8]) -> Option<Box<dyn Cell>>;
     fn version(&self) -> u32;
+    /// Name of the command that a due entity gets.
+    fn wake(&self) -> &'static str;
 }
 
 pub(super) struct Erased<E: Entity>(pub Arc<KindBuilder<E>>);
@@ -106,6 +108,10 @@ impl<E: Entity> KindCells for Erased<E> {
 
     fn version(&self) -> u32 {
         E::STATE
+    }
+
+    fn wake(&self) -> &'static str {
+        E::WAKE
     }
 }
 

@@ -5,7 +5,7 @@ mod live;
 
 use std::{collections::HashMap, sync::Arc};
 
-use lyceum_domain::core::{Command, Entity};
+use lyceum_domain::core::{Command, Entity, entity::CommandTable};
 use lyceum_storage::Kind;
 
 pub(crate) use cell::{After, Cell, Failed, KindCells, Limits, Made, Subject, decode, encode};
@@ -84,5 +84,11 @@ impl<E: Entity> KindBuilder<E> {
     pub fn live(mut self, live: Arc<dyn Live<E>>) -> Self {
         self.live = Some(live);
         self
+    }
+}
+
+impl<E: Entity> CommandTable<E> for KindBuilder<E> {
+    fn command<C: Command<Entity = E>>(self) -> Self {
+        KindBuilder::command::<C>(self)
     }
 }

@@ -1,18 +1,31 @@
-//! The handle that everything above holds: asks, reads, topics.
+//! The handle that everything above holds, and the shell around the host's state machines: actors, storage, time.
 
+mod actor;
+mod ask;
+mod lease;
+mod perform;
 mod persons;
 mod reading;
+mod router;
+mod start;
+mod supervisor;
+mod ticker;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
-use lyceum_domain::core::{Command, EntityId, OrganizationId, PersonKeys, UserId};
-use lyceum_storage::Store;
+use lyceum_domain::core::{OrganizationId, PersonKeys, UserId};
+use lyceum_storage::{EntityKey, Store, placement::Parked};
+use tokio::task::JoinHandle;
 
-use crate::{AskError, Clock, KindTable, Options, Request, StartError, Topics};
+use crate::{AskError, Clock, Topics};
 use persons::Persons;
 pub use reading::RowOf;
+use router::Router;
 
-/// One node of the cluster; cheap to clone.
+/// Commits under way are waited for this long when the node stops.
+const DRAIN_MAX: Duration = Duration::from_secs(10);
+
+/// One node of the cluster; cheap to clone. When the last handle is dropped the node stops where it is, as a crash would.
 #[derive(Clone)]
 pub struct Node(Arc<Inner>);
 
@@ -21,22 +34,11 @@ struct Inner {
     topics: Topics,
     persons: Persons,
     clock: Arc<dyn Clock>,
+    router: Arc<Router>,
+    tasks: Vec<JoinHandle<()>>,
 }
 
 impl Node {
-    /// Takes the node's lease and its shards, and redelivers what a former owner left, behind live requests.
-    pub async fn start(store: Store, kinds: KindTable, options: Options, clock: Arc<dyn Clock>) -> Result<Self, StartError> {
-        let _ = kinds;
-        let persons = Persons::new(store.keys.clone());
-        Ok(Self(Arc::new(Inner { topics: Topics::new(options.metrics.topic_frames.clone()), persons, clock, store })))
-    }
-
-    /// Has the entity decide; a reply means durable. Queries are commands without events.
-    pub async fn ask<C: Command>(&self, request: Request, to: EntityId, command: C) -> Result<C::Reply, AskError> {
-        let _ = (request, to, command);
-        Err(AskError::unavailable("the host is not there yet"))
-    }
-
     /// The persons' keys, from a short-lived cache. An erased person has none.
     pub async fn keys(&self, organization: OrganizationId, persons: &[UserId]) -> PersonKeys {
         match self.0.persons.get(organization, persons).await {
@@ -65,6 +67,36 @@ impl Node {
         &self.0.clock
     }
 
+    /// Entities that are not served until an operator says so.
+    pub async fn parked(&self) -> Result<Vec<Parked>, AskError> {
+        Ok(self.store().placement.parked().await?)
+    }
+
+    /// Serves a parked entity again, from its next command on.
+    pub async fn unpark(&self, entity: &EntityKey) -> Result<(), AskError> {
+        self.store().placement.unpark(entity).await?;
+        self.0.router.unpark(*entity);
+        Ok(())
+    }
+
     /// Takes no new commands, lets what runs become durable, saves cursors and snapshots, stops.
-    pub async fn drain(&self) {}
+    pub async fn drain(&self) {
+        if tokio::time::timeout(DRAIN_MAX, self.0.router.drain()).await.is_err() {
+            tracing::warn!("commits were still under way when the node stopped");
+        }
+        self.0.stop();
+    }
+}
+
+impl Inner {
+    fn stop(&self) {
+        self.tasks.iter().for_each(JoinHandle::abort);
+        self.router.stop();
+    }
+}
+
+impl Drop for Inner {
+    fn drop(&mut self) {
+        self.stop();
+    }
 }
