@@ -1,0 +1,114 @@
+use std::sync::mpsc::Receiver;
+use std::time::{Duration, Instant};
+
+use mio::{Events, Poll, Token};
+use str0m::net::Protocol;
+
+use super::command::Command;
+use super::hosts::Hosts;
+use super::tcp::Tcp;
+use super::udp::Udp;
+
+pub(super) const WAKER: Token = Token(0);
+pub(super) const UDP: Token = Token(1);
+
+/// Timers of all rooms are served together, at most this often.
+const TICK: Duration = Duration::from_millis(5);
+/// Commands of one turn.
+const COMMANDS_MAX: usize = 64;
+
+pub(super) struct Worker {
+    poll: Poll,
+    udp: Udp,
+    tcp: Option<Tcp>,
+    commands: Receiver<Command>,
+    hosts: Hosts,
+}
+
+impl Worker {
+    pub(super) fn new(poll: Poll, udp: Udp, tcp: Option<Tcp>, commands: Receiver<Command>, hosts: Hosts) -> Self {
+        Self { poll, udp, tcp, commands, hosts }
+    }
+
+    pub(super) fn run(mut self) {
+        let mut events = Events::with_capacity(256);
+        let mut ticked = Instant::now();
+        // what was cut off by a cap goes on without waiting for news
+        let mut more = true;
+        let mut readable = true;
+        loop {
+            let wait = if more { Some(Duration::ZERO) } else { self.wait(ticked) };
+            if let Err(error) = self.poll.poll(&mut events, wait)
+                && error.kind() != std::io::ErrorKind::Interrupted
+            {
+                tracing::error!(%error, "a media worker cannot wait for its sockets");
+                return;
+            }
+            let now = Instant::now();
+            readable |= events.iter().any(|event| event.token() == UDP);
+            if readable {
+                readable = self.receive(now);
+            }
+            let ready = events.iter().map(mio::event::Event::token).filter(|token| *token > UDP);
+            let mut unread = false;
+            if let Some(tcp) = &mut self.tcp {
+                unread = tcp.ready(&self.poll, ready, now, |source, local, bytes| {
+                    self.hosts.datagram(now, Protocol::Tcp, source, Some(local), bytes);
+                });
+            }
+            let Some(commands_left) = self.take_commands(now) else { return };
+            more = commands_left || readable || unread;
+            if self.hosts.due().is_some_and(|due| due <= now) && now >= ticked + TICK {
+                ticked = now;
+                self.hosts.tick(now);
+            }
+            self.send();
+        }
+    }
+
+    /// Until the next tick at which somebody is due.
+    fn wait(&self, ticked: Instant) -> Option<Duration> {
+        let due = self.hosts.due()?.max(ticked + TICK);
+        Some(due.saturating_duration_since(Instant::now()))
+    }
+
+    fn receive(&mut self, now: Instant) -> bool {
+        let hosts = &mut self.hosts;
+        let received =
+            self.udp.receive(|source, local, bytes| hosts.datagram(now, Protocol::Udp, source, local, bytes));
+        received.unwrap_or_else(|error| {
+            tracing::warn!(%error, "receiving failed");
+            false
+        })
+    }
+
+    /// Whether there may be more; none when it is time to end.
+    fn take_commands(&mut self, now: Instant) -> Option<bool> {
+        for _ in 0..COMMANDS_MAX {
+            match self.commands.try_recv() {
+                Ok(Command::Shutdown { done }) => {
+                    let (stopped, _) = tokio::sync::oneshot::channel();
+                    self.hosts.command(now, Command::Shutdown { done: stopped });
+                    self.send();
+                    // whoever asked may not wait for it
+                    done.send(()).ok();
+                    return None;
+                }
+                Ok(command) => self.hosts.command(now, command),
+                Err(std::sync::mpsc::TryRecvError::Empty) => return Some(false),
+                Err(std::sync::mpsc::TryRecvError::Disconnected) => return None,
+            }
+        }
+        Some(true)
+    }
+
+    fn send(&mut self) {
+        let (udp, tcp) = (&mut self.udp, &mut self.tcp);
+        self.hosts.poll(|transmit| match (transmit.proto, tcp.as_mut()) {
+            (Protocol::Udp, _) => udp.push(transmit),
+            (_, Some(tcp)) => tcp.send(&transmit),
+            _ => {}
+        });
+        self.udp.flush();
+    }
+}
