@@ -60,9 +60,7 @@ impl Room {
                 self.dirty.push(viewer.peer);
             }
         }
-        if let Some(track) =
-            self.peers.get_mut(&key).and_then(|peer| peer.tracks.iter_mut().find(|track| track.mid == mid))
-        {
+        if let Some(track) = self.peers.get_mut(&key).and_then(|peer| peer.tracks.iter_mut().find(|track| track.mid == mid)) {
             track.viewers = viewers;
             track.waiting = waiting;
         }
@@ -154,12 +152,11 @@ impl Room {
 fn track_of<'a>(peer: &'a mut Peer, packet: &RtpPacket) -> Option<&'a mut Track> {
     let ssrc = packet.header.ssrc;
     let known = peer.tracks.iter().position(|track| track.ssrc == Some(ssrc));
-    let index = match known {
-        Some(index) => index,
-        None => {
-            let mid = peer.rtc.direct_api().stream_rx(&ssrc)?.mid();
-            peer.tracks.iter().position(|track| track.mid == mid)?
-        }
+    let index = if let Some(index) = known {
+        index
+    } else {
+        let mid = peer.rtc.direct_api().stream_rx(&ssrc)?.mid();
+        peer.tracks.iter().position(|track| track.mid == mid)?
     };
     let track = &mut peer.tracks[index];
     track.ssrc = Some(ssrc);

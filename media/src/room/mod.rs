@@ -125,8 +125,7 @@ impl Room {
                 self.returned(key, silent);
             }
             Input::Timeout => {
-                let due: Vec<PeerKey> =
-                    self.peers.values().filter(|peer| peer.timeout <= now).map(|peer| peer.key).collect();
+                let due: Vec<PeerKey> = self.peers.values().filter(|peer| peer.timeout <= now).map(|peer| peer.key).collect();
                 for key in due {
                     self.step(key, RtcInput::Timeout(now));
                 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
 
 use str0m::change::SdpOffer;
-use str0m::format::Codec;
+use str0m::format::{Codec, PayloadParams};
 use str0m::media::{Mid, Pt};
 use uuid::Uuid;
 
@@ -105,16 +105,23 @@ impl Room {
     fn publish(&mut self, key: PeerKey, lines: &[Line], sources: &BTreeMap<String, Source>) {
         let Some(peer) = self.peers.get_mut(&key) else { return };
         let muted = self.participants.get(&peer.participant).map(|member| member.muted.clone()).unwrap_or_default();
+        let participant = peer.participant;
         let mut tracks = std::mem::take(&mut peer.tracks);
+        let mut fresh = Vec::new();
         for line in lines.iter().filter(|line| line.direction.starts_with("send") && !line.stopped) {
             let Some(source) = sources.get(&line.mid).copied() else { continue };
             let mid = Mid::from(line.mid.as_str());
             let kept = tracks.iter().position(|track| track.mid == mid && track.source == source);
-            peer.tracks.push(match kept {
-                Some(index) => tracks.swap_remove(index),
-                None => Track::new(source, mid, muted.contains(&source)),
+            peer.tracks.push(if let Some(index) = kept {
+                tracks.swap_remove(index)
+            } else {
+                fresh.push(Some((participant, source)));
+                Track::new(source, mid, muted.contains(&source))
             });
         }
+        // who is shown already and comes with a new stream goes on from a keyframe of that
+        let slots = self.peers.values_mut().flat_map(|peer| peer.slots.iter_mut());
+        slots.filter(|slot| fresh.contains(&slot.shows)).for_each(Slot::interrupt);
         self.tell_all(&self.tracks());
         self.assign_slots();
     }
@@ -144,7 +151,7 @@ fn payload_type(peer: &Peer, line: &Line) -> Option<Pt> {
     let codec = if line.video { Codec::Vp8 } else { Codec::Opus };
     let offered = peer.rtc.media(Mid::from(line.mid.as_str()))?.remote_pts();
     let all = peer.rtc.codec_config().find(|params| params.spec().codec == codec && offered.contains(&params.pt()));
-    all.map(|params| params.pt())
+    all.map(PayloadParams::pt)
 }
 
 fn checked(offer: &Offer<'_>) -> Result<Vec<Line>, MediaError> {
@@ -168,6 +175,7 @@ fn checked(offer: &Offer<'_>) -> Result<Vec<Line>, MediaError> {
     Ok(lines)
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "errors are handed over whole by map_err")]
 fn refused(cause: impl ToString) -> MediaError {
     MediaError::Offer(cause.to_string())
 }

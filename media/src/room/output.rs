@@ -5,6 +5,7 @@ use super::peer::PeerKey;
 use crate::MediaEvent;
 
 /// What happens to a room from outside, besides what its methods are called for.
+#[expect(clippy::large_enum_variant, reason = "lives on the stack for one call; a box would cost an allocation a packet")]
 pub enum Input<'a> {
     /// Time passed: at [`Room::poll_timeout`](super::Room::poll_timeout) or before.
     Timeout,

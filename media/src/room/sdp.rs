@@ -59,7 +59,7 @@ pub(super) fn with_limits(sdp: &str, kilobits: &BTreeMap<String, u32>) -> String
         for line in section.lines() {
             out.extend([line, "\r\n"]);
             if let (Some(limit), true) = (limit, line.starts_with("c=")) {
-                out.push_str(&format!("b=AS:{limit}\r\nb=TIAS:{}\r\n", limit * 1_000));
+                out.extend(["b=AS:", &limit.to_string(), "\r\n"]);
             }
         }
     }
@@ -101,7 +101,7 @@ mod tests {
     fn a_limit_stands_in_its_own_section() {
         let limited = with_limits(OFFER, &BTreeMap::from([("1".to_owned(), 700)]));
         let video = limited.split("m=video").nth(1).unwrap();
-        assert!(video.contains("b=AS:700\r\nb=TIAS:700000\r\n"));
+        assert!(video.contains("b=AS:700\r\n"));
         assert!(!limited.split("m=video").next().unwrap().contains("b="));
     }
 }

@@ -84,11 +84,10 @@ impl Slot {
             video_orientation: values.video_orientation,
             ..ExtensionValues::default()
         };
-        let write =
-            RtpWrite::new(self.payload_type, to.sequence.into(), to.time, packet.timestamp, packet.payload.clone())
-                .marker(packet.header.marker)
-                .ext_vals(extensions)
-                .nackable(self.video);
+        let write = RtpWrite::new(self.payload_type, to.sequence.into(), to.time, packet.timestamp, packet.payload.clone())
+            .marker(packet.header.marker)
+            .ext_vals(extensions)
+            .nackable(self.video);
         let changed = (to.picture, to.layer_zero) != (from.picture, from.layer_zero);
         let patched = incoming.vp8.filter(|_| changed).and_then(|descriptor| patch(&descriptor, to));
         Some(match patched {

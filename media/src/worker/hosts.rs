@@ -83,14 +83,7 @@ impl Hosts {
     }
 
     /// One datagram, from wherever.
-    pub(super) fn datagram(
-        &mut self,
-        now: Instant,
-        protocol: Protocol,
-        source: SocketAddr,
-        local: Option<IpAddr>,
-        bytes: &[u8],
-    ) {
+    pub(super) fn datagram(&mut self, now: Instant, protocol: Protocol, source: SocketAddr, local: Option<IpAddr>, bytes: &[u8]) {
         let Some(destination) = self.destination(protocol, local, source) else { return };
         let parse = || Receive::new(protocol, source, destination, bytes).ok();
         let route = match addressee(bytes) {

@@ -74,8 +74,7 @@ impl Worker {
 
     fn receive(&mut self, now: Instant) -> bool {
         let hosts = &mut self.hosts;
-        let received =
-            self.udp.receive(|source, local, bytes| hosts.datagram(now, Protocol::Udp, source, local, bytes));
+        let received = self.udp.receive(|source, local, bytes| hosts.datagram(now, Protocol::Udp, source, local, bytes));
         received.unwrap_or_else(|error| {
             tracing::warn!(%error, "receiving failed");
             false

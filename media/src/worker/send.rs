@@ -93,8 +93,7 @@ fn messages(udp: &Udp, transmits: &[&Transmit]) {
         let part = &rest[..rest.len().min(MESSAGES_MAX)];
         let slices: Vec<[IoSlice<'_>; 1]> = part.iter().map(|transmit| [IoSlice::new(&transmit.contents)]).collect();
         let addresses: Vec<SocketAddrAny> = part.iter().map(|transmit| transmit.destination.as_any()).collect();
-        let mut controls: Vec<SendAncillaryBuffer<'_, '_, '_>> =
-            part.iter().map(|_| SendAncillaryBuffer::default()).collect();
+        let mut controls: Vec<SendAncillaryBuffer<'_, '_, '_>> = part.iter().map(|_| SendAncillaryBuffer::default()).collect();
         let mut headers: Vec<MMsgHdr<'_>> = addresses
             .iter()
             .zip(&slices)

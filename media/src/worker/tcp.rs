@@ -108,15 +108,13 @@ impl Tcp {
             let Ok(local) = socket.local_addr() else { continue };
             let token = Token(self.next);
             self.next += 1;
-            let registered =
-                poll.registry().register(&mut socket, token, Interest::READABLE.add(Interest::WRITABLE)).is_ok();
+            let registered = poll.registry().register(&mut socket, token, Interest::READABLE.add(Interest::WRITABLE)).is_ok();
             if self.streams.len() >= CONNECTIONS_MAX || !registered {
                 continue;
             }
             // small datagrams are for now, not for later
             socket.set_nodelay(true).ok();
-            let stream =
-                Stream { socket, token, local: local.ip(), incoming: Vec::new(), outgoing: VecDeque::new(), heard: now };
+            let stream = Stream { socket, token, local: local.ip(), incoming: Vec::new(), outgoing: VecDeque::new(), heard: now };
             self.streams.insert(address, stream);
             self.tokens.insert(token, address);
             self.metrics.tcp_connections.inc();
@@ -125,8 +123,7 @@ impl Tcp {
 
     fn drop_idle(&mut self, now: Instant) {
         let idle = |stream: &Stream| now.saturating_duration_since(stream.heard) > IDLE_MAX;
-        let idle: Vec<SocketAddr> =
-            self.streams.iter().filter(|(_, stream)| idle(stream)).map(|(address, _)| *address).collect();
+        let idle: Vec<SocketAddr> = self.streams.iter().filter(|(_, stream)| idle(stream)).map(|(address, _)| *address).collect();
         for address in idle {
             self.drop_stream(address);
         }
