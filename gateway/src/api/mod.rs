@@ -24,6 +24,7 @@ pub use etag::if_match;
 pub use limits::Limits;
 pub use organizations::Place;
 pub use outcome::{Outcome, problem};
+pub use people::Found;
 pub use page::{Cursor, LIMIT_MAX, Page, limit};
 pub use pictures::Pictures;
 pub use router::{BodyHash, endpoint};

@@ -1,7 +1,8 @@
 //! What operations work with.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
+use lyceum_actors::channel::Channels;
 use lyceum_cluster::{Node, Request};
 use lyceum_domain::core::{Command, EntityId, OrganizationId, Timestamp, UserId};
 use lyceum_storage::{Keys, StoreError};
@@ -30,6 +31,8 @@ struct Inner {
     pictures: Pictures,
     organizations: Organizations,
     origins: Origins,
+    /// They check tokens by this very API, so they come after it.
+    channels: OnceLock<Channels>,
 }
 
 /// The installation's named secrets that the gateway uses.
@@ -64,6 +67,7 @@ impl Api {
             pictures,
             organizations: Organizations::default(),
             origins: Origins::new(config.base(), &config.origins),
+            channels: OnceLock::new(),
             node,
             config,
         })))
@@ -113,6 +117,16 @@ impl Api {
 
     pub(super) fn organizations(&self) -> &Organizations {
         &self.0.organizations
+    }
+
+    /// Hands over the live channels, once.
+    pub fn connect(&self, channels: Channels) {
+        self.0.channels.get_or_init(|| channels);
+    }
+
+    /// The live channels, which hold the read markers.
+    pub fn channels(&self) -> Result<&Channels, Problem> {
+        self.0.channels.get().ok_or_else(|| Problem::new("unavailable", "the server is still starting; try again soon"))
     }
 
     pub fn origins(&self) -> &Origins {

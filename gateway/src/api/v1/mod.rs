@@ -1,8 +1,11 @@
 //! The table of contents: a folder a noun, a file an operation.
 
 mod account;
+mod channels;
 mod me;
+mod notifications;
 mod organizations;
+mod rooms;
 mod session;
 mod sign_ins;
 mod tag;
@@ -12,4 +15,4 @@ use crate::api::table::folders;
 
 pub use tag::Tag;
 
-folders!(organizations, session, sign_ins, account, me, users);
+folders!(organizations, session, sign_ins, account, me, users, channels, rooms, notifications);

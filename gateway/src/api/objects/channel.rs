@@ -1,0 +1,83 @@
+use lyceum_cluster::Request;
+use lyceum_domain::{
+    channel::{ChannelRow, Kind, Show},
+    core::{EntityId, UserId},
+};
+use poem_openapi::{Enum, Object};
+use uuid::Uuid;
+
+use super::{Message, Time, User, message::messages};
+use crate::{
+    api::Api,
+    auth::Caller,
+    problem::Problem,
+};
+use lyceum_storage::views::Range;
+
+/// A conversation.
+#[derive(Clone, Debug, Object)]
+pub struct Channel {
+    pub id: Uuid,
+    pub kind: ChannelKind,
+    /// The mentoring session it belongs to.
+    pub session_id: Option<Uuid>,
+    pub title: String,
+    pub members: Vec<User>,
+    /// Position of its last event: subscribe from here.
+    pub head: u64,
+    /// Up to where the caller has read.
+    pub read: u64,
+    /// Messages of others behind `read`, counted up to 100.
+    pub unread: u32,
+    pub last_message: Option<Message>,
+    pub opened_at: Time,
+    pub closed: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub enum ChannelKind {
+    Session,
+}
+
+pub const CHANNEL: &str = r#"{
+    "id": "018f0c1e-7c00-7000-8000-00000000000c", "kind": "session", "session_id": "018f0c1e-7c00-7000-8000-00000000000d",
+    "title": "Quadratic equations",
+    "members": [{ "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null }],
+    "head": 7, "read": 5, "unread": 2, "last_message": null, "opened_at": "2026-03-01T09:00:00.000Z", "closed": false
+}"#;
+
+/// Unread messages are counted up to here: "99+" is as much as anybody wants to know.
+const UNREAD_MAX: usize = 100;
+
+impl Channel {
+    /// The channel as the caller sees it; 404 where they are no member.
+    pub async fn seen(api: &Api, caller: &Caller, id: Uuid) -> Result<Self, Problem> {
+        let seen = api.ask(Request::new(caller.organization, caller.actor()), EntityId(id), Show).await?;
+        Self::of(api, caller, seen.value.card, seen.position).await
+    }
+
+    async fn of(api: &Api, caller: &Caller, row: ChannelRow, head: u64) -> Result<Self, Problem> {
+        let channel = EntityId(row.id);
+        let read = api.channels()?.read_marker(caller.organization, row.id, caller.user).await;
+        let newest = Range { reverse: true, ..Range::default() };
+        let page = messages(api, caller.organization, channel, newest, UNREAD_MAX).await?;
+        let is_unread = |message: &&Message| message.position > read && message.author.id != caller.user.0 && !message.deleted;
+        let unread = page.items.iter().filter(is_unread).count();
+        let people = api.people().find(caller.organization, row.members.iter().copied()).await?;
+        let Kind::Session(session) = row.kind;
+        Ok(Self {
+            id: row.id,
+            kind: ChannelKind::Session,
+            session_id: Some(session),
+            title: row.title,
+            members: row.members.iter().map(|id: &UserId| people.user(*id)).collect(),
+            head,
+            read,
+            unread: u32::try_from(unread).unwrap_or(u32::MAX),
+            last_message: page.items.into_iter().next(),
+            opened_at: row.opened_at.into(),
+            closed: row.closed,
+        })
+    }
+}

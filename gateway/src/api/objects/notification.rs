@@ -1,0 +1,78 @@
+use lyceum_domain::{inbox::InboxRow, notifications::Kind};
+use poem_openapi::{Enum, Object};
+use uuid::Uuid;
+
+use super::{Time, User};
+use crate::api::Found;
+
+/// One thing that somebody was told.
+#[derive(Clone, Debug, Object)]
+pub struct Notification {
+    pub position: u64,
+    pub kind: NotificationKind,
+    /// Who did it, if a person did.
+    pub by: Option<User>,
+    pub request_id: Option<Uuid>,
+    pub session_id: Option<Uuid>,
+    pub created_at: Time,
+    pub read: bool,
+}
+
+/// A page of notifications.
+#[derive(Clone, Debug, Object)]
+pub struct NotificationPage {
+    pub items: Vec<Notification>,
+    /// Of all pages.
+    pub unread: u32,
+    /// Give it as `cursor` for what follows.
+    pub next: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub enum NotificationKind {
+    MentorApplicationApproved,
+    MentorApplicationDeclined,
+    MentoringRequestReceived,
+    MentoringRequestProposed,
+    MentoringRequestAccepted,
+    MentoringRequestDeclined,
+    MentoringRequestWithdrawn,
+    MentoringRequestExpired,
+    MentoringRequestReopened,
+    MentoringSessionCancelled,
+    MentoringSessionRated,
+}
+
+impl Notification {
+    pub fn of(row: InboxRow, read_up_to: u64, people: &Found) -> Self {
+        let notification = row.notification;
+        Self {
+            position: row.position,
+            kind: notification.kind.into(),
+            by: notification.by.map(|by| people.user(by)),
+            request_id: notification.request,
+            session_id: notification.session,
+            created_at: notification.at.into(),
+            read: row.position <= read_up_to,
+        }
+    }
+}
+
+impl From<Kind> for NotificationKind {
+    fn from(kind: Kind) -> Self {
+        match kind {
+            Kind::MentorApplicationApproved => Self::MentorApplicationApproved,
+            Kind::MentorApplicationDeclined => Self::MentorApplicationDeclined,
+            Kind::MentoringRequestReceived => Self::MentoringRequestReceived,
+            Kind::MentoringRequestProposed => Self::MentoringRequestProposed,
+            Kind::MentoringRequestAccepted => Self::MentoringRequestAccepted,
+            Kind::MentoringRequestDeclined => Self::MentoringRequestDeclined,
+            Kind::MentoringRequestWithdrawn => Self::MentoringRequestWithdrawn,
+            Kind::MentoringRequestExpired => Self::MentoringRequestExpired,
+            Kind::MentoringRequestReopened => Self::MentoringRequestReopened,
+            Kind::MentoringSessionCancelled => Self::MentoringSessionCancelled,
+            Kind::MentoringSessionRated => Self::MentoringSessionRated,
+        }
+    }
+}

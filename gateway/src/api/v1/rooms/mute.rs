@@ -1,0 +1,44 @@
+use lyceum_domain::{
+    call_room,
+    core::{EntityId, UserId},
+};
+use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        Answer, Api, Documented, Operation,
+        objects::{ROOM, Room, RoomSource},
+        tagged,
+        v1::Tag,
+    },
+    auth::Auth,
+};
+
+pub struct Mute(pub Api);
+
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct MuteBody {
+    user_id: Uuid,
+    source: RoomSource,
+}
+
+impl Documented for Mute {
+    const DOCUMENT: Operation = Operation::new("mute")
+        .errors(&["not_found", "forbidden", "room_ended", "not_inside"])
+        .request(r#"{ "user_id": "018f0c1e-7c00-7000-8000-000000000002", "source": "microphone" }"#)
+        .reply(ROOM);
+}
+
+#[OpenApi(tag = "Tag::Rooms")]
+impl Mute {
+    /// Mute what somebody sends; the host may, the person may switch it on again
+    #[oai(path = "/rooms/:id/mute", method = "post", operation_id = "mute")]
+    async fn mute(&self, auth: Auth, id: Path<Uuid>, Json(body): Json<MuteBody>) -> Answer<Room> {
+        let caller = auth.signed_in()?;
+        self.0.ask(caller.request("mute")?, EntityId(id.0), call_room::Mute { user: UserId(body.user_id), source: body.source.into() }).await?;
+        let (position, room) = Room::seen(&self.0, &caller, id.0).await?;
+        Ok(tagged(position, room))
+    }
+}

@@ -1,0 +1,33 @@
+use lyceum_domain::{call_room, core::EntityId};
+use poem_openapi::{OpenApi, param::Path};
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        Answer, Api, Documented, Operation,
+        objects::{ROOM, Room},
+        tagged,
+        v1::Tag,
+    },
+    auth::Auth,
+};
+
+pub struct OpenRoom(pub Api);
+
+impl Documented for OpenRoom {
+    const DOCUMENT: Operation = Operation::new("open_room")
+        .errors(&["not_found", "forbidden", "room_ended"])
+        .reply(ROOM);
+}
+
+#[OpenApi(tag = "Tag::Rooms")]
+impl OpenRoom {
+    /// Open the room; its host may
+    #[oai(path = "/rooms/:id/open", method = "post", operation_id = "open_room")]
+    async fn open_room(&self, auth: Auth, id: Path<Uuid>) -> Answer<Room> {
+        let caller = auth.signed_in()?;
+        self.0.ask(caller.request("open_room")?, EntityId(id.0), call_room::Open).await?;
+        let (position, room) = Room::seen(&self.0, &caller, id.0).await?;
+        Ok(tagged(position, room))
+    }
+}
