@@ -37,7 +37,7 @@ impl People {
         Self { node, pictures, known: Cache::builder().max_capacity(PEOPLE_MAX).time_to_live(FRESH).build() }
     }
 
-    pub async fn find(&self, organization: OrganizationId, ids: impl IntoIterator<Item = UserId>) -> Result<Found, Problem> {
+    pub async fn find(&self, organization: OrganizationId, ids: Vec<UserId>) -> Result<Found, Problem> {
         let mut found = HashMap::new();
         for id in ids {
             if found.contains_key(&id) {

@@ -7,11 +7,7 @@ use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
 use super::{Message, Time, User, message::messages};
-use crate::{
-    api::Api,
-    auth::Caller,
-    problem::Problem,
-};
+use crate::{api::Api, auth::Caller, problem::Problem};
 use lyceum_storage::views::Range;
 
 /// A conversation.
@@ -64,7 +60,7 @@ impl Channel {
         let page = messages(api, caller.organization, channel, newest, UNREAD_MAX).await?;
         let is_unread = |message: &&Message| message.position > read && message.author.id != caller.user.0 && !message.deleted;
         let unread = page.items.iter().filter(is_unread).count();
-        let people = api.people().find(caller.organization, row.members.iter().copied()).await?;
+        let people = api.people().find(caller.organization, row.members.iter().copied().collect()).await?;
         let Kind::Session(session) = row.kind;
         Ok(Self {
             id: row.id,

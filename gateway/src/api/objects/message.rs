@@ -59,7 +59,8 @@ pub async fn messages(
     rows.truncate(limit);
     let next = rows.last().filter(|_| more).map(|row| row.value.position.to_string());
     let people: BTreeSet<_> = rows.iter().map(|row| row.value.author).collect();
-    let keys = api.keys(organization, &people.iter().copied().collect::<Vec<_>>()).await;
+    let people: Vec<_> = people.into_iter().collect();
+    let keys = api.keys(organization, &people).await;
     let found = api.people().find(organization, people).await?;
     let ends = rows.first().zip(rows.last()).map(|(a, b)| (a.value.position, b.value.position));
     let reactions = match ends {

@@ -7,11 +7,7 @@ use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
 use super::{Span, Time, User};
-use crate::{
-    api::Api,
-    auth::Caller,
-    problem::Problem,
-};
+use crate::{api::Api, auth::Caller, problem::Problem};
 
 /// A call room.
 #[derive(Clone, Debug, Object)]
@@ -78,7 +74,7 @@ impl Room {
     async fn of(api: &Api, caller: &Caller, room: RoomView) -> Result<Self, Problem> {
         let host = room.host == caller.user;
         let lobby = if host { room.lobby } else { Vec::new() };
-        let ids = lobby.iter().copied().chain(room.inside.iter().map(|inside| inside.user));
+        let ids = lobby.iter().copied().chain(room.inside.iter().map(|inside| inside.user)).collect();
         let people = api.people().find(caller.organization, ids).await?;
         let running = room.state != State::Ended;
         let in_time = (room.times.start..room.times.end).contains(&api.now());

@@ -10,14 +10,20 @@ use crate::{
 pub struct ListChannels(pub Api);
 
 impl Documented for ListChannels {
-    const DOCUMENT: Operation = Operation::new("list_channels").errors(&["cursor_invalid"]).reply(r#"{ "items": [], "next": null }"#);
+    const DOCUMENT: Operation =
+        Operation::new("list_channels").errors(&["cursor_invalid"]).reply(r#"{ "items": [], "next": null }"#);
 }
 
 #[OpenApi(tag = "Tag::Channels")]
 impl ListChannels {
     /// One's own channels, the latest opened first
     #[oai(path = "/channels", method = "get", operation_id = "list_channels")]
-    async fn list_channels(&self, auth: Auth, cursor: Query<Option<String>>, limit_: Query<Option<u32>>) -> Answer<Page<Channel>> {
+    async fn list_channels(
+        &self,
+        auth: Auth,
+        cursor: Query<Option<String>>,
+        limit_: Query<Option<u32>>,
+    ) -> Answer<Page<Channel>> {
         let caller = auth.signed_in()?;
         let (api, limit) = (&self.0, limit(limit_.0).min(50));
         let range = Range { before: Cursor::read(cursor.0.as_deref())?, reverse: true, ..Range::default() };

@@ -46,7 +46,8 @@ impl ListNotifications {
         let partition = inbox::partition(caller.user);
         let rows = api.node().rows::<InboxRow>(INBOX, caller.organization, &partition, range, limit + 1).await;
         let (rows, next) = Cursor::cut(rows.map_err(problem)?, limit);
-        let people = api.people().find(caller.organization, rows.iter().filter_map(|row| row.value.notification.by)).await?;
+        let ids = rows.iter().filter_map(|row| row.value.notification.by).collect();
+        let people = api.people().find(caller.organization, ids).await?;
         let items = rows.into_iter().map(|row| Notification::of(row.value, shown.read_up_to, &people)).collect();
         Ok(json(NotificationPage { items, unread: u32::try_from(shown.unread).unwrap_or(u32::MAX), next }))
     }

@@ -36,9 +36,9 @@ struct IceServer {
 }
 
 impl Documented for IceServers {
-    const DOCUMENT: Operation = Operation::new("ice_servers").errors(&["not_found"]).reply(
-        r#"{ "ice_servers": [{ "urls": ["stun:stun.example.org:3478"] }], "expires_at": "2026-03-01T15:30:00.000Z" }"#,
-    );
+    const DOCUMENT: Operation = Operation::new("ice_servers")
+        .errors(&["not_found"])
+        .reply(r#"{ "ice_servers": [{ "urls": ["stun:stun.example.org:3478"] }], "expires_at": "2026-03-01T15:30:00.000Z" }"#);
 }
 
 #[OpenApi(tag = "Tag::Rooms")]

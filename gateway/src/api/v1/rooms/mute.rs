@@ -37,7 +37,13 @@ impl Mute {
     #[oai(path = "/rooms/:id/mute", method = "post", operation_id = "mute")]
     async fn mute(&self, auth: Auth, id: Path<Uuid>, Json(body): Json<MuteBody>) -> Answer<Room> {
         let caller = auth.signed_in()?;
-        self.0.ask(caller.request("mute")?, EntityId(id.0), call_room::Mute { user: UserId(body.user_id), source: body.source.into() }).await?;
+        self.0
+            .ask(
+                caller.request("mute")?,
+                EntityId(id.0),
+                call_room::Mute { user: UserId(body.user_id), source: body.source.into() },
+            )
+            .await?;
         let (position, room) = Room::seen(&self.0, &caller, id.0).await?;
         Ok(tagged(position, room))
     }

@@ -14,9 +14,8 @@ use crate::{
 pub struct DeleteMessage(pub Api);
 
 impl Documented for DeleteMessage {
-    const DOCUMENT: Operation = Operation::new("delete_message")
-        .errors(&["not_found", "forbidden", "channel_closed", "message_too_old"])
-        .reply(MESSAGE);
+    const DOCUMENT: Operation =
+        Operation::new("delete_message").errors(&["not_found", "forbidden", "channel_closed", "message_too_old"]).reply(MESSAGE);
 }
 
 #[OpenApi(tag = "Tag::Channels")]

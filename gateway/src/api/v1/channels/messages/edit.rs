@@ -21,7 +21,15 @@ struct EditMessageBody {
 
 impl Documented for EditMessage {
     const DOCUMENT: Operation = Operation::new("edit_message")
-        .errors(&["not_found", "forbidden", "channel_closed", "message_deleted", "message_too_old", "text_empty", "text_too_long"])
+        .errors(&[
+            "not_found",
+            "forbidden",
+            "channel_closed",
+            "message_deleted",
+            "message_too_old",
+            "text_empty",
+            "text_too_long",
+        ])
         .request(r#"{ "text": "See you at five." }"#)
         .reply(MESSAGE);
 }

@@ -38,7 +38,15 @@ impl Documented for PostMessage {
     const DOCUMENT: Operation = Operation::new("post_message")
         .keyed()
         .status(201)
-        .errors(&["not_found", "channel_closed", "text_empty", "text_too_long", "text_not_printable", "sequence_gap", "sequence_old"])
+        .errors(&[
+            "not_found",
+            "channel_closed",
+            "text_empty",
+            "text_too_long",
+            "text_not_printable",
+            "sequence_gap",
+            "sequence_old",
+        ])
         .request(r#"{ "text": "See you at four.", "client_id": "d1f5" }"#)
         .reply(MESSAGE);
 }

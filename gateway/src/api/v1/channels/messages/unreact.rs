@@ -14,9 +14,8 @@ use crate::{
 pub struct Unreact(pub Api);
 
 impl Documented for Unreact {
-    const DOCUMENT: Operation = Operation::new("unreact")
-        .errors(&["not_found", "channel_closed", "message_deleted", "message_too_old"])
-        .reply(MESSAGE);
+    const DOCUMENT: Operation =
+        Operation::new("unreact").errors(&["not_found", "channel_closed", "message_deleted", "message_too_old"]).reply(MESSAGE);
 }
 
 #[OpenApi(tag = "Tag::Channels")]
