@@ -19,7 +19,7 @@ mod server;
 mod workload;
 mod world;
 
-use std::path::PathBuf;
+use std::{path::PathBuf, process::ExitCode};
 
 use clap::{Parser, Subcommand};
 
@@ -56,8 +56,17 @@ enum Peer {
     Send { bytes: usize, receivers: usize, per_second: u64, seconds: u64 },
 }
 
-fn main() -> anyhow::Result<()> {
-    let arguments = Arguments::parse();
+fn main() -> ExitCode {
+    match run(Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            report::progress(&format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<()> {
     process::raise_file_limit();
     match arguments.peer {
         Some(Peer::Fjall { socket, data }) => peer::fjall::run(&socket, &data),

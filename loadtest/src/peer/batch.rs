@@ -6,7 +6,7 @@ use std::{
     path::Path,
 };
 
-const GROUP_MAX: usize = 4096;
+pub const GROUP_MAX: usize = 4096;
 
 /// Serves one connection after the other; `commit` gets the entities of a group.
 pub fn serve(socket: &Path, mut commit: impl FnMut(&[u64]) -> anyhow::Result<()>) -> anyhow::Result<()> {

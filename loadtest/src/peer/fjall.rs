@@ -13,6 +13,7 @@ pub const EVENT_BYTES: usize = 200;
 const HEAD_BYTES: usize = 20;
 const VIEW_BYTES: usize = 80;
 const KEY_BYTES: usize = 38;
+const NOISE_SHIFTS: usize = 1024;
 const MEMTABLE_BYTES: u64 = 16 * 1024 * 1024;
 
 pub fn run(socket: &Path, data: &Path) -> anyhow::Result<()> {
@@ -44,7 +45,8 @@ impl Store {
             positions.insert(number(&key)?, number(&value)?);
         }
         // Half of it random, so that it compresses as real events do.
-        let noise = (0..64 * 1024).map(|i| if i % 2 == 0 { rand::random() } else { 0 }).collect();
+        let noise =
+            (0..NOISE_SHIFTS + EVENT_BYTES * batch::GROUP_MAX).map(|i| if i % 2 == 0 { rand::random() } else { 0 }).collect();
         Ok(Self { database, journal, heads, views, positions, noise })
     }
 
@@ -57,8 +59,8 @@ impl Store {
         for (entity, commands) in counts {
             let position = self.positions.entry(entity).or_default();
             *position += commands as u64;
-            let at = (*position as usize * 31 + entity as usize * 7) % 1024;
-            let value = |bytes: usize| -> Vec<u8> { self.noise.iter().cycle().skip(at).take(bytes).copied().collect() };
+            let at = (*position as usize * 31 + entity as usize * 7) % NOISE_SHIFTS;
+            let value = |bytes: usize| self.noise[at..at + bytes].to_vec();
             let mut head = value(HEAD_BYTES);
             head[..8].copy_from_slice(&position.to_be_bytes());
             batch.insert(&self.journal, key(entity, *position, KEY_BYTES), value(EVENT_BYTES * commands));
