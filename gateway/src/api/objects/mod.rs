@@ -2,6 +2,10 @@
 
 mod channel;
 mod me;
+mod mentor;
+mod mentor_application;
+mod mentoring_request;
+mod mentoring_session;
 mod message;
 mod notification;
 mod room;
@@ -10,6 +14,10 @@ mod user;
 
 pub use channel::{CHANNEL, Channel};
 pub use me::{Me, Organization, RoleName};
+pub use mentor::{Mentor, MentorRating};
+pub use mentor_application::{MENTOR_APPLICATION, MentorApplication, MentorApplicationState};
+pub use mentoring_request::{MENTORING_REQUEST, MentoringRequest, MentoringRequestState, MentoringSide};
+pub use mentoring_session::{MENTORING_SESSION, MentoringSession};
 pub use message::{MESSAGE, Message, message, messages};
 pub use notification::{Notification, NotificationPage};
 pub use room::{ROOM, Room, RoomSource};

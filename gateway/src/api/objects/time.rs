@@ -28,6 +28,18 @@ pub struct Span {
     pub end: Time,
 }
 
+impl From<lyceum_domain::core::Span> for Span {
+    fn from(span: lyceum_domain::core::Span) -> Self {
+        Self { start: span.start.into(), end: span.end.into() }
+    }
+}
+
+impl From<Span> for lyceum_domain::core::Span {
+    fn from(span: Span) -> Self {
+        Self { start: span.start.0, end: span.end.0 }
+    }
+}
+
 impl Type for Time {
     const IS_REQUIRED: bool = true;
     type RawValueType = Self;

@@ -3,6 +3,10 @@
 mod account;
 mod channels;
 mod me;
+mod mentor_applications;
+mod mentoring_requests;
+mod mentoring_sessions;
+mod mentors;
 mod notifications;
 mod organizations;
 mod rooms;
@@ -15,4 +19,18 @@ use crate::api::table::folders;
 
 pub use tag::Tag;
 
-folders!(organizations, session, sign_ins, account, me, users, channels, rooms, notifications);
+folders!(
+    organizations,
+    session,
+    sign_ins,
+    account,
+    me,
+    users,
+    mentor_applications,
+    mentors,
+    mentoring_requests,
+    mentoring_sessions,
+    channels,
+    rooms,
+    notifications
+);

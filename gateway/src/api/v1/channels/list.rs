@@ -22,10 +22,10 @@ impl ListChannels {
         &self,
         auth: Auth,
         cursor: Query<Option<String>>,
-        limit_: Query<Option<u32>>,
+        #[oai(name = "limit")] most: Query<Option<u32>>,
     ) -> Answer<Page<Channel>> {
         let caller = auth.signed_in()?;
-        let (api, limit) = (&self.0, limit(limit_.0).min(50));
+        let (api, limit) = (&self.0, limit(most.0).min(50));
         let range = Range { before: Cursor::read(cursor.0.as_deref())?, reverse: true, ..Range::default() };
         let partition = member_partition(caller.user);
         let rows = api.node().rows::<ChannelRow>(CHANNELS, caller.organization, &partition, range, limit + 1).await;

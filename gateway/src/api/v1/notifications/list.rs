@@ -37,10 +37,10 @@ impl ListNotifications {
         &self,
         auth: Auth,
         cursor: Query<Option<String>>,
-        limit_: Query<Option<u32>>,
+        #[oai(name = "limit")] most: Query<Option<u32>>,
     ) -> Answer<NotificationPage> {
         let caller = auth.signed_in()?;
-        let (api, limit) = (&self.0, limit(limit_.0));
+        let (api, limit) = (&self.0, limit(most.0));
         let shown = api.ask(Request::new(caller.organization, caller.actor()), caller.user, inbox::Show).await?.value;
         let range = Range { before: Cursor::read(cursor.0.as_deref())?, reverse: true, ..Range::default() };
         let partition = inbox::partition(caller.user);

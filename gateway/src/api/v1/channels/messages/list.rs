@@ -37,7 +37,7 @@ impl ListMessages {
         id: Path<Uuid>,
         before: Query<Option<u64>>,
         after: Query<Option<u64>>,
-        limit_: Query<Option<u32>>,
+        #[oai(name = "limit")] most: Query<Option<u32>>,
     ) -> Answer<Page<Message>> {
         let caller = auth.signed_in()?;
         let channel = EntityId(id.0);
@@ -47,6 +47,6 @@ impl ListMessages {
             before: before.0.map(|position| message_sort(position).into()),
             reverse: after.0.is_none(),
         };
-        Ok(json(messages(&self.0, caller.organization, channel, range, limit(limit_.0)).await?))
+        Ok(json(messages(&self.0, caller.organization, channel, range, limit(most.0)).await?))
     }
 }

@@ -1,0 +1,116 @@
+use lyceum_cluster::Request;
+use lyceum_domain::{
+    core::{EntityId, PersonKeys, UserId},
+    mentoring_session::{SessionRow, Show, State},
+};
+use poem_openapi::{Enum, Object};
+use uuid::Uuid;
+
+use super::{Time, User};
+use crate::{
+    api::{Api, Found},
+    auth::Caller,
+    problem::Problem,
+};
+
+/// A mentor and a student meet.
+#[derive(Clone, Debug, Object)]
+pub struct MentoringSession {
+    pub id: Uuid,
+    pub student: User,
+    pub mentor: User,
+    pub topic: String,
+    pub start: Time,
+    pub end: Time,
+    pub state: MentoringSessionState,
+    pub channel_id: Uuid,
+    pub room_id: Uuid,
+    pub rating: Option<SessionRating>,
+    pub cancelled_by: Option<User>,
+    pub reason: Option<String>,
+    pub can: MentoringSessionCan,
+}
+
+#[derive(Clone, Debug, Object)]
+pub struct SessionRating {
+    pub stars: u8,
+    pub comment: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub enum MentoringSessionState {
+    Scheduled,
+    InProgress,
+    Completed,
+    Cancelled,
+}
+
+/// What the caller may do now.
+#[derive(Clone, Copy, Debug, Object)]
+#[expect(clippy::struct_excessive_bools, reason = "one answer per action")]
+pub struct MentoringSessionCan {
+    pub join: bool,
+    pub cancel: bool,
+    pub complete: bool,
+    pub rate: bool,
+}
+
+pub const MENTORING_SESSION: &str = r#"{
+    "id": "018f0c1e-7c00-7000-8000-00000000000d",
+    "student": { "id": "018f0c1e-7c00-7000-8000-000000000002", "display_name": "Sam Student", "picture_url": null },
+    "mentor": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null },
+    "topic": "Algebra", "start": "2026-03-02T10:00:00.000Z", "end": "2026-03-02T11:00:00.000Z", "state": "scheduled",
+    "channel_id": "018f0c1e-7c00-7000-8000-00000000000c", "room_id": "018f0c1e-7c00-7000-8000-00000000000e", "rating": null,
+    "cancelled_by": null, "reason": null, "can": { "join": false, "cancel": true, "complete": false, "rate": false }
+}"#;
+
+impl MentoringSession {
+    /// The session as the caller may see it, with its position.
+    pub async fn seen(api: &Api, caller: &Caller, id: Uuid) -> Result<(u64, Self), Problem> {
+        let seen = api.ask(Request::new(caller.organization, caller.actor()), EntityId(id), Show).await?;
+        let shown = Self::all(api, caller, vec![seen.value]).await?.pop();
+        let shown = shown.ok_or_else(|| Problem::internal("one session in, none out"))?;
+        Ok((seen.position, shown))
+    }
+
+    pub async fn all(api: &Api, caller: &Caller, rows: Vec<SessionRow>) -> Result<Vec<Self>, Problem> {
+        let people: Vec<UserId> = rows.iter().flat_map(|row| [row.student, row.mentor]).collect();
+        let keys = api.keys(caller.organization, &people).await;
+        let found = api.people().find(caller.organization, people).await?;
+        Ok(rows.into_iter().map(|row| Self::of(api, caller, row, &keys, &found)).collect())
+    }
+
+    fn of(api: &Api, caller: &Caller, row: SessionRow, keys: &PersonKeys, found: &Found) -> Self {
+        let can = row.can(caller.user, api.now());
+        Self {
+            id: row.id,
+            student: found.user(row.student),
+            mentor: found.user(row.mentor),
+            topic: row.topic,
+            start: row.span.start.into(),
+            end: row.span.end.into(),
+            state: row.state.into(),
+            channel_id: row.channel,
+            room_id: row.room,
+            rating: row.rating.map(|rating| SessionRating {
+                stars: rating.stars,
+                comment: rating.comment.and_then(|comment| keys.open(&comment).ok()),
+            }),
+            cancelled_by: row.cancelled_by.map(|id| found.user(id)),
+            reason: row.reason.and_then(|reason| keys.open(&reason).ok()),
+            can: MentoringSessionCan { join: can.join, cancel: can.cancel, complete: can.complete, rate: can.rate },
+        }
+    }
+}
+
+impl From<State> for MentoringSessionState {
+    fn from(state: State) -> Self {
+        match state {
+            State::Scheduled => Self::Scheduled,
+            State::InProgress => Self::InProgress,
+            State::Completed => Self::Completed,
+            State::Cancelled => Self::Cancelled,
+        }
+    }
+}

@@ -1,0 +1,38 @@
+use lyceum_domain::{
+    core::{EntityId, Role, UserId},
+    mentor_application::Approve,
+};
+use poem_openapi::{OpenApi, param::Path};
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        Answer, Api, Documented, Operation,
+        objects::{MENTOR_APPLICATION, MentorApplication},
+        tagged,
+        v1::Tag,
+    },
+    auth::Auth,
+};
+
+pub struct ApproveMentorApplication(pub Api);
+
+impl Documented for ApproveMentorApplication {
+    const DOCUMENT: Operation = Operation::new("approve_mentor_application")
+        .errors(&["not_found", "forbidden", "application_decided"])
+        .reply(MENTOR_APPLICATION);
+}
+
+#[OpenApi(tag = "Tag::Mentoring")]
+impl ApproveMentorApplication {
+    /// Approve an application; for administrators
+    #[oai(path = "/mentor-applications/:user_id/approve", method = "post", operation_id = "approve_mentor_application")]
+    async fn approve_mentor_application(&self, auth: Auth, user_id: Path<Uuid>) -> Answer<MentorApplication> {
+        let caller = auth.require(Role::Admin)?;
+        let applicant = UserId(user_id.0);
+        let request = caller.request("approve_mentor_application")?.with_persons([applicant]);
+        self.0.ask(request, EntityId(applicant.0), Approve).await?;
+        let (position, shown) = MentorApplication::seen(&self.0, &caller, applicant).await?;
+        Ok(tagged(position, shown))
+    }
+}

@@ -1,0 +1,28 @@
+use poem_openapi::OpenApi;
+
+use crate::{
+    api::{
+        Answer, Api, Documented, Operation,
+        objects::{MENTOR_APPLICATION, MentorApplication},
+        tagged,
+        v1::Tag,
+    },
+    auth::Auth,
+};
+
+pub struct ShowMyMentorApplication(pub Api);
+
+impl Documented for ShowMyMentorApplication {
+    const DOCUMENT: Operation = Operation::new("show_my_mentor_application").errors(&["not_found"]).reply(MENTOR_APPLICATION);
+}
+
+#[OpenApi(tag = "Tag::Mentoring")]
+impl ShowMyMentorApplication {
+    /// One's own application
+    #[oai(path = "/mentor-applications/mine", method = "get", operation_id = "show_my_mentor_application")]
+    async fn show_my_mentor_application(&self, auth: Auth) -> Answer<MentorApplication> {
+        let caller = auth.signed_in()?;
+        let (position, shown) = MentorApplication::seen(&self.0, &caller, caller.user).await?;
+        Ok(tagged(position, shown))
+    }
+}

@@ -1,0 +1,51 @@
+use lyceum_domain::{core::EntityId, mentoring_request::Propose};
+use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        Answer, Api, Documented, Operation,
+        objects::{MENTORING_REQUEST, MentoringRequest, Span},
+        tagged,
+        v1::Tag,
+    },
+    auth::Auth,
+};
+
+pub struct ProposeMentoringRequest(pub Api);
+
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct ProposeMentoringRequestBody {
+    /// One to five.
+    #[oai(validator(min_items = 1, max_items = 5))]
+    times: Vec<Span>,
+    message: Option<String>,
+}
+
+impl Documented for ProposeMentoringRequest {
+    const DOCUMENT: Operation = Operation::new("propose_mentoring_request").errors(&["not_found", "not_your_turn", "request_accepting", "request_closed", "too_many_proposals", "times_invalid", "time_passed", "text_too_long"]).request(r#"{ "times": [{ "start": "2026-03-03T10:00:00Z", "end": "2026-03-03T11:00:00Z" }], "message": "Tuesday suits me better." }"#).reply(MENTORING_REQUEST);
+}
+
+#[OpenApi(tag = "Tag::Mentoring")]
+impl ProposeMentoringRequest {
+    /// Propose other times
+    #[oai(path = "/mentoring-requests/:id/propose", method = "post", operation_id = "propose_mentoring_request")]
+    async fn propose_mentoring_request(
+        &self,
+        auth: Auth,
+        id: Path<Uuid>,
+        Json(body): Json<ProposeMentoringRequestBody>,
+    ) -> Answer<MentoringRequest> {
+        let caller = auth.signed_in()?;
+        self.0
+            .ask(
+                caller.request("propose_mentoring_request")?,
+                EntityId(id.0),
+                Propose { times: body.times.into_iter().map(Into::into).collect(), note: body.message },
+            )
+            .await?;
+        let (position, shown) = MentoringRequest::seen(&self.0, &caller, id.0).await?;
+        Ok(tagged(position, shown))
+    }
+}

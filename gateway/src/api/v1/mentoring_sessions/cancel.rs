@@ -1,0 +1,46 @@
+use lyceum_domain::{core::EntityId, mentoring_session::Cancel};
+use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        Answer, Api, Documented, Operation,
+        objects::{MENTORING_SESSION, MentoringSession},
+        tagged,
+        v1::Tag,
+    },
+    auth::Auth,
+};
+
+pub struct CancelMentoringSession(pub Api);
+
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct CancelMentoringSessionBody {
+    /// The other one reads it.
+    reason: Option<String>,
+}
+
+impl Documented for CancelMentoringSession {
+    const DOCUMENT: Operation = Operation::new("cancel_mentoring_session")
+        .errors(&["not_found", "too_late_to_cancel", "session_in_progress", "session_over", "text_too_long"])
+        .request(r#"{ "reason": "I fell ill." }"#)
+        .reply(MENTORING_SESSION);
+}
+
+#[OpenApi(tag = "Tag::Mentoring")]
+impl CancelMentoringSession {
+    /// Cancel; a student up to two hours before, a mentor up to the start
+    #[oai(path = "/mentoring-sessions/:id/cancel", method = "post", operation_id = "cancel_mentoring_session")]
+    async fn cancel_mentoring_session(
+        &self,
+        auth: Auth,
+        id: Path<Uuid>,
+        Json(body): Json<CancelMentoringSessionBody>,
+    ) -> Answer<MentoringSession> {
+        let caller = auth.signed_in()?;
+        self.0.ask(caller.request("cancel_mentoring_session")?, EntityId(id.0), Cancel { reason: body.reason }).await?;
+        let (position, shown) = MentoringSession::seen(&self.0, &caller, id.0).await?;
+        Ok(tagged(position, shown))
+    }
+}

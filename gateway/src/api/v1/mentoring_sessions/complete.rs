@@ -1,0 +1,33 @@
+use lyceum_domain::{core::EntityId, mentoring_session::Complete};
+use poem_openapi::{OpenApi, param::Path};
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        Answer, Api, Documented, Operation,
+        objects::{MENTORING_SESSION, MentoringSession},
+        tagged,
+        v1::Tag,
+    },
+    auth::Auth,
+};
+
+pub struct CompleteMentoringSession(pub Api);
+
+impl Documented for CompleteMentoringSession {
+    const DOCUMENT: Operation = Operation::new("complete_mentoring_session")
+        .errors(&["not_found", "forbidden", "session_too_early", "session_over"])
+        .reply(MENTORING_SESSION);
+}
+
+#[OpenApi(tag = "Tag::Mentoring")]
+impl CompleteMentoringSession {
+    /// Say that it is over; its mentor may
+    #[oai(path = "/mentoring-sessions/:id/complete", method = "post", operation_id = "complete_mentoring_session")]
+    async fn complete_mentoring_session(&self, auth: Auth, id: Path<Uuid>) -> Answer<MentoringSession> {
+        let caller = auth.signed_in()?;
+        self.0.ask(caller.request("complete_mentoring_session")?, EntityId(id.0), Complete).await?;
+        let (position, shown) = MentoringSession::seen(&self.0, &caller, id.0).await?;
+        Ok(tagged(position, shown))
+    }
+}

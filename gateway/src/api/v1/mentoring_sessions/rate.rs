@@ -1,0 +1,58 @@
+use lyceum_domain::{core::EntityId, mentoring_session::Rate};
+use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
+use uuid::Uuid;
+
+use crate::{
+    api::{
+        Answer, Api, Documented, Operation,
+        objects::{MENTORING_SESSION, MentoringSession},
+        tagged,
+        v1::Tag,
+    },
+    auth::Auth,
+};
+
+pub struct RateMentoringSession(pub Api);
+
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct RateMentoringSessionBody {
+    /// 1 to 5.
+    #[oai(validator(minimum(value = "1"), maximum(value = "5")))]
+    stars: u8,
+    comment: Option<String>,
+}
+
+impl Documented for RateMentoringSession {
+    const DOCUMENT: Operation = Operation::new("rate_mentoring_session")
+        .errors(&[
+            "not_found",
+            "forbidden",
+            "already_rated",
+            "too_early_to_rate",
+            "session_over",
+            "stars_invalid",
+            "text_too_long",
+        ])
+        .request(r#"{ "stars": 5, "comment": "Clear and patient." }"#)
+        .reply(MENTORING_SESSION);
+}
+
+#[OpenApi(tag = "Tag::Mentoring")]
+impl RateMentoringSession {
+    /// Rate the mentor, once; its student may
+    #[oai(path = "/mentoring-sessions/:id/rate", method = "post", operation_id = "rate_mentoring_session")]
+    async fn rate_mentoring_session(
+        &self,
+        auth: Auth,
+        id: Path<Uuid>,
+        Json(body): Json<RateMentoringSessionBody>,
+    ) -> Answer<MentoringSession> {
+        let caller = auth.signed_in()?;
+        self.0
+            .ask(caller.request("rate_mentoring_session")?, EntityId(id.0), Rate { stars: body.stars, comment: body.comment })
+            .await?;
+        let (position, shown) = MentoringSession::seen(&self.0, &caller, id.0).await?;
+        Ok(tagged(position, shown))
+    }
+}
