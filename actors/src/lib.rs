@@ -23,6 +23,8 @@ pub mod room;
 pub mod session;
 mod start;
 mod supervisor;
+#[cfg(test)]
+mod tests;
 
 pub use live::Hook;
 pub use metrics::Metrics;

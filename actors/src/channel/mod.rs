@@ -120,7 +120,9 @@ impl Channels {
     }
 
     #[cfg(test)]
-    pub(crate) fn mailbox(&self, key: ChannelKey) -> Option<crate::mailbox::Mailbox<Message>> {
-        self.0.registry.awake(key)
+    pub(crate) fn fail(&self, key: ChannelKey) {
+        if let Some(mailbox) = self.0.registry.awake(key) {
+            mailbox.tell(Message::Panic).ok();
+        }
     }
 }

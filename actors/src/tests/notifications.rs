@@ -1,0 +1,56 @@
+//! From the stream to inboxes.
+
+use lyceum_domain::{
+    core::{Timestamp, UserId},
+    inbox::{self, INBOX, InboxRow},
+    notifications::{Kind, Notification, STREAM},
+};
+use lyceum_storage::{EntityKey, streams::StreamRecord, views::Range};
+
+use super::{Client, World, world::ORGANIZATION};
+use crate::{
+    frames::{Event, Topic, event::What},
+    notifications::DEAD_LETTERS,
+};
+
+#[tokio::test]
+async fn a_record_read_twice_is_one_notification_and_a_hint() {
+    let world = World::start().await;
+    let ada = world.person("ada").await;
+    let (mut client, _) = Client::listening(&world, ada, Topic::User).await;
+    let streams = &world.node.store().streams;
+    let first = record(1, ada, Kind::MentoringRequestReceived);
+    streams.append(STREAM, vec![first.clone(), first]).await.unwrap();
+    streams.append(STREAM, vec![record(2, ada, Kind::MentoringRequestAccepted)]).await.unwrap();
+    for _ in 0..2 {
+        assert_eq!(client.event().await.event, Event::Changed { what: What::Notification, id: ada.0 });
+    }
+    let rows = world.node.rows::<InboxRow>(INBOX, ORGANIZATION, &inbox::partition(ada), Range::default(), 10).await.unwrap();
+    let kinds: Vec<_> = rows.iter().map(|row| row.value.notification.kind).collect();
+    assert_eq!(kinds, [Kind::MentoringRequestReceived, Kind::MentoringRequestAccepted]);
+}
+
+#[tokio::test]
+async fn what_cannot_be_read_goes_to_the_dead_letters_and_holds_nobody_up() {
+    let world = World::start().await;
+    let ada = world.person("ada").await;
+    let (mut client, _) = Client::listening(&world, ada, Topic::User).await;
+    let streams = &world.node.store().streams;
+    let broken = StreamRecord { body: "nonsense".into(), ..record(1, ada, Kind::MentoringRequestReceived) };
+    streams.append(STREAM, vec![broken.clone(), record(2, ada, Kind::MentoringRequestReceived)]).await.unwrap();
+    client.event().await;
+    let dead = streams.read(DEAD_LETTERS, 0, 10).await.unwrap();
+    assert_eq!(dead.len(), 1);
+    assert_eq!(dead[0].record, broken);
+}
+
+fn record(position: u64, to: UserId, kind: Kind) -> StreamRecord {
+    let mut body = Vec::new();
+    ciborium::into_writer(&Notification::new(to, kind, Timestamp(1)), &mut body).unwrap();
+    let key = EntityKey {
+        organization: ORGANIZATION.0,
+        kind: lyceum_storage::Kind::new("mentoring_request"),
+        id: uuid::Uuid::from_u128(5),
+    };
+    StreamRecord { key, position, previous: position - 1, body: body.into() }
+}
