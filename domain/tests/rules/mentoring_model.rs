@@ -1,0 +1,217 @@
+//! Any order of asking, accepting, cancelling, rating, waiting and delivering, against what must hold always:
+//! no accepted request without a taken time, no two sessions of one mentor at one time, a rating by the student alone.
+
+use std::collections::BTreeMap;
+
+use lyceum_domain::{
+    core::{Command, Duration, Role, Span, UserId},
+    mentoring_request::{self, Decline, MentoringRequest, Propose, State, Withdraw},
+    mentoring_session::{self, Cancel, Complete, Join, MentoringSession, Rate, SessionRow},
+};
+use proptest::{collection::vec, prelude::*};
+use uuid::Uuid;
+
+use crate::{
+    people::{hours, request},
+    seeds::check,
+    world::World,
+};
+
+#[derive(Clone, Debug)]
+enum Step {
+    Ask { student: usize, mentor: usize, slot: i64 },
+    Accept { request: usize, by: usize, slot: i64 },
+    Propose { request: usize, by: usize, slot: i64 },
+    Decline { request: usize, by: usize },
+    Withdraw { request: usize, by: usize },
+    Join { session: usize, by: usize },
+    Complete { session: usize, by: usize },
+    Cancel { session: usize, by: usize },
+    Rate { session: usize, by: usize },
+    Deliver { choices: Vec<usize> },
+    Cut { kind: usize },
+    Heal,
+    Twice { on: bool },
+    Pass { minutes: i64 },
+}
+
+const KINDS: [&str; 5] = ["mentor_calendar", "mentoring_session", "channel", "call_room", "mentoring_request"];
+
+/// People 0 to 2 are students, 3 and 4 mentors; slots are half hours that overlap.
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let (n, by, slot) = (0..8_usize, 0..5_usize, 0..6_i64);
+    let step = prop_oneof![
+        4 => (0..3_usize, 3..5_usize, slot.clone()).prop_map(|(student, mentor, slot)| Step::Ask { student, mentor, slot }),
+        6 => (n.clone(), by.clone(), slot.clone()).prop_map(|(request, by, slot)| Step::Accept { request, by, slot }),
+        1 => (n.clone(), by.clone(), slot).prop_map(|(request, by, slot)| Step::Propose { request, by, slot }),
+        1 => (n.clone(), by.clone()).prop_map(|(request, by)| Step::Decline { request, by }),
+        1 => (n.clone(), by.clone()).prop_map(|(request, by)| Step::Withdraw { request, by }),
+        2 => (n.clone(), by.clone()).prop_map(|(session, by)| Step::Join { session, by }),
+        2 => (n.clone(), by.clone()).prop_map(|(session, by)| Step::Complete { session, by }),
+        2 => (n.clone(), by.clone()).prop_map(|(session, by)| Step::Cancel { session, by }),
+        3 => (n, by).prop_map(|(session, by)| Step::Rate { session, by }),
+        9 => vec(any::<usize>(), 1..25).prop_map(|choices| Step::Deliver { choices }),
+        1 => (0..KINDS.len()).prop_map(|kind| Step::Cut { kind }),
+        2 => Just(Step::Heal),
+        1 => any::<bool>().prop_map(|on| Step::Twice { on }),
+        2 => prop_oneof![Just(1), Just(5), Just(60), Just(200)].prop_map(|minutes| Step::Pass { minutes }),
+    ];
+    vec(step, 1..60)
+}
+
+struct Model {
+    world: World,
+    people: Vec<UserId>,
+    /// Mentor and student of each request.
+    requests: Vec<(UserId, UserId)>,
+    /// Ratings that were taken, by session.
+    ratings: BTreeMap<Uuid, UserId>,
+}
+
+/// Half hours from the fourth hour on, each an hour long.
+fn slot(n: i64) -> Span {
+    let half = Duration::from_mins(30 * n);
+    Span { start: hours(4, 5).start + half, end: hours(4, 5).end + half }
+}
+
+impl Model {
+    fn new() -> Self {
+        let mut world = World::new();
+        let people = (0..5)
+            .map(|n| {
+                let roles: &[Role] = if n < 3 { &[Role::Student] } else { &[Role::Student, Role::Mentor] };
+                world.person(n + 1, roles)
+            })
+            .collect();
+        Self { world, people, requests: vec![], ratings: BTreeMap::new() }
+    }
+
+    fn step(&mut self, step: &Step) {
+        match *step {
+            Step::Ask { student, mentor, slot: n } if self.requests.len() < 8 => {
+                let (student, mentor) = (self.people[student], self.people[mentor]);
+                let number = self.requests.len() as u128;
+                if self.world.ask_mentor(student, mentor, number, &[slot(n), slot(n + 1)]).is_ok() {
+                    self.requests.push((mentor, student));
+                }
+            }
+            Step::Accept { request: n, by, slot: at } => drop(self.world.accept(self.people[by], n as u128, slot(at))),
+            Step::Propose { request: n, by, slot: at } => {
+                let propose = Propose { times: vec![slot(at)], note: None };
+                drop(self.world.ask(self.people[by], request(n as u128), &propose));
+            }
+            Step::Decline { request: n, by } => {
+                drop(self.world.ask(self.people[by], request(n as u128), &Decline { reason: None }));
+            }
+            Step::Withdraw { request: n, by } => drop(self.world.ask(self.people[by], request(n as u128), &Withdraw)),
+            Step::Join { session, by } => self.ask_session(session, by, &Join),
+            Step::Complete { session, by } => self.ask_session(session, by, &Complete),
+            Step::Cancel { session, by } => self.ask_session(session, by, &Cancel { reason: None }),
+            Step::Rate { session, by } => self.rate(session, by),
+            Step::Deliver { ref choices } => choices.iter().for_each(|choice| {
+                self.world.deliver(*choice);
+                self.no_overlap();
+            }),
+            Step::Cut { kind } => drop(self.world.cut.insert(KINDS[kind])),
+            Step::Heal => self.world.cut.clear(),
+            Step::Twice { on } => self.world.twice = on,
+            Step::Pass { minutes } => self.world.pass(Duration::from_mins(minutes)),
+            Step::Ask { .. } => {}
+        }
+    }
+
+    /// Every session that any attempt ever set out to make, seen or not.
+    fn sessions(&self) -> Vec<Uuid> {
+        let requests = (0..self.requests.len()).map(|n| request(n as u128));
+        let events = requests.flat_map(|id| self.world.events::<MentoringRequest>(id));
+        let started = events.filter_map(|event| match event {
+            mentoring_request::Event::AcceptStarted { attempt, .. } => Some(attempt.session),
+            _ => None,
+        });
+        started.collect()
+    }
+
+    fn nth_session(&self, n: usize) -> Option<Uuid> {
+        let all = self.sessions();
+        all.get(n % all.len().max(1)).copied()
+    }
+
+    fn ask_session<C: Command<Entity = MentoringSession>>(&mut self, n: usize, by: usize, command: &C) {
+        if let Some(id) = self.nth_session(n) {
+            drop(self.world.ask(self.people[by], id, command));
+        }
+    }
+
+    /// Taken if and only if it is the student's first, of a session that is over or that both came to.
+    fn rate(&mut self, n: usize, by: usize) {
+        let Some(id) = self.nth_session(n) else { return };
+        let user = self.people[by];
+        let may = self.world.session(id).is_some_and(|session| {
+            let met = session.joined.len() == 2 && session.state == mentoring_session::State::InProgress;
+            let over = session.state == mentoring_session::State::Completed;
+            user == session.student && (met || over) && !self.ratings.contains_key(&id)
+        });
+        let taken = self.world.ask(user, id, &Rate { stars: 5, comment: None }).is_ok();
+        assert_eq!(taken, may, "{user} rates {id}");
+        if taken {
+            self.ratings.insert(id, user);
+        }
+    }
+
+    fn seen_sessions(&mut self) -> Vec<SessionRow> {
+        let ids = self.sessions();
+        ids.into_iter().filter_map(|id| self.world.session(id)).collect()
+    }
+
+    /// At every moment, whatever is still on its way.
+    fn no_overlap(&mut self) {
+        let kept = |session: &SessionRow| session.state != mentoring_session::State::Cancelled;
+        let sessions: Vec<_> = self.seen_sessions().into_iter().filter(kept).collect();
+        for (n, one) in sessions.iter().enumerate() {
+            for other in &sessions[n + 1..] {
+                assert!(one.mentor != other.mentor || !one.span.overlaps(&other.span), "{one:?} overlaps {other:?}");
+            }
+        }
+    }
+
+    /// When everything has arrived.
+    fn at_rest(&mut self) {
+        let mut expected: BTreeMap<UserId, Vec<Span>> = BTreeMap::new();
+        let mut accepted = 0;
+        for (n, (mentor, student)) in self.requests.clone().into_iter().enumerate() {
+            let row = self.world.request(student, n as u128);
+            assert_ne!(row.state, State::Accepting, "no acceptance stays half done");
+            let Some(session) = row.session else { continue };
+            assert_eq!(row.state, State::Accepted);
+            accepted += 1;
+            let session = self.world.session(session).expect("an accepted request has a session");
+            assert_eq!((session.mentor, session.student), (mentor, student));
+            if session.state != mentoring_session::State::Cancelled {
+                expected.entry(mentor).or_default().push(session.span);
+            }
+        }
+        assert_eq!(self.seen_sessions().len(), accepted, "no session without an accepted request");
+        for n in 3..self.people.len() {
+            let mentor = self.people[n];
+            let mut spans = expected.remove(&mentor).unwrap_or_default();
+            spans.sort();
+            assert_eq!(self.world.busy(mentor), spans, "the calendar holds the sessions' times and no others");
+        }
+    }
+}
+
+#[test]
+fn whatever_happens_no_mentor_is_promised_twice() {
+    check(300, &steps(), |steps| {
+        let mut model = Model::new();
+        for step in &steps {
+            model.step(step);
+            model.no_overlap();
+        }
+        model.world.cut.clear();
+        model.world.settle();
+        model.world.pass(Duration::from_mins(5));
+        model.world.settle();
+        model.at_rest();
+    });
+}
