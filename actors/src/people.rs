@@ -11,7 +11,7 @@ use lyceum_domain::{
 use parking_lot::Mutex;
 use tokio::time::Instant;
 
-use crate::frames::event::Person;
+use crate::frames::event::{Person, picture_url};
 
 /// People remembered.
 const REMEMBERED_MAX: usize = 4096;
@@ -56,7 +56,7 @@ impl People {
         let row = self.node.row::<Profile>(PROFILES, organization, &user::partition(user), &[]).await.ok()??;
         let keys = self.node.keys(organization, &[user]).await;
         let display_name = keys.open(&row.value.display_name).ok()?;
-        let picture_url = row.value.picture.map(|blob| format!("/v1/users/{user}/picture?v={blob}"));
+        let picture_url = row.value.picture.map(|blob| picture_url(organization, user, blob));
         Some(Person { id: user, display_name, picture_url })
     }
 }

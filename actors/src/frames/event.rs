@@ -1,11 +1,16 @@
 //! What an `event` frame carries, told apart by `kind`.
 
-use lyceum_domain::core::UserId;
+use lyceum_domain::core::{OrganizationId, UserId};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Time;
+
+/// Where a person's picture is fetched. The blob's id cannot be guessed, so that the address is the permission.
+pub fn picture_url(organization: OrganizationId, user: UserId, blob: Uuid) -> String {
+    format!("/v1/users/{user}/picture?v={organization}.{blob}")
+}
 
 /// A topic's event.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]

@@ -9,7 +9,7 @@ use lyceum_domain::{
 };
 use moka::sync::Cache;
 
-use super::{Pictures, objects::User, outcome::problem};
+use super::{objects::User, outcome::problem, pictures};
 use crate::problem::Problem;
 
 /// People remembered.
@@ -19,7 +19,6 @@ const FRESH: Duration = Duration::from_secs(5);
 
 pub struct People {
     node: Node,
-    pictures: Pictures,
     known: Cache<(OrganizationId, UserId), User>,
 }
 
@@ -33,8 +32,8 @@ impl Found {
 }
 
 impl People {
-    pub fn new(node: Node, pictures: Pictures) -> Self {
-        Self { node, pictures, known: Cache::builder().max_capacity(PEOPLE_MAX).time_to_live(FRESH).build() }
+    pub fn new(node: Node) -> Self {
+        Self { node, known: Cache::builder().max_capacity(PEOPLE_MAX).time_to_live(FRESH).build() }
     }
 
     pub async fn find(&self, organization: OrganizationId, ids: Vec<UserId>) -> Result<Found, Problem> {
@@ -58,7 +57,7 @@ impl People {
         let Some(row) = row else { return Ok(None) };
         let keys = self.node.keys(organization, &[id]).await;
         let name = keys.open(&row.value.display_name).unwrap_or_default();
-        let user = User { id: id.0, display_name: name, picture_url: self.pictures.url(organization, id, row.value.picture) };
+        let user = User { id: id.0, display_name: name, picture_url: pictures::url(organization, id, row.value.picture) };
         self.known.insert((organization, id), user.clone());
         Ok(Some(user))
     }

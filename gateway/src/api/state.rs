@@ -2,13 +2,14 @@
 
 use std::sync::{Arc, OnceLock};
 
-use lyceum_actors::channel::Channels;
+use lyceum_actors::{Actors, channel::Channels};
 use lyceum_cluster::{Node, Request};
-use lyceum_domain::core::{Command, EntityId, OrganizationId, Timestamp, UserId};
+use lyceum_domain::core::{Command, EntityId, OrganizationId, Timestamp, UserId, ids::derive};
 use lyceum_storage::{Keys, StoreError};
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use super::{Limits, Pictures, organizations::Organizations, outcome::problem, people::People};
+use super::{Limits, organizations::Organizations, outcome::problem, people::People};
 use crate::{
     auth::{Origins, Passwords, RefreshCookie, RefreshKey, Tokens},
     config::Config,
@@ -25,14 +26,14 @@ struct Inner {
     tokens: Tokens,
     refresh: RefreshKey,
     reservations: Zeroizing<[u8; 32]>,
+    pictures: Zeroizing<[u8; 32]>,
+    /// They check tokens by this very API, so they come after it.
+    actors: OnceLock<Actors>,
     passwords: Passwords,
     limits: Limits,
     people: People,
-    pictures: Pictures,
     organizations: Organizations,
     origins: Origins,
-    /// They check tokens by this very API, so they come after it.
-    channels: OnceLock<Channels>,
 }
 
 /// The installation's named secrets that the gateway uses.
@@ -40,6 +41,7 @@ pub struct Secrets {
     pub tokens: Zeroizing<[u8; 32]>,
     pub refresh: Zeroizing<[u8; 32]>,
     pub reservations: Zeroizing<[u8; 32]>,
+    /// Makes the ids of pictures unguessable.
     pub pictures: Zeroizing<[u8; 32]>,
 }
 
@@ -56,18 +58,18 @@ impl Secrets {
 
 impl Api {
     pub fn new(node: Node, config: Config, secrets: Secrets) -> Result<Self, jsonwebtoken::errors::Error> {
-        let (limits, pictures) = (&config.limits, Pictures::new(secrets.pictures));
+        let limits = &config.limits;
         Ok(Self(Arc::new(Inner {
             tokens: Tokens::new(&secrets.tokens, config.base())?,
             refresh: RefreshKey::new(secrets.refresh),
             reservations: secrets.reservations,
+            pictures: secrets.pictures,
+            actors: OnceLock::new(),
             passwords: Passwords::new(limits.password_hashes, limits.password_queue),
             limits: Limits::new(limits),
-            people: People::new(node.clone(), pictures.clone()),
-            pictures,
+            people: People::new(node.clone()),
             organizations: Organizations::default(),
             origins: Origins::new(config.base(), &config.origins),
-            channels: OnceLock::new(),
             node,
             config,
         })))
@@ -111,22 +113,29 @@ impl Api {
         &self.0.people
     }
 
-    pub fn pictures(&self) -> &Pictures {
-        &self.0.pictures
+    /// The id of a picture: of its bytes and its person, and unguessable.
+    pub fn picture_id(&self, user: UserId, bytes: &[u8]) -> Uuid {
+        derive(&self.0.pictures, &[user.0.as_bytes(), blake3::hash(bytes).as_bytes()])
+    }
+
+    /// The live actors; absent in a command that only works on the store.
+    pub fn actors(&self) -> Result<&Actors, Problem> {
+        self.0.actors.get().ok_or_else(|| Problem::new("unavailable", "the server is starting; try again in a moment"))
+    }
+
+    /// Once, when they have started.
+    pub fn connect(&self, actors: Actors) {
+        // a second call is a mistake of the program's start and changes nothing
+        let _ = self.0.actors.set(actors);
     }
 
     pub(super) fn organizations(&self) -> &Organizations {
         &self.0.organizations
     }
 
-    /// Hands over the live channels, once.
-    pub fn connect(&self, channels: Channels) {
-        self.0.channels.get_or_init(|| channels);
-    }
-
     /// The live channels, which hold the read markers.
     pub fn channels(&self) -> Result<&Channels, Problem> {
-        self.0.channels.get().ok_or_else(|| Problem::new("unavailable", "the server is still starting; try again soon"))
+        Ok(&self.actors()?.channels)
     }
 
     pub fn origins(&self) -> &Origins {

@@ -13,6 +13,12 @@ use super::Config;
 #[error("the configuration is not right: {0}")]
 pub struct ConfigError(String);
 
+impl ConfigError {
+    pub fn new(cause: impl Into<String>) -> Self {
+        Self(cause.into())
+    }
+}
+
 /// What the command line says about settings.
 #[derive(Clone, Debug, Default, clap::Args)]
 pub struct Flags {

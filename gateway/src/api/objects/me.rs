@@ -6,7 +6,7 @@ use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
 use crate::{
-    api::{Pictures, Place},
+    api::{Place, pictures},
     problem::Problem,
 };
 
@@ -58,7 +58,7 @@ pub struct Me {
 }
 
 impl Me {
-    pub fn of(me: &user::Me, keys: &PersonKeys, place: Place, pictures: &Pictures) -> Result<Self, Problem> {
+    pub fn of(me: &user::Me, keys: &PersonKeys, place: Place) -> Result<Self, Problem> {
         let profile = &me.profile;
         let bio = profile.bio.as_ref().map(|bio| keys.open(bio)).transpose().map_err(Problem::internal)?;
         Ok(Self {
@@ -68,7 +68,7 @@ impl Me {
             bio: bio.unwrap_or_default(),
             zone: profile.zone.clone(),
             roles: profile.roles.iter().copied().map(RoleName::from).collect(),
-            picture_url: pictures.url(place.id, profile.id, profile.picture),
+            picture_url: pictures::url(place.id, profile.id, profile.picture),
             organization: place.into(),
         })
     }

@@ -1,5 +1,5 @@
 use bytes::Bytes;
-use lyceum_domain::{core::ids::derive, user::SetPicture};
+use lyceum_domain::user::SetPicture;
 use poem_openapi::{ApiRequest, OpenApi, payload::Binary};
 
 use super::show;
@@ -39,7 +39,7 @@ impl PutPicture {
         let jpeg = tokio::task::spawn_blocking(move || picture::remake(&bytes)).await.map_err(Problem::internal)??;
         let (organization, blobs) = (caller.organization, &self.0.node().store().blobs);
         // the same picture again is the same blob
-        let blob = derive(blake3::hash(&jpeg).as_bytes(), &[caller.user.0.as_bytes()]);
+        let blob = self.0.picture_id(caller.user, &jpeg);
         blobs.put(organization.0, blob, Bytes::from(jpeg)).await.map_err(Problem::internal)?;
         let old = self.0.ask(caller.request("put_picture")?, caller.user, SetPicture { blob }).await?;
         blobs.adopt(organization.0, blob).await.map_err(Problem::internal)?;

@@ -124,7 +124,7 @@ pub async fn answer(
     let answer = SignedInAnswer {
         access_token,
         expires_in: 300,
-        user: Me::of(&me, &keys, place, api.pictures())?,
+        user: Me::of(&me, &keys, place)?,
         refresh_token: in_body.then_some(refresh_token),
     };
     let answer = json(answer);

@@ -8,7 +8,7 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use crate::{
-    api::{Api, Documented, Operation, Pictures, v1::Tag},
+    api::{Api, Documented, Operation, pictures, v1::Tag},
     auth::Auth,
     problem::Problem,
 };
@@ -47,10 +47,10 @@ impl ShowPicture {
         let _visitor = auth.anyone();
         let none = || Problem::new("not_found", "there is no picture here");
         let (api, user) = (&self.0, UserId(id.0));
-        let version = Pictures::read(&v.0).ok_or_else(none)?;
-        let profile = api.ask(Request::system(version.organization), user, ShowProfile).await.map_err(|_| none())?.value;
-        let blob = profile.picture.filter(|blob| api.pictures().permits(&version, user, *blob)).ok_or_else(none)?;
-        let bytes = api.node().store().blobs.get(version.organization.0, blob).await.map_err(Problem::internal)?;
+        let (organization, blob) = pictures::read(&v.0).ok_or_else(none)?;
+        let profile = api.ask(Request::system(organization), user, ShowProfile).await.map_err(|_| none())?.value;
+        let blob = profile.picture.filter(|picture| *picture == blob).ok_or_else(none)?;
+        let bytes = api.node().store().blobs.get(organization.0, blob).await.map_err(Problem::internal)?;
         Ok(Picture::Jpeg(Binary(bytes.ok_or_else(none)?.to_vec()), "private, max-age=31536000, immutable".to_owned()))
     }
 }

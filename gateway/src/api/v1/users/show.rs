@@ -4,7 +4,7 @@ use poem_openapi::{Object, OpenApi, param::Path};
 use uuid::Uuid;
 
 use crate::{
-    api::{Answer, Api, Documented, Operation, objects::RoleName, tagged, v1::Tag},
+    api::{Answer, Api, Documented, Operation, objects::RoleName, pictures, tagged, v1::Tag},
     auth::Auth,
 };
 
@@ -44,7 +44,7 @@ impl ShowUser {
             id: id.0,
             display_name: keys.open(&profile.display_name).unwrap_or_default(),
             bio: profile.bio.and_then(|bio| keys.open(&bio).ok()).unwrap_or_default(),
-            picture_url: self.0.pictures().url(caller.organization, user, profile.picture),
+            picture_url: pictures::url(caller.organization, user, profile.picture),
             roles: profile.roles.into_iter().map(RoleName::from).collect(),
         };
         Ok(tagged(seen.position, shown))

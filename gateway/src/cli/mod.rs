@@ -1,0 +1,42 @@
+//! The `lyceum` program's commands.
+
+mod config;
+mod organization;
+mod serve;
+
+use clap::{Parser, Subcommand};
+use lyceum_gateway::config::{Flags, load};
+
+/// People meet, book and talk in real time.
+#[derive(Parser)]
+#[command(name = "lyceum", version)]
+struct Cli {
+    #[command(flatten)]
+    flags: Flags,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Run the platform.
+    Serve,
+    /// Run the platform with an organization to try it, and print how to sign in.
+    Demo,
+    /// Organizations and their people, also while the server runs.
+    #[command(subcommand)]
+    Organization(organization::Command),
+    /// Print the settings in force, or what settings there are.
+    Config(config::Arguments),
+}
+
+pub fn run() -> anyhow::Result<()> {
+    let cli = Cli::parse();
+    let config = load(&cli.flags)?;
+    match cli.command {
+        Command::Serve => serve::run(config, false),
+        Command::Demo => serve::run(config, true),
+        Command::Organization(command) => organization::run(&config, command),
+        Command::Config(arguments) => config::run(&config, &arguments),
+    }
+}

@@ -1,0 +1,88 @@
+use std::io::Read;
+
+use lyceum_actors::Hook;
+use lyceum_gateway::{
+    config::Config,
+    operator::{self, CallError, Founded, Founding, Hidden, Reset, ResetLink},
+    run,
+};
+use prometheus_client::registry::Registry;
+
+#[derive(clap::Subcommand)]
+pub enum Command {
+    /// Found an organization with its first admin.
+    Create {
+        /// Its name in links: lower-case letters, digits and inner hyphens.
+        #[arg(long)]
+        slug: String,
+        #[arg(long)]
+        name: String,
+        /// IANA time zone.
+        #[arg(long, default_value = "UTC")]
+        zone: String,
+        #[arg(long)]
+        admin_email: String,
+        #[arg(long, default_value = "Admin")]
+        admin_name: String,
+        /// Read the admin's password from standard input; else a link to set one is printed.
+        #[arg(long)]
+        admin_password_stdin: bool,
+    },
+    /// Print a link by which a person sets a new password.
+    ResetPassword {
+        #[arg(long)]
+        slug: String,
+        #[arg(long)]
+        email: String,
+    },
+}
+
+pub fn run(config: &Config, command: Command) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        match command {
+            Command::Create { slug, name, zone, admin_email, admin_name, admin_password_stdin } => {
+                let admin_password = if admin_password_stdin { Some(Hidden(password()?)) } else { None };
+                create(config, Founding { slug, name, zone, admin_email, admin_name, admin_password }).await
+            }
+            Command::ResetPassword { slug, email } => reset(config, Reset { slug, email }).await,
+        }
+    })
+}
+
+async fn create(config: &Config, founding: Founding) -> anyhow::Result<()> {
+    let founded: Founded = match operator::call(&config.operator(), "/organizations", &founding).await {
+        Err(CallError::Nobody(_)) => {
+            let api = run::open(config, &Hook::default(), &mut Registry::default()).await?;
+            let founded = operator::found(&api, founding).await;
+            api.node().drain().await;
+            founded?
+        }
+        answer => answer?,
+    };
+    println!("{}", founded.url);
+    if let Some(url) = founded.reset_url {
+        println!("the admin sets a password here, within three days: {url}");
+    }
+    Ok(())
+}
+
+async fn reset(config: &Config, reset: Reset) -> anyhow::Result<()> {
+    let link: ResetLink = match operator::call(&config.operator(), "/password-resets", &reset).await {
+        Err(CallError::Nobody(_)) => {
+            let api = run::open(config, &Hook::default(), &mut Registry::default()).await?;
+            let link = operator::reset(&api, reset).await;
+            api.node().drain().await;
+            link?
+        }
+        answer => answer?,
+    };
+    println!("{}", link.url);
+    Ok(())
+}
+
+fn password() -> anyhow::Result<String> {
+    let mut text = String::new();
+    std::io::stdin().take(1024).read_to_string(&mut text)?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}

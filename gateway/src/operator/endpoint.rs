@@ -1,0 +1,90 @@
+//! The operators' listener: health, metrics, commands.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
+
+use http::{StatusCode, header};
+use poem::{
+    Body, Endpoint, EndpointExt, IntoEndpoint, Request, Response, Route,
+    endpoint::{BoxEndpoint, make, make_sync},
+    get, post,
+};
+use prometheus_client::{encoding::text::encode, registry::Registry};
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{found, reset};
+use crate::{
+    api::Api,
+    problem::{Problem, from_poem},
+};
+
+/// Largest command, bytes.
+const COMMAND_MAX: usize = 16 * 1024;
+
+/// Whether the process serves.
+#[derive(Clone, Debug, Default)]
+pub struct Health(Arc<AtomicBool>);
+
+impl Health {
+    pub fn set_ready(&self, ready: bool) {
+        self.0.store(ready, Ordering::Release);
+    }
+
+    fn answer(&self, asks_ready: bool) -> Response {
+        let (status, word) = match asks_ready && !self.0.load(Ordering::Acquire) {
+            true => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
+            false => (StatusCode::OK, "ok\n"),
+        };
+        Response::builder().status(status).content_type("text/plain").header(header::CACHE_CONTROL, "no-store").body(word)
+    }
+}
+
+impl IntoEndpoint for Health {
+    type Endpoint = BoxEndpoint<'static, Response>;
+
+    fn into_endpoint(self) -> Self::Endpoint {
+        make_sync(move |request| self.answer(request.original_uri().path() == "/readyz")).boxed()
+    }
+}
+
+pub fn endpoint(api: &Api, health: &Health, registry: Arc<Registry>) -> BoxEndpoint<'static, Response> {
+    let metrics = make_sync(move |_| {
+        let mut text = String::new();
+        match encode(&mut text, &registry) {
+            Ok(()) => Response::builder().content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").body(text),
+            Err(error) => Problem::internal(error).into(),
+        }
+    });
+    Route::new()
+        .at("/healthz", health.clone())
+        .at("/readyz", health.clone())
+        .at("/metrics", get(metrics))
+        .at("/organizations", post(command(api, |api, body| async move { found(&api, body).await })))
+        .at("/password-resets", post(command(api, |api, body| async move { reset(&api, body).await })))
+        .catch_all_error(|error| async move { Response::from(from_poem(&error)) })
+        .map_to_response()
+        .boxed()
+}
+
+/// JSON in, JSON out.
+fn command<In, Out, F, Fut>(api: &Api, run: F) -> impl Endpoint<Output = Response> + 'static
+where
+    In: DeserializeOwned + Send + 'static,
+    Out: Serialize + Send + 'static,
+    F: Fn(Api, In) -> Fut + Clone + Send + Sync + 'static,
+    Fut: Future<Output = Result<Out, Problem>> + Send + 'static,
+{
+    let api = api.clone();
+    make(move |mut request: Request| {
+        let (api, run) = (api.clone(), run.clone());
+        async move {
+            let bytes = request.take_body().into_bytes_limit(COMMAND_MAX).await?;
+            let body = serde_json::from_slice(&bytes).map_err(|error| Problem::new("body_invalid", error.to_string()))?;
+            let answer = run(api, body).await?;
+            let json = serde_json::to_vec(&answer).map_err(Problem::internal)?;
+            Ok::<_, poem::Error>(Response::builder().content_type("application/json").body(Body::from_vec(json)))
+        }
+    })
+}

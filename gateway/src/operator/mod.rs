@@ -1,0 +1,11 @@
+//! What operators do: on a listener of their own, or on the store itself when no server runs.
+
+mod client;
+mod endpoint;
+mod organizations;
+mod resets;
+
+pub use client::{CallError, call};
+pub use endpoint::{Health, endpoint};
+pub use organizations::{Founded, Founding, Hidden, found};
+pub use resets::{Reset, ResetLink, reset};

@@ -1,0 +1,209 @@
+//! The realtime socket's bytes: frames of the wire to a session's texts, and back. What they mean is the session's.
+
+use std::{pin::Pin, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use futures_util::future::BoxFuture;
+use http::Request;
+use hyper::body::Incoming;
+use lyceum_actors::{
+    frames::{CLIENT_FRAME_MAX, Close},
+    session::{Outgoing, SessionHandle, Sessions},
+};
+use parking_lot::Mutex;
+use tokio::{
+    io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf, ReadHalf, WriteHalf, split},
+    sync::Notify,
+    time::timeout,
+};
+
+use crate::{
+    api::Api,
+    serve::{Opened, Peer, Refusal, Shutdown, Sockets, Stream},
+    ws::{self, Decoder, Limits, Message, Side, Violation, control},
+};
+
+/// A write that takes longer is no slow network but a peer that no longer reads.
+const WRITE_MAX: Duration = Duration::from_secs(10);
+/// After our close frame the peer has this long to answer with its own.
+const GOODBYE_MAX: Duration = Duration::from_secs(1);
+/// Bytes read at once, by a buffer that a thread's sockets share: an idle socket holds none.
+const SCRATCH: usize = 16 * 1024;
+/// Control frames that wait to be written; a peer that pings without reading gets no more pongs.
+const ANSWERS_MAX: usize = 1024;
+
+pub struct Realtime {
+    api: Api,
+    sessions: Sessions,
+}
+
+impl Realtime {
+    pub const PATH: &'static str = "/v1/realtime";
+
+    pub const fn new(api: Api, sessions: Sessions) -> Self {
+        Self { api, sessions }
+    }
+}
+
+impl Sockets for Realtime {
+    fn path(&self) -> &str {
+        Self::PATH
+    }
+
+    fn admit(&self, request: &Request<Incoming>, _: &Peer) -> Result<(), Refusal> {
+        self.api.origins().check_always(request.headers()).map_err(|problem| Refusal {
+            status: problem.status(),
+            code: problem.code(),
+            detail: problem.detail().to_owned(),
+        })
+    }
+
+    fn run(&self, opened: Opened, _: Shutdown) -> BoxFuture<'static, ()> {
+        let (session, outgoing) = self.sessions.open();
+        Box::pin(run(opened.stream, opened.early, session, outgoing))
+    }
+}
+
+/// Until either side is done. The session hears that the socket is gone when its handle is dropped.
+async fn run(stream: Stream, early: Bytes, session: SessionHandle, outgoing: Outgoing) {
+    let (reader, writer) = split(stream);
+    let answers = Arc::new(Answers::default());
+    let mut reading = std::pin::pin!(read(reader, early, session, Arc::clone(&answers)));
+    let mut writing = std::pin::pin!(write(writer, outgoing, answers));
+    tokio::select! {
+        // the peer left, or said what ends it: what waits is still written
+        () = &mut reading => { let _ = timeout(GOODBYE_MAX, &mut writing).await; }
+        // closed from this side: the peer answers, or not
+        () = &mut writing => { let _ = timeout(GOODBYE_MAX, &mut reading).await; }
+    }
+}
+
+/// Control frames from the reading half to the writing one.
+#[derive(Default)]
+struct Answers {
+    bytes: Mutex<Vec<u8>>,
+    /// Nothing follows.
+    ended: std::sync::atomic::AtomicBool,
+    filled: Notify,
+}
+
+impl Answers {
+    fn put(&self, message: &Message, last: bool) {
+        let mut bytes = self.bytes.lock();
+        if last || bytes.len() < ANSWERS_MAX {
+            bytes.extend(control(message));
+        }
+        self.ended.fetch_or(last, std::sync::atomic::Ordering::Release);
+        drop(bytes);
+        self.filled.notify_one();
+    }
+
+    fn take(&self) -> (Vec<u8>, bool) {
+        let mut bytes = self.bytes.lock();
+        (std::mem::take(&mut *bytes), self.ended.load(std::sync::atomic::Ordering::Acquire))
+    }
+}
+
+async fn read(mut stream: ReadHalf<Stream>, early: Bytes, mut session: SessionHandle, answers: Arc<Answers>) {
+    let mut decoder = Decoder::new(Side::Server, Limits { message_max: CLIENT_FRAME_MAX });
+    let mut messages = Vec::new();
+    let mut decoded = decode(&mut decoder, &early, &mut messages);
+    loop {
+        for message in messages.drain(..) {
+            let goes_on = match message {
+                Message::Text(text) => session.frame(&text).await.is_ok(),
+                Message::Binary(_) => session.refuse(Close::Policy).is_ok(),
+                Message::Ping(body) => {
+                    answers.put(&Message::Pong(body), false);
+                    true
+                }
+                Message::Pong(_) => true,
+                Message::Close(close) => {
+                    answers.put(&Message::Close(close), true);
+                    false
+                }
+            };
+            if !goes_on {
+                return;
+            }
+        }
+        if let Err(violation) = decoded {
+            return refuse(&violation, &session, &answers);
+        }
+        decoded = match fill(&mut stream, &mut decoder, &mut messages).await {
+            Some(decoded) => decoded,
+            None => return,
+        };
+    }
+}
+
+fn refuse(violation: &Violation, session: &SessionHandle, answers: &Answers) {
+    if matches!(violation, Violation::TooBig(_)) {
+        // the session's own code, and its outbox is written before
+        let _ = session.refuse(Close::TooBig);
+    } else {
+        let close = ws::Close::new(violation.code().number(), &violation.to_string());
+        answers.put(&Message::Close(Some(close)), true);
+    }
+}
+
+/// Waits for bytes and decodes them out of the thread's scratch buffer. `None` when the peer is gone.
+async fn fill(
+    stream: &mut ReadHalf<Stream>,
+    decoder: &mut Decoder,
+    messages: &mut Vec<Message>,
+) -> Option<Result<(), Violation>> {
+    std::thread_local! {
+        static BUFFER: std::cell::RefCell<Box<[u8]>> = std::cell::RefCell::new(vec![0; SCRATCH].into());
+    }
+    std::future::poll_fn(|cx| {
+        BUFFER.with_borrow_mut(|buffer| {
+            let mut buffer = ReadBuf::new(buffer);
+            match std::task::ready!(Pin::new(&mut *stream).poll_read(cx, &mut buffer)) {
+                Ok(()) if !buffer.filled().is_empty() => std::task::Poll::Ready(Some(decode(decoder, buffer.filled(), messages))),
+                _ => std::task::Poll::Ready(None),
+            }
+        })
+    })
+    .await
+}
+
+fn decode(decoder: &mut Decoder, mut input: &[u8], messages: &mut Vec<Message>) -> Result<(), Violation> {
+    while let Some(message) = decoder.decode(&mut input)? {
+        messages.push(message);
+    }
+    Ok(())
+}
+
+async fn write(mut stream: WriteHalf<Stream>, mut outgoing: Outgoing, answers: Arc<Answers>) {
+    let mut frames = Vec::new();
+    loop {
+        let close = tokio::select! {
+            close = outgoing.next(&mut frames) => close,
+            () = answers.filled.notified() => None,
+        };
+        let (mut bytes, mut ended) = answers.take();
+        let mut out = Vec::new();
+        for frame in frames.drain(..) {
+            ws::Encoder::server().frame(true, ws::Opcode::Text, &frame, &mut out);
+        }
+        out.append(&mut bytes);
+        if let Some(close) = close.filter(|_| !ended) {
+            out.extend(control(&Message::Close(Some(ws::Close::new(close.code(), close.name())))));
+            ended = true;
+        }
+        if !matches!(timeout(WRITE_MAX, flush(&mut stream, &out)).await, Ok(Ok(()))) {
+            return;
+        }
+        if ended {
+            let _ = timeout(GOODBYE_MAX, stream.shutdown()).await;
+            return;
+        }
+        frames = Vec::new();
+    }
+}
+
+async fn flush(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> std::io::Result<()> {
+    stream.write_all(bytes).await?;
+    stream.flush().await
+}

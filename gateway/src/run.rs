@@ -1,0 +1,120 @@
+//! Everything wired together, and taken apart again.
+
+use std::{sync::Arc, time::Duration};
+
+use anyhow::Context;
+use lyceum_actors::{Actors, Hook, kinds};
+use lyceum_cluster::{Metrics, Node, Options, SystemClock};
+use lyceum_media::{Media, Udp};
+use prometheus_client::registry::Registry;
+
+use crate::{
+    api::{self, Api, Secrets},
+    auth::SignedIn,
+    config::{self, Config},
+    operator::{self, Health},
+    realtime::Realtime,
+    serve::{self, App, Limits, Listener, Shutdown},
+    trusted,
+};
+
+/// A server that serves.
+pub struct Running {
+    pub api: Api,
+    /// Where people connect: the port is known only now where it was 0.
+    pub address: String,
+    actors: Actors,
+    media: Media,
+    health: Health,
+    shutdown: Shutdown,
+}
+
+/// Clients come back at different moments within this time.
+const SPREAD: Duration = Duration::from_secs(2);
+/// How long a client may use its old socket after the hint.
+const HANDOVER: Duration = Duration::from_millis(300);
+
+/// Opens the store and starts the host: what every command needs. `hook` is connected by who starts the live actors.
+pub async fn open(config: &Config, hook: &Hook, registry: &mut Registry) -> anyhow::Result<Api> {
+    let options = lyceum_storage::Options::new(&config.data);
+    let store = tokio::task::spawn_blocking(move || lyceum_storage::open(&options)).await??;
+    let options = Options { metrics: Metrics::register(registry), ..Options::default() };
+    let node = Node::start(store, kinds::table(hook), options, Arc::new(SystemClock)).await?;
+    let secrets = Secrets::load(&*node.store().keys).await?;
+    Ok(Api::new(node, config.clone(), secrets)?)
+}
+
+/// Starts everything; answers once connections are accepted.
+pub async fn start(config: Config) -> anyhow::Result<Running> {
+    // bound first: a second server on this address fails before it waits for the store
+    let listener = Listener::bind(&config.listen).await.with_context(|| format!("listen on {}", config.listen))?;
+    let address = listener.local_address()?;
+    let tls = match (&config.tls.certificate, &config.tls.key) {
+        (Some(certificate), Some(key)) => Some(serve::acceptor(certificate, key)?),
+        _ => None,
+    };
+    let mut registry = Registry::with_prefix("lyceum");
+    let hook = Hook::default();
+    let api = open(&config, &hook, &mut registry).await?;
+    let media = Media::start(&media_options(&config.media), &mut registry).context("start media")?;
+    let actors = Actors::start(api.node().clone(), media.clone(), Arc::new(SignedIn(api.clone())), &hook).await?;
+    api.connect(actors.clone());
+    let (health, shutdown) = (Health::default(), Shutdown::default());
+    let limits = limits(&config.limits);
+
+    let operators = Listener::bind(&config.operator()).await.with_context(|| format!("listen on {}", config.operator()))?;
+    let app =
+        App { endpoint: operator::endpoint(&api, &health, Arc::new(registry)), sockets: None, trusted: Arc::new(|_| false) };
+    tokio::spawn(serve::serve(operators, None, Arc::new(app), limits, shutdown.clone()));
+
+    let app = App {
+        endpoint: api::endpoint(&api, health.clone()),
+        sockets: Some(Arc::new(Realtime::new(api.clone(), actors.sessions.clone()))),
+        trusted: trusted::proxies(&config.trusted_proxies)?,
+    };
+    tokio::spawn(serve::serve(listener, tls, Arc::new(app), limits, shutdown.clone()));
+    health.set_ready(true);
+    tracing::info!(%address, public_url = config.base(), "serving");
+    Ok(Running { api, address, actors, media, health, shutdown })
+}
+
+impl Running {
+    /// Listeners close, sockets get a hint to come back, what runs becomes durable.
+    pub async fn stop(self) {
+        self.health.set_ready(false);
+        self.actors.sessions.announce_restart(SPREAD);
+        self.shutdown.stop();
+        tokio::time::sleep(HANDOVER).await;
+        self.actors.stop().await;
+        let patience = Duration::from_secs(self.api.config().limits.drain_secs);
+        if !self.shutdown.drained(patience).await {
+            tracing::warn!("connections were still open");
+        }
+        self.media.shutdown().await;
+        self.api.node().drain().await;
+        tracing::info!("stopped");
+    }
+}
+
+fn limits(limits: &config::Limits) -> Limits {
+    Limits {
+        connections_max: limits.connections,
+        header_timeout: Duration::from_secs(limits.header_secs),
+        header_bytes_max: limits.header_bytes,
+        request_timeout: Duration::from_secs(limits.request_secs),
+    }
+}
+
+fn media_options(media: &config::Media) -> lyceum_media::Options {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let workers = media.workers.unwrap_or_else(|| cores.min(4));
+    let first = media.udp.port();
+    let last = first.saturating_add(u16::try_from(workers.saturating_sub(1)).unwrap_or(u16::MAX));
+    lyceum_media::Options {
+        udp: Udp { address: media.udp.ip(), ports: first..=if first == 0 { 0 } else { last } },
+        announced: media.announce.clone(),
+        tcp: media.tcp,
+        workers,
+        pinned: false,
+    }
+}
