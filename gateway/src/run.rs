@@ -57,7 +57,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let hook = Hook::default();
     let api = open(&config, &hook, &mut registry).await?;
     let media = Media::start(&media_options(&config.media), &mut registry).context("start media")?;
-    let actors = Actors::start(api.node().clone(), media.clone(), Arc::new(SignedIn(api.clone())), &hook).await?;
+    let actors = Actors::start(api.node().clone(), media.clone(), Arc::new(SignedIn(api.clone())), &hook, &mut registry).await?;
     api.connect(actors.clone());
     let (health, shutdown) = (Health::default(), Shutdown::default());
     let limits = limits(&config.limits);
