@@ -158,10 +158,10 @@ impl Person {
 
     fn send_frame(&mut self, now: Instant, one: &mut Sending) {
         let pt = self.payload_type(Codec::Vp8);
-        let picture = 0x8000 | (one.frame as u16 & 0x7fff);
+        let [.., high, low] = one.frame.to_be_bytes();
         for part in 0..PACKETS_PER_FRAME {
             let start = if part == 0 { 0x10 } else { 0 };
-            let mut payload = vec![0x80 | start, 0x80, (picture >> 8) as u8, picture as u8, u8::from(!one.keyframe)];
+            let mut payload = vec![0x80 | start, 0x80, high | 0x80, low, u8::from(!one.keyframe)];
             payload.extend(one.frame.to_be_bytes());
             payload.resize(400, part);
             let last = part + 1 == PACKETS_PER_FRAME;
@@ -194,7 +194,7 @@ impl Person {
     /// One input and all that follows; what is to be sent is returned.
     pub fn step(&mut self, now: Instant, input: Input<'_>) -> Vec<(SocketAddr, Vec<u8>)> {
         if self.dead {
-            self.timeout = now + Duration::from_secs(3_600);
+            self.timeout = now + Duration::from_hours(1);
             return Vec::new();
         }
         self.rtc.handle_input(input).unwrap();
