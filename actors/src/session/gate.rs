@@ -159,6 +159,54 @@ mod tests {
         assert_eq!(gate.open(0), Err(WAITING_MAX as u64));
     }
 
+    /// One thing that can happen to a topic and its subscription.
+    #[derive(Clone, Copy, Debug)]
+    enum Step {
+        Publish,
+        /// Written, but never delivered: a crash between the two.
+        Lose,
+        /// Shuts, as after a failed owner.
+        Shut,
+        /// Reads what was missed and opens.
+        Repair,
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn whatever_happens_each_position_passes_once_and_in_order(steps in proptest::collection::vec(step(), 1..200)) {
+            let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+            let _entered = runtime.enter();
+            let (gate, outbox) = gate();
+            let mut head = 0;
+            for step in steps.into_iter().chain([Step::Repair]) {
+                match step {
+                    Step::Publish => {
+                        head += 1;
+                        gate.deliver(&frame(head - 1, head));
+                    }
+                    Step::Lose => head += 1,
+                    Step::Shut => drop(gate.shut()),
+                    Step::Repair => {
+                        let mut last = gate.shut();
+                        loop {
+                            (last + 1..=head).for_each(|n| outbox.push(format!("{n}").into(), None));
+                            match gate.open(head) {
+                                Ok(()) => break,
+                                Err(after) => last = after,
+                            }
+                        }
+                    }
+                }
+            }
+            let expected: Vec<_> = (1..=head).map(|n| n.to_string()).collect();
+            assert_eq!(runtime.block_on(passed(&outbox)), expected);
+        }
+    }
+
+    fn step() -> impl proptest::strategy::Strategy<Value = Step> {
+        proptest::sample::select(vec![Step::Publish, Step::Publish, Step::Publish, Step::Lose, Step::Shut, Step::Repair])
+    }
+
     #[tokio::test]
     async fn what_has_no_position_passes_in_its_turn() {
         let (gate, outbox) = gate();

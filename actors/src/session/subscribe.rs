@@ -16,7 +16,7 @@ use super::{
 use crate::{
     channel::{ChannelKey, RESUME_MAX, Refusal, Seat},
     frames::{
-        ErrorCode, ServerFrame, Topic,
+        Close, ErrorCode, ServerFrame, Topic,
         topics::{Gap, Subscribe, Subscribed},
     },
     hints,
@@ -53,15 +53,16 @@ impl State {
         let Some(standing) = self.subscriptions.get_mut(&topic) else { return };
         let last = standing.gate.shut();
         let Topic::Channel(channel) = topic else {
-            // A ring is as whole as its hub; the client begins again.
-            return self.end(socket, topic, ErrorCode::UNAVAILABLE);
+            // A ring is as whole as its hub: this one cannot be, and the client comes back with its position.
+            return socket.over(Close::Internal);
         };
         match socket.shared.channels.enter(&identity, channel, socket).await {
             Ok(seat) => {
                 catch_up(socket, &seat, &standing.gate, last).await;
                 standing.seat = Some(seat);
             }
-            Err(refusal) => self.end(socket, topic, refusal.code()),
+            Err(Refusal::Rejected(code)) => self.end(socket, topic, ErrorCode::of(code)),
+            Err(Refusal::Unavailable) => socket.over(Close::Internal),
         }
     }
 }
