@@ -166,7 +166,7 @@ impl Model {
 
 #[test]
 fn a_channel_is_its_list_of_messages_without_a_gap() {
-    check(200, &steps(), |steps| {
+    check(2_000, &steps(), |steps| {
         let mut model = Model::new();
         for step in &steps {
             model.step(step);

@@ -17,17 +17,24 @@ use crate::{
     world::World,
 };
 
+#[derive(Clone, Copy, Debug)]
+enum Who {
+    Student,
+    Mentor,
+    Anybody(usize),
+}
+
 #[derive(Clone, Debug)]
 enum Step {
     Ask { student: usize, mentor: usize, slot: i64 },
-    Accept { request: usize, by: usize, slot: i64 },
-    Propose { request: usize, by: usize, slot: i64 },
-    Decline { request: usize, by: usize },
-    Withdraw { request: usize, by: usize },
-    Join { session: usize, by: usize },
-    Complete { session: usize, by: usize },
-    Cancel { session: usize, by: usize },
-    Rate { session: usize, by: usize },
+    Accept { request: usize, by: Who, time: usize },
+    Propose { request: usize, by: Who, slot: i64 },
+    Decline { request: usize, by: Who },
+    Withdraw { request: usize, by: Who },
+    Join { session: usize, by: Who },
+    Complete { session: usize, by: Who },
+    Cancel { session: usize, by: Who },
+    Rate { session: usize, by: Who },
     Deliver { choices: Vec<usize> },
     Cut { kind: usize },
     Heal,
@@ -37,26 +44,28 @@ enum Step {
 
 const KINDS: [&str; 5] = ["mentor_calendar", "mentoring_session", "channel", "call_room", "mentoring_request"];
 
-/// People 0 to 2 are students, 3 and 4 mentors; slots are half hours that overlap.
+/// People 0 to 2 are students, 3 and 4 mentors; slots overlap.
 fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let (n, by, slot) = (0..8_usize, 0..5_usize, 0..6_i64);
+    let n = any::<usize>;
+    let who = || prop_oneof![3 => Just(Who::Student), 6 => Just(Who::Mentor), 1 => (0..5_usize).prop_map(Who::Anybody)];
+    let slot = || 0..4_i64;
     let step = prop_oneof![
-        4 => (0..3_usize, 3..5_usize, slot.clone()).prop_map(|(student, mentor, slot)| Step::Ask { student, mentor, slot }),
-        6 => (n.clone(), by.clone(), slot.clone()).prop_map(|(request, by, slot)| Step::Accept { request, by, slot }),
-        1 => (n.clone(), by.clone(), slot).prop_map(|(request, by, slot)| Step::Propose { request, by, slot }),
-        1 => (n.clone(), by.clone()).prop_map(|(request, by)| Step::Decline { request, by }),
-        1 => (n.clone(), by.clone()).prop_map(|(request, by)| Step::Withdraw { request, by }),
-        2 => (n.clone(), by.clone()).prop_map(|(session, by)| Step::Join { session, by }),
-        2 => (n.clone(), by.clone()).prop_map(|(session, by)| Step::Complete { session, by }),
-        2 => (n.clone(), by.clone()).prop_map(|(session, by)| Step::Cancel { session, by }),
-        3 => (n, by).prop_map(|(session, by)| Step::Rate { session, by }),
-        9 => vec(any::<usize>(), 1..25).prop_map(|choices| Step::Deliver { choices }),
+        6 => (0..3_usize, 3..5_usize, slot()).prop_map(|(student, mentor, slot)| Step::Ask { student, mentor, slot }),
+        9 => (n(), who(), 0..2_usize).prop_map(|(request, by, time)| Step::Accept { request, by, time }),
+        1 => (n(), who(), slot()).prop_map(|(request, by, slot)| Step::Propose { request, by, slot }),
+        1 => (n(), who()).prop_map(|(request, by)| Step::Decline { request, by }),
+        1 => (n(), who()).prop_map(|(request, by)| Step::Withdraw { request, by }),
+        3 => (n(), who()).prop_map(|(session, by)| Step::Join { session, by }),
+        2 => (n(), who()).prop_map(|(session, by)| Step::Complete { session, by }),
+        1 => (n(), who()).prop_map(|(session, by)| Step::Cancel { session, by }),
+        4 => (n(), who()).prop_map(|(session, by)| Step::Rate { session, by }),
+        12 => vec(any::<usize>(), 1..40).prop_map(|choices| Step::Deliver { choices }),
         1 => (0..KINDS.len()).prop_map(|kind| Step::Cut { kind }),
         2 => Just(Step::Heal),
         1 => any::<bool>().prop_map(|on| Step::Twice { on }),
-        2 => prop_oneof![Just(1), Just(5), Just(60), Just(200)].prop_map(|minutes| Step::Pass { minutes }),
+        3 => prop_oneof![3 => Just(1), 2 => Just(5), 2 => Just(60), 1 => Just(200)].prop_map(|minutes| Step::Pass { minutes }),
     ];
-    vec(step, 1..60)
+    vec(step, 1..80)
 }
 
 struct Model {
@@ -88,22 +97,13 @@ impl Model {
 
     fn step(&mut self, step: &Step) {
         match *step {
-            Step::Ask { student, mentor, slot: n } if self.requests.len() < 8 => {
-                let (student, mentor) = (self.people[student], self.people[mentor]);
-                let number = self.requests.len() as u128;
-                if self.world.ask_mentor(student, mentor, number, &[slot(n), slot(n + 1)]).is_ok() {
-                    self.requests.push((mentor, student));
-                }
+            Step::Ask { student, mentor, slot: n } => self.ask(self.people[student], self.people[mentor], n),
+            Step::Accept { request, by, time } => self.accept(request, by, time),
+            Step::Propose { request, by, slot: n } => {
+                self.ask_request(request, by, &Propose { times: vec![slot(n)], note: None });
             }
-            Step::Accept { request: n, by, slot: at } => drop(self.world.accept(self.people[by], n as u128, slot(at))),
-            Step::Propose { request: n, by, slot: at } => {
-                let propose = Propose { times: vec![slot(at)], note: None };
-                drop(self.world.ask(self.people[by], request(n as u128), &propose));
-            }
-            Step::Decline { request: n, by } => {
-                drop(self.world.ask(self.people[by], request(n as u128), &Decline { reason: None }));
-            }
-            Step::Withdraw { request: n, by } => drop(self.world.ask(self.people[by], request(n as u128), &Withdraw)),
+            Step::Decline { request, by } => self.ask_request(request, by, &Decline { reason: None }),
+            Step::Withdraw { request, by } => self.ask_request(request, by, &Withdraw),
             Step::Join { session, by } => self.ask_session(session, by, &Join),
             Step::Complete { session, by } => self.ask_session(session, by, &Complete),
             Step::Cancel { session, by } => self.ask_session(session, by, &Cancel { reason: None }),
@@ -116,36 +116,70 @@ impl Model {
             Step::Heal => self.world.cut.clear(),
             Step::Twice { on } => self.world.twice = on,
             Step::Pass { minutes } => self.world.pass(Duration::from_mins(minutes)),
-            Step::Ask { .. } => {}
         }
     }
 
-    /// Every session that any attempt ever set out to make, seen or not.
-    fn sessions(&self) -> Vec<Uuid> {
+    fn ask(&mut self, student: UserId, mentor: UserId, n: i64) {
+        let number = self.requests.len() as u128;
+        if number < 8 && self.world.ask_mentor(student, mentor, number, &[slot(n), slot(n + 1)]).is_ok() {
+            self.requests.push((mentor, student));
+        }
+    }
+
+    /// Which request, and who acts.
+    fn nth_request(&self, n: usize, by: Who) -> Option<(u128, UserId)> {
+        let n = n % self.requests.len().max(1);
+        let (mentor, student) = *self.requests.get(n)?;
+        Some((n as u128, self.who(by, mentor, student)))
+    }
+
+    fn who(&self, by: Who, mentor: UserId, student: UserId) -> UserId {
+        match by {
+            Who::Student => student,
+            Who::Mentor => mentor,
+            Who::Anybody(n) => self.people[n],
+        }
+    }
+
+    fn accept(&mut self, n: usize, by: Who, time: usize) {
+        let Some((n, user)) = self.nth_request(n, by) else { return };
+        let student = self.requests[usize::try_from(n).unwrap()].1;
+        let times = self.world.request(student, n).times;
+        drop(self.world.accept(user, n, times[time % times.len()]));
+    }
+
+    fn ask_request<C: Command<Entity = MentoringRequest>>(&mut self, n: usize, by: Who, command: &C) {
+        if let Some((n, user)) = self.nth_request(n, by) {
+            drop(self.world.ask(user, request(n), command));
+        }
+    }
+
+    /// Every session that any attempt ever set out to make, seen or not, with mentor and student.
+    fn sessions(&self) -> Vec<(Uuid, UserId, UserId)> {
         let requests = (0..self.requests.len()).map(|n| request(n as u128));
         let events = requests.flat_map(|id| self.world.events::<MentoringRequest>(id));
         let started = events.filter_map(|event| match event {
-            mentoring_request::Event::AcceptStarted { attempt, .. } => Some(attempt.session),
+            mentoring_request::Event::AcceptStarted { attempt, .. } => Some((attempt.session, attempt.mentor, attempt.student)),
             _ => None,
         });
         started.collect()
     }
 
-    fn nth_session(&self, n: usize) -> Option<Uuid> {
+    fn nth_session(&self, n: usize, by: Who) -> Option<(Uuid, UserId)> {
         let all = self.sessions();
-        all.get(n % all.len().max(1)).copied()
+        let (id, mentor, student) = *all.get(n % all.len().max(1))?;
+        Some((id, self.who(by, mentor, student)))
     }
 
-    fn ask_session<C: Command<Entity = MentoringSession>>(&mut self, n: usize, by: usize, command: &C) {
-        if let Some(id) = self.nth_session(n) {
-            drop(self.world.ask(self.people[by], id, command));
+    fn ask_session<C: Command<Entity = MentoringSession>>(&mut self, n: usize, by: Who, command: &C) {
+        if let Some((id, user)) = self.nth_session(n, by) {
+            drop(self.world.ask(user, id, command));
         }
     }
 
     /// Taken if and only if it is the student's first, of a session that is over or that both came to.
-    fn rate(&mut self, n: usize, by: usize) {
-        let Some(id) = self.nth_session(n) else { return };
-        let user = self.people[by];
+    fn rate(&mut self, n: usize, by: Who) {
+        let Some((id, user)) = self.nth_session(n, by) else { return };
         let may = self.world.session(id).is_some_and(|session| {
             let met = session.joined.len() == 2 && session.state == mentoring_session::State::InProgress;
             let over = session.state == mentoring_session::State::Completed;
@@ -160,7 +194,7 @@ impl Model {
 
     fn seen_sessions(&mut self) -> Vec<SessionRow> {
         let ids = self.sessions();
-        ids.into_iter().filter_map(|id| self.world.session(id)).collect()
+        ids.into_iter().filter_map(|(id, ..)| self.world.session(id)).collect()
     }
 
     /// At every moment, whatever is still on its way.
