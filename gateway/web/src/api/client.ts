@@ -1,0 +1,27 @@
+import { client } from '@lyceum/sdk/client.gen';
+import { problemOf } from './problem.ts';
+import { refresh, token } from './refresh.ts';
+import { session } from './session.ts';
+
+/** The paths that work without an access token; asking for one there would go in circles. */
+const OPEN = /^\/v1\/(session\/refresh|organizations\/)/;
+
+export function configure(): void {
+  client.setConfig({ baseUrl: '', throwOnError: true, fetch: authorized });
+  client.interceptors.error.use((error, response) => problemOf(error, response as Response | undefined));
+}
+
+async function authorized(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const request = new Request(input, init);
+  if (OPEN.test(new URL(request.url).pathname)) return fetch(request);
+  const again = request.clone();
+  const response = await fetch(bearing(request, await token()));
+  if (response.status !== 401 || session.getState().status === 'out') return response;
+  const renewed = await refresh();
+  return renewed ? fetch(bearing(again, renewed)) : response;
+}
+
+function bearing(request: Request, token: string | null): Request {
+  if (token) request.headers.set('authorization', `Bearer ${token}`);
+  return request;
+}

@@ -1,0 +1,25 @@
+import { useMutation, useQueryClient, type QueryKey } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Intent } from './intent.ts';
+
+type Keyed = { 'Idempotency-Key': string };
+type Options<In, Out> = {
+  run: (input: In, headers: Keyed) => Promise<Out>;
+  /** What the write changes; refetched when it is done. */
+  changes?: QueryKey[];
+  done?: (output: Out, input: In) => void;
+};
+
+/** A write: one key per intent, and afterwards what it changed is fetched again. */
+export function useWrite<In, Out>({ run, changes = [], done }: Options<In, Out>) {
+  const queries = useQueryClient();
+  const [intent] = useState(() => new Intent());
+  return useMutation({
+    mutationFn: (input: In) => run(input, intent.headers(input)),
+    onSuccess: (output, input) => {
+      intent.done();
+      for (const queryKey of changes) void queries.invalidateQueries({ queryKey });
+      done?.(output, input);
+    },
+  });
+}

@@ -1,0 +1,30 @@
+/** A refusal of the API: a problem document, or the network's silence. Callers decide by `code`. */
+export class Problem extends Error {
+  override readonly name = 'Problem';
+
+  constructor(
+    readonly code: string,
+    readonly status: number,
+    readonly detail: string,
+    readonly fields: Record<string, string> = {},
+    readonly retry_after_ms: number | null = null,
+  ) {
+    super(detail || code);
+  }
+
+  /** Whether the same request may do better later. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+type Document = { code?: string; detail?: string; title?: string; errors?: { pointer: string; detail: string }[] };
+
+export function problemOf(body: unknown, response: Response | undefined): Problem {
+  if (!response) return new Problem('offline', 0, 'The server cannot be reached. Check your connection and try again.');
+  const document = (typeof body === 'object' && body !== null ? body : {}) as Document;
+  const fields = Object.fromEntries((document.errors ?? []).map((e) => [e.pointer.replace(/^.*\//, ''), e.detail]));
+  const seconds = Number(response.headers.get('retry-after') ?? NaN);
+  const detail = document.detail ?? document.title ?? `The server answered ${response.status}.`;
+  return new Problem(document.code ?? 'unknown', response.status, detail, fields, Number.isFinite(seconds) ? seconds * 1000 : null);
+}

@@ -1,0 +1,32 @@
+import type { Me, SignedIn } from '@lyceum/sdk';
+import { createStore } from 'zustand/vanilla';
+
+/** Who is signed in here. The access token lives in memory only; the refresh token is a cookie that no script reads. */
+export type Session = { status: 'unknown' | 'in' | 'out'; me: Me | null; token: string | null; expires_at: number };
+
+export const session = createStore<Session>(() => ({ status: 'unknown', me: null, token: null, expires_at: 0 }));
+
+export function accept(signedIn: SignedIn): void {
+  const expires_at = Date.now() + signedIn.expires_in * 1000;
+  remember(signedIn.user.organization.slug);
+  session.setState({ status: 'in', me: signedIn.user, token: signedIn.access_token, expires_at });
+}
+
+export function forget(): void {
+  localStorage.removeItem(SIGNED_IN);
+  session.setState({ status: 'out', me: null, token: null, expires_at: 0 });
+}
+
+const SLUG = 'lyceum.organization';
+const SIGNED_IN = 'lyceum.signed_in';
+
+/** The organization of the last sign-in on this device. */
+export const lastSlug = (): string => localStorage.getItem(SLUG) ?? 'demo';
+
+/** Whether a refresh is worth a request: without a sign-in on this device there is no cookie. */
+export const mayBeSignedIn = (): boolean => localStorage.getItem(SIGNED_IN) !== null;
+
+function remember(slug: string): void {
+  localStorage.setItem(SLUG, slug);
+  localStorage.setItem(SIGNED_IN, '1');
+}

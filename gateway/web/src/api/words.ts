@@ -1,0 +1,28 @@
+import { Problem } from './problem.ts';
+
+const WORDS: Record<string, string> = {
+  credentials_wrong: 'That email and password do not belong together.',
+  rate_limited: 'Too many tries. Wait a moment, then try again.',
+  busy: 'The server is busy. Try again in a moment.',
+  unavailable: 'This is not available right now. Try again in a moment.',
+  not_found: 'There is nothing here, or it is not yours to see.',
+  forbidden: 'Your account may not do this.',
+  mentor_not_free: 'The mentor is not free at that time. Choose another one.',
+  password_wrong: 'The current password is not right.',
+  password_weak: 'Choose a longer password: at least 12 characters, not a common one.',
+  reset_invalid: 'This link was used already or has run out. Ask for a new one.',
+  time_passed: 'That time has passed already. Choose a later one.',
+  picture_invalid: 'That file is not a picture we can read (PNG, JPEG or WebP, up to 5 MB).',
+  account_pending: 'Your account is being made. Try again in a moment.',
+};
+
+/** What to tell a person about a failure. */
+export function explain(error: unknown): string {
+  if (error instanceof Problem) return WORDS[error.code] ?? sentence(error.detail);
+  return 'Something went wrong. Try again.';
+}
+
+function sentence(text: string): string {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
+}

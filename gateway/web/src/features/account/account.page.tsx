@@ -1,0 +1,62 @@
+import { useNavigate } from '@tanstack/react-router';
+import { changePassword, signOut, signOutEverywhere, type ChangePasswordData } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
+import { useWrite } from '../../api/mutation.ts';
+import { forget } from '../../api/session.ts';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Form } from '../../ui/form.tsx';
+import { Card, Muted, Page, Row } from '../../ui/page.tsx';
+import { PersonLine } from '../../ui/person.tsx';
+import { toast } from '../../ui/toasts.ts';
+import { SignIns } from './sign-ins.tsx';
+
+export default function AccountPage() {
+  const me = useMe();
+  const navigate = useNavigate();
+  const gone = (): void => {
+    const { slug } = me.organization;
+    forget();
+    void navigate({ to: '/o/$slug/sign-in', params: { slug }, search: {} });
+  };
+  const out = useWrite({ run: (_: string) => signOut(), done: gone });
+  const everywhere = useWrite({ run: (_: string) => signOutEverywhere(), done: gone });
+  return (
+    <Page title="Account" lead={me.email} narrow>
+      <Card label="You">
+        <PersonLine person={me}><Muted>{me.organization.name} · {me.roles.join(', ')}</Muted></PersonLine>
+        <Row>
+          <LinkButton to="/profile">Edit profile</LinkButton>
+          <LinkButton to="/notifications">Notifications</LinkButton>
+          <LinkButton to="/requests">Requests</LinkButton>
+          {me.roles.includes('admin') && <LinkButton to="/approvals">Approvals</LinkButton>}
+          {!me.roles.includes('mentor') && <LinkButton to="/become-a-mentor">Become a mentor</LinkButton>}
+          <Button busy={out.isPending} onClick={() => out.mutate(me.id)}>Sign out</Button>
+        </Row>
+      </Card>
+      <Card label="Where you are signed in">
+        <h2>Where you are signed in</h2>
+        <SignIns />
+        <div><Button look="danger" busy={everywhere.isPending} onClick={() => everywhere.mutate(me.id)}>Sign out everywhere</Button></div>
+      </Card>
+      <Card label="Password"><Password /></Card>
+    </Page>
+  );
+}
+
+function Password() {
+  const write = useWrite({
+    run: (body: ChangePasswordData['body']) => changePassword({ body }),
+    changes: [['sign_in']],
+    done: () => toast('Your password is changed.'),
+  });
+  const submit = (data: FormData): void => write.mutate({ current: String(data.get('current')), new: String(data.get('new')) });
+  return (
+    <Form key={write.submittedAt && write.isSuccess ? write.submittedAt : 0} label="Change password" error={write.error} onSubmit={submit}>
+      <h2>Change password</h2>
+      <Field label="Current password" name="current" type="password" autoComplete="current-password" required />
+      <Field label="New password" name="new" type="password" autoComplete="new-password" required minLength={12} hint="At least 12 characters." />
+      <Button type="submit" busy={write.isPending}>Change password</Button>
+    </Form>
+  );
+}

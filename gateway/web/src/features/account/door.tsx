@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
+import { showOrganization } from '@lyceum/sdk';
+import { Problem } from '../../api/problem.ts';
+import { Notice } from '../../ui/notice.tsx';
+import { Card, Page } from '../../ui/page.tsx';
+import css from './door.module.css';
+
+/** The frame of the pages before the sign-in; says whose door it is. */
+export function Door({ slug, title, children, foot }: { slug: string; title: string; children: ReactNode; foot?: ReactNode }) {
+  const organization = useQuery({ queryKey: ['organization', slug], queryFn: ({ signal }) => showOrganization({ path: { slug }, signal }) });
+  const missing = organization.error instanceof Problem && organization.error.status === 404;
+  return (
+    <main className={css.door}>
+      <div className={css.box}>
+        <p className={css.brand}><img src="/icon.svg" alt="" width="32" height="32" /> Lyceum</p>
+        <Page title={title} lead={organization.data?.name ?? (missing ? slug : ' ')} narrow>
+          {missing ? <Notice tone="bad">There is no organization “{slug}”. Check the address you were given.</Notice> : <Card as="div">{children}</Card>}
+          {foot}
+        </Page>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,47 @@
+import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { useState } from 'react';
+import { signUp, type SignUpData } from '@lyceum/sdk';
+import { useWrite } from '../../api/mutation.ts';
+import { accept } from '../../api/session.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Form, text } from '../../ui/form.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Door } from './door.tsx';
+import { signInWhenReady } from './ready.ts';
+
+type Body = SignUpData['body'];
+
+export default function SignUpPage() {
+  const { slug } = useParams({ from: '/o/$slug/sign-up' });
+  const { next } = useSearch({ from: '/o/$slug/sign-up' });
+  const navigate = useNavigate();
+  const [known, setKnown] = useState(false);
+  const write = useWrite({
+    run: async (body: Body, headers) => {
+      await signUp({ path: { slug }, body, headers });
+      return signInWhenReady(slug, body);
+    },
+    done: (signedIn) => {
+      if (!signedIn) return setKnown(true);
+      accept(signedIn);
+      void navigate({ to: next ?? '/' });
+    },
+  });
+  const submit = (data: FormData): void => {
+    setKnown(false);
+    write.mutate({ display_name: text(data, 'display_name'), email: text(data, 'email'), password: String(data.get('password')) });
+  };
+  const foot = <p>Have an account? <Link to="/o/$slug/sign-in" params={{ slug }} search={next ? { next } : {}}>Sign in</Link></p>;
+  return (
+    <Door slug={slug} title="Create an account" foot={foot}>
+      <Form label="Create an account" error={write.error} onSubmit={submit}>
+        <Field label="Your name" name="display_name" autoComplete="name" required maxLength={80} autoFocus />
+        <Field label="Email" name="email" type="email" autoComplete="username" required maxLength={254} />
+        <Field label="Password" name="password" type="password" autoComplete="new-password" required minLength={12} hint="At least 12 characters. Some words together work well." />
+        {known && <Notice tone="warn">We could not sign you in with that. If you have an account already, sign in with its password.</Notice>}
+        <Button type="submit" look="primary" busy={write.isPending}>Create account</Button>
+      </Form>
+    </Door>
+  );
+}

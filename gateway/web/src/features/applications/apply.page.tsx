@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query';
+import { applyAsMentor, showMyMentorApplication, type ApplyAsMentorData, type MentorApplication } from '@lyceum/sdk';
+import { Problem } from '../../api/problem.ts';
+import { useWrite } from '../../api/mutation.ts';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { Field, TextArea } from '../../ui/field.tsx';
+import { Form, text } from '../../ui/form.tsx';
+import { Loaded } from '../../ui/loading.tsx';
+import { Badge, Notice } from '../../ui/notice.tsx';
+import { Card, Muted, Page, Row } from '../../ui/page.tsx';
+import { When } from '../../ui/time.tsx';
+import { topicsOf } from './topics.ts';
+
+/** None is not an error here. */
+async function mine(signal: AbortSignal): Promise<MentorApplication | null> {
+  try {
+    return await showMyMentorApplication({ signal });
+  } catch (error) {
+    if (error instanceof Problem && error.status === 404) return null;
+    throw error;
+  }
+}
+
+export default function ApplyPage() {
+  const query = useQuery({ queryKey: ['mentor_application', 'mine'], queryFn: ({ signal }) => mine(signal) });
+  return (
+    <Page title="Become a mentor" lead="Tell what you can help others with. An admin reads each application." narrow>
+      <Loaded query={query}>
+        {(application) => (
+          <>
+            {application && <Standing application={application} />}
+            {application?.state !== 'pending' && application?.state !== 'approved' && <ApplyForm />}
+          </>
+        )}
+      </Loaded>
+    </Page>
+  );
+}
+
+function Standing({ application }: { application: MentorApplication }) {
+  return (
+    <Card label="Your application">
+      {application.state === 'pending' && <Notice tone="accent">Waiting for review. We tell you here as soon as somebody has decided.</Notice>}
+      {application.state === 'approved' && <Notice tone="ok">Approved. You are a mentor now: students find you in the directory.</Notice>}
+      {application.state === 'declined' && <Notice tone="warn">Declined. {application.reason} You can apply again.</Notice>}
+      <h2>{application.headline}</h2>
+      <Row>{application.topics.map((topic) => <Badge key={topic} tone="accent">{topic}</Badge>)}</Row>
+      <p>{application.motivation}</p>
+      <Muted>Sent <When at={application.applied_at} /></Muted>
+      {application.state === 'approved' && <div><LinkButton to="/requests" look="primary">See requests</LinkButton></div>}
+    </Card>
+  );
+}
+
+function ApplyForm() {
+  const write = useWrite({
+    run: (body: ApplyAsMentorData['body'], headers) => applyAsMentor({ body, headers }),
+    changes: [['mentor_application']],
+  });
+  const submit = (data: FormData): void =>
+    write.mutate({ topics: topicsOf(text(data, 'topics')), headline: text(data, 'headline'), motivation: text(data, 'motivation') });
+  return (
+    <Card label="Application">
+      <Form label="Application" error={write.error} onSubmit={submit}>
+        <Field label="Topics" name="topics" required maxLength={400} hint="Up to eight, with commas between, for example: Algebra, Physics" />
+        <Field label="Headline" name="headline" required maxLength={120} hint="One line that students see in the directory." />
+        <TextArea label="Motivation" name="motivation" required maxLength={2000} hint="Only the admins read this." />
+        <Button type="submit" look="primary" busy={write.isPending}>Send application</Button>
+      </Form>
+    </Card>
+  );
+}

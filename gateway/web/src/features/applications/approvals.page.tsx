@@ -1,0 +1,68 @@
+import { useState } from 'react';
+import { approveMentorApplication, declineMentorApplication, listMentorApplications, type MentorApplication } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
+import { useWrite } from '../../api/mutation.ts';
+import { explain } from '../../api/words.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TextArea } from '../../ui/field.tsx';
+import { Form, text } from '../../ui/form.tsx';
+import { More } from '../../ui/more.tsx';
+import { Badge, Notice } from '../../ui/notice.tsx';
+import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
+import { PersonLine } from '../../ui/person.tsx';
+import { When } from '../../ui/time.tsx';
+import { toast } from '../../ui/toasts.ts';
+
+export default function ApprovalsPage() {
+  const me = useMe();
+  if (!me.roles.includes('admin')) return <Page title="Approvals" narrow><Empty title="For admins only">Your account does not decide on applications.</Empty></Page>;
+  return (
+    <Page title="Approvals" lead="People who want to mentor, the longest waiting first.">
+      <More<MentorApplication>
+        queryKey={['mentor_application', 'list', 'pending']}
+        fetch={(cursor, signal) => listMentorApplications({ query: { state: 'pending', cursor }, signal })}
+        empty={<Empty title="Nothing to decide">New applications appear here by themselves.</Empty>}
+      >
+        {(items) => <Stack as="ul" label="Applications">{items.map((application) => <Application key={application.user.id} application={application} />)}</Stack>}
+      </More>
+    </Page>
+  );
+}
+
+const CHANGES = [['mentor_application'], ['mentor']];
+
+function Application({ application }: { application: MentorApplication }) {
+  const { id, display_name } = application.user;
+  const [declining, setDeclining] = useState(false);
+  const path = { user_id: id };
+  const approve = useWrite({
+    run: (_: string, headers) => approveMentorApplication({ path, headers }), changes: CHANGES,
+    done: () => toast(`${display_name} is a mentor now.`),
+  });
+  const decline = useWrite({
+    run: (body: { reason: string }, headers) => declineMentorApplication({ path, body, headers }), changes: CHANGES,
+    done: () => toast(`${display_name} was told why not.`),
+  });
+  return (
+    <Card as="li">
+      <PersonLine person={application.user}><Muted>{application.headline}</Muted></PersonLine>
+      <Row>{application.topics.map((topic) => <Badge key={topic} tone="accent">{topic}</Badge>)}</Row>
+      <p>{application.motivation}</p>
+      <Muted>Sent <When at={application.applied_at} /></Muted>
+      {approve.isError && <Notice tone="bad">{explain(approve.error)}</Notice>}
+      <Row>
+        <Button look="primary" busy={approve.isPending} aria-label={`Approve ${display_name}`} onClick={() => approve.mutate(id)}>Approve</Button>
+        <Button look="danger" aria-label={`Decline ${display_name}`} onClick={() => setDeclining(true)}>Decline</Button>
+      </Row>
+      {declining && (
+        <Dialog title={`Decline ${display_name}`} onClose={() => setDeclining(false)}>
+          <Form error={decline.error} onSubmit={(data) => decline.mutate({ reason: text(data, 'reason') })}>
+            <TextArea label="Reason" name="reason" required maxLength={500} hint="The applicant reads this." />
+            <Button type="submit" look="danger" busy={decline.isPending}>Decline application</Button>
+          </Form>
+        </Dialog>
+      )}
+    </Card>
+  );
+}

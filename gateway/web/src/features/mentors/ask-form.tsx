@@ -1,0 +1,28 @@
+import { useNavigate } from '@tanstack/react-router';
+import { askMentor, type AskMentorData, type Mentor } from '@lyceum/sdk';
+import { useWrite } from '../../api/mutation.ts';
+import { Button } from '../../ui/button.tsx';
+import { Select, TextArea } from '../../ui/field.tsx';
+import { Form, text } from '../../ui/form.tsx';
+import { TimesField, useTimes } from '../../ui/times.tsx';
+
+export function AskForm({ mentor }: { mentor: Mentor }) {
+  const navigate = useNavigate();
+  const times = useTimes(mentor.busy ?? []);
+  const write = useWrite({
+    run: (body: AskMentorData['body'], headers) => askMentor({ body, headers }),
+    changes: [['mentoring_request']],
+    done: (request) => void navigate({ to: '/requests/$id', params: { id: request.id } }),
+  });
+  const submit = (data: FormData): void =>
+    write.mutate({ mentor_id: mentor.user.id, topic: text(data, 'topic'), message: text(data, 'message'), times: times.spans });
+  return (
+    <Form label="Ask for a session" error={write.error} onSubmit={submit}>
+      <h2>Ask for a session</h2>
+      <TextArea label="What would you like to talk about?" name="message" required maxLength={2000} />
+      <Select label="Topic" name="topic">{mentor.topics.map((topic) => <option key={topic}>{topic}</option>)}</Select>
+      <TimesField {...times} />
+      <Button type="submit" look="primary" busy={write.isPending}>{times.slots.length > 1 ? 'Ask for these times' : 'Ask for this time'}</Button>
+    </Form>
+  );
+}

@@ -1,0 +1,55 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { useDeferredValue } from 'react';
+import { listMentors, listTopics, type Mentor } from '@lyceum/sdk';
+import { LinkButton } from '../../ui/button.tsx';
+import { Field, Select } from '../../ui/field.tsx';
+import { More } from '../../ui/more.tsx';
+import { Badge } from '../../ui/notice.tsx';
+import { Card, Empty, Muted, Page, Row } from '../../ui/page.tsx';
+import { PersonLine } from '../../ui/person.tsx';
+import { Rating } from '../../ui/stars.tsx';
+import css from './mentors.module.css';
+
+export default function MentorsPage() {
+  const { topic, name } = useSearch({ from: '/in/mentors' });
+  const sought = useDeferredValue(name);
+  const navigate = useNavigate({ from: '/mentors' });
+  const topics = useQuery({ queryKey: ['mentor', 'topics'], queryFn: ({ signal }) => listTopics({ signal }) });
+  const search = (change: { topic?: string; name?: string }): void =>
+    void navigate({ search: (now) => ({ ...now, ...change }), replace: true, resetScroll: false });
+  const empty = (
+    <Empty title={topic || name ? 'Nobody fits' : 'No mentors yet'} action={<LinkButton to="/become-a-mentor">Become a mentor</LinkButton>}>
+      {topic || name ? 'Try another topic or a shorter name.' : 'Be the first: tell what you can help others with.'}
+    </Empty>
+  );
+  return (
+    <Page title="Mentors" lead="Find somebody who has been where you want to go.">
+      <search className={css.search}>
+        <Field label="Name" name="name" type="search" value={name ?? ''} maxLength={80} autoComplete="off" onChange={(event) => search({ name: event.target.value || undefined })} />
+        <Select label="Topic" name="topic" value={topic ?? ''} onChange={(event) => search({ topic: event.target.value || undefined })}>
+          <option value="">All topics</option>
+          {topics.data?.items.map((t) => <option key={t.topic} value={t.topic}>{`${t.topic} (${t.mentors})`}</option>)}
+        </Select>
+      </search>
+      <More<Mentor>
+        queryKey={['mentor', 'list', topic, sought]}
+        fetch={(cursor, signal) => listMentors({ query: { topic, name: sought, cursor }, signal })}
+        empty={empty}
+      >
+        {(items) => (
+          <ul className={css.grid} aria-label="Mentors">
+            {items.map((mentor) => (
+              <Card as="li" key={mentor.user.id} className={css.card}>
+                <PersonLine person={mentor.user}><Rating {...mentor.rating} /></PersonLine>
+                <Muted>{mentor.headline}</Muted>
+                <Row>{mentor.topics.map((t) => <Badge key={t} tone="accent">{t}</Badge>)}</Row>
+                <Link to="/mentors/$id" params={{ id: mentor.user.id }} className={css.cover}>See {mentor.user.display_name}</Link>
+              </Card>
+            ))}
+          </ul>
+        )}
+      </More>
+    </Page>
+  );
+}

@@ -1,0 +1,53 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { showMentor, type Mentor } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
+import { LinkButton } from '../../ui/button.tsx';
+import { Loaded } from '../../ui/loading.tsx';
+import { Badge } from '../../ui/notice.tsx';
+import { Card, Muted, Page, Row, Stack } from '../../ui/page.tsx';
+import { PersonLine } from '../../ui/person.tsx';
+import { Rating } from '../../ui/stars.tsx';
+import { Between } from '../../ui/time.tsx';
+import { AskForm } from './ask-form.tsx';
+import css from './mentors.module.css';
+
+export default function MentorPage() {
+  const { id } = useParams({ from: '/in/mentors/$id' });
+  const query = useQuery({ queryKey: ['mentor', id], queryFn: ({ signal }) => showMentor({ path: { id }, signal }) });
+  return (
+    <Page title={query.data?.user.display_name ?? 'Mentor'} lead={query.data?.headline} actions={<LinkButton to="/mentors">All mentors</LinkButton>}>
+      <Loaded query={query}>{(mentor) => <Details mentor={mentor} />}</Loaded>
+    </Page>
+  );
+}
+
+const SHOWN = 8;
+
+function Details({ mentor }: { mentor: Mentor }) {
+  const me = useMe();
+  const busy = mentor.busy ?? [];
+  return (
+    <div className={css.columns}>
+      <Card label="Ask for a session">
+        {mentor.user.id === me.id ? <Muted>This is how students see you.</Muted> : <AskForm mentor={mentor} />}
+      </Card>
+      <Stack>
+        <Card label="About">
+          <PersonLine person={mentor.user}><Rating {...mentor.rating} /></PersonLine>
+          {mentor.user.bio && <p>{mentor.user.bio}</p>}
+          <Row>{mentor.topics.map((topic) => <Badge key={topic} tone="accent">{topic}</Badge>)}</Row>
+        </Card>
+        <Card label="Busy times">
+          <h2>Busy times</h2>
+          {busy.length === 0 ? <Muted>Free for the next four weeks, as far as we know.</Muted> : (
+            <ul className={css.busy}>
+              {busy.slice(0, SHOWN).map((span) => <li key={span.start}><Between {...span} /></li>)}
+              {busy.length > SHOWN && <li>and {busy.length - SHOWN} more</li>}
+            </ul>
+          )}
+        </Card>
+      </Stack>
+    </div>
+  );
+}

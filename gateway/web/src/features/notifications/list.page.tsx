@@ -1,0 +1,46 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { listNotifications, readNotifications, type Notification } from '@lyceum/sdk';
+import { useWrite } from '../../api/mutation.ts';
+import { Button } from '../../ui/button.tsx';
+import { More } from '../../ui/more.tsx';
+import { Badge } from '../../ui/notice.tsx';
+import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
+import { When } from '../../ui/time.tsx';
+import { say } from './words.ts';
+
+export default function NotificationsPage() {
+  const queries = useQueryClient();
+  const newest = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
+  const read = useWrite({
+    run: (up_to: number) => readNotifications({ body: { up_to } }),
+    done: () => void queries.invalidateQueries({ queryKey: ['notification'] }),
+  });
+  const last = newest.data?.items[0]?.position;
+  const unread = newest.data?.unread ?? 0;
+  const actions = unread > 0 && last !== undefined && <Button busy={read.isPending} onClick={() => read.mutate(last)}>Mark all as read</Button>;
+  return (
+    <Page title="Notifications" lead={unread > 0 ? `${unread} unread` : 'All read'} actions={actions} narrow>
+      <More<Notification>
+        queryKey={['notification', 'list']}
+        fetch={(cursor, signal) => listNotifications({ query: { cursor }, signal })}
+        empty={<Empty title="Nothing yet">Answers to your requests, changes of your sessions and the like appear here.</Empty>}
+      >
+        {(items) => <Stack as="ul" label="Notifications">{items.map((item) => <Item key={item.position} item={item} />)}</Stack>}
+      </More>
+    </Page>
+  );
+}
+
+function Item({ item }: { item: Notification }) {
+  const { text, to } = say(item);
+  return (
+    <Card as="li">
+      <Row between>
+        <Link to={to}>{text}</Link>
+        {!item.read && <Badge tone="accent">New</Badge>}
+      </Row>
+      <Muted><When at={item.created_at} /></Muted>
+    </Card>
+  );
+}

@@ -1,0 +1,39 @@
+import { updateMe as change, type UpdateMeData } from '@lyceum/sdk';
+import { updateMe, useMe } from '../../api/me.ts';
+import { useWrite } from '../../api/mutation.ts';
+import { viewerZone } from '../../lib/time.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field, Select, TextArea } from '../../ui/field.tsx';
+import { Form, text } from '../../ui/form.tsx';
+import { Card, Page } from '../../ui/page.tsx';
+import { toast } from '../../ui/toasts.ts';
+import { Picture } from './picture.tsx';
+import { zones } from './zones.ts';
+
+export default function ProfilePage() {
+  const me = useMe();
+  const write = useWrite({
+    run: (body: NonNullable<UpdateMeData['body']>) => change({ body }),
+    changes: [['profile'], ['mentor']],
+    done: (changed) => {
+      updateMe(changed);
+      toast('Your profile is saved.');
+    },
+  });
+  const submit = (data: FormData): void => write.mutate({ display_name: text(data, 'display_name'), bio: text(data, 'bio'), zone: text(data, 'zone') });
+  return (
+    <Page title="Profile" lead="How others see you." narrow>
+      <Card label="Picture"><Picture me={me} /></Card>
+      <Card label="About you">
+        <Form label="Profile" error={write.error} onSubmit={submit}>
+          <Field label="Your name" name="display_name" defaultValue={me.display_name} autoComplete="name" required maxLength={80} />
+          <TextArea label="About you" name="bio" defaultValue={me.bio} maxLength={2000} />
+          <Select label="Time zone" name="zone" defaultValue={me.zone} hint={`This device is in ${viewerZone()}; pages show its time.`}>
+            {zones(me.zone).map((zone) => <option key={zone}>{zone}</option>)}
+          </Select>
+          <Button type="submit" look="primary" busy={write.isPending}>Save profile</Button>
+        </Form>
+      </Card>
+    </Page>
+  );
+}

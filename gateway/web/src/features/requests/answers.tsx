@@ -1,0 +1,92 @@
+import { useState } from 'react';
+import {
+  acceptMentoringRequest, declineMentoringRequest, proposeMentoringRequest, withdrawMentoringRequest,
+  type MentoringRequest, type ProposeMentoringRequestData, type Span,
+} from '@lyceum/sdk';
+import { useWrite } from '../../api/mutation.ts';
+import { explain } from '../../api/words.ts';
+import { dayAndTime } from '../../lib/time.ts';
+import { Button } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TextArea } from '../../ui/field.tsx';
+import { Form, text } from '../../ui/form.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Card, Row, Stack } from '../../ui/page.tsx';
+import { Between } from '../../ui/time.tsx';
+import { TimesField, useTimes } from '../../ui/times.tsx';
+
+const changes = [['mentoring_request'], ['mentoring_session'], ['channel']];
+
+/** The times on the table, and what this person may answer. */
+export function Answers({ request }: { request: MentoringRequest }) {
+  const [open, setOpen] = useState<'decline' | 'propose' | null>(null);
+  const path = { id: request.id };
+  const accept = useWrite({ run: (time: Span, headers) => acceptMentoringRequest({ path, body: { time }, headers }), changes });
+  const withdraw = useWrite({ run: (_: string, headers) => withdrawMentoringRequest({ path, headers }), changes });
+  const { can } = request;
+  const error = accept.error ?? withdraw.error;
+  return (
+    <Card label="Times">
+      <h2>{request.times.length > 1 ? 'Proposed times' : 'Proposed time'}</h2>
+      <Stack as="ul">
+        {request.times.map((time) => (
+          <li key={time.start}>
+            <Row between>
+              <Between {...time} />
+              {can.accept && (
+                <Button
+                  look="primary" busy={accept.isPending && accept.variables?.start === time.start}
+                  aria-label={request.times.length > 1 ? `Accept ${dayAndTime(new Date(time.start))}` : undefined}
+                  onClick={() => accept.mutate(time)}
+                >Accept</Button>
+              )}
+            </Row>
+          </li>
+        ))}
+      </Stack>
+      {Boolean(error) && <Notice tone="bad">{explain(error)}</Notice>}
+      {(can.propose || can.decline || can.withdraw) && (
+        <Row>
+          {can.propose && <Button onClick={() => setOpen('propose')}>Propose another time</Button>}
+          {can.decline && <Button look="danger" onClick={() => setOpen('decline')}>Decline</Button>}
+          {can.withdraw && <Button look="danger" busy={withdraw.isPending} onClick={() => withdraw.mutate(request.id)}>Withdraw request</Button>}
+        </Row>
+      )}
+      {open === 'decline' && <Decline request={request} close={() => setOpen(null)} />}
+      {open === 'propose' && <Propose request={request} close={() => setOpen(null)} />}
+    </Card>
+  );
+}
+
+type Props = { request: MentoringRequest; close: () => void };
+
+function Decline({ request, close }: Props) {
+  const write = useWrite({
+    run: (body: { reason: string }, headers) => declineMentoringRequest({ path: { id: request.id }, body, headers }), changes, done: close,
+  });
+  return (
+    <Dialog title="Decline this request" onClose={close}>
+      <Form error={write.error} onSubmit={(data) => write.mutate({ reason: text(data, 'reason') })}>
+        <TextArea label="Reason" name="reason" required maxLength={500} hint={`${request.student.display_name} reads this.`} />
+        <Button type="submit" look="danger" busy={write.isPending}>Decline request</Button>
+      </Form>
+    </Dialog>
+  );
+}
+
+function Propose({ request, close }: Props) {
+  const times = useTimes(request.times);
+  const write = useWrite({
+    run: (body: ProposeMentoringRequestData['body'], headers) => proposeMentoringRequest({ path: { id: request.id }, body, headers }), changes, done: close,
+  });
+  const submit = (data: FormData): void => write.mutate({ times: times.spans, message: text(data, 'message') || undefined });
+  return (
+    <Dialog title="Propose another time" onClose={close}>
+      <Form error={write.error} onSubmit={submit}>
+        <TimesField {...times} busy={[]} />
+        <TextArea label="Note" name="message" maxLength={500} rows={2} />
+        <Button type="submit" look="primary" busy={write.isPending}>Send proposal</Button>
+      </Form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,26 @@
+import type { MentoringRequest } from '@lyceum/sdk';
+import { expect, test } from 'vitest';
+import { inOrder, standing } from './can.ts';
+
+const request = (part: Partial<MentoringRequest>): MentoringRequest => ({
+  id: 'r', student: { id: 'sam', display_name: 'Sam', picture_url: null }, mentor: { id: 'mira', display_name: 'Mira', picture_url: null },
+  topic: 'Algebra', message: '', times: [], proposed_by: 'student', state: 'open', expires_at: '', created_at: '2026-03-01T00:00:00.000Z',
+  can: { accept: false, decline: false, propose: false, withdraw: false }, ...part,
+} as MentoringRequest);
+
+test.each([
+  [{}, 'sam', 'Waiting for Mira'],
+  [{}, 'mira', 'Waiting for you'],
+  [{ proposed_by: 'mentor' }, 'sam', 'Waiting for you'],
+  [{ proposed_by: 'mentor' }, 'mira', 'Waiting for Sam'],
+  [{ state: 'accepted' }, 'sam', 'Accepted'],
+  [{ state: 'declined' }, 'mira', 'Declined'],
+] as const)('%j seen by %s: %s', (part, me, text) => {
+  expect(standing(request(part), me).text).toBe(text);
+});
+
+test('what waits for the person stands first', () => {
+  const can = { accept: true, decline: true, propose: true, withdraw: false };
+  const list = [request({ id: 'old', state: 'declined' }), request({ id: 'theirs' }), request({ id: 'mine', can })];
+  expect(inOrder(list).map((r) => r.id)).toEqual(['mine', 'theirs', 'old']);
+});

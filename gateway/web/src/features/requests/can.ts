@@ -1,0 +1,29 @@
+import type { MentoringRequest } from '@lyceum/sdk';
+import type { Tone } from '../../ui/notice.tsx';
+
+/** How a request stands, seen by one of the two. */
+export function standing(request: MentoringRequest, me: string): { text: string; tone: Tone } {
+  const student = request.student.id === me;
+  const other = student ? request.mentor : request.student;
+  const mine = request.proposed_by === (student ? 'student' : 'mentor');
+  switch (request.state) {
+    case 'open':
+      return mine ? { text: `Waiting for ${other.display_name}`, tone: 'accent' } : { text: 'Waiting for you', tone: 'warn' };
+    case 'accepting':
+      return { text: 'Being arranged', tone: 'accent' };
+    case 'accepted':
+      return { text: 'Accepted', tone: 'ok' };
+    case 'declined':
+      return { text: 'Declined', tone: 'bad' };
+    case 'withdrawn':
+      return { text: 'Withdrawn', tone: 'muted' };
+    case 'expired':
+      return { text: 'Ran out without an answer', tone: 'muted' };
+  }
+}
+
+/** Requests that wait for this person come first, then open ones, then the newest. */
+export function inOrder(requests: MentoringRequest[]): MentoringRequest[] {
+  const rank = (r: MentoringRequest): number => (r.can.accept ? 0 : r.state === 'open' || r.state === 'accepting' ? 1 : 2);
+  return requests.toSorted((a, b) => rank(a) - rank(b) || b.created_at.localeCompare(a.created_at));
+}

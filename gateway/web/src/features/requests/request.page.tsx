@@ -1,0 +1,57 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { showMentoringRequest, type MentoringRequest } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
+import { LinkButton } from '../../ui/button.tsx';
+import { Loaded } from '../../ui/loading.tsx';
+import { Badge, Notice } from '../../ui/notice.tsx';
+import { Card, Muted, Page, Row } from '../../ui/page.tsx';
+import { PersonLine } from '../../ui/person.tsx';
+import { When } from '../../ui/time.tsx';
+import { Answers } from './answers.tsx';
+import { standing } from './can.ts';
+
+/** While the arrangement runs, and should its end not be told, one looks again. */
+const ARRANGING_MS = 1500;
+
+export default function RequestPage() {
+  const { id } = useParams({ from: '/in/requests/$id' });
+  const query = useQuery({
+    queryKey: ['mentoring_request', id],
+    queryFn: ({ signal }) => showMentoringRequest({ path: { id }, signal }),
+    refetchInterval: (q) => (q.state.data?.state === 'accepting' ? ARRANGING_MS : false),
+  });
+  return (
+    <Page title={query.data ? query.data.topic : 'Request'} actions={<LinkButton to="/requests">All requests</LinkButton>} narrow>
+      <Loaded query={query}>{(request) => <Details request={request} />}</Loaded>
+    </Page>
+  );
+}
+
+function Details({ request }: { request: MentoringRequest }) {
+  const me = useMe();
+  const { text, tone } = standing(request, me.id);
+  const other = request.student.id === me.id ? request.mentor : request.student;
+  return (
+    <>
+      <Card label="Request">
+        <Row between>
+          <PersonLine person={other}><Muted>{request.student.id === me.id ? 'Mentor' : 'Student'}</Muted></PersonLine>
+          <Badge tone={tone}>{text}</Badge>
+        </Row>
+        <p>{request.message}</p>
+        {request.reason && <Notice tone="warn" quiet>{words(request.reason)}</Notice>}
+        {request.state === 'open' && <Muted>Open until <When at={request.expires_at} /></Muted>}
+        {request.state === 'accepted' && (
+          <Row>
+            <Notice tone="ok">Agreed. The session has a chat and a call room of its own.</Notice>
+            <LinkButton look="primary" to="/sessions">Go to my sessions</LinkButton>
+          </Row>
+        )}
+      </Card>
+      <Answers request={request} />
+    </>
+  );
+}
+
+const words = (reason: string): string => (reason === 'mentor_not_free' ? 'The mentor was not free at the chosen time. Choose another one.' : reason);

@@ -1,0 +1,29 @@
+import type { ReactNode } from 'react';
+import { listMentoringSessions, type MentoringSession } from '@lyceum/sdk';
+import { LinkButton } from '../../ui/button.tsx';
+import { More } from '../../ui/more.tsx';
+import { Empty, Page, Stack } from '../../ui/page.tsx';
+import { SessionCard } from './session-card.tsx';
+
+export default function SessionsPage() {
+  return (
+    <Page title="Sessions" lead="What is agreed, and what was.">
+      <h2>Coming</h2>
+      <List when="upcoming" label="Coming sessions" empty={<Empty title="Nothing is agreed yet" action={<LinkButton to="/mentors" look="primary">Find a mentor</LinkButton>}>When a request is accepted, its session stands here.</Empty>} />
+      <h2>Past</h2>
+      <List when="past" label="Past sessions" empty={<Empty title="No past sessions">You can rate a session once it is over.</Empty>} />
+    </Page>
+  );
+}
+
+function List({ when, label, empty }: { when: 'upcoming' | 'past'; label: string; empty: ReactNode }) {
+  return (
+    <More<MentoringSession>
+      queryKey={['mentoring_session', 'list', when]}
+      fetch={(cursor, signal) => listMentoringSessions({ query: { when, cursor }, signal })}
+      empty={empty}
+    >
+      {(items) => <Stack as="ul" label={label}>{items.map((session) => <SessionCard key={session.id} session={session} />)}</Stack>}
+    </More>
+  );
+}

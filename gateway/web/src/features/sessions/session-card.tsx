@@ -1,0 +1,86 @@
+import { useState } from 'react';
+import { cancelMentoringSession, completeMentoringSession, rateMentoringSession, type MentoringSession, type RateMentoringSessionData } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
+import { useWrite } from '../../api/mutation.ts';
+import { explain } from '../../api/words.ts';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { Dialog } from '../../ui/dialog.tsx';
+import { TextArea } from '../../ui/field.tsx';
+import { Form, text } from '../../ui/form.tsx';
+import { Badge, Notice, type Tone } from '../../ui/notice.tsx';
+import { Card, Muted, Row } from '../../ui/page.tsx';
+import { PersonLine } from '../../ui/person.tsx';
+import { StarField } from '../../ui/stars.tsx';
+import { Between } from '../../ui/time.tsx';
+
+const STATES: Record<MentoringSession['state'], { text: string; tone: Tone }> = {
+  scheduled: { text: 'Scheduled', tone: 'accent' },
+  in_progress: { text: 'Going on', tone: 'live' },
+  completed: { text: 'Completed', tone: 'ok' },
+  cancelled: { text: 'Cancelled', tone: 'muted' },
+};
+
+const changes = [['mentoring_session'], ['mentor']];
+
+export function SessionCard({ session }: { session: MentoringSession }) {
+  const me = useMe();
+  const [open, setOpen] = useState<'cancel' | 'rate' | null>(null);
+  const path = { id: session.id };
+  const complete = useWrite({ run: (_: string, headers) => completeMentoringSession({ path, headers }), changes });
+  const other = session.student.id === me.id ? session.mentor : session.student;
+  const { text: word, tone } = STATES[session.state];
+  const { can } = session;
+  return (
+    <Card as="li">
+      <Row between>
+        <PersonLine person={other}><Muted>{session.topic}</Muted></PersonLine>
+        <Badge tone={tone}>{word}</Badge>
+      </Row>
+      <Between start={session.start} end={session.end} />
+      {session.reason && <Muted>{session.reason}</Muted>}
+      {session.rating && <p>Rated {session.rating.stars} of 5{session.rating.comment ? `: “${session.rating.comment}”` : ''}</p>}
+      {complete.isError && <Notice tone="bad">{explain(complete.error)}</Notice>}
+      <Row>
+        {can.join && <LinkButton look="primary" to="/calls/$room" params={{ room: session.room_id }} aria-label={`Join the call with ${other.display_name}`}>Join</LinkButton>}
+        <LinkButton to="/chat/$id" params={{ id: session.channel_id }} aria-label={`Open the chat with ${other.display_name}`}>Chat</LinkButton>
+        {can.complete && <Button busy={complete.isPending} onClick={() => complete.mutate(session.id)}>Mark as completed</Button>}
+        {can.rate && <Button look="primary" aria-label={`Rate the session with ${other.display_name}`} onClick={() => setOpen('rate')}>Rate</Button>}
+        {can.cancel && <Button look="danger" aria-label={`Cancel the session with ${other.display_name}`} onClick={() => setOpen('cancel')}>Cancel</Button>}
+      </Row>
+      {open === 'cancel' && <Cancel session={session} close={() => setOpen(null)} />}
+      {open === 'rate' && <Rate session={session} close={() => setOpen(null)} />}
+    </Card>
+  );
+}
+
+type Props = { session: MentoringSession; close: () => void };
+
+function Cancel({ session, close }: Props) {
+  const write = useWrite({
+    run: (body: { reason: string }, headers) => cancelMentoringSession({ path: { id: session.id }, body, headers }), changes, done: close,
+  });
+  return (
+    <Dialog title="Cancel this session" onClose={close}>
+      <Form error={write.error} onSubmit={(data) => write.mutate({ reason: text(data, 'reason') })}>
+        <TextArea label="Reason" name="reason" required maxLength={500} hint="The other person reads this." />
+        <Button type="submit" look="danger" busy={write.isPending}>Cancel session</Button>
+      </Form>
+    </Dialog>
+  );
+}
+
+function Rate({ session, close }: Props) {
+  const write = useWrite({
+    run: (body: RateMentoringSessionData['body'], headers) => rateMentoringSession({ path: { id: session.id }, body, headers }), changes, done: close,
+  });
+  const submit = (data: FormData): void => write.mutate({ stars: Number(data.get('stars')), comment: text(data, 'comment') || undefined });
+  return (
+    <Dialog title={`How was it with ${session.mentor.display_name}?`} onClose={close}>
+      <Form error={write.error} onSubmit={submit}>
+        <StarField name="stars" />
+        <TextArea label="Comment" name="comment" maxLength={1000} />
+        <Button type="submit" look="primary" busy={write.isPending}>Send rating</Button>
+      </Form>
+    </Dialog>
+  );
+}

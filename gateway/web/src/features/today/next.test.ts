@@ -1,0 +1,20 @@
+import type { MentoringRequest, MentoringSession } from '@lyceum/sdk';
+import { expect, test } from 'vitest';
+import { nextThing } from './next.ts';
+
+const now = new Date('2026-03-02T10:00:00.000Z');
+const session = (start: string, part: Partial<MentoringSession> = {}) => ({
+  id: start, start: `2026-03-02T${start}:00.000Z`, end: '2026-03-02T18:00:00.000Z', state: 'scheduled', can: { join: true }, ...part,
+} as MentoringSession);
+const asked = { id: 'r', can: { accept: true } } as MentoringRequest;
+
+test.each([
+  ['a session in ten minutes', [session('10:10')], [asked], 'join'],
+  ['a session that goes on', [session('09:50', { state: 'in_progress' })], [], 'join'],
+  ['a request before a later session', [session('12:00')], [asked], 'answer'],
+  ['a later session', [session('12:00')], [], 'wait'],
+  ['a cancelled session is none', [session('10:05', { state: 'cancelled' })], [], 'nothing'],
+  ['nothing', [], [], 'nothing'],
+] as const)('%s', (_, sessions, requests, kind) => {
+  expect(nextThing([...sessions], [...requests], now).kind).toBe(kind);
+});

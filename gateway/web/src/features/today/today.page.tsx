@@ -1,0 +1,109 @@
+import { useQuery } from '@tanstack/react-query';
+import { listMentoringRequests, listMentoringSessions, type Me } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
+import { useNow } from '../../lib/clock.ts';
+import { day, relative } from '../../lib/time.ts';
+import { LinkButton } from '../../ui/button.tsx';
+import { Failed, Skeleton } from '../../ui/loading.tsx';
+import { Card, Muted, Page, Row, Stack } from '../../ui/page.tsx';
+import { Between } from '../../ui/time.tsx';
+import { nextThing, type Next } from './next.ts';
+import css from './today.module.css';
+
+export default function TodayPage() {
+  const me = useMe();
+  const now = useNow();
+  const sessions = useQuery({
+    queryKey: ['mentoring_session', 'today'], queryFn: ({ signal }) => listMentoringSessions({ query: { when: 'upcoming', limit: 20 }, signal }),
+  });
+  const requests = useQuery({
+    queryKey: ['mentoring_request', 'today', me.roles.includes('mentor')],
+    queryFn: async ({ signal }) => {
+      const roles = me.roles.includes('mentor') ? (['mentor', 'student'] as const) : (['student'] as const);
+      const pages = await Promise.all(roles.map((role) => listMentoringRequests({ query: { role, state: 'open', limit: 20 }, signal })));
+      return pages.flatMap((page) => page.items);
+    },
+  });
+  const failed = sessions.error ?? requests.error;
+  return (
+    <Page title="Today" lead={day(now)}>
+      {sessions.data && requests.data ? (
+        <>
+          <NextThing next={nextThing(sessions.data.items, requests.data, now)} me={me} now={now} />
+          <Coming sessions={sessions.data.items.length} requests={requests.data.length} />
+        </>
+      ) : failed ? <Failed error={failed} retry={() => { void sessions.refetch(); void requests.refetch(); }} /> : <Skeleton lines={2} />}
+      <FirstSteps me={me} />
+    </Page>
+  );
+}
+
+function NextThing({ next, me, now }: { next: Next; me: Me; now: Date }) {
+  if (next.kind === 'nothing') {
+    return (
+      <Card label="Next" className={css.next}>
+        <h2>Hello, {me.display_name}</h2>
+        <Muted>Nothing is planned. A good first step: find somebody who knows what you want to learn.</Muted>
+        <Row><LinkButton look="primary" to="/mentors">Find a mentor</LinkButton></Row>
+      </Card>
+    );
+  }
+  if (next.kind === 'answer') {
+    const { request } = next;
+    const other = request.student.id === me.id ? request.mentor : request.student;
+    return (
+      <Card label="Next" className={css.next}>
+        <h2>{other.display_name} waits for your answer</h2>
+        <Muted>{request.topic}</Muted>
+        <Row><LinkButton look="primary" to="/requests/$id" params={{ id: request.id }}>Answer</LinkButton></Row>
+      </Card>
+    );
+  }
+  const { session } = next;
+  const other = session.student.id === me.id ? session.mentor : session.student;
+  return (
+    <Card label="Next" className={css.next}>
+      <h2>{session.topic} with {other.display_name}</h2>
+      <p><Between start={session.start} end={session.end} /> <strong>{Date.parse(session.start) > now.getTime() ? relative(new Date(session.start), now) : 'now'}</strong></p>
+      <Row>
+        {next.kind === 'join' && <LinkButton look="primary" to="/calls/$room" params={{ room: session.room_id }}>Join the call</LinkButton>}
+        <LinkButton to="/chat/$id" params={{ id: session.channel_id }}>Open the chat</LinkButton>
+      </Row>
+    </Card>
+  );
+}
+
+function Coming({ sessions, requests }: { sessions: number; requests: number }) {
+  if (sessions + requests === 0) return null;
+  return (
+    <div className={css.tiles}>
+      <Card label="Sessions"><h2>{sessions}</h2><LinkButton to="/sessions">{sessions === 1 ? 'Coming session' : 'Coming sessions'}</LinkButton></Card>
+      <Card label="Requests"><h2>{requests}</h2><LinkButton to="/requests">{requests === 1 ? 'Open request' : 'Open requests'}</LinkButton></Card>
+    </div>
+  );
+}
+
+type Step = { to: string; title: string; text: string };
+
+function FirstSteps({ me }: { me: Me }) {
+  const steps: Step[] = [];
+  if (!me.picture_url || !me.bio) steps.push({ to: '/profile', title: 'Complete your profile', text: 'A picture and two lines help others to trust you.' });
+  if (!me.roles.includes('mentor')) steps.push({ to: '/become-a-mentor', title: 'Become a mentor', text: 'Tell what you can help others with.' });
+  if (me.roles.includes('admin')) steps.push({ to: '/approvals', title: 'Approvals', text: 'Read who wants to become a mentor.' });
+  if (steps.length === 0) return null;
+  return (
+    <section aria-labelledby="steps">
+      <Stack>
+        <h2 id="steps">Good first steps</h2>
+        <div className={css.tiles}>
+          {steps.map((step) => (
+            <Card as="div" key={step.to}>
+              <Muted>{step.text}</Muted>
+              <Row><LinkButton to={step.to}>{step.title}</LinkButton></Row>
+            </Card>
+          ))}
+        </div>
+      </Stack>
+    </section>
+  );
+}

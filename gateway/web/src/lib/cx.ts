@@ -1,0 +1,1 @@
+export const cx = (...names: unknown[]): string => names.filter((name) => typeof name === 'string' && name).join(' ');

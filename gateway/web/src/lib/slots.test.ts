@@ -1,0 +1,22 @@
+import { describe, expect, test } from 'vitest';
+import { firstFree, overlaps, spanOf } from './slots.ts';
+
+const at = (time: string) => new Date(`2026-03-02T${time}:00Z`);
+const busy = (start: string, end: string) => ({ start: at(start).toISOString(), end: at(end).toISOString() });
+
+describe('the first free time', () => {
+  test.each([
+    ['nothing busy: the next quarter', [], '10:07', '10:15'],
+    ['on a quarter: that one', [], '10:15', '10:15'],
+    ['busy now: after it', [busy('10:00', '11:00')], '10:07', '11:00'],
+    ['two in a row, in any order', [busy('11:00', '11:50'), busy('10:00', '11:00')], '10:00', '12:00'],
+    ['too short a hole is passed over', [busy('10:00', '10:30'), busy('11:00', '12:00')], '10:00', '12:00'],
+  ])('%s', (_, taken, from, expected) => {
+    expect(firstFree(taken, at(from), 45)).toEqual(at(expected));
+  });
+});
+
+test('times that touch do not overlap', () => {
+  expect(overlaps(spanOf(at('10:00'), 30), spanOf(at('10:30'), 30))).toBe(false);
+  expect(overlaps(spanOf(at('10:00'), 31), spanOf(at('10:30'), 30))).toBe(true);
+});

@@ -1,0 +1,26 @@
+import { MINUTE_MS } from './time.ts';
+
+export type Span = { start: string; end: string };
+
+const QUARTER_MS = 15 * MINUTE_MS;
+
+export const overlaps = (a: Span, b: Span): boolean => Date.parse(a.start) < Date.parse(b.end) && Date.parse(b.start) < Date.parse(a.end);
+
+export function spanOf(start: Date, minutes: number): Span {
+  return { start: start.toISOString(), end: new Date(start.getTime() + minutes * MINUTE_MS).toISOString() };
+}
+
+/** The first quarter of an hour from `from` on at which `minutes` are free. */
+export function firstFree(busy: Span[], from: Date, minutes: number): Date {
+  let start = Math.ceil(from.getTime() / QUARTER_MS) * QUARTER_MS;
+  for (const taken of busy.toSorted((a, b) => Date.parse(a.start) - Date.parse(b.start))) {
+    if (overlaps(spanOf(new Date(start), minutes), taken)) start = Math.ceil(Date.parse(taken.end) / QUARTER_MS) * QUARTER_MS;
+  }
+  return new Date(start);
+}
+
+/** The value of an `<input type="datetime-local">`, in the viewer's zone. */
+export function toInput(at: Date): string {
+  const local = new Date(at.getTime() - at.getTimezoneOffset() * MINUTE_MS);
+  return local.toISOString().slice(0, 16);
+}

@@ -1,0 +1,23 @@
+import './style/base.css';
+import './style/tokens.css';
+import { QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { configure } from './api/client.ts';
+import { queries } from './api/query-client.ts';
+import { followSession } from './shell/live.ts';
+import { router } from './shell/routes.ts';
+
+configure();
+followSession(queries);
+
+const root = document.getElementById('root');
+if (!root) throw new Error('index.html has a root');
+createRoot(root).render(
+  <StrictMode>
+    <QueryClientProvider client={queries}>
+      <RouterProvider router={router} />
+    </QueryClientProvider>
+  </StrictMode>,
+);

@@ -1,0 +1,15 @@
+import type { CallFrame, Signalling } from '../call/signalling.ts';
+import type { Realtime } from './realtime.ts';
+
+/** A call's view of the socket. */
+export function signallingOver(realtime: Realtime): Signalling {
+  return {
+    request: (frame) => realtime.request(frame),
+    send: (frame) => void realtime.send(frame),
+    onFrame: (room, listener) =>
+      realtime.onFrame((frame) => {
+        if (frame.type.startsWith('call_') && 'room' in frame && frame.room === room) listener(frame as unknown as CallFrame);
+      }),
+    onReopened: (listener) => realtime.onReopened(listener),
+  };
+}

@@ -1,0 +1,24 @@
+import { type ErrorComponentProps } from '@tanstack/react-router';
+import { explain } from '../api/words.ts';
+import { Button, LinkButton } from '../ui/button.tsx';
+import { Empty, Page } from '../ui/page.tsx';
+
+export function NotFound() {
+  return (
+    <Page title="Not found" narrow>
+      <Empty title="There is nothing at this address" action={<LinkButton look="primary" to="/">Go to Today</LinkButton>}>
+        The link may be old, or what it led to is not yours to see.
+      </Empty>
+    </Page>
+  );
+}
+
+export function Broken({ error }: ErrorComponentProps) {
+  return (
+    <Page title="This page did not open" narrow>
+      <Empty title="Something went wrong" action={<Button look="primary" onClick={() => location.reload()}>Load the page again</Button>}>
+        {explain(error)}
+      </Empty>
+    </Page>
+  );
+}

@@ -1,0 +1,34 @@
+import { Outlet, useRouterState } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
+import { useStore } from 'zustand';
+import { session } from '../api/session.ts';
+import { Banner } from './banner.tsx';
+import css from './frame.module.css';
+import { Sidebar, Tabs } from './navigation.tsx';
+import { SignInOver } from './sign-in-over.tsx';
+
+/** What stands around every page behind the sign-in. */
+export function Frame() {
+  const main = useRef<HTMLElement>(null);
+  const path = useRouterState({ select: (s) => s.location.pathname });
+  const first = useRef(path);
+  const status = useStore(session, (s) => s.status);
+  const me = useStore(session, (s) => s.me);
+  useEffect(() => {
+    // a new page is read from its start
+    if (first.current !== path) main.current?.focus();
+    first.current = path;
+  }, [path]);
+  if (!me) return <SignInOver />;
+  return (
+    <div className={css.frame} data-status={status}>
+      <a className={css.skip} href="#main">Skip to content</a>
+      <Sidebar />
+      <div className={css.column}>
+        <Banner />
+        <main id="main" ref={main} tabIndex={-1} className={css.main}><Outlet /></main>
+      </div>
+      <Tabs />
+    </div>
+  );
+}

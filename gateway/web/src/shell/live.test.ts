@@ -1,0 +1,15 @@
+import { expect, test } from 'vitest';
+import { keysOf } from './live.ts';
+
+test.each([
+  ['mentoring_request', [['mentoring_request']]],
+  ['mentoring_session', [['mentoring_session'], ['channel']]],
+  ['notification', [['notification']]],
+  ['channel', [['channel']]],
+] as const)('a changed %s refetches its queries', (what, keys) => {
+  expect(keysOf({ kind: 'changed', what, id: 'x' })).toEqual(keys);
+});
+
+test('what is not a change refetches nothing', () => {
+  expect(keysOf({ kind: 'note' })).toEqual([]);
+});

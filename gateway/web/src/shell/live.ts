@@ -1,0 +1,45 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { session } from '../api/session.ts';
+import { realtime } from '../realtime/index.ts';
+import type { TopicEvent } from '../realtime/frames.ts';
+
+/** Queries are keyed by the noun they show first, so what changed names what to fetch again. */
+export function keysOf(event: TopicEvent): string[][] {
+  if (event.kind !== 'changed') return [];
+  switch (event.what) {
+    case 'mentoring_request':
+      return [['mentoring_request']];
+    case 'mentoring_session':
+      return [['mentoring_session'], ['channel']];
+    case 'mentor_application':
+      return [['mentor_application'], ['mentor']];
+    case 'profile':
+      return [['profile'], ['mentor']];
+    default:
+      return [[event.what]];
+  }
+}
+
+/** The socket lives as long as the sign-in; what it says changes the cache. */
+export function followSession(queries: QueryClient): void {
+  const refetch = (event: TopicEvent): void => {
+    for (const queryKey of keysOf(event)) void queries.invalidateQueries({ queryKey });
+  };
+  const follower = { event: refetch, gap: () => void queries.invalidateQueries() };
+  let signedIn = false;
+  const change = (): void => {
+    const { status, me } = session.getState();
+    if ((status === 'in') === signedIn) return;
+    signedIn = status === 'in';
+    if (signedIn) {
+      realtime.subscribe('user', follower);
+      if (me?.roles.includes('admin')) realtime.subscribe('admin', follower);
+      realtime.start();
+    } else {
+      realtime.stop();
+      queries.clear();
+    }
+  };
+  session.subscribe(change);
+  change();
+}

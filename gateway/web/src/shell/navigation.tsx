@@ -1,0 +1,72 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { useMe } from '../api/me.ts';
+import { listChannels, listNotifications, type Me } from '@lyceum/sdk';
+import { Avatar } from '../ui/avatar.tsx';
+import { Icon, type IconName } from '../ui/icon.tsx';
+import css from './frame.module.css';
+import { ThemeButton } from './theme.tsx';
+
+type Entry = { to: string; label: string; icon: IconName; count?: number };
+
+function useEntries(me: Me): Entry[] {
+  const notifications = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
+  const channels = useQuery({ queryKey: ['channel', 'list'], queryFn: ({ signal }) => listChannels({ query: { limit: 100 }, signal }) });
+  const unread = channels.data?.items.reduce((sum, channel) => sum + channel.unread, 0) ?? 0;
+  const entries: Entry[] = [
+    { to: '/', label: 'Today', icon: 'today' },
+    { to: '/mentors', label: 'Mentors', icon: 'mentors' },
+    { to: '/requests', label: 'Requests', icon: 'requests' },
+    { to: '/sessions', label: 'Sessions', icon: 'sessions' },
+    { to: '/chat', label: 'Chat', icon: 'chat', count: unread },
+    { to: '/notifications', label: 'Notifications', icon: 'bell', count: notifications.data?.unread ?? 0 },
+  ];
+  if (me.roles.includes('admin')) entries.push({ to: '/approvals', label: 'Approvals', icon: 'shield' });
+  if (!me.roles.includes('mentor')) entries.push({ to: '/become-a-mentor', label: 'Become a mentor', icon: 'star' });
+  return entries;
+}
+
+export function Sidebar() {
+  const me = useMe();
+  const entries = useEntries(me);
+  return (
+    <header className={css.sidebar}>
+      <Link to="/" className={css.brand} aria-label="Lyceum, to Today"><img src="/icon.svg" alt="" width="28" height="28" /><span>Lyceum</span></Link>
+      <p className={css.organization}>{me.organization.name}</p>
+      <nav aria-label="Main">
+        <ul>{entries.map((entry) => <li key={entry.to}><Item {...entry} /></li>)}</ul>
+      </nav>
+      <div className={css.foot}>
+        <ThemeButton />
+        <Link to="/profile" className={css.item} activeProps={ACTIVE}>
+          <Avatar size="small" name={me.display_name} picture={me.picture_url} /><span>Profile</span>
+        </Link>
+        <Link to="/account" className={css.item} activeProps={ACTIVE}><Icon name="person" /><span>Account</span></Link>
+      </div>
+    </header>
+  );
+}
+
+/** Phones: five places; the rest stands on Today and in the account. */
+export function Tabs() {
+  const entries = useEntries(useMe());
+  const shown = ['/', '/mentors', '/sessions', '/chat'].map((to) => entries.find((entry) => entry.to === to)!);
+  return (
+    <nav className={css.tabs} aria-label="Tabs">
+      {shown.map((entry) => <Item key={entry.to} {...entry} />)}
+      <Item to="/account" label="Account" icon="person" count={entries.find((e) => e.to === '/notifications')?.count} />
+    </nav>
+  );
+}
+
+const ACTIVE = { 'data-active': true } as const;
+
+function Item({ to, label, icon, count = 0 }: Entry) {
+  return (
+    <Link to={to} className={css.item} activeProps={ACTIVE} activeOptions={{ exact: to === '/' }}>
+      <Icon name={icon} />
+      <span>{label}</span>
+      {count > 0 && <span className={css.count}><span aria-hidden>{count > 99 ? '99+' : count}</span><span className={css.hidden}>{` ${count} unread`}</span></span>}
+    </Link>
+  );
+}

@@ -1,0 +1,78 @@
+import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import { restore } from '../api/refresh.ts';
+import { lastSlug, session } from '../api/session.ts';
+import { Broken, NotFound } from './errors.tsx';
+import { Frame } from './frame.tsx';
+import { Root } from './root.tsx';
+
+const root = createRootRoute({ component: Root });
+
+const optional = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+const next = (search: Record<string, unknown>): { next?: string } => {
+  const path = optional(search.next);
+  // only a path of this console: never another site
+  return path && /^\/(?![/\\])/.test(path) ? { next: path } : {};
+};
+
+const signIn = createRoute({
+  getParentRoute: () => root, path: '/o/$slug/sign-in', validateSearch: next,
+  component: lazyRouteComponent(() => import('../features/account/sign-in.page.tsx')),
+});
+const signUp = createRoute({
+  getParentRoute: () => root, path: '/o/$slug/sign-up', validateSearch: next,
+  component: lazyRouteComponent(() => import('../features/account/sign-up.page.tsx')),
+});
+const reset = createRoute({
+  getParentRoute: () => root, path: '/o/$slug/reset',
+  component: lazyRouteComponent(() => import('../features/account/reset.page.tsx')),
+});
+const organization = createRoute({
+  getParentRoute: () => root, path: '/o/$slug',
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: '/o/$slug/sign-in', params });
+  },
+});
+
+/** Everything behind the sign-in. */
+const inside = createRoute({
+  getParentRoute: () => root, id: 'in', component: Frame,
+  beforeLoad: async ({ location }) => {
+    await restore();
+    if (session.getState().status === 'in') return;
+    throw redirect({ to: '/o/$slug/sign-in', params: { slug: lastSlug() }, search: location.href === '/' ? {} : { next: location.href } });
+  },
+});
+const at = () => inside;
+
+const today = createRoute({ getParentRoute: at, path: '/', component: lazyRouteComponent(() => import('../features/today/today.page.tsx')) });
+const mentors = createRoute({
+  getParentRoute: at, path: '/mentors',
+  validateSearch: (search: Record<string, unknown>): { topic?: string; name?: string } => ({ topic: optional(search.topic), name: optional(search.name) }),
+  component: lazyRouteComponent(() => import('../features/mentors/list.page.tsx')),
+});
+const mentor = createRoute({ getParentRoute: at, path: '/mentors/$id', component: lazyRouteComponent(() => import('../features/mentors/mentor.page.tsx')) });
+const apply = createRoute({ getParentRoute: at, path: '/become-a-mentor', component: lazyRouteComponent(() => import('../features/applications/apply.page.tsx')) });
+const approvals = createRoute({ getParentRoute: at, path: '/approvals', component: lazyRouteComponent(() => import('../features/applications/approvals.page.tsx')) });
+const requests = createRoute({ getParentRoute: at, path: '/requests', component: lazyRouteComponent(() => import('../features/requests/list.page.tsx')) });
+const request = createRoute({ getParentRoute: at, path: '/requests/$id', component: lazyRouteComponent(() => import('../features/requests/request.page.tsx')) });
+const sessions = createRoute({ getParentRoute: at, path: '/sessions', component: lazyRouteComponent(() => import('../features/sessions/list.page.tsx')) });
+const notifications = createRoute({ getParentRoute: at, path: '/notifications', component: lazyRouteComponent(() => import('../features/notifications/list.page.tsx')) });
+const profile = createRoute({ getParentRoute: at, path: '/profile', component: lazyRouteComponent(() => import('../features/profile/profile.page.tsx')) });
+const account = createRoute({ getParentRoute: at, path: '/account', component: lazyRouteComponent(() => import('../features/account/account.page.tsx')) });
+
+export const router = createRouter({
+  routeTree: root.addChildren([
+    signIn, signUp, reset, organization,
+    inside.addChildren([today, mentors, mentor, apply, approvals, requests, request, sessions, notifications, profile, account]),
+  ]),
+  defaultPreload: 'intent',
+  defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: Broken,
+  scrollRestoration: true,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

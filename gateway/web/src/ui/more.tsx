@@ -1,0 +1,32 @@
+import { useInfiniteQuery, type QueryKey } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { Button } from './button.tsx';
+import { Failed, Skeleton } from './loading.tsx';
+
+type PageOf<T> = { items: T[]; next?: string | null };
+type Props<T> = {
+  queryKey: QueryKey;
+  fetch: (cursor: string | undefined, signal: AbortSignal) => Promise<PageOf<T>>;
+  empty: ReactNode;
+  children: (items: T[]) => ReactNode;
+};
+
+/** A list by cursor: skeleton, failure, empty place, items, and the way to the rest. */
+export function More<T>({ queryKey, fetch, empty, children }: Props<T>) {
+  const query = useInfiniteQuery({
+    queryKey,
+    queryFn: ({ pageParam, signal }) => fetch(pageParam, signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (last) => last.next ?? undefined,
+  });
+  if (query.isPending) return <Skeleton />;
+  if (query.isError && !query.data) return <Failed error={query.error} retry={() => void query.refetch()} />;
+  const items = query.data.pages.flatMap((page) => page.items);
+  if (items.length === 0) return empty;
+  return (
+    <>
+      {children(items)}
+      {query.hasNextPage && <div><Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>Show more</Button></div>}
+    </>
+  );
+}

@@ -1,0 +1,51 @@
+import { useEffect, type ReactNode } from 'react';
+import { cx } from '../lib/cx.ts';
+import css from './page.module.css';
+
+type Props = { title: string; lead?: ReactNode; actions?: ReactNode; narrow?: boolean; children: ReactNode };
+
+/** A page's frame: its heading is the document's title too. */
+export function Page({ title, lead, actions, narrow, children }: Props) {
+  useEffect(() => {
+    document.title = `${title} · Lyceum`;
+  }, [title]);
+  return (
+    <div className={cx(css.page, narrow && css.narrow)}>
+      <header className={css.head}>
+        <div>
+          <h1>{title}</h1>
+          {lead && <p className={css.lead}>{lead}</p>}
+        </div>
+        {actions && <div className={css.actions}>{actions}</div>}
+      </header>
+      {children}
+    </div>
+  );
+}
+
+export function Card({ children, as: As = 'section', label, className }: { children: ReactNode; as?: 'section' | 'article' | 'div' | 'li'; label?: string; className?: string }) {
+  return <As className={cx(css.card, className)} aria-label={label}>{children}</As>;
+}
+
+export function Row({ children, between }: { children: ReactNode; between?: boolean }) {
+  return <div className={cx(css.row, between && css.between)}>{children}</div>;
+}
+
+export function Stack({ children, as: As = 'div', label }: { children: ReactNode; as?: 'div' | 'ul' | 'ol'; label?: string }) {
+  return <As className={css.stack} aria-label={label}>{children}</As>;
+}
+
+export function Muted({ children }: { children: ReactNode }) {
+  return <p className={css.muted}>{children}</p>;
+}
+
+/** An empty place says why it is empty and offers the first step. */
+export function Empty({ title, children, action }: { title: string; children?: ReactNode; action?: ReactNode }) {
+  return (
+    <div className={css.empty}>
+      <h2>{title}</h2>
+      {children && <p className={css.muted}>{children}</p>}
+      {action}
+    </div>
+  );
+}

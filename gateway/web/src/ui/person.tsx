@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import { Avatar } from './avatar.tsx';
+import css from './person.module.css';
+
+type Props = { person: { display_name: string; picture_url?: string | null }; children?: ReactNode };
+
+export function PersonLine({ person, children }: Props) {
+  return (
+    <div className={css.person}>
+      <Avatar name={person.display_name} picture={person.picture_url} />
+      <div>
+        <p className={css.name}>{person.display_name}</p>
+        {children}
+      </div>
+    </div>
+  );
+}

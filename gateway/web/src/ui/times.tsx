@@ -1,0 +1,47 @@
+import { useId, useState } from 'react';
+import { firstFree, overlaps, spanOf, toInput, type Span } from '../lib/slots.ts';
+import { MINUTE_MS, viewerZone, zoneName } from '../lib/time.ts';
+import { Button } from './button.tsx';
+import { Notice } from './notice.tsx';
+import css from './times.module.css';
+
+const MOST = 5;
+const LENGTHS = [15, 30, 45, 60, 90];
+const USUAL_MINUTES = 45;
+
+type Slot = { key: number; start: string; minutes: number };
+
+/** Chooses up to five times, in the viewer's zone; begins with the next free one. */
+export function useTimes(busy: Span[]) {
+  const [slots, setSlots] = useState<Slot[]>(() => [{ key: 0, start: toInput(firstFree(busy, new Date(Date.now() + MINUTE_MS), USUAL_MINUTES)), minutes: USUAL_MINUTES }]);
+  const spans = slots.filter((slot) => slot.start).map((slot) => spanOf(new Date(slot.start), slot.minutes));
+  return { slots, setSlots, spans, busy };
+}
+
+export function TimesField({ slots, setSlots, spans, busy }: ReturnType<typeof useTimes>) {
+  const id = useId();
+  const change = (key: number, part: Partial<Slot>): void => setSlots(slots.map((slot) => (slot.key === key ? { ...slot, ...part } : slot)));
+  const add = (): void => {
+    const start = firstFree([...busy, ...spans], new Date(Date.parse(spans.at(-1)?.end ?? '') || Date.now()), USUAL_MINUTES);
+    setSlots([...slots, { key: Math.max(...slots.map((s) => s.key)) + 1, start: toInput(start), minutes: USUAL_MINUTES }]);
+  };
+  const clash = spans.some((span) => busy.some((taken) => overlaps(span, taken)));
+  return (
+    <fieldset className={css.times}>
+      <legend>Times that suit you <small>your time, {viewerZone()} ({zoneName()})</small></legend>
+      {slots.map((slot, index) => (
+        <div key={slot.key} className={css.slot}>
+          <label htmlFor={`${id}-${slot.key}-start`}>{`Start ${index + 1}`}</label>
+          <input id={`${id}-${slot.key}-start`} type="datetime-local" required step={300} value={slot.start} min={toInput(new Date())} onChange={(event) => change(slot.key, { start: event.target.value })} />
+          <label htmlFor={`${id}-${slot.key}-length`}>{`Length ${index + 1}`}</label>
+          <select id={`${id}-${slot.key}-length`} value={slot.minutes} onChange={(event) => change(slot.key, { minutes: Number(event.target.value) })}>
+            {LENGTHS.map((minutes) => <option key={minutes} value={minutes}>{minutes} min</option>)}
+          </select>
+          {slots.length > 1 && <Button small look="quiet" aria-label={`Remove time ${index + 1}`} onClick={() => setSlots(slots.filter((s) => s.key !== slot.key))}>Remove</Button>}
+        </div>
+      ))}
+      {clash && <Notice tone="warn">The mentor is busy at one of these times. Choose another one.</Notice>}
+      {slots.length < MOST && <div><Button small onClick={add}>Add another time</Button></div>}
+    </fieldset>
+  );
+}
