@@ -4,12 +4,15 @@
 pub mod blobs;
 #[doc(hidden)]
 pub mod contract;
+pub mod decorate;
 mod embedded;
 pub mod error;
+pub mod faults;
 mod index;
 pub mod journal;
 pub mod keys;
 mod log;
+pub mod metrics;
 pub mod open;
 pub mod placement;
 pub mod streams;

@@ -1,4 +1,5 @@
 //! The contract suite against the embedded backend.
+#![expect(clippy::unwrap_used, reason = "a test ends at its first error")]
 
 use async_trait::async_trait;
 use lyceum_storage::{Options, Store, contract, open};
@@ -33,5 +34,5 @@ fn options(dir: &std::path::Path) -> Options {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn the_embedded_backend_keeps_the_contract() {
-    contract::all(&Embedded::default()).await
+    contract::all(&Embedded::default()).await;
 }

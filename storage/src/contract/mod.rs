@@ -4,6 +4,7 @@
 pub mod blobs;
 pub mod journal;
 pub mod keys;
+pub mod outcomes;
 pub mod placement;
 pub mod streams;
 pub mod views;
@@ -30,6 +31,7 @@ pub trait Subject: Send + Sync {
 /// The whole suite.
 pub async fn all(subject: &dyn Subject) {
     journal::all(subject).await;
+    outcomes::all(subject).await;
     placement::all(subject).await;
     views::all(subject).await;
     streams::all(subject).await;

@@ -102,6 +102,7 @@ impl Overlay {
     }
 
     /// `None`: not here, look into fjall. `Some(None)`: forgotten.
+    #[expect(clippy::option_option, reason = "an entry that forgets a key is not the same as no entry")]
     pub fn get(&self, space: Space, key: &[u8]) -> Option<Option<Bytes>> {
         let layers = self.layers.lock();
         let (active, frozen) = (layers.active.map(space).get(key), layers.frozen.map(space).get(key));

@@ -61,7 +61,7 @@ impl State {
         match change {
             Change::Note { key, value } => self.put(Space::Notes, key.clone(), value.clone()),
             Change::Row { key, version, value } => {
-                self.put(Space::Rows, key.clone(), Some(row_value(*version, value.as_deref())))
+                self.put(Space::Rows, key.clone(), Some(row_value(*version, value.as_deref())));
             }
             Change::DropMarks { shard, round } => {
                 let from = mark_prefix(*shard);

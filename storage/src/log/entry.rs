@@ -153,6 +153,7 @@ pub fn read_commit(body: &[u8]) -> Option<StoredCommit> {
     Some(StoredCommit { commit: Commit { entity, position, events, epoch, attempt, body: reader.rest() }, before, nth })
 }
 
+#[expect(clippy::option_option, reason = "the outer one says that the bytes end too early")]
 fn read_value(mut reader: Reader<'_>) -> Option<Option<Bytes>> {
     Some((reader.u8()? == 1).then(|| reader.rest()))
 }

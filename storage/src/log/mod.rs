@@ -16,6 +16,9 @@ pub mod segment;
 pub mod tail;
 pub mod writer;
 
+#[cfg(test)]
+mod tests;
+
 /// Where the log ends: the place of the next record and the checksum it has to name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct End {

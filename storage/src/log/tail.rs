@@ -39,10 +39,10 @@ pub fn is_torn(bytes: &[u8], base: u64, bad: usize) -> bool {
 pub fn cut(segment: &Segment, tail: &[u8], bad: u64, aside: &Path) -> io::Result<TornTail> {
     fs::create_dir_all(aside)?;
     let at = segment.base + bad;
-    let kept = (0..)
+    let kept = (0..=u32::MAX)
         .map(|n| aside.join(if n == 0 { format!("{at:016x}.torn") } else { format!("{at:016x}-{n}.torn") }))
         .find(|path| !path.exists())
-        .expect("there is always another name");
+        .ok_or_else(|| io::Error::other("no name is left for a torn tail"))?;
     let mut copy = OpenOptions::new().write(true).create_new(true).open(&kept)?;
     copy.write_all(tail)?;
     copy.sync_all()?;

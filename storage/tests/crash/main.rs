@@ -1,0 +1,229 @@
+//! Power cuts: a child process under load is killed at random moments, a file layer drops (or tears) what was not synced, and
+//! what was acknowledged has to be there. The same test has to fail when fsync lies.
+#![expect(clippy::unwrap_used, reason = "a test ends at its first error")]
+
+mod child;
+mod recover;
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    env, fs,
+    io::{BufRead as _, BufReader},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+};
+
+use lyceum_storage::{Store, open};
+use recover::{Tear, next};
+use tempfile::TempDir;
+use uuid::Uuid;
+
+const KILLS: u32 = 50;
+
+/// What has to be in the store: told by the child before it died, or found after an earlier crash.
+#[derive(Default)]
+struct Known {
+    commits: BTreeMap<u128, BTreeMap<u64, Uuid>>,
+    records: BTreeMap<u64, Uuid>,
+}
+
+#[derive(Default, Debug)]
+struct Found {
+    acknowledged: usize,
+    torn_files: usize,
+    torn_tails: usize,
+    rebuilt: usize,
+}
+
+#[test]
+fn no_acknowledged_commit_is_lost_by_power_cuts() {
+    let found = power_cuts(KILLS, false, seed()).unwrap();
+    eprintln!("{found:?}");
+    assert!(found.acknowledged > 50 * 100, "the load was too small to prove anything");
+    assert!(found.torn_tails > 0, "no kill tore the log: the tears prove nothing");
+}
+
+#[test]
+fn the_test_finds_loss_when_fsync_lies() {
+    let loss = power_cuts(3, true, seed()).unwrap_err();
+    eprintln!("{loss}");
+    assert!(loss.contains("acknowledged"), "{loss}");
+}
+
+#[test]
+fn a_failed_fsync_ends_the_process() {
+    let bench = Bench::new();
+    let mut child = bench.child(1).env("CRASH_EIO", "400").stderr(Stdio::piped()).spawn().unwrap();
+    let acks =
+        BufReader::new(child.stdout.take().unwrap()).lines().map_while(Result::ok).filter(|l| l.starts_with("ack ")).count();
+    let output = child.wait_with_output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(acks > 0 && !output.status.success() && said.contains("the log cannot be trusted any more"), "{acks} {said}");
+}
+
+/// Not a test of its own: the process that the others kill.
+#[test]
+fn child_process() {
+    let Ok(dir) = env::var("LYCEUM_CRASH_CHILD") else { return };
+    let seed = env::var("LYCEUM_CRASH_SEED").unwrap().parse().unwrap();
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+    runtime.block_on(child::main(Path::new(&dir), seed));
+}
+
+/// Kills `kills` times, each time going on with what the crash before left. `Err` says what is missing or there twice.
+fn power_cuts(kills: u32, nosync: bool, mut seed: u64) -> Result<Found, String> {
+    println!("seed {seed}: repeat with LYCEUM_SEED={seed}");
+    let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+    let (mut bench, mut known, mut found) = (Bench::new(), Known::default(), Found::default());
+    for kill in 0..kills {
+        let tear = [Tear::None, Tear::Prefix, Tear::Pages][kill as usize % 3];
+        let acknowledged = bench.run(&mut known, &mut seed, nosync);
+        found.acknowledged += acknowledged;
+        found.torn_files += bench.cut_power(tear, &mut seed);
+        let store = open(&child::options(&bench.live())).map_err(|e| format!("kill {kill} ({tear:?}): {e}"))?;
+        if let Some(torn) = &store.report.torn {
+            found.torn_tails += 1;
+            assert_eq!(fs::metadata(&torn.kept).unwrap().len(), torn.bytes, "the tail is kept whole");
+        }
+        found.rebuilt += usize::from(store.report.rebuilt.is_some());
+        runtime.block_on(check(&store, &mut known)).map_err(|e| format!("kill {kill} ({tear:?}): {e}"))?;
+    }
+    Ok(found)
+}
+
+async fn check(store: &Store, known: &mut Known) -> Result<(), String> {
+    let marked: BTreeSet<_> = store.placement.marked(0).await.unwrap().into_iter().collect();
+    for (writer, n) in (0..child::WRITERS).flat_map(|w| [(w, 0), (w, 1)]) {
+        let e = child::entity(writer, n);
+        let commits = store.journal.read(&e, 1, usize::MAX / 2).await.unwrap();
+        let acknowledged = known.commits.entry(e.id.as_u128()).or_default();
+        let mut expected = 1;
+        let mut attempts = BTreeMap::new();
+        for commit in &commits {
+            if commit.position != expected {
+                return Err(format!("{e:?}: position {expected} is missing before {}", commit.position));
+            }
+            expected += u64::from(commit.events);
+            if attempts.values().any(|a| *a == commit.attempt) {
+                return Err(format!("{e:?}: attempt {} is there twice", commit.attempt));
+            }
+            attempts.insert(commit.position, commit.attempt);
+        }
+        if let Some((position, attempt)) = acknowledged.iter().find(|(p, a)| attempts.get(p) != Some(a)) {
+            return Err(format!("{e:?}: acknowledged commit {attempt} at {position} is lost"));
+        }
+        let head = store.journal.head(&e).await.unwrap();
+        if head.next != expected {
+            return Err(format!("{e:?}: the head says {}, the commits {expected}", head.next));
+        }
+        if !commits.is_empty() && !marked.contains(&e) {
+            return Err(format!("{e:?}: its mark was answered before its commits, and is lost"));
+        }
+        *acknowledged = attempts;
+        if let Some(snapshot) = store.placement.snapshot(&e).await.unwrap()
+            && snapshot.position >= expected
+        {
+            return Err(format!("{e:?}: the snapshot is ahead of the log"));
+        }
+    }
+    let records = store.streams.read(child::STREAM, 0, usize::MAX / 2).await.unwrap();
+    let there: BTreeMap<u64, Uuid> = records.iter().map(|r| (r.offset, Uuid::from_slice(&r.record.body).unwrap())).collect();
+    if let Some((offset, _)) = known.records.iter().find(|(offset, attempt)| there.get(offset) != Some(attempt)) {
+        return Err(format!("acknowledged record {offset} of the stream is lost"));
+    }
+    known.records = there;
+    Ok(())
+}
+
+/// The folder in use, and the layer's beside it.
+struct Bench {
+    root: TempDir,
+    round: u32,
+}
+
+impl Bench {
+    fn new() -> Self {
+        let root = tempfile::tempdir().unwrap();
+        let bench = Self { root, round: 0 };
+        fs::create_dir_all(bench.live()).unwrap();
+        let layer = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/crash/layer.c");
+        let built =
+            Command::new("gcc").args(["-O2", "-shared", "-fPIC", "-o"]).arg(bench.layer()).arg(layer).arg("-ldl").status();
+        assert!(built.expect("gcc is needed to build the crash layer").success());
+        bench
+    }
+
+    fn layer(&self) -> PathBuf {
+        self.root.path().join("layer.so")
+    }
+    fn live(&self) -> PathBuf {
+        self.root.path().join(format!("live-{}", self.round))
+    }
+    fn disk(&self) -> PathBuf {
+        self.root.path().join(format!("disk-{}", self.round))
+    }
+
+    fn child(&self, seed: u64) -> Command {
+        recover::adopt(&self.live(), &self.disk()).unwrap();
+        let mut command = Command::new(env::current_exe().unwrap());
+        command
+            .args(["--exact", "child_process", "--nocapture", "--test-threads=1"])
+            .env("LD_PRELOAD", self.layer())
+            .env("CRASH_ROOT", self.live())
+            .env("CRASH_DISK", self.disk())
+            .env("LYCEUM_CRASH_CHILD", self.live())
+            .env("LYCEUM_CRASH_SEED", seed.to_string())
+            .stdout(Stdio::piped());
+        command
+    }
+
+    /// Runs a child until a random number of commits were acknowledged, and kills it.
+    fn run(&self, known: &mut Known, seed: &mut u64, nosync: bool) -> usize {
+        let mut command = self.child(next(seed));
+        if nosync {
+            command.env("CRASH_NOSYNC", "1");
+        } else if next(seed).is_multiple_of(2) {
+            command.env("CRASH_SYNC_US", "1500");
+        }
+        let mut child = command.spawn().unwrap();
+        let enough = 100 + next(seed) % 700;
+        let mut acknowledged = 0;
+        for line in BufReader::new(child.stdout.take().unwrap()).lines() {
+            let line = line.unwrap();
+            let mut words = line.split(' ');
+            match (words.next(), words.next()) {
+                (Some("ack"), Some("commit")) => {
+                    let mut number = || words.next().unwrap().parse::<u128>().unwrap();
+                    let (id, position) = (number(), number() as u64);
+                    known.commits.entry(id).or_default().insert(position, words.next().unwrap().parse().unwrap());
+                    acknowledged += 1;
+                    if acknowledged == enough {
+                        child.kill().unwrap();
+                    }
+                }
+                (Some("ack"), Some("record")) => {
+                    let offset = words.next().unwrap().parse().unwrap();
+                    known.records.insert(offset, words.next().unwrap().parse().unwrap());
+                }
+                _ => {}
+            }
+        }
+        child.wait().unwrap();
+        assert!(acknowledged >= enough, "the child ended by itself");
+        acknowledged as usize
+    }
+
+    /// The next round's folder is what a disk would hold now.
+    fn cut_power(&mut self, tear: Tear, seed: &mut u64) -> usize {
+        let (live, disk) = (self.live(), self.disk());
+        self.round += 1;
+        let torn = recover::recover(&live, &disk, &self.live(), tear, seed).unwrap();
+        fs::remove_dir_all(live).unwrap();
+        fs::remove_dir_all(disk).unwrap();
+        torn
+    }
+}
+
+fn seed() -> u64 {
+    env::var("LYCEUM_SEED").map_or_else(|_| u64::from(std::process::id()) | 1 << 40, |seed| seed.parse().unwrap())
+}
