@@ -44,7 +44,7 @@ impl Clients {
                 position,
                 events: 1,
                 epoch: 1,
-                attempt: Uuid::from_u128(u128::from(position) << 64 | n as u128 + 1),
+                attempt: Uuid::from_u128((u128::from(position) << 64) | (n as u128 + 1)),
                 body: Bytes::from_static(&[7; 200]),
             }
         });

@@ -1,10 +1,12 @@
 //! The index deleted, the index damaged, the log damaged: the first two are made again, the last is never silent.
 #![expect(clippy::unwrap_used, reason = "a test ends at its first error")]
+#![expect(clippy::cast_possible_truncation, reason = "random numbers")]
 
 mod common;
 
 use std::{
     fs,
+    os::unix::fs::PermissionsExt as _,
     path::{Path, PathBuf},
 };
 
@@ -149,7 +151,6 @@ fn destroyed_keys_are_nowhere_and_a_wrong_master_key_is_refused() {
         let bytes = fs::read(&file).unwrap();
         assert!(!bytes.windows(16).any(|w| w == &wrapped[12..28]), "{}", file.display());
     }
-    use std::os::unix::fs::PermissionsExt as _;
     let master = dir.path().join("master.key");
     assert_eq!(fs::metadata(&master).unwrap().permissions().mode() & 0o777, 0o600);
     let other = lyceum_storage::Options { master_key: Some(zeroize::Zeroizing::new([1; 32])), ..options(dir.path()) };
@@ -164,9 +165,9 @@ fn copy_dir(from: &Path, to: &Path) {
         let file = file.unwrap();
         let target = to.join(file.file_name());
         if file.file_type().unwrap().is_dir() {
-            copy_dir(&file.path(), &target)
+            copy_dir(&file.path(), &target);
         } else {
-            assert!(fs::copy(file.path(), target).is_ok())
+            assert!(fs::copy(file.path(), target).is_ok());
         }
     }
 }

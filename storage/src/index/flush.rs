@@ -82,7 +82,10 @@ impl Flusher {
             return Err("the disk is nearly full".into());
         }
         if let Some(queue) = queue {
-            barrier(queue)?;
+            self.pressure.barrier(true);
+            let passed = barrier(queue);
+            self.pressure.barrier(false);
+            passed?;
         }
         let work = self.work.as_ref().expect("set above");
         let index = &self.state.behind.index;

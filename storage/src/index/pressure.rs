@@ -27,8 +27,8 @@ struct Flags {
     wanted: bool,
     closed: bool,
     stuck: Option<String>,
-    /// Counts finished flushes.
-    done: u64,
+    /// The writer waits for the committer, which then must not wait for the writer.
+    barrier: bool,
 }
 
 impl Pressure {
@@ -53,7 +53,7 @@ impl Pressure {
             return Ok(());
         }
         let mut flags = self.state.lock();
-        while Self::over(state, HARD_BYTES, HARD_HEADS) {
+        while Self::over(state, HARD_BYTES, HARD_HEADS) && !flags.barrier {
             if let Some(cause) = &flags.stuck {
                 return Err(cause.clone());
             }
@@ -88,10 +88,15 @@ impl Pressure {
         !flags.closed
     }
 
+    /// Says whether the writer waits for the committer.
+    pub fn barrier(&self, waits: bool) {
+        self.state.lock().barrier = waits;
+        self.room.notify_all();
+    }
+
     pub fn finished(&self, result: Result<(), String>) {
         let mut flags = self.state.lock();
         flags.stuck = result.err();
-        flags.done += 1;
         self.room.notify_all();
         self.async_room.notify_waiters();
     }

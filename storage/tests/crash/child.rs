@@ -28,7 +28,7 @@ pub fn entity(writer: u128, n: u128) -> EntityKey {
 
 pub async fn main(dir: &Path, seed: u64) {
     let store = lyceum_storage::open(&options(dir)).unwrap();
-    let writers: Vec<_> = (0..WRITERS).map(|w| tokio::spawn(write(store.clone(), w, seed ^ (w as u64 + 1) << 32))).collect();
+    let writers: Vec<_> = (0..WRITERS).map(|w| tokio::spawn(write(store.clone(), w, seed ^ ((w as u64 + 1) << 32)))).collect();
     for writer in writers {
         writer.await.unwrap();
     }

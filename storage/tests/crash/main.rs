@@ -1,6 +1,7 @@
 //! Power cuts: a child process under load is killed at random moments, a file layer drops (or tears) what was not synced, and
 //! what was acknowledged has to be there. The same test has to fail when fsync lies.
 #![expect(clippy::unwrap_used, reason = "a test ends at its first error")]
+#![expect(clippy::cast_possible_truncation, reason = "random numbers and small ids")]
 
 mod child;
 mod recover;
