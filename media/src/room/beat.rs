@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::peer::PeerKey;
 use super::quality::quality;
-use super::{Room, SILENCE_MAX};
+use super::{AUDIO_SLOTS, Room, SILENCE_MAX, VIDEO_SLOTS};
 use crate::{Connection, MediaEvent};
 
 const BEAT: Duration = Duration::from_millis(200);
@@ -41,9 +41,13 @@ impl Room {
 
     fn find_speakers(&mut self) {
         let mut speaking: Vec<(f32, Uuid)> = Vec::new();
-        let mut voices = 0;
+        let (mut voices, mut pictures) = (0, 0);
         for peer in self.peers.values() {
-            for track in peer.tracks.iter().filter(|track| !track.source.is_video()) {
+            for track in &peer.tracks {
+                if track.source.is_video() {
+                    pictures += 1;
+                    continue;
+                }
                 voices += 1;
                 if !track.muted && track.loudness.speaks(self.now) {
                     speaking.push((track.loudness.level(self.now), peer.participant));
@@ -66,7 +70,8 @@ impl Room {
             self.speakers.clone_from(&speakers);
             self.tell_all(&MediaEvent::Speakers(speakers));
         }
-        if voices > super::AUDIO_SLOTS || self.peers.len() > super::VIDEO_SLOTS {
+        // with a slot for everybody there is nothing to choose
+        if voices > AUDIO_SLOTS || pictures > VIDEO_SLOTS {
             self.assign_slots();
         }
     }

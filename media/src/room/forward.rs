@@ -130,14 +130,14 @@ impl Room {
 
     pub(super) fn keyframes_due(&self) -> Option<Instant> {
         let tracks = self.peers.values().flat_map(|peer| peer.tracks.iter());
-        tracks.filter_map(|track| track.gate.due(track.waiting)).min()
+        tracks.filter(|track| track.flows()).filter_map(|track| track.gate.due(track.waiting)).min()
     }
 
     fn ask_for_keyframe(&mut self, key: PeerKey, mid: Mid) {
         let now = self.now;
         let Some(peer) = self.peers.get_mut(&key) else { return };
         let Some(track) = peer.tracks.iter_mut().find(|track| track.mid == mid) else { return };
-        if track.heard.is_none() || track.muted || !track.gate.ask(now, track.waiting) {
+        if !track.flows() || !track.gate.ask(now, track.waiting) {
             return;
         }
         if let Some(stream) = peer.rtc.direct_api().stream_rx_by_mid(mid, None) {

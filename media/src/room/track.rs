@@ -44,4 +44,9 @@ impl Track {
             heard: None,
         }
     }
+
+    /// Whether a keyframe of it would be seen.
+    pub(super) fn flows(&self) -> bool {
+        self.heard.is_some() && !self.muted
+    }
 }

@@ -30,12 +30,22 @@ pub(super) struct Hosts {
     touched: Vec<Uuid>,
     /// No room wants the time before this.
     due: Option<Instant>,
+    /// That time has passed, and the next is to be found.
+    settle: bool,
     metrics: Metrics,
 }
 
 impl Hosts {
     pub(super) fn new(candidates: Arc<[Candidate]>, metrics: Metrics) -> Self {
-        Self { candidates, rooms: HashMap::new(), demux: Demux::default(), touched: Vec::new(), due: None, metrics }
+        Self {
+            candidates,
+            rooms: HashMap::new(),
+            demux: Demux::default(),
+            touched: Vec::new(),
+            due: None,
+            settle: false,
+            metrics,
+        }
     }
 
     pub(super) fn due(&self) -> Option<Instant> {
@@ -74,11 +84,14 @@ impl Hosts {
                     hosted.listeners.remove(&participant);
                 }
             }
-            Command::Shutdown { .. } => {
-                for room in self.rooms.keys().copied().collect::<Vec<_>>() {
-                    self.with_room(room, |room| room.close(now));
-                }
-            }
+            Command::Shutdown { .. } => self.close(now),
+        }
+    }
+
+    /// Everybody out.
+    pub(super) fn close(&mut self, now: Instant) {
+        for room in self.rooms.keys().copied().collect::<Vec<_>>() {
+            self.with_room(room, |room| room.close(now));
         }
     }
 
@@ -122,7 +135,7 @@ impl Hosts {
         for room in rooms {
             self.with_room(room, |room| room.handle(now, Input::Timeout));
         }
-        self.settle_due();
+        self.settle = true;
     }
 
     /// Hands out what the touched rooms want done.
@@ -149,10 +162,9 @@ impl Hosts {
                 self.due = hosted.due;
             }
         }
-    }
-
-    fn settle_due(&mut self) {
-        self.due = self.rooms.values().filter_map(|hosted| hosted.due).min();
+        if std::mem::take(&mut self.settle) {
+            self.due = self.rooms.values().filter_map(|hosted| hosted.due).min();
+        }
     }
 
     fn tell(&mut self, room: Uuid, participant: Uuid, event: MediaEvent) {

@@ -49,7 +49,9 @@ pub(crate) fn start(index: usize, options: &Options, metrics: &Metrics) -> io::R
         if pinned {
             pin(index);
         }
-        worker.run();
+        let asked = worker.run();
+        // whoever asked may not have waited
+        asked.map(|done| done.send(()).ok());
     })?;
     Ok(Handle { queue, waker })
 }

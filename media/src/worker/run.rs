@@ -1,8 +1,9 @@
-use std::sync::mpsc::Receiver;
+use std::sync::mpsc::{Receiver, TryRecvError};
 use std::time::{Duration, Instant};
 
 use mio::{Events, Poll, Token};
 use str0m::net::Protocol;
+use tokio::sync::oneshot;
 
 use super::command::Command;
 use super::hosts::Hosts;
@@ -17,6 +18,13 @@ const TICK: Duration = Duration::from_millis(5);
 /// Commands of one turn.
 const COMMANDS_MAX: usize = 64;
 
+/// How far the queue of commands was taken.
+enum Taken {
+    All,
+    Some,
+    End(Option<oneshot::Sender<()>>),
+}
+
 pub(super) struct Worker {
     poll: Poll,
     udp: Udp,
@@ -30,7 +38,8 @@ impl Worker {
         Self { poll, udp, tcp, commands, hosts }
     }
 
-    pub(super) fn run(mut self) {
+    /// Until it is told to end, then whom to tell that it did; sockets and queue are closed by then.
+    pub(super) fn run(mut self) -> Option<oneshot::Sender<()>> {
         let mut events = Events::with_capacity(256);
         let mut ticked = Instant::now();
         // what was cut off by a cap goes on without waiting for news
@@ -42,7 +51,7 @@ impl Worker {
                 && error.kind() != std::io::ErrorKind::Interrupted
             {
                 tracing::error!(%error, "a media worker cannot wait for its sockets");
-                return;
+                return None;
             }
             let now = Instant::now();
             readable |= events.iter().any(|event| event.token() == UDP);
@@ -56,7 +65,11 @@ impl Worker {
                     self.hosts.datagram(now, Protocol::Tcp, source, Some(local), bytes);
                 });
             }
-            let Some(commands_left) = self.take_commands(now) else { return };
+            let commands_left = match self.take_commands(now) {
+                Taken::All => false,
+                Taken::Some => true,
+                Taken::End(done) => return done,
+            };
             more = commands_left || readable || unread;
             if self.hosts.due().is_some_and(|due| due <= now) && now >= ticked + TICK {
                 ticked = now;
@@ -81,24 +94,20 @@ impl Worker {
         })
     }
 
-    /// Whether there may be more; none when it is time to end.
-    fn take_commands(&mut self, now: Instant) -> Option<bool> {
+    fn take_commands(&mut self, now: Instant) -> Taken {
         for _ in 0..COMMANDS_MAX {
             match self.commands.try_recv() {
                 Ok(Command::Shutdown { done }) => {
-                    let (stopped, _) = tokio::sync::oneshot::channel();
-                    self.hosts.command(now, Command::Shutdown { done: stopped });
+                    self.hosts.close(now);
                     self.send();
-                    // whoever asked may not wait for it
-                    done.send(()).ok();
-                    return None;
+                    return Taken::End(Some(done));
                 }
                 Ok(command) => self.hosts.command(now, command),
-                Err(std::sync::mpsc::TryRecvError::Empty) => return Some(false),
-                Err(std::sync::mpsc::TryRecvError::Disconnected) => return None,
+                Err(TryRecvError::Empty) => return Taken::All,
+                Err(TryRecvError::Disconnected) => return Taken::End(None),
             }
         }
-        Some(true)
+        Taken::Some
     }
 
     fn send(&mut self) {
