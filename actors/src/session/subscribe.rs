@@ -43,6 +43,8 @@ impl State {
         drop(former);
         match standing {
             Ok(standing) => drop(self.subscriptions.insert(topic, standing)),
+            // Not now: the client comes back after its pause, and has not been told that it may not.
+            Err(code) if code == ErrorCode::UNAVAILABLE => socket.over(Close::Internal),
             Err(code) => refuse(socket, Some(id), code, "this topic is not to be had"),
         }
     }
