@@ -23,7 +23,7 @@ const lines = [['shell', sum(shell), budgets.shell_js]];
 for (const [key, chunk] of Object.entries(manifest)) {
   if (!chunk.isDynamicEntry) continue;
   const own = [...staticFiles(key)].filter((file) => !shell.has(file));
-  lines.push([key.replace('src/features/', ''), sum(own), key.includes('/calls/') ? budgets.call_js : budgets.page_js]);
+  lines.push([key.replace('src/features/', ''), sum(own), key.includes('call') ? budgets.call_js : budgets.page_js]);
 }
 const assets = fs.readdirSync(path.join(dist, 'assets'));
 lines.push(['css', assets.filter((f) => f.endsWith('.css')).reduce((n, f) => n + size(`assets/${f}`), 0), budgets.css]);

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptMentoringRequestData, AcceptMentoringRequestErrors, AcceptMentoringRequestResponses, AdmitData, AdmitErrors, AdmitResponses, ApplyAsMentorData, ApplyAsMentorErrors, ApplyAsMentorResponses, ApproveMentorApplicationData, ApproveMentorApplicationErrors, ApproveMentorApplicationResponses, AskMentorData, AskMentorErrors, AskMentorResponses, CancelMentoringSessionData, CancelMentoringSessionErrors, CancelMentoringSessionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteMentoringSessionData, CompleteMentoringSessionErrors, CompleteMentoringSessionResponses, DeclineMentorApplicationData, DeclineMentorApplicationErrors, DeclineMentorApplicationResponses, DeclineMentoringRequestData, DeclineMentoringRequestErrors, DeclineMentoringRequestResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePictureData, DeletePictureErrors, DeletePictureResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EndRoomData, EndRoomErrors, EndRoomResponses, IceServersData, IceServersErrors, IceServersResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListMentorApplicationsData, ListMentorApplicationsErrors, ListMentorApplicationsResponses, ListMentoringRequestsData, ListMentoringRequestsErrors, ListMentoringRequestsResponses, ListMentoringSessionsData, ListMentoringSessionsErrors, ListMentoringSessionsResponses, ListMentorsData, ListMentorsErrors, ListMentorsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListSignInsData, ListSignInsErrors, ListSignInsResponses, ListTopicsData, ListTopicsErrors, ListTopicsResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MuteData, MuteErrors, MuteResponses, OpenRoomData, OpenRoomErrors, OpenRoomResponses, PostMessageData, PostMessageErrors, PostMessageResponses, ProposeMentoringRequestData, ProposeMentoringRequestErrors, ProposeMentoringRequestResponses, PutPictureData, PutPictureErrors, PutPictureResponses, RateMentoringSessionData, RateMentoringSessionErrors, RateMentoringSessionResponses, ReactData, ReactErrors, ReactResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RedeemPasswordResetData, RedeemPasswordResetErrors, RedeemPasswordResetResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveData, RemoveErrors, RemoveResponses, RevokeSignInData, RevokeSignInErrors, RevokeSignInResponses, ShowChannelData, ShowChannelErrors, ShowChannelResponses, ShowMeData, ShowMeErrors, ShowMentorData, ShowMentorErrors, ShowMentoringRequestData, ShowMentoringRequestErrors, ShowMentoringRequestResponses, ShowMentoringSessionData, ShowMentoringSessionErrors, ShowMentoringSessionResponses, ShowMentorResponses, ShowMeResponses, ShowMyMentorApplicationData, ShowMyMentorApplicationErrors, ShowMyMentorApplicationResponses, ShowOrganizationData, ShowOrganizationErrors, ShowOrganizationResponses, ShowRoomData, ShowRoomErrors, ShowRoomResponses, ShowUserData, ShowUserErrors, ShowUserResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, UnreactData, UnreactErrors, UnreactResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, WithdrawMentoringRequestData, WithdrawMentoringRequestErrors, WithdrawMentoringRequestResponses } from './types.gen';
+import type { AcceptMentoringRequestData, AcceptMentoringRequestErrors, AcceptMentoringRequestResponses, AdmitData, AdmitErrors, AdmitResponses, ApplyAsMentorData, ApplyAsMentorErrors, ApplyAsMentorResponses, ApproveMentorApplicationData, ApproveMentorApplicationErrors, ApproveMentorApplicationResponses, AskMentorData, AskMentorErrors, AskMentorResponses, CancelMentoringSessionData, CancelMentoringSessionErrors, CancelMentoringSessionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteMentoringSessionData, CompleteMentoringSessionErrors, CompleteMentoringSessionResponses, DeclineMentorApplicationData, DeclineMentorApplicationErrors, DeclineMentorApplicationResponses, DeclineMentoringRequestData, DeclineMentoringRequestErrors, DeclineMentoringRequestResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePictureData, DeletePictureErrors, DeletePictureResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EndRoomData, EndRoomErrors, EndRoomResponses, IceServersData, IceServersErrors, IceServersResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListMentorApplicationsData, ListMentorApplicationsErrors, ListMentorApplicationsResponses, ListMentoringRequestsData, ListMentoringRequestsErrors, ListMentoringRequestsResponses, ListMentoringSessionsData, ListMentoringSessionsErrors, ListMentoringSessionsResponses, ListMentorsData, ListMentorsErrors, ListMentorsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListSignInsData, ListSignInsErrors, ListSignInsResponses, ListTopicsData, ListTopicsErrors, ListTopicsResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MuteData, MuteErrors, MuteResponses, OpenRoomData, OpenRoomErrors, OpenRoomResponses, PostMessageData, PostMessageErrors, PostMessageResponses, ProposeMentoringRequestData, ProposeMentoringRequestErrors, ProposeMentoringRequestResponses, PutPictureData, PutPictureErrors, PutPictureResponses, RateMentoringSessionData, RateMentoringSessionErrors, RateMentoringSessionResponses, ReactData, ReactErrors, ReactResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RedeemPasswordResetData, RedeemPasswordResetErrors, RedeemPasswordResetResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveData, RemoveErrors, RemoveResponses, RevokeSignInData, RevokeSignInErrors, RevokeSignInResponses, ShowChannelData, ShowChannelErrors, ShowChannelResponses, ShowMeData, ShowMeErrors, ShowMentorData, ShowMentorErrors, ShowMentoringRequestData, ShowMentoringRequestErrors, ShowMentoringRequestResponses, ShowMentoringSessionData, ShowMentoringSessionErrors, ShowMentoringSessionResponses, ShowMentorResponses, ShowMeResponses, ShowMyMentorApplicationData, ShowMyMentorApplicationErrors, ShowMyMentorApplicationResponses, ShowOrganizationData, ShowOrganizationErrors, ShowOrganizationResponses, ShowPictureData, ShowPictureErrors, ShowPictureResponses, ShowRoomData, ShowRoomErrors, ShowRoomResponses, ShowUserData, ShowUserErrors, ShowUserResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, UnreactData, UnreactErrors, UnreactResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, WithdrawMentoringRequestData, WithdrawMentoringRequestErrors, WithdrawMentoringRequestResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -18,69 +18,15 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
     meta?: Record<string, unknown>;
 };
 
-export const showOrganization = <ThrowOnError extends boolean = true>(options: Options<ShowOrganizationData, ThrowOnError>) => (options.client ?? client).get<ShowOrganizationResponses, ShowOrganizationErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/organizations/{slug}',
-    ...options
-});
-
-export const signUp = <ThrowOnError extends boolean = true>(options: Options<SignUpData, ThrowOnError>) => (options.client ?? client).post<SignUpResponses, SignUpErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/organizations/{slug}/sign-up',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const signIn = <ThrowOnError extends boolean = true>(options: Options<SignInData, ThrowOnError>) => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/organizations/{slug}/sign-in',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const refreshSession = <ThrowOnError extends boolean = true>(options: Options<RefreshSessionData, ThrowOnError>) => (options.client ?? client).post<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/session/refresh',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const signOut = <ThrowOnError extends boolean = true>(options?: Options<SignOutData, ThrowOnError>) => (options?.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/session/sign-out',
-    ...options
-});
-
-export const signOutEverywhere = <ThrowOnError extends boolean = true>(options?: Options<SignOutEverywhereData, ThrowOnError>) => (options?.client ?? client).post<SignOutEverywhereResponses, SignOutEverywhereErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/session/sign-out-everywhere',
-    ...options
-});
-
-export const listSignIns = <ThrowOnError extends boolean = true>(options?: Options<ListSignInsData, ThrowOnError>) => (options?.client ?? client).get<ListSignInsResponses, ListSignInsErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/sign-ins',
-    ...options
-});
-
-export const revokeSignIn = <ThrowOnError extends boolean = true>(options: Options<RevokeSignInData, ThrowOnError>) => (options.client ?? client).delete<RevokeSignInResponses, RevokeSignInErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/sign-ins/{id}',
-    ...options
-});
-
+/**
+ * Change one's own password
+ *
+ * Every other sign-in ends.
+ */
 export const changePassword = <ThrowOnError extends boolean = true>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/account/password',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/account/password',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -88,9 +34,45 @@ export const changePassword = <ThrowOnError extends boolean = true>(options: Opt
     }
 });
 
-export const redeemPasswordReset = <ThrowOnError extends boolean = true>(options: Options<RedeemPasswordResetData, ThrowOnError>) => (options.client ?? client).post<RedeemPasswordResetResponses, RedeemPasswordResetErrors, ThrowOnError, 'data'>({
+/**
+ * One's own channels, the latest opened first
+ */
+export const listChannels = <ThrowOnError extends boolean = true>(options?: Options<ListChannelsData, ThrowOnError>) => (options?.client ?? client).get<ListChannelsResponses, ListChannelsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/organizations/{slug}/password-resets',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/channels',
+    ...options
+});
+
+/**
+ * One channel
+ */
+export const showChannel = <ThrowOnError extends boolean = true>(options: Options<ShowChannelData, ThrowOnError>) => (options.client ?? client).get<ShowChannelResponses, ShowChannelErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/channels/{id}',
+    ...options
+});
+
+/**
+ * Messages of a channel, edits applied
+ *
+ * The newest first, older ones with `before` as `next` gave it; with `after`, what came behind a position, the oldest first.
+ */
+export const listMessages = <ThrowOnError extends boolean = true>(options: Options<ListMessagesData, ThrowOnError>) => (options.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/channels/{id}/messages',
+    ...options
+});
+
+/**
+ * Write a message
+ */
+export const postMessage = <ThrowOnError extends boolean = true>(options: Options<PostMessageData, ThrowOnError>) => (options.client ?? client).post<PostMessageResponses, PostMessageErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/channels/{id}/messages',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -98,15 +80,81 @@ export const redeemPasswordReset = <ThrowOnError extends boolean = true>(options
     }
 });
 
+/**
+ * Delete one's own message; an admin any
+ */
+export const deleteMessage = <ThrowOnError extends boolean = true>(options: Options<DeleteMessageData, ThrowOnError>) => (options.client ?? client).delete<DeleteMessageResponses, DeleteMessageErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/channels/{id}/messages/{position}',
+    ...options
+});
+
+/**
+ * Change one's own message
+ */
+export const editMessage = <ThrowOnError extends boolean = true>(options: Options<EditMessageData, ThrowOnError>) => (options.client ?? client).patch<EditMessageResponses, EditMessageErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/channels/{id}/messages/{position}',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Take one’s emoji off a message
+ */
+export const unreact = <ThrowOnError extends boolean = true>(options: Options<UnreactData, ThrowOnError>) => (options.client ?? client).delete<UnreactResponses, UnreactErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/channels/{id}/messages/{position}/reactions/{emoji}',
+    ...options
+});
+
+/**
+ * Put an emoji on a message
+ */
+export const react = <ThrowOnError extends boolean = true>(options: Options<ReactData, ThrowOnError>) => (options.client ?? client).put<ReactResponses, ReactErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/channels/{id}/messages/{position}/reactions/{emoji}',
+    ...options
+});
+
+/**
+ * Note how far one has read; it only grows
+ */
+export const markRead = <ThrowOnError extends boolean = true>(options: Options<MarkReadData, ThrowOnError>) => (options.client ?? client).put<MarkReadResponses, MarkReadErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/channels/{id}/read',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One's own account
+ */
 export const showMe = <ThrowOnError extends boolean = true>(options?: Options<ShowMeData, ThrowOnError>) => (options?.client ?? client).get<ShowMeResponses, ShowMeErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/me',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/me',
     ...options
 });
 
+/**
+ * Change one's own profile
+ */
 export const updateMe = <ThrowOnError extends boolean = true>(options: Options<UpdateMeData, ThrowOnError>) => (options.client ?? client).patch<UpdateMeResponses, UpdateMeErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/me',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/me',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -114,38 +162,50 @@ export const updateMe = <ThrowOnError extends boolean = true>(options: Options<U
     }
 });
 
+/**
+ * Remove one's own picture
+ */
 export const deletePicture = <ThrowOnError extends boolean = true>(options?: Options<DeletePictureData, ThrowOnError>) => (options?.client ?? client).delete<DeletePictureResponses, DeletePictureErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/me/picture',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/me/picture',
     ...options
 });
 
+/**
+ * Set one's own picture
+ *
+ * At most 5 MB; the middle square is kept, 512 × 512.
+ */
 export const putPicture = <ThrowOnError extends boolean = true>(options: Options<PutPictureData, ThrowOnError>) => (options.client ?? client).put<PutPictureResponses, PutPictureErrors, ThrowOnError, 'data'>({
     bodySerializer: null,
     responseStyle: 'data',
-    url: '/v1/me/picture',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/me/picture',
     ...options,
     headers: {
-        'Content-Type': 'application/octet-stream',
+        'Content-Type': 'image/jpeg',
         ...options.headers
     }
 });
 
-export const showUser = <ThrowOnError extends boolean = true>(options: Options<ShowUserData, ThrowOnError>) => (options.client ?? client).get<ShowUserResponses, ShowUserErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/users/{id}',
-    ...options
-});
-
+/**
+ * Applications, the newest first; for administrators
+ */
 export const listMentorApplications = <ThrowOnError extends boolean = true>(options?: Options<ListMentorApplicationsData, ThrowOnError>) => (options?.client ?? client).get<ListMentorApplicationsResponses, ListMentorApplicationsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentor-applications',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentor-applications',
     ...options
 });
 
+/**
+ * Apply to be a mentor; one application each, and again after a refusal
+ */
 export const applyAsMentor = <ThrowOnError extends boolean = true>(options: Options<ApplyAsMentorData, ThrowOnError>) => (options.client ?? client).post<ApplyAsMentorResponses, ApplyAsMentorErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentor-applications',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentor-applications',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -153,21 +213,33 @@ export const applyAsMentor = <ThrowOnError extends boolean = true>(options: Opti
     }
 });
 
+/**
+ * One's own application
+ */
 export const showMyMentorApplication = <ThrowOnError extends boolean = true>(options?: Options<ShowMyMentorApplicationData, ThrowOnError>) => (options?.client ?? client).get<ShowMyMentorApplicationResponses, ShowMyMentorApplicationErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentor-applications/mine',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentor-applications/mine',
     ...options
 });
 
+/**
+ * Approve an application; for administrators
+ */
 export const approveMentorApplication = <ThrowOnError extends boolean = true>(options: Options<ApproveMentorApplicationData, ThrowOnError>) => (options.client ?? client).post<ApproveMentorApplicationResponses, ApproveMentorApplicationErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentor-applications/{user_id}/approve',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentor-applications/{user_id}/approve',
     ...options
 });
 
+/**
+ * Decline an application, with the reason; for administrators
+ */
 export const declineMentorApplication = <ThrowOnError extends boolean = true>(options: Options<DeclineMentorApplicationData, ThrowOnError>) => (options.client ?? client).post<DeclineMentorApplicationResponses, DeclineMentorApplicationErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentor-applications/{user_id}/decline',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentor-applications/{user_id}/decline',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -175,33 +247,33 @@ export const declineMentorApplication = <ThrowOnError extends boolean = true>(op
     }
 });
 
-export const listMentors = <ThrowOnError extends boolean = true>(options?: Options<ListMentorsData, ThrowOnError>) => (options?.client ?? client).get<ListMentorsResponses, ListMentorsErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/mentors',
-    ...options
-});
-
+/**
+ * Topics that have mentors, by name
+ */
 export const listTopics = <ThrowOnError extends boolean = true>(options?: Options<ListTopicsData, ThrowOnError>) => (options?.client ?? client).get<ListTopicsResponses, ListTopicsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentor-topics',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentor-topics',
     ...options
 });
 
-export const showMentor = <ThrowOnError extends boolean = true>(options: Options<ShowMentorData, ThrowOnError>) => (options.client ?? client).get<ShowMentorResponses, ShowMentorErrors, ThrowOnError, 'data'>({
+/**
+ * One's requests as student or as mentor, the newest first
+ */
+export const listMentoringRequests = <ThrowOnError extends boolean = true>(options: Options<ListMentoringRequestsData, ThrowOnError>) => (options.client ?? client).get<ListMentoringRequestsResponses, ListMentoringRequestsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentors/{id}',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentoring-requests',
     ...options
 });
 
-export const listMentoringRequests = <ThrowOnError extends boolean = true>(options?: Options<ListMentoringRequestsData, ThrowOnError>) => (options?.client ?? client).get<ListMentoringRequestsResponses, ListMentoringRequestsErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/mentoring-requests',
-    ...options
-});
-
+/**
+ * Ask a mentor for a meeting
+ */
 export const askMentor = <ThrowOnError extends boolean = true>(options: Options<AskMentorData, ThrowOnError>) => (options.client ?? client).post<AskMentorResponses, AskMentorErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentoring-requests',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentoring-requests',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -209,15 +281,26 @@ export const askMentor = <ThrowOnError extends boolean = true>(options: Options<
     }
 });
 
+/**
+ * One of one's requests
+ */
 export const showMentoringRequest = <ThrowOnError extends boolean = true>(options: Options<ShowMentoringRequestData, ThrowOnError>) => (options.client ?? client).get<ShowMentoringRequestResponses, ShowMentoringRequestErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentoring-requests/{id}',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentoring-requests/{id}',
     ...options
 });
 
+/**
+ * Accept one of the proposed times
+ *
+ * The mentor's calendar is asked first. `accepted` names the session; `open` again has its `setback`; 202 and `accepting`
+ * means that it is still under way.
+ */
 export const acceptMentoringRequest = <ThrowOnError extends boolean = true>(options: Options<AcceptMentoringRequestData, ThrowOnError>) => (options.client ?? client).post<AcceptMentoringRequestResponses, AcceptMentoringRequestErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentoring-requests/{id}/accept',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentoring-requests/{id}/accept',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -225,9 +308,13 @@ export const acceptMentoringRequest = <ThrowOnError extends boolean = true>(opti
     }
 });
 
+/**
+ * Decline; the other one reads the reason
+ */
 export const declineMentoringRequest = <ThrowOnError extends boolean = true>(options: Options<DeclineMentoringRequestData, ThrowOnError>) => (options.client ?? client).post<DeclineMentoringRequestResponses, DeclineMentoringRequestErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentoring-requests/{id}/decline',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentoring-requests/{id}/decline',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -235,9 +322,13 @@ export const declineMentoringRequest = <ThrowOnError extends boolean = true>(opt
     }
 });
 
+/**
+ * Propose other times
+ */
 export const proposeMentoringRequest = <ThrowOnError extends boolean = true>(options: Options<ProposeMentoringRequestData, ThrowOnError>) => (options.client ?? client).post<ProposeMentoringRequestResponses, ProposeMentoringRequestErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentoring-requests/{id}/propose',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentoring-requests/{id}/propose',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -245,27 +336,43 @@ export const proposeMentoringRequest = <ThrowOnError extends boolean = true>(opt
     }
 });
 
+/**
+ * Withdraw one's own request
+ */
 export const withdrawMentoringRequest = <ThrowOnError extends boolean = true>(options: Options<WithdrawMentoringRequestData, ThrowOnError>) => (options.client ?? client).post<WithdrawMentoringRequestResponses, WithdrawMentoringRequestErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentoring-requests/{id}/withdraw',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentoring-requests/{id}/withdraw',
     ...options
 });
 
-export const listMentoringSessions = <ThrowOnError extends boolean = true>(options?: Options<ListMentoringSessionsData, ThrowOnError>) => (options?.client ?? client).get<ListMentoringSessionsResponses, ListMentoringSessionsErrors, ThrowOnError, 'data'>({
+/**
+ * One's sessions: upcoming ones the next first, past ones the latest first
+ */
+export const listMentoringSessions = <ThrowOnError extends boolean = true>(options: Options<ListMentoringSessionsData, ThrowOnError>) => (options.client ?? client).get<ListMentoringSessionsResponses, ListMentoringSessionsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentoring-sessions',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentoring-sessions',
     ...options
 });
 
+/**
+ * One of one's sessions
+ */
 export const showMentoringSession = <ThrowOnError extends boolean = true>(options: Options<ShowMentoringSessionData, ThrowOnError>) => (options.client ?? client).get<ShowMentoringSessionResponses, ShowMentoringSessionErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentoring-sessions/{id}',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentoring-sessions/{id}',
     ...options
 });
 
+/**
+ * Cancel; a student up to two hours before, a mentor up to the start
+ */
 export const cancelMentoringSession = <ThrowOnError extends boolean = true>(options: Options<CancelMentoringSessionData, ThrowOnError>) => (options.client ?? client).post<CancelMentoringSessionResponses, CancelMentoringSessionErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentoring-sessions/{id}/cancel',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentoring-sessions/{id}/cancel',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -273,15 +380,23 @@ export const cancelMentoringSession = <ThrowOnError extends boolean = true>(opti
     }
 });
 
+/**
+ * Say that it is over; its mentor may
+ */
 export const completeMentoringSession = <ThrowOnError extends boolean = true>(options: Options<CompleteMentoringSessionData, ThrowOnError>) => (options.client ?? client).post<CompleteMentoringSessionResponses, CompleteMentoringSessionErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentoring-sessions/{id}/complete',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentoring-sessions/{id}/complete',
     ...options
 });
 
+/**
+ * Rate the mentor, once; its student may
+ */
 export const rateMentoringSession = <ThrowOnError extends boolean = true>(options: Options<RateMentoringSessionData, ThrowOnError>) => (options.client ?? client).post<RateMentoringSessionResponses, RateMentoringSessionErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/mentoring-sessions/{id}/rate',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentoring-sessions/{id}/rate',
     ...options,
     headers: {
         'Content-Type': 'application/json',
@@ -289,138 +404,265 @@ export const rateMentoringSession = <ThrowOnError extends boolean = true>(option
     }
 });
 
-export const listChannels = <ThrowOnError extends boolean = true>(options?: Options<ListChannelsData, ThrowOnError>) => (options?.client ?? client).get<ListChannelsResponses, ListChannelsErrors, ThrowOnError, 'data'>({
+/**
+ * The directory of mentors, by topic and by part of a name
+ */
+export const listMentors = <ThrowOnError extends boolean = true>(options?: Options<ListMentorsData, ThrowOnError>) => (options?.client ?? client).get<ListMentorsResponses, ListMentorsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/channels',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentors',
     ...options
 });
 
-export const showChannel = <ThrowOnError extends boolean = true>(options: Options<ShowChannelData, ThrowOnError>) => (options.client ?? client).get<ShowChannelResponses, ShowChannelErrors, ThrowOnError, 'data'>({
+/**
+ * One mentor
+ */
+export const showMentor = <ThrowOnError extends boolean = true>(options: Options<ShowMentorData, ThrowOnError>) => (options.client ?? client).get<ShowMentorResponses, ShowMentorErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/channels/{id}',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/mentors/{id}',
     ...options
 });
 
-export const listMessages = <ThrowOnError extends boolean = true>(options: Options<ListMessagesData, ThrowOnError>) => (options.client ?? client).get<ListMessagesResponses, ListMessagesErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/channels/{id}/messages',
-    ...options
-});
-
-export const postMessage = <ThrowOnError extends boolean = true>(options: Options<PostMessageData, ThrowOnError>) => (options.client ?? client).post<PostMessageResponses, PostMessageErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/channels/{id}/messages',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const deleteMessage = <ThrowOnError extends boolean = true>(options: Options<DeleteMessageData, ThrowOnError>) => (options.client ?? client).delete<DeleteMessageResponses, DeleteMessageErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/channels/{id}/messages/{position}',
-    ...options
-});
-
-export const editMessage = <ThrowOnError extends boolean = true>(options: Options<EditMessageData, ThrowOnError>) => (options.client ?? client).patch<EditMessageResponses, EditMessageErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/channels/{id}/messages/{position}',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const unreact = <ThrowOnError extends boolean = true>(options: Options<UnreactData, ThrowOnError>) => (options.client ?? client).delete<UnreactResponses, UnreactErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/channels/{id}/messages/{position}/reactions/{emoji}',
-    ...options
-});
-
-export const react = <ThrowOnError extends boolean = true>(options: Options<ReactData, ThrowOnError>) => (options.client ?? client).put<ReactResponses, ReactErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/channels/{id}/messages/{position}/reactions/{emoji}',
-    ...options
-});
-
-export const markRead = <ThrowOnError extends boolean = true>(options: Options<MarkReadData, ThrowOnError>) => (options.client ?? client).put<MarkReadResponses, MarkReadErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/channels/{id}/read',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const showRoom = <ThrowOnError extends boolean = true>(options: Options<ShowRoomData, ThrowOnError>) => (options.client ?? client).get<ShowRoomResponses, ShowRoomErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/rooms/{id}',
-    ...options
-});
-
-export const openRoom = <ThrowOnError extends boolean = true>(options: Options<OpenRoomData, ThrowOnError>) => (options.client ?? client).post<OpenRoomResponses, OpenRoomErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/rooms/{id}/open',
-    ...options
-});
-
-export const endRoom = <ThrowOnError extends boolean = true>(options: Options<EndRoomData, ThrowOnError>) => (options.client ?? client).post<EndRoomResponses, EndRoomErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/rooms/{id}/end',
-    ...options
-});
-
-export const admit = <ThrowOnError extends boolean = true>(options: Options<AdmitData, ThrowOnError>) => (options.client ?? client).post<AdmitResponses, AdmitErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/rooms/{id}/admit',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const mute = <ThrowOnError extends boolean = true>(options: Options<MuteData, ThrowOnError>) => (options.client ?? client).post<MuteResponses, MuteErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/rooms/{id}/mute',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const remove = <ThrowOnError extends boolean = true>(options: Options<RemoveData, ThrowOnError>) => (options.client ?? client).post<RemoveResponses, RemoveErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/rooms/{id}/remove',
-    ...options,
-    headers: {
-        'Content-Type': 'application/json',
-        ...options.headers
-    }
-});
-
-export const iceServers = <ThrowOnError extends boolean = true>(options: Options<IceServersData, ThrowOnError>) => (options.client ?? client).get<IceServersResponses, IceServersErrors, ThrowOnError, 'data'>({
-    responseStyle: 'data',
-    url: '/v1/rooms/{id}/ice-servers',
-    ...options
-});
-
+/**
+ * What one was told, the newest first
+ */
 export const listNotifications = <ThrowOnError extends boolean = true>(options?: Options<ListNotificationsData, ThrowOnError>) => (options?.client ?? client).get<ListNotificationsResponses, ListNotificationsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/notifications',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/notifications',
     ...options
 });
 
+/**
+ * Note that one has read them; the mark only grows
+ */
 export const readNotifications = <ThrowOnError extends boolean = true>(options: Options<ReadNotificationsData, ThrowOnError>) => (options.client ?? client).post<ReadNotificationsResponses, ReadNotificationsErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
-    url: '/v1/notifications/read',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/notifications/read',
     ...options,
     headers: {
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * An organization, before signing in
+ */
+export const showOrganization = <ThrowOnError extends boolean = true>(options: Options<ShowOrganizationData, ThrowOnError>) => (options.client ?? client).get<ShowOrganizationResponses, ShowOrganizationErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/organizations/{slug}',
+    ...options
+});
+
+/**
+ * Set a new password by an operator's link
+ *
+ * The link works once; every sign-in ends.
+ */
+export const redeemPasswordReset = <ThrowOnError extends boolean = true>(options: Options<RedeemPasswordResetData, ThrowOnError>) => (options.client ?? client).post<RedeemPasswordResetResponses, RedeemPasswordResetErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/organizations/{slug}/password-resets',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign in
+ *
+ * Sets the cookie `lyceum_refresh`, which only `/v1/session` gets.
+ */
+export const signIn = <ThrowOnError extends boolean = true>(options: Options<SignInData, ThrowOnError>) => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/organizations/{slug}/sign-in',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Make an account
+ *
+ * The answer is the same whether or not the address has an account already; sign in to find out.
+ */
+export const signUp = <ThrowOnError extends boolean = true>(options: Options<SignUpData, ThrowOnError>) => (options.client ?? client).post<SignUpResponses, SignUpErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/organizations/{slug}/sign-up',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * One call room
+ */
+export const showRoom = <ThrowOnError extends boolean = true>(options: Options<ShowRoomData, ThrowOnError>) => (options.client ?? client).get<ShowRoomResponses, ShowRoomErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/rooms/{id}',
+    ...options
+});
+
+/**
+ * Let somebody in from the lobby; the host may
+ */
+export const admit = <ThrowOnError extends boolean = true>(options: Options<AdmitData, ThrowOnError>) => (options.client ?? client).post<AdmitResponses, AdmitErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/rooms/{id}/admit',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * End the call for all; its host may
+ */
+export const endRoom = <ThrowOnError extends boolean = true>(options: Options<EndRoomData, ThrowOnError>) => (options.client ?? client).post<EndRoomResponses, EndRoomErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/rooms/{id}/end',
+    ...options
+});
+
+/**
+ * STUN and TURN servers for a call, with short-lived credentials
+ */
+export const iceServers = <ThrowOnError extends boolean = true>(options: Options<IceServersData, ThrowOnError>) => (options.client ?? client).get<IceServersResponses, IceServersErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/rooms/{id}/ice-servers',
+    ...options
+});
+
+/**
+ * Mute what somebody sends; the host may, the person may switch it on again
+ */
+export const mute = <ThrowOnError extends boolean = true>(options: Options<MuteData, ThrowOnError>) => (options.client ?? client).post<MuteResponses, MuteErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/rooms/{id}/mute',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Open the room; its host may
+ */
+export const openRoom = <ThrowOnError extends boolean = true>(options: Options<OpenRoomData, ThrowOnError>) => (options.client ?? client).post<OpenRoomResponses, OpenRoomErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/rooms/{id}/open',
+    ...options
+});
+
+/**
+ * Remove somebody, who then stays out; the host may
+ */
+export const remove = <ThrowOnError extends boolean = true>(options: Options<RemoveData, ThrowOnError>) => (options.client ?? client).post<RemoveResponses, RemoveErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/rooms/{id}/remove',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * A new access token
+ *
+ * Each refresh token works once; the old one within 30 s gets the same successor, later it ends the sign-in.
+ */
+export const refreshSession = <ThrowOnError extends boolean = true>(options: Options<RefreshSessionData, ThrowOnError>) => (options.client ?? client).post<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/session/refresh',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign out here
+ *
+ * Signed out already it stays so.
+ */
+export const signOut = <ThrowOnError extends boolean = true>(options: Options<SignOutData, ThrowOnError>) => (options.client ?? client).post<SignOutResponses, SignOutErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/session/sign-out',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
+
+/**
+ * Sign out on every device
+ */
+export const signOutEverywhere = <ThrowOnError extends boolean = true>(options?: Options<SignOutEverywhereData, ThrowOnError>) => (options?.client ?? client).post<SignOutEverywhereResponses, SignOutEverywhereErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/session/sign-out-everywhere',
+    ...options
+});
+
+/**
+ * Where one is signed in
+ *
+ * At most twenty; the latest used first.
+ */
+export const listSignIns = <ThrowOnError extends boolean = true>(options?: Options<ListSignInsData, ThrowOnError>) => (options?.client ?? client).get<ListSignInsResponses, ListSignInsErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/sign-ins',
+    ...options
+});
+
+/**
+ * Sign one device out
+ */
+export const revokeSignIn = <ThrowOnError extends boolean = true>(options: Options<RevokeSignInData, ThrowOnError>) => (options.client ?? client).delete<RevokeSignInResponses, RevokeSignInErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/sign-ins/{id}',
+    ...options
+});
+
+/**
+ * Somebody of the same organization
+ */
+export const showUser = <ThrowOnError extends boolean = true>(options: Options<ShowUserData, ThrowOnError>) => (options.client ?? client).get<ShowUserResponses, ShowUserErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/{id}',
+    ...options
+});
+
+/**
+ * Somebody's picture
+ *
+ * The address, as `picture_url` gave it, is the permission: a page's `<img>` sends no token.
+ */
+export const showPicture = <ThrowOnError extends boolean = true>(options: Options<ShowPictureData, ThrowOnError>) => (options.client ?? client).get<ShowPictureResponses, ShowPictureErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    url: '/users/{id}/picture',
+    ...options
 });

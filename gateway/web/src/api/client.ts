@@ -7,7 +7,7 @@ import { session } from './session.ts';
 const OPEN = /^\/v1\/(session\/refresh|organizations\/)/;
 
 export function configure(): void {
-  client.setConfig({ baseUrl: '', throwOnError: true, fetch: authorized });
+  client.setConfig({ baseUrl: '/v1', throwOnError: true, fetch: authorized });
   client.interceptors.error.use((error, response) => problemOf(error, response as Response | undefined));
 }
 

@@ -9,10 +9,10 @@ export type Follower = {
   /** Something was missed: fetch again. */
   gap: () => void;
   online?: (users: string[]) => void;
-  /** Followed from `head` on, for the first time; what was fetched before may be older. Without it this counts as a gap. */
+  /** Followed from `head` on; what was fetched before may be older. Without it the first time counts as a gap. */
   joined?: (head: number) => void;
 };
-type Subscription = { place: Place; followers: Set<Follower> };
+type Subscription = { place: Place; followers: Set<Follower>; online: string[] };
 type Waiting = { resolve: (reply: { sdp?: string; admitted?: boolean }) => void; reject: (error: Error) => void };
 
 /** Refused by the server; the socket stays. */
@@ -64,9 +64,14 @@ export class Realtime {
   /** Follows a topic until the returned function is called. */
   subscribe(topic: string, follower: Follower): () => void {
     const known = this.topics.get(topic);
-    if (known) known.followers.add(follower);
-    else {
-      this.topics.set(topic, { place: null, followers: new Set([follower]) });
+    if (known) {
+      known.followers.add(follower);
+      if (known.place) {
+        follower.online?.(known.online);
+        follower.joined?.(known.place.position);
+      }
+    } else {
+      this.topics.set(topic, { place: null, followers: new Set([follower]), online: [] });
       if (this.status === 'open') this.ask(topic);
     }
     return () => {
@@ -171,6 +176,8 @@ export class Realtime {
       case 'event':
       case 'gap':
         return this.step(frame);
+      case 'presence':
+        return this.present(frame);
       default:
         for (const listener of this.frames) listener(frame);
     }
@@ -191,12 +198,21 @@ export class Realtime {
     const first = subscription.place === null && frame.type === 'subscribed';
     const { place, act } = follow(subscription.place, frame);
     subscription.place = place;
+    if (frame.type === 'subscribed' && frame.online) subscription.online = frame.online;
     for (const follower of subscription.followers) {
       if (frame.type === 'subscribed' && frame.online) follower.online?.(frame.online);
       if (first && follower.joined) follower.joined(frame.head);
       else if (first || act === 'refetch') follower.gap();
       if (act === 'apply' && frame.type === 'event') follower.event(frame.event, frame.position);
     }
+  }
+
+  private present({ channel, user, online }: Extract<ServerFrame, { type: 'presence' }>): void {
+    const subscription = this.topics.get(`channel:${channel}`);
+    if (!subscription) return;
+    const others = subscription.online.filter((id) => id !== user);
+    subscription.online = online ? [...others, user] : others;
+    for (const follower of subscription.followers) follower.online?.(subscription.online);
   }
 
   private ask(topic: string): void {

@@ -56,6 +56,9 @@ const approvals = createRoute({ getParentRoute: at, path: '/approvals', componen
 const requests = createRoute({ getParentRoute: at, path: '/requests', component: lazyRouteComponent(() => import('../features/requests/list.page.tsx')) });
 const request = createRoute({ getParentRoute: at, path: '/requests/$id', component: lazyRouteComponent(() => import('../features/requests/request.page.tsx')) });
 const sessions = createRoute({ getParentRoute: at, path: '/sessions', component: lazyRouteComponent(() => import('../features/sessions/list.page.tsx')) });
+const chat = createRoute({ getParentRoute: at, path: '/chat', component: lazyRouteComponent(() => import('../features/chat/list.page.tsx')) });
+const channel = createRoute({ getParentRoute: at, path: '/chat/$id', component: lazyRouteComponent(() => import('../features/chat/channel.page.tsx')) });
+const call = createRoute({ getParentRoute: at, path: '/calls/$room', component: lazyRouteComponent(() => import('./call.page.tsx')) });
 const notifications = createRoute({ getParentRoute: at, path: '/notifications', component: lazyRouteComponent(() => import('../features/notifications/list.page.tsx')) });
 const profile = createRoute({ getParentRoute: at, path: '/profile', component: lazyRouteComponent(() => import('../features/profile/profile.page.tsx')) });
 const account = createRoute({ getParentRoute: at, path: '/account', component: lazyRouteComponent(() => import('../features/account/account.page.tsx')) });
@@ -63,7 +66,7 @@ const account = createRoute({ getParentRoute: at, path: '/account', component: l
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn, signUp, reset, organization,
-    inside.addChildren([today, mentors, mentor, apply, approvals, requests, request, sessions, notifications, profile, account]),
+    inside.addChildren([today, mentors, mentor, apply, approvals, requests, request, sessions, chat, channel, call, notifications, profile, account]),
   ]),
   defaultPreload: 'intent',
   defaultNotFoundComponent: NotFound,

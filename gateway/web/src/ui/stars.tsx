@@ -1,6 +1,6 @@
 import css from './stars.module.css';
 
-export function Rating({ average, count }: { average: number | null | undefined; count: number }) {
+export function Rating({ average, count }: { average?: number | null; count: number }) {
   if (!count || average == null) return <span className={css.muted}>No ratings yet</span>;
   const words = `Rated ${average.toFixed(1)} of 5 by ${count} ${count === 1 ? 'student' : 'students'}`;
   return <span className={css.rating} role="img" aria-label={words}><span aria-hidden>★</span> {average.toFixed(1)} <small>({count})</small></span>;

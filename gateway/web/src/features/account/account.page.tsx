@@ -19,7 +19,7 @@ export default function AccountPage() {
     forget();
     void navigate({ to: '/o/$slug/sign-in', params: { slug }, search: {} });
   };
-  const out = useWrite({ run: (_: string) => signOut(), done: gone });
+  const out = useWrite({ run: (_: string) => signOut({ body: {} }), done: gone });
   const everywhere = useWrite({ run: (_: string) => signOutEverywhere(), done: gone });
   return (
     <Page title="Account" lead={me.email} narrow>

@@ -1,12 +1,12 @@
 import { useNavigate } from '@tanstack/react-router';
-import { askMentor, type AskMentorData, type Mentor } from '@lyceum/sdk';
+import { askMentor, type AskMentorData, type MentorProfile } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
 import { Button } from '../../ui/button.tsx';
 import { Select, TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
 import { TimesField, useTimes } from '../../ui/times.tsx';
 
-export function AskForm({ mentor }: { mentor: Mentor }) {
+export function AskForm({ mentor }: { mentor: MentorProfile }) {
   const navigate = useNavigate();
   const times = useTimes(mentor.busy ?? []);
   const write = useWrite({

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { showMentor, type Mentor } from '@lyceum/sdk';
+import { showMentor, showUser, type MentorProfile } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Loaded } from '../../ui/loading.tsx';
@@ -24,9 +24,11 @@ export default function MentorPage() {
 
 const SHOWN = 8;
 
-function Details({ mentor }: { mentor: Mentor }) {
+function Details({ mentor }: { mentor: MentorProfile }) {
   const me = useMe();
-  const busy = mentor.busy ?? [];
+  const { id } = mentor.user;
+  const about = useQuery({ queryKey: ['profile', id], queryFn: ({ signal }) => showUser({ path: { id }, signal }) });
+  const { busy } = mentor;
   return (
     <div className={css.columns}>
       <Card label="Ask for a session">
@@ -35,7 +37,7 @@ function Details({ mentor }: { mentor: Mentor }) {
       <Stack>
         <Card label="About">
           <PersonLine person={mentor.user}><Rating {...mentor.rating} /></PersonLine>
-          {mentor.user.bio && <p>{mentor.user.bio}</p>}
+          {about.data?.bio && <p>{about.data.bio}</p>}
           <Row>{mentor.topics.map((topic) => <Badge key={topic} tone="accent">{topic}</Badge>)}</Row>
         </Card>
         <Card label="Busy times">

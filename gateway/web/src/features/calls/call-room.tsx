@@ -1,0 +1,86 @@
+import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { iceServers, openRoom, type Room } from '@lyceum/sdk';
+import { Call } from '../../call/call.ts';
+import { realtime } from '../../realtime/index.ts';
+import { signallingOver } from '../../realtime/signalling.ts';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Empty, Page } from '../../ui/page.tsx';
+import { InCall } from './in-call.tsx';
+import { PreJoin } from './pre-join.tsx';
+import type { Preview } from './use-preview.ts';
+
+type Props = { room: Room; title: string; chat: ReactNode };
+
+/** The way through a call: devices, lobby, call, end. */
+export function CallRoom({ room, title, chat }: Props) {
+  const [call, setCall] = useState(() => newCall(room.id));
+  const state = useSyncExternalStore((changed) => call.subscribe(changed), () => call.state);
+  const [failed, setFailed] = useState<string | null>(null);
+  useEffect(() => () => call.leave(), [call]);
+
+  const join = async ({ microphone, camera }: Preview['tracks']): Promise<void> => {
+    setFailed(null);
+    const fresh = call.state.phase === 'idle' ? call : newCall(room.id);
+    if (fresh !== call) setCall(fresh);
+    try {
+      if (room.can.host && room.state === 'waiting') {
+        // opened already by an earlier visit: then it is open, which is what is wanted
+        await openRoom({ path: { id: room.id }, headers: { 'Idempotency-Key': crypto.randomUUID() } }).catch(() => null);
+      }
+      await fresh.join({ microphone, camera });
+    } catch {
+      setFailed('The call could not be joined. Check your connection and try again.');
+    }
+  };
+
+  switch (state.phase) {
+    case 'idle':
+      return <PreJoin title={title} room={room} join={join} failed={failed} />;
+    case 'joining':
+      return <Page title={title} narrow><Notice>Joining…</Notice></Page>;
+    case 'lobby':
+      return (
+        <Page title={title} narrow>
+          <Empty title="Waiting for the host to let you in" action={<Button onClick={() => call.leave()}>Leave</Button>}>
+            They can see that you are here. You come in by yourself.
+          </Empty>
+        </Page>
+      );
+    case 'in':
+    case 'reconnecting':
+      return <InCall call={call} state={state} room={room} title={title} chat={chat} />;
+    case 'ended':
+      return (
+        <Page title={title} narrow>
+          <Empty title={ENDINGS[state.reason ?? 'left']} action={<Row again={state.reason !== 'removed' && state.reason !== 'ended'} rejoin={() => setCall(newCall(room.id))} />}>
+            {failed ?? 'You can rate the session on the page of your sessions.'}
+          </Empty>
+        </Page>
+      );
+  }
+}
+
+const ENDINGS = {
+  left: 'You left the call',
+  ended: 'The call has ended',
+  removed: 'The host removed you from the call',
+  left_elsewhere: 'You joined from another place',
+  failed: 'The call did not connect',
+};
+
+function Row({ again, rejoin }: { again: boolean; rejoin: () => void }) {
+  return (
+    <>
+      {again && <Button look="primary" onClick={rejoin}>Rejoin</Button>}
+      <LinkButton to="/sessions">Go to my sessions</LinkButton>
+    </>
+  );
+}
+
+function newCall(room: string): Call {
+  return new Call({
+    room, signalling: signallingOver(realtime),
+    iceServers: async () => (await iceServers({ path: { id: room } })).ice_servers.map(({ urls, username, credential }) => ({ urls, username: username ?? undefined, credential: credential ?? undefined })),
+  });
+}

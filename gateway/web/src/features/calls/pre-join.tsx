@@ -1,0 +1,85 @@
+import { useEffect, useRef, useState } from 'react';
+import type { Room } from '@lyceum/sdk';
+import { remembered, type Problem } from '../../call/devices.ts';
+import { watchLevel } from '../../call/level.ts';
+import { Button } from '../../ui/button.tsx';
+import { Select } from '../../ui/field.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Notice } from '../../ui/notice.tsx';
+import { Card, Muted, Page, Row } from '../../ui/page.tsx';
+import css from './calls.module.css';
+import { Picture } from './tile.tsx';
+import { usePreview, type Tracks } from './use-preview.ts';
+
+const PROBLEMS: Record<Problem, string> = {
+  denied: 'may not be used here. Allow it by the icon beside the address, then switch it on again.',
+  missing: 'was not found. Plug one in, then switch it on again.',
+  in_use: 'is used by another program. Close that, then switch it on again.',
+  insecure: 'works on https or localhost only.',
+  failed: 'did not start. Switch it on again.',
+};
+
+type Props = { title: string; room: Room; join: (tracks: Tracks) => Promise<void>; failed: string | null };
+
+/** On or off, and which one, are two controls. Listening works without either. */
+export function PreJoin({ title, room, join, failed }: Props) {
+  const { tracks, problems, devices, choice, choose, turn, hand } = usePreview();
+  const [busy, setBusy] = useState(false);
+  const go = async (): Promise<void> => {
+    setBusy(true);
+    await join(hand());
+    setBusy(false);
+  };
+  const ended = room.state === 'ended';
+  return (
+    <Page title={title} lead="Check your picture and sound before you go in." narrow>
+      <Card label="Preview">
+        <div className={css.preview}>
+          {tracks.camera ? <Picture track={tracks.camera} label="Your camera" mirrored /> : <p>Your camera is off</p>}
+        </div>
+        <Row>
+          <Button aria-label={tracks.microphone ? 'Turn microphone off' : 'Turn microphone on'} onClick={() => turn('microphone')}><Icon name={tracks.microphone ? 'mic' : 'mic_off'} /> Microphone {tracks.microphone ? 'on' : 'off'}</Button>
+          <Button aria-label={tracks.camera ? 'Turn camera off' : 'Turn camera on'} onClick={() => turn('camera')}><Icon name={tracks.camera ? 'camera' : 'camera_off'} /> Camera {tracks.camera ? 'on' : 'off'}</Button>
+          <Level track={tracks.microphone} />
+        </Row>
+        {problems.microphone && <Notice tone="warn">The microphone {PROBLEMS[problems.microphone]}</Notice>}
+        {problems.camera && <Notice tone="warn">The camera {PROBLEMS[problems.camera]}</Notice>}
+        <div className={css.devices}>
+          <Choose label="Choose microphone" list={devices.microphones} value={choice.microphone} onChange={(id) => choose('microphone', id)} />
+          <Choose label="Choose camera" list={devices.cameras} value={choice.camera} onChange={(id) => choose('camera', id)} />
+          <Choose label="Choose speaker" list={devices.speakers} value={choice.speaker} onChange={(id) => choose('speaker', id)} />
+        </div>
+        {failed && <Notice tone="bad">{failed}</Notice>}
+        {ended ? <Notice tone="muted">This call has ended.</Notice> : !room.can.join && <Notice tone="muted">The room opens ten minutes before the session.</Notice>}
+        <Row>
+          <Button look="primary" busy={busy} disabled={ended} onClick={() => void go()}>Join call</Button>
+          {!tracks.microphone && !tracks.camera && <Muted>You will hear and see the others; they will not hear or see you.</Muted>}
+        </Row>
+      </Card>
+    </Page>
+  );
+}
+
+type ChooseProps = { label: string; list: MediaDeviceInfo[]; value: string | undefined; onChange: (id: string) => void };
+
+function Choose({ label, list, value, onChange }: ChooseProps) {
+  if (list.length === 0) return null;
+  return (
+    <Select label={label} name={label} value={value ?? list[0]?.deviceId} onChange={(event) => onChange(event.target.value)}>
+      {list.map((device, index) => <option key={device.deviceId} value={device.deviceId}>{device.label || `Device ${index + 1}`}</option>)}
+    </Select>
+  );
+}
+
+function Level({ track }: { track: MediaStreamTrack | null }) {
+  const bar = useRef<HTMLMeterElement>(null);
+  useEffect(() => {
+    if (!track) return;
+    return watchLevel(track, (level) => {
+      if (bar.current) bar.current.value = level;
+    });
+  }, [track]);
+  return track && <meter ref={bar} className={css.level} min={0} max={1} aria-label="Microphone level" />;
+}
+
+export const speaker = (): string | undefined => remembered().speaker;

@@ -1,0 +1,53 @@
+import { useEffect, useRef } from 'react';
+import type { Tile } from '../../call/tiles.ts';
+import { cx } from '../../lib/cx.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import css from './calls.module.css';
+
+/** Own tracks are shown muted: nobody wants to hear themselves. */
+export function Picture({ track, label, mirrored }: { track: MediaStreamTrack; label: string; mirrored?: boolean }) {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    if (video.current) video.current.srcObject = new MediaStream([track]);
+  }, [track]);
+  return <video ref={video} className={cx(css.video, mirrored && css.mirrored)} aria-label={label} autoPlay playsInline muted />;
+}
+
+const QUALITY = ['Connection lost', 'Poor connection', 'Fair connection', 'Good connection'];
+
+/** A person's camera or screen. */
+export function TileView({ tile, stream }: { tile: Tile; stream: MediaStream | undefined }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const frame = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (video.current) video.current.srcObject = stream ?? null;
+  }, [stream]);
+  const what = tile.source === 'screen' ? 'Screen' : 'Camera';
+  const quality = tile.quality === null ? null : QUALITY[tile.quality];
+  return (
+    <figure ref={frame} className={cx(css.tile, tile.speaking && css.speaking)} data-quality={tile.quality ?? undefined} data-speaking={tile.speaking}>
+      {stream ? <video ref={video} className={cx(css.video, tile.source === 'screen' && css.whole)} aria-label={`${what} of ${tile.name}`} autoPlay playsInline muted /> : <Avatar size="large" name={tile.name} picture={null} />}
+      <figcaption>
+        {tile.source === 'camera' && tile.muted && <span role="img" aria-label="Muted"><Icon name="mic_off" size={16} /></span>}
+        <span>{tile.source === 'screen' ? `${tile.name} shares their screen` : tile.name}</span>
+        {tile.speaking && <span className={css.says}>speaking</span>}
+        {quality && <span className={css.bars} data-level={tile.quality} role="img" aria-label={quality} title={quality}><i /><i /><i /></span>}
+      </figcaption>
+      <button type="button" className={css.full} aria-label={`Full screen: ${what.toLowerCase()} of ${tile.name}`} onClick={() => void frame.current?.requestFullscreen()}><Icon name="full" size={16} /></button>
+    </figure>
+  );
+}
+
+/** Sound of one slot; stays mounted as long as its stream. */
+export function Sound({ stream, speaker }: { stream: MediaStream; speaker: string | undefined }) {
+  const audio = useRef<HTMLAudioElement>(null);
+  useEffect(() => {
+    const element = audio.current;
+    if (!element) return;
+    element.srcObject = stream;
+    if (speaker && 'setSinkId' in element) void element.setSinkId(speaker).catch(() => {});
+    void element.play().catch(() => {});
+  }, [stream, speaker]);
+  return <audio ref={audio} autoPlay />;
+}

@@ -1,0 +1,40 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import { showChannel } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
+import { Problem } from '../../api/problem.ts';
+import { realtime } from '../../realtime/index.ts';
+import { LinkButton } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { Empty, Page } from '../../ui/page.tsx';
+import css from './chat.module.css';
+import { Conversation } from './conversation.tsx';
+
+export default function ChannelPage() {
+  const { id } = useParams({ from: '/in/chat/$id' });
+  const me = useMe();
+  const channel = useQuery({ queryKey: ['channel', id], queryFn: ({ signal }) => showChannel({ path: { id }, signal }) });
+  const [online, setOnline] = useState<string[]>([]);
+  useEffect(() => realtime.subscribe(`channel:${id}`, { event: () => {}, gap: () => {}, joined: () => {}, online: setOnline }), [id]);
+  const title = channel.data?.title ?? 'Chat';
+  useEffect(() => {
+    document.title = `${title} · Lyceum`;
+  }, [title]);
+  if (channel.error instanceof Problem && channel.error.status === 404) {
+    return <Page title="Chat" narrow><Empty title="There is no such conversation" action={<LinkButton to="/chat">All conversations</LinkButton>}>Or it is not yours to read.</Empty></Page>;
+  }
+  const others = channel.data?.members.filter((m) => m.id !== me.id) ?? [];
+  return (
+    <div className={css.page}>
+      <header className={css.head}>
+        <LinkButton look="quiet" small to="/chat" aria-label="All conversations"><Icon name="back" /></LinkButton>
+        <div>
+          <h1>{title}</h1>
+          <p>{others.map((m) => `${m.display_name} ${online.includes(m.id) ? '(online)' : '(away)'}`).join(', ')}</p>
+        </div>
+      </header>
+      <Conversation key={id} id={id} />
+    </div>
+  );
+}

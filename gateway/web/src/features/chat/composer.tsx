@@ -1,0 +1,46 @@
+import { useRef, useState, type KeyboardEvent } from 'react';
+import { realtime } from '../../realtime/index.ts';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import css from './chat.module.css';
+
+const TYPING_EVERY_MS = 2000;
+const LONGEST = 4000;
+
+const draftKey = (id: string): string => `lyceum.draft.${id}`;
+
+/** Enter sends, Shift+Enter begins a line; a draft survives leaving the page. */
+export function Composer({ id, closed, send }: { id: string; closed: boolean; send: (text: string) => void }) {
+  const [text, setText] = useState(() => localStorage.getItem(draftKey(id)) ?? '');
+  const said = useRef(0);
+  const change = (next: string): void => {
+    setText(next);
+    if (next) localStorage.setItem(draftKey(id), next);
+    else localStorage.removeItem(draftKey(id));
+    if (next && Date.now() - said.current > TYPING_EVERY_MS) {
+      said.current = Date.now();
+      realtime.send({ type: 'typing', channel: id });
+    }
+  };
+  const submit = (): void => {
+    if (!text.trim()) return;
+    send(text.trim());
+    change('');
+    said.current = 0;
+  };
+  const key = (event: KeyboardEvent): void => {
+    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    submit();
+  };
+  if (closed) return <p className={css.closed}>This conversation is closed. You can still read it.</p>;
+  return (
+    <form className={css.composer} aria-label="Write a message" onSubmit={(event) => { event.preventDefault(); submit(); }}>
+      <textarea
+        aria-label="Message" rows={Math.min(6, text.split('\n').length)} value={text} maxLength={LONGEST} placeholder="Write a message"
+        onChange={(event) => change(event.target.value)} onKeyDown={key}
+      />
+      <Button type="submit" look="primary" aria-label="Send"><Icon name="send" /></Button>
+    </form>
+  );
+}

@@ -1,0 +1,97 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useMe } from '../../api/me.ts';
+import { Button } from '../../ui/button.tsx';
+import { Failed, Skeleton } from '../../ui/loading.tsx';
+import css from './chat.module.css';
+import { Composer } from './composer.tsx';
+import { MessageRow, OutgoingRow } from './message.tsx';
+import { sayRead, useChannel, useTyping } from './use-channel.ts';
+
+const NEAR_PX = 80;
+
+/** A channel's messages and the field to write in; fills the height it is given. */
+export function Conversation({ id }: { id: string }) {
+  const me = useMe();
+  const queries = useQueryClient();
+  const { channel, log, outbox, outgoing, online, loadEarlier } = useChannel(id);
+  const typing = useTyping(id, me.id);
+  const scroller = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const height = useRef(0);
+  const [loading, setLoading] = useState(false);
+  const [readBefore, setReadBefore] = useState<number | null>(null);
+  const messages = log.data?.messages ?? [];
+  const known = new Set(messages.map((m) => m.client_id).filter(Boolean));
+  const waiting = outgoing.filter((one) => !known.has(one.client_id));
+  const first = messages[0]?.position;
+  const last = messages.at(-1)?.position;
+
+  if (readBefore === null && channel.data) setReadBefore(channel.data.read);
+  const unreadFrom = messages.find((m) => readBefore !== null && m.position > readBefore && m.author.id !== me.id)?.position;
+
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    // earlier messages push the rest down: stay with what was being read
+    if (atEnd.current) box.scrollTop = box.scrollHeight;
+    else if (height.current) box.scrollTop += box.scrollHeight - height.current;
+    height.current = 0;
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies -- they are when the height changes
+  }, [first, last, waiting.length]);
+
+  useEffect(() => {
+    if (last === undefined) return;
+    const seen = (): void => {
+      if (document.visibilityState !== 'visible' || !atEnd.current) return;
+      sayRead(id, last);
+      void queries.invalidateQueries({ queryKey: ['channel', 'list'] });
+    };
+    const timer = setTimeout(seen, 300);
+    document.addEventListener('visibilitychange', seen);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', seen);
+    };
+  }, [id, last, queries]);
+
+  const earlier = async (): Promise<void> => {
+    setLoading(true);
+    try {
+      const box = scroller.current;
+      atEnd.current = false;
+      height.current = box?.scrollHeight ?? 0;
+      await loadEarlier();
+    } finally {
+      setLoading(false);
+    }
+  };
+  const members = channel.data?.members ?? [];
+  const names = typing.map((user) => members.find((m) => m.id === user)?.display_name ?? 'Somebody');
+  return (
+    <div className={css.conversation}>
+
+      <div
+        ref={scroller} className={css.scroller} role="log" aria-label="Messages" tabIndex={0}
+        onScroll={(event) => {
+          const box = event.currentTarget;
+          atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+        }}
+      >
+        {log.isPending && <Skeleton />}
+        {log.isError && !log.data && <Failed error={log.error} retry={() => void log.refetch()} />}
+        {log.data?.earlier != null && <div className={css.earlier}><Button small busy={loading} onClick={() => void earlier()}>Load earlier messages</Button></div>}
+        {log.data && messages.length === 0 && waiting.length === 0 && <p className={css.hello}>No messages yet. Say hello.</p>}
+        {messages.map((message, index) => (
+          <MessageRow
+            key={message.position} channel={id} message={message} me={me.id} before={messages[index - 1]}
+            unread={message.position === unreadFrom} online={online.includes(message.author.id)}
+          />
+        ))}
+        {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
+      </div>
+      <p className={css.typing} role="status">{names.length > 0 ? `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} typing…` : ''}</p>
+      <Composer id={id} closed={channel.data?.closed ?? false} send={(text) => { atEnd.current = true; outbox.send(text); }} />
+    </div>
+  );
+}

@@ -1,0 +1,40 @@
+import { Link } from '@tanstack/react-router';
+import { listChannels, type Channel } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
+import { LinkButton } from '../../ui/button.tsx';
+import { More } from '../../ui/more.tsx';
+import { Badge } from '../../ui/notice.tsx';
+import { Card, Empty, Page, Row, Stack } from '../../ui/page.tsx';
+import { PersonLine } from '../../ui/person.tsx';
+import css from './chat.module.css';
+
+export default function ChatPage() {
+  const me = useMe();
+  return (
+    <Page title="Chat" lead="A conversation for each agreed session.">
+      <More<Channel>
+        queryKey={['channel', 'pages']}
+        fetch={(cursor, signal) => listChannels({ query: { cursor }, signal })}
+        empty={<Empty title="No conversations yet" action={<LinkButton to="/mentors" look="primary">Find a mentor</LinkButton>}>When a request is accepted, its conversation opens here.</Empty>}
+      >
+        {(items) => (
+          <Stack as="ul" label="Conversations">
+            {items.map((channel) => {
+              const other = channel.members.find((m) => m.id !== me.id) ?? me;
+              const last = channel.last_message;
+              return (
+                <Card as="li" key={channel.id}>
+                  <Row between>
+                    <PersonLine person={other}><Link to="/chat/$id" params={{ id: channel.id }}>{channel.title} with {other.display_name}</Link></PersonLine>
+                    {channel.unread > 0 && <Badge tone="accent">{channel.unread} unread</Badge>}
+                  </Row>
+                  <p className={css.last}>{last ? `${last.author.id === me.id ? 'You' : last.author.display_name}: ${last.text ?? 'Message deleted'}` : 'No messages yet'}</p>
+                </Card>
+              );
+            })}
+          </Stack>
+        )}
+      </More>
+    </Page>
+  );
+}

@@ -1,0 +1,106 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { deleteMessage, editMessage, react as give, unreact, type Message } from '@lyceum/sdk';
+import { explain } from '../../api/words.ts';
+import { cx } from '../../lib/cx.ts';
+import { day, timeOfDay } from '../../lib/time.ts';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
+import { toast } from '../../ui/toasts.ts';
+import css from './chat.module.css';
+import { withMessage, type Log } from './log.ts';
+import type { Outgoing } from './outbox.ts';
+import { logKey } from './use-channel.ts';
+
+const EMOJI = ['👍', '❤️', '😄', '🎉', '🤔'];
+const TOGETHER_MS = 5 * 60_000;
+
+type Props = { channel: string; message: Message; me: string; before: Message | undefined; unread: boolean; online: boolean };
+
+export function MessageRow({ channel, message, me, before, unread, online }: Props) {
+  const queries = useQueryClient();
+  const [editing, setEditing] = useState(false);
+  const [picking, setPicking] = useState(false);
+  const path = { id: channel, position: message.position };
+  const mine = message.author.id === me;
+  const at = new Date(message.sent_at);
+  const newDay = !before || day(new Date(before.sent_at)) !== day(at);
+  const together = !newDay && !unread && before.author.id === message.author.id && at.getTime() - Date.parse(before.sent_at) < TOGETHER_MS;
+  const run = async (work: Promise<Message>): Promise<void> => {
+    try {
+      const changed = await work;
+      queries.setQueryData<Log>(logKey(channel), (log) => log && withMessage(log, changed));
+    } catch (error) {
+      toast(explain(error), 'bad');
+    }
+  };
+  const toggle = (emoji: string): void => {
+    setPicking(false);
+    const on = message.reactions.some((r) => r.emoji === emoji && r.users.includes(me));
+    void run((on ? unreact : give)({ path: { ...path, emoji } }));
+  };
+  const about = `${message.author.display_name}, ${timeOfDay(at)}`;
+  return (
+    <>
+      {newDay && <p className={css.day}>{day(at)}</p>}
+      {unread && <p className={css.unread}>New messages</p>}
+      <article className={cx(css.message, together && css.together)} aria-label={about}>
+        <span>{!together && <Avatar size="small" name={message.author.display_name} picture={message.author.picture_url} online={online} />}</span>
+        <div className={css.body}>
+          {!together && <p className={css.who}><strong>{message.author.display_name}</strong> <time dateTime={message.sent_at}>{timeOfDay(at)}</time></p>}
+          {editing ? (
+            <Edit text={message.text ?? ''} close={() => setEditing(false)} save={(text) => { setEditing(false); void run(editMessage({ path, body: { text } })); }} />
+          ) : message.deleted || message.text === null ? <p className={css.deleted}>Message deleted</p> : (
+            <p className={css.text}>{message.text}{message.edited_at && <small> (edited)</small>}</p>
+          )}
+          {(message.reactions.length > 0 || picking) && (
+            <div className={css.reactions}>
+              {message.reactions.map((r) => (
+                <button key={r.emoji} type="button" aria-pressed={r.users.includes(me)} aria-label={`${r.emoji} ${r.users.length}`} onClick={() => toggle(r.emoji)}>{r.emoji} {r.users.length}</button>
+              ))}
+              {picking && EMOJI.map((emoji) => <button key={`pick-${emoji}`} type="button" aria-label={`React with ${emoji}`} onClick={() => toggle(emoji)}>{emoji}</button>)}
+            </div>
+          )}
+        </div>
+        {!message.deleted && !editing && (
+          <div className={css.tools} role="group" aria-label={`Message of ${about}`}>
+            <button type="button" aria-label="React" aria-expanded={picking} onClick={() => setPicking(!picking)}><Icon name="smile" size={16} /></button>
+            {mine && <button type="button" aria-label="Edit message" onClick={() => setEditing(true)}><Icon name="edit" size={16} /></button>}
+            {mine && <button type="button" aria-label="Delete message" onClick={() => void run(deleteMessage({ path }))}><Icon name="trash" size={16} /></button>}
+          </div>
+        )}
+      </article>
+    </>
+  );
+}
+
+function Edit({ text, save, close }: { text: string; save: (text: string) => void; close: () => void }) {
+  const [value, setValue] = useState(text);
+  return (
+    <form className={css.edit} onSubmit={(event) => { event.preventDefault(); if (value.trim()) save(value.trim()); }}>
+      <textarea aria-label="Edit message" autoFocus value={value} onChange={(event) => setValue(event.target.value)} onKeyDown={(event) => event.key === 'Escape' && close()} />
+      <Button small type="submit" look="primary">Save</Button>
+      <Button small onClick={close}>Cancel</Button>
+    </form>
+  );
+}
+
+/** Written, not yet acknowledged. */
+export function OutgoingRow({ outgoing, retry, drop }: { outgoing: Outgoing; retry: () => void; drop: () => void }) {
+  return (
+    <article className={css.message} aria-label="Your message, not sent yet" aria-busy={!outgoing.failed}>
+      <span />
+      <div className={css.body}>
+        <p className={cx(css.text, css.waiting)}>{outgoing.text}</p>
+        {outgoing.failed ? (
+          <div className={css.failed}>
+            <p role="alert">Not sent. {outgoing.failed}</p>
+            <Button small onClick={retry}>Retry</Button>
+            <Button small look="quiet" onClick={drop}>Discard</Button>
+          </div>
+        ) : <small className={css.deleted}>Sending…</small>}
+      </div>
+    </article>
+  );
+}

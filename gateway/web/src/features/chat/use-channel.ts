@@ -1,0 +1,76 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { listMessages, markRead, showChannel } from '@lyceum/sdk';
+import { realtime } from '../../realtime/index.ts';
+import { apply, newest, withEarlier, withMessage, type Log } from './log.ts';
+import { Outbox } from './outbox.ts';
+
+const PAGE = 50;
+const TYPING_MS = 6000;
+
+export const logKey = (id: string) => ['channel', 'messages', id] as const;
+
+/** A channel as it is now: its card, its messages, and what is on the way. */
+export function useChannel(id: string) {
+  const queries = useQueryClient();
+  const channel = useQuery({ queryKey: ['channel', id], queryFn: ({ signal }) => showChannel({ path: { id }, signal }) });
+  const log = useQuery({
+    queryKey: logKey(id),
+    queryFn: async ({ signal }) => newest(await listMessages({ path: { id }, query: { limit: PAGE }, signal }), queries.getQueryData<Log>(logKey(id))),
+  });
+  const [outbox] = useState(() => new Outbox(id, (message) => queries.setQueryData<Log>(logKey(id), (now) => now && withMessage(now, message))));
+  const outgoing = useSyncExternalStore(outbox.subscribe, outbox.snapshot);
+  const [online, setOnline] = useState<string[]>([]);
+
+  useEffect(() => {
+    const refetch = (): void => void queries.invalidateQueries({ queryKey: logKey(id) });
+    const unsubscribe = realtime.subscribe(`channel:${id}`, {
+      event: (event, position) => queries.setQueryData<Log>(logKey(id), (now) => now && apply(now, event, position)),
+      gap: refetch,
+      joined: (head) => {
+        const known = queries.getQueryData<Log>(logKey(id));
+        if (known && known.head !== head) refetch();
+      },
+      online: setOnline,
+    });
+    const stop = realtime.onReopened(() => outbox.retry());
+    if (outbox.snapshot().length > 0) outbox.retry();
+    return () => {
+      unsubscribe();
+      stop();
+    };
+  }, [id, queries, outbox]);
+
+  const loadEarlier = async (): Promise<void> => {
+    const before = queries.getQueryData<Log>(logKey(id))?.earlier;
+    if (!before) return;
+    const page = await listMessages({ path: { id }, query: { before, limit: PAGE } });
+    queries.setQueryData<Log>(logKey(id), (now) => now && withEarlier(now, page));
+  };
+  return { channel, log, outbox, outgoing, online, loadEarlier };
+}
+
+/** Who is writing now. */
+export function useTyping(id: string, me: string): string[] {
+  const [users, setUsers] = useState<string[]>([]);
+  useEffect(() => {
+    const timers = new Map<string, ReturnType<typeof setTimeout>>();
+    const stop = realtime.onFrame((frame) => {
+      if (frame.type !== 'typing' || frame.channel !== id || frame.user === me) return;
+      clearTimeout(timers.get(frame.user));
+      if (frame.typing === false) timers.delete(frame.user);
+      else timers.set(frame.user, setTimeout(() => { timers.delete(frame.user); setUsers([...timers.keys()]); }, TYPING_MS));
+      setUsers([...timers.keys()]);
+    });
+    return () => {
+      stop();
+      for (const timer of timers.values()) clearTimeout(timer);
+    };
+  }, [id, me]);
+  return users;
+}
+
+/** Says that all up to `position` was seen, here and to the others. */
+export function sayRead(id: string, position: number): void {
+  if (!realtime.send({ type: 'read', channel: id, position })) void markRead({ path: { id }, body: { position } }).catch(() => {});
+}

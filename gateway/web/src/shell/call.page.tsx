@@ -1,0 +1,26 @@
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import { showMentoringSession, showRoom } from '@lyceum/sdk';
+import { CallRoom } from '../features/calls/call-room.tsx';
+import { Conversation } from '../features/chat/conversation.tsx';
+import { Loaded } from '../ui/loading.tsx';
+import css from './call.module.css';
+
+/** A call and its session's conversation meet here. */
+export default function CallPage() {
+  const { room: id } = useParams({ from: '/in/calls/$room' });
+  const query = useQuery({
+    queryKey: ['room', id, 'with session'],
+    queryFn: async ({ signal }) => {
+      const room = await showRoom({ path: { id }, signal });
+      return { room, session: await showMentoringSession({ path: { id: room.session_id }, signal }) };
+    },
+  });
+  return (
+    <div className={css.page}>
+      <Loaded query={query}>
+        {({ room, session }) => <CallRoom key={room.id} room={room} title={session.topic} chat={<Conversation id={session.channel_id} />} />}
+      </Loaded>
+    </div>
+  );
+}
