@@ -30,6 +30,10 @@ use uuid::Uuid;
 
 use tally::{Append, Read, Tally};
 
+/// The server's own allocator, for its memory is measured.
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
+
 const FAILED: u64 = 1 << 63;
 const QUERY: u64 = 1 << 63;
 /// More than any client has in flight.

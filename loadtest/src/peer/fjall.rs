@@ -8,8 +8,9 @@ use fjall::{Database, Keyspace, KeyspaceCreateOptions, PersistMode};
 
 use super::batch;
 
-/// Bytes of a command's part of the journal row, as the host writes it for the driver's entity.
-pub const EVENT_BYTES: usize = 200;
+/// Bytes of a journal row, as many as the host writes for the driver's entity: once, and for each command in it.
+pub const COMMIT_BYTES: usize = 150;
+pub const COMMAND_BYTES: usize = 250;
 const HEAD_BYTES: usize = 20;
 const VIEW_BYTES: usize = 80;
 const KEY_BYTES: usize = 38;
@@ -46,7 +47,7 @@ impl Store {
         }
         // Half of it random, so that it compresses as real events do.
         let noise =
-            (0..NOISE_SHIFTS + EVENT_BYTES * batch::GROUP_MAX).map(|i| if i % 2 == 0 { rand::random() } else { 0 }).collect();
+            (0..NOISE_SHIFTS + COMMIT_BYTES + COMMAND_BYTES * batch::GROUP_MAX).map(|i| if i % 2 == 0 { rand::random() } else { 0 }).collect();
         Ok(Self { database, journal, heads, views, positions, noise })
     }
 
@@ -63,7 +64,7 @@ impl Store {
             let value = |bytes: usize| self.noise[at..at + bytes].to_vec();
             let mut head = value(HEAD_BYTES);
             head[..8].copy_from_slice(&position.to_be_bytes());
-            batch.insert(&self.journal, key(entity, *position, KEY_BYTES), value(EVENT_BYTES * commands));
+            batch.insert(&self.journal, key(entity, *position, KEY_BYTES), value(COMMIT_BYTES + COMMAND_BYTES * commands));
             batch.insert(&self.heads, key(entity, 0, KEY_BYTES), head);
             batch.insert(&self.views, key(entity, 0, KEY_BYTES + 8), value(VIEW_BYTES));
         }

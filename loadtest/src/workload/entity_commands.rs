@@ -45,7 +45,7 @@ pub fn run(rig: &mut Rig) -> anyhow::Result<()> {
         let (measured, raw) = (median(measured), median(raw));
         progress(&format!("{}: {:.0}/s, raw {:.0}/s", case.line, measured.per_second(), raw.per_second()));
         let conditions = json!({
-            "in_flight": case.in_flight, "entities": case.entities, "rounds": ROUNDS, "seconds": TIME.as_secs(), "baseline_row_bytes": peer::fjall::EVENT_BYTES,
+            "in_flight": case.in_flight, "entities": case.entities, "rounds": ROUNDS, "seconds": TIME.as_secs(), "journal_row_bytes": peer::fjall::COMMIT_BYTES + peer::fjall::COMMAND_BYTES,
             "latency": measured.latencies.summary(), "baseline_latency": raw.latencies.summary(),
         });
         let baseline = Baseline { name: "raw fjall group commit", value: raw.per_second() };
