@@ -55,6 +55,10 @@ impl Connection {
         }
         let request = request.body(Full::new(body.unwrap_or_default()))?;
         let answer = async {
+            // The server closes what was idle for long.
+            if self.sender.is_closed() {
+                *self = Self::open(self.server).await?;
+            }
             self.sender.ready().await?;
             let (parts, body) = self.sender.send_request(request).await?.into_parts();
             anyhow::Ok(Response::from_parts(parts, body.collect().await?.to_bytes()))

@@ -46,8 +46,9 @@ impl Store {
             positions.insert(number(&key)?, number(&value)?);
         }
         // Half of it random, so that it compresses as real events do.
-        let noise =
-            (0..NOISE_SHIFTS + COMMIT_BYTES + COMMAND_BYTES * batch::GROUP_MAX).map(|i| if i % 2 == 0 { rand::random() } else { 0 }).collect();
+        let noise = (0..NOISE_SHIFTS + COMMIT_BYTES + COMMAND_BYTES * batch::GROUP_MAX)
+            .map(|i| if i % 2 == 0 { rand::random() } else { 0 })
+            .collect();
         Ok(Self { database, journal, heads, views, positions, noise })
     }
 
