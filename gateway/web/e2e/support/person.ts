@@ -29,6 +29,7 @@ export class Person {
     });
     const context = await browser.newContext({ baseURL: origin, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
     await context.addInitScript({ path: path.join(import.meta.dirname, 'read.js') });
+    context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error' || process.env.VERBOSE) console.log(`[${name}] ${message.type()}: ${message.text()}`);
