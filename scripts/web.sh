@@ -12,7 +12,9 @@ packages() { # folder: npm ci unless the lock file is the one installed
 }
 
 packages gateway/web
-if [ ! -f gateway/web/dist/.built ] || [ -n "$(find gateway/web/src gateway/web/*.html gateway/web/*.ts gateway/web/public openapi -newer gateway/web/dist/.built -type f -not -path '*/node_modules/*' 2>/dev/null | head -n 1)" ]; then
+built=gateway/web/dist/.built
+changed() { find gateway/web/src gateway/web/public gateway/web/*.* openapi/sdk-typescript -newer "$built" -type f -not -path '*/node_modules/*' | head -n 1; }
+if [ ! -f "$built" ] || [ -n "$(changed)" ]; then
   npm --prefix gateway/web run build
-  touch gateway/web/dist/.built
+  touch "$built"
 fi
