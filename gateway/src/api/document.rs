@@ -4,7 +4,7 @@ use poem_openapi::{OpenApi, OpenApiService};
 use serde_json::{Value, json};
 
 use super::{Merged, v1};
-use crate::problem::find;
+use crate::problem::{CODES, Code, find};
 
 /// What an operation's document says beyond its types.
 #[derive(Clone, Copy, Debug)]
@@ -92,8 +92,13 @@ pub fn document<T: OpenApi>(service: &OpenApiService<Merged<T>, ()>) -> Value {
         }
     }
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
-        schemas.values_mut().for_each(close);
+        for (name, schema) in schemas {
+            shape(name, schema);
+        }
     }
+    document["components"]["examples"] = CODES.iter().map(|known| (known.code.to_owned(), error_example(known))).collect();
+    document["info"]["description"] = "People meet, book and talk in real time.".into();
+    document["info"]["license"] = json!({ "name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0" });
     mend(&mut document);
     document
 }
@@ -118,6 +123,7 @@ fn describe(operation: &mut Value, known: &Operation) {
         put_example(&mut operation["requestBody"], example);
     }
     let Some(responses) = operation["responses"].as_object_mut() else { return };
+    responses.remove("default");
     if let (Some(status), Some(good)) = (known.status, responses.remove("200")) {
         responses.insert(status.to_string(), good);
     }
@@ -162,11 +168,7 @@ fn put_example(body: &mut Value, example: &str) {
 fn add_error(responses: &mut Value, code: &str) {
     let known = find(code).unwrap_or_else(|| panic!("`{code}` is documented and not on the list"));
     let status = known.status.as_str();
-    let title = known.title;
-    let example = json!({
-        "summary": title,
-        "value": { "type": format!("urn:lyceum:problem:{code}"), "title": title, "status": known.status.as_u16(), "detail": title, "code": code }
-    });
+    let example = json!({ "$ref": format!("#/components/examples/{code}") });
     if responses[status].is_null() {
         responses[status] = json!({
             "description": known.status.canonical_reason().unwrap_or("Refused"),
@@ -176,10 +178,25 @@ fn add_error(responses: &mut Value, code: &str) {
     responses[status]["content"]["application/problem+json"]["examples"][code] = example;
 }
 
-/// Objects refuse fields that they do not know, and say so.
-fn close(schema: &mut Value) {
-    if schema["type"] == "object" && schema["additionalProperties"].is_null() {
+fn error_example(known: &Code) -> Value {
+    let (code, title, status) = (known.code, known.title, known.status.as_u16());
+    let kind = format!("urn:lyceum:problem:{code}");
+    json!({ "summary": title, "value": { "type": kind, "title": title, "status": status, "detail": title, "code": code } })
+}
+
+/// What a client sends has no field that we do not know; what it need not send, or may not get, may be null.
+fn shape(name: &str, schema: &mut Value) {
+    if name.ends_with("Body") || name == "Span" {
         schema["additionalProperties"] = false.into();
+    }
+    let required = schema["required"].as_array().cloned().unwrap_or_default();
+    let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
+    for (_, property) in properties.iter_mut().filter(|(name, _)| !required.iter().any(|known| *known == name.as_str())) {
+        if property.get("$ref").is_some() {
+            *property = json!({ "nullable": true, "allOf": [property.clone()] });
+        } else {
+            property["nullable"] = true.into();
+        }
     }
 }
 

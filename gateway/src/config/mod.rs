@@ -136,7 +136,7 @@ impl Default for Config {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { format: LogFormat::Human, filter: "info".into() }
+        Self { format: LogFormat::Human, filter: "info,fjall=warn,lsm_tree=warn".into() }
     }
 }
 

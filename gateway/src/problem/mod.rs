@@ -5,7 +5,11 @@ mod convert;
 
 use http::{HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Response};
-use poem_openapi::Object;
+use poem_openapi::{
+    Object,
+    registry::{MetaMediaType, MetaResponse, MetaResponses, Registry},
+    types::Type,
+};
 
 pub use codes::{CODES, Code, find};
 pub use convert::from_poem;
@@ -174,12 +178,15 @@ impl poem::error::ResponseError for Problem {
 }
 
 impl poem_openapi::ApiResponse for Problem {
-    /// The operations' own documents name their errors; here only the schema is made known.
-    fn meta() -> poem_openapi::registry::MetaResponses {
-        poem_openapi::registry::MetaResponses { responses: Vec::new() }
+    /// Makes the schema known; the document replaces this `default` by the errors that each operation names.
+    fn meta() -> MetaResponses {
+        let schema = <Document as Type>::schema_ref();
+        let content = vec![MetaMediaType { content_type: "application/problem+json", schema }];
+        let any = MetaResponse { description: "Refused", status: None, status_range: None, content, headers: vec![] };
+        MetaResponses { responses: vec![any] }
     }
 
-    fn register(registry: &mut poem_openapi::registry::Registry) {
-        <Document as poem_openapi::types::Type>::register(registry);
+    fn register(registry: &mut Registry) {
+        <Document as Type>::register(registry);
     }
 }

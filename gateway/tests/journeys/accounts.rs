@@ -1,0 +1,96 @@
+//! Signing up, in and out.
+
+use http::{Method, StatusCode};
+use serde_json::json;
+
+use crate::support::{PASSWORD, Server};
+
+const SIGN_IN: &str = "/v1/organizations/school/sign-in";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn somebody_signs_up_changes_their_profile_and_password_and_signs_out() {
+    let server = Server::start(|_| {}).await;
+    let nimal = server.sign_up("Nimal").await;
+    let me = nimal.call(Method::PATCH, "/v1/me", Some(&json!({ "bio": "Physics." })), &[]).await;
+    assert_eq!(me.headers["etag"].to_str().unwrap().chars().next(), Some('"'));
+    assert_eq!(me.ok()["bio"], "Physics.");
+
+    let wrong = json!({ "current": "something else entirely", "new": "an orange kite over town" });
+    assert_eq!(nimal.post("/v1/account/password", &wrong).await.code(), "password_wrong");
+    let weak = json!({ "current": PASSWORD, "new": "password123" });
+    assert_eq!(nimal.post("/v1/account/password", &weak).await.code(), "password_weak");
+    let good = json!({ "current": PASSWORD, "new": "an orange kite over town" });
+    assert_eq!(nimal.post("/v1/account/password", &good).await.status, StatusCode::NO_CONTENT);
+    let old = json!({ "email": "nimal@school.example", "password": PASSWORD });
+    assert_eq!(server.nobody().post(SIGN_IN, &old).await.code(), "credentials_wrong");
+
+    let sign_ins = nimal.get("/v1/sign-ins").await.ok();
+    assert_eq!(sign_ins["items"].as_array().unwrap().len(), 1);
+    assert_eq!(nimal.post("/v1/session/sign-out-everywhere", &json!({})).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(nimal.get("/v1/sign-ins").await.ok()["items"], json!([]));
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_up_with_a_taken_address_answers_the_same_and_changes_nothing() {
+    let server = Server::start(|_| {}).await;
+    let nimal = server.sign_up("Nimal").await;
+    let again = json!({ "email": "NIMAL@school.example", "password": "another long password here", "display_name": "Thief" });
+    let answer = server.nobody().post("/v1/organizations/school/sign-up", &again).await;
+    assert_eq!((answer.status, answer.body), (StatusCode::ACCEPTED, json!({})));
+    assert_eq!(server.sign_in("nimal@school.example").await.id, nimal.id);
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refresh_token_has_one_successor_and_ends_with_its_sign_in() {
+    let server = Server::start(|_| {}).await;
+    server.sign_up("Nimal").await;
+    let body = json!({ "email": "nimal@school.example", "password": PASSWORD });
+    let signed_in = server.nobody().post(SIGN_IN, &body).await;
+    let cookie = signed_in.headers["set-cookie"].to_str().unwrap().to_owned();
+    assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict") && signed_in.body["refresh_token"].is_null());
+    let cookie = cookie.split(';').next().unwrap();
+    let refresh = |cookie: String| {
+        let nobody = server.nobody();
+        async move { nobody.call(Method::POST, "/v1/session/refresh", Some(&json!({})), &[("cookie", &cookie)]).await }
+    };
+    let (first, second) = (refresh(cookie.to_owned()).await, refresh(cookie.to_owned()).await);
+    assert_eq!(first.headers["set-cookie"], second.headers["set-cookie"]);
+    let next = first.headers["set-cookie"].to_str().unwrap().split(';').next().unwrap().to_owned();
+    let out = server.nobody().call(Method::POST, "/v1/session/sign-out", Some(&json!({})), &[("cookie", &next)]).await;
+    assert_eq!(out.status, StatusCode::NO_CONTENT);
+    assert_eq!(refresh(next).await.code(), "sign_in_gone");
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn sign_ups_of_one_address_are_limited_and_say_when_to_come_back() {
+    let server = Server::start(|config| config.limits.sign_up_per_hour = 2).await;
+    for name in ["A", "B"] {
+        server.sign_up(name).await;
+    }
+    let body = json!({ "email": "c@school.example", "password": PASSWORD, "display_name": "C" });
+    let refused = server.nobody().post("/v1/organizations/school/sign-up", &body).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::TOO_MANY_REQUESTS, "rate_limited"));
+    assert_eq!(refused.headers["ratelimit-limit"], "2");
+    assert!(refused.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() > 60);
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_is_made_anew_and_its_address_is_the_permission() {
+    let server = Server::start(|_| {}).await;
+    let nimal = server.sign_up("Nimal").await;
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(40, 20).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let put =
+        nimal.send(Method::PUT, "/v1/me/picture", Some(png.into_inner().into()), &[("content-type", "image/png")]).await.ok();
+    let url = put["picture_url"].as_str().unwrap();
+    let shown = server.nobody().get(url).await;
+    assert_eq!((shown.status, shown.headers["content-type"].to_str().unwrap()), (StatusCode::OK, "image/jpeg"));
+    let guessed = format!("{}.{}", url.rsplit_once('.').unwrap().0, uuid::Uuid::nil());
+    assert_eq!(server.nobody().get(&guessed).await.status, StatusCode::NOT_FOUND);
+    assert_eq!(nimal.call(Method::DELETE, "/v1/me/picture", None, &[]).await.ok()["picture_url"], json!(null));
+    server.running.stop().await;
+}

@@ -1,0 +1,73 @@
+//! What the edge refuses before anybody decides anything.
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{Method, StatusCode};
+use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
+
+use crate::support::Server;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_never_finishes_its_headers_is_cut_off() {
+    let server = Server::start(|config| config.limits.header_secs = 1).await;
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: sch").await.unwrap();
+    let mut rest = Vec::new();
+    timeout(Duration::from_secs(5), stream.read_to_end(&mut rest)).await.expect("the server closes").unwrap();
+    assert!(!String::from_utf8_lossy(&rest).contains("200"));
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bodies_that_are_too_large_or_of_another_shape_are_refused() {
+    let server = Server::start(|_| {}).await;
+    let nimal = server.sign_up("Nimal").await;
+    let large = nimal.send(Method::PATCH, "/v1/me", Some(Bytes::from(vec![b' '; 300 * 1024])), &[]).await;
+    assert_eq!((large.status, large.code()), (StatusCode::PAYLOAD_TOO_LARGE, "body_too_large"));
+    let unknown = nimal.call(Method::PATCH, "/v1/me", Some(&json!({ "role": "admin" })), &[]).await;
+    assert_eq!((unknown.status, unknown.code()), (StatusCode::BAD_REQUEST, "body_invalid"));
+    let text = nimal.send(Method::PATCH, "/v1/me", Some(Bytes::from("hi")), &[("content-type", "text/plain")]).await;
+    assert_eq!(text.code(), "media_type_unsupported");
+    assert_eq!(nimal.get("/v1/users/not-an-id").await.status.as_u16() / 100, 4);
+    assert_eq!(nimal.get("/v1/nothing").await.code(), "not_found");
+    assert_eq!(nimal.call(Method::DELETE, "/v1/me", None, &[]).await.code(), "method_not_allowed");
+    assert_eq!(nimal.get("/v1/mentors?cursor=!").await.code(), "cursor_invalid");
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_strangers_neither_change_anything_nor_open_sockets() {
+    let server = Server::start(|_| {}).await;
+    let nimal = server.sign_up("Nimal").await;
+    let evil = [("origin", "https://evil.example")];
+    let refused = nimal.call(Method::PATCH, "/v1/me", Some(&json!({})), &evil).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::FORBIDDEN, "origin_refused"));
+    let socket = [
+        ("origin", "https://evil.example"),
+        ("upgrade", "websocket"),
+        ("connection", "Upgrade"),
+        ("sec-websocket-version", "13"),
+        ("sec-websocket-key", "dGhlIHNhbXBsZSBub25jZQ=="),
+    ];
+    assert_eq!(nimal.call(Method::GET, "/v1/realtime", None, &socket).await.code(), "origin_refused");
+    assert_eq!(nimal.get("/v1/realtime").await.status, StatusCode::UPGRADE_REQUIRED);
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_carry_the_headers_that_protect_browsers() {
+    let server = Server::start(|_| {}).await;
+    let answer = server.nobody().get("/v1/organizations/school").await;
+    assert_eq!(answer.headers["x-content-type-options"], "nosniff");
+    assert!(answer.headers["content-security-policy"].to_str().unwrap().contains("frame-ancestors 'none'"));
+    assert_eq!(answer.headers["content-type"], "application/json; charset=utf-8");
+    let missing = server.nobody().get("/v1/organizations/elsewhere").await;
+    assert_eq!(missing.headers["content-type"], "application/problem+json");
+    server.running.stop().await;
+}

@@ -1,0 +1,9 @@
+//! The program as people meet it: a real server on a port of its own, spoken to by HTTP.
+#![expect(clippy::unwrap_used, reason = "tests")]
+
+mod accounts;
+mod document;
+mod edges;
+mod mentoring;
+mod restart;
+mod support;

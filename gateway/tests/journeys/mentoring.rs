@@ -1,0 +1,79 @@
+//! From an application to a message in the session's channel, and what strangers get of it.
+
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::{Person, Server};
+
+fn time() -> Value {
+    let start = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24);
+    json!({ "start": format!("{start:.3}"), "end": format!("{:.3}", start + jiff::SignedDuration::from_mins(30)) })
+}
+
+/// A mentor by the admin's hand, with the role in their token.
+async fn mentor(server: &Server, name: &str) -> Person {
+    let mentor = server.sign_up(name).await;
+    let application = json!({ "topics": ["Algebra"], "headline": "Numbers made friendly", "motivation": "I like to explain." });
+    mentor.post("/v1/mentor-applications", &application).await.ok();
+    let admin = server.sign_in("admin@school.example").await;
+    admin.post(&format!("/v1/mentor-applications/{}/approve", mentor.id), &json!({})).await.ok();
+    let is_mentor = |me: &Value| me["roles"].as_array()?.contains(&json!("mentor")).then_some(());
+    mentor.wait("/v1/me", is_mentor).await;
+    mentor.wait(&format!("/v1/mentors/{}", mentor.id), |found| found["user"]["id"].as_str().map(|_| ())).await;
+    server.sign_in(&format!("{}@school.example", name.to_lowercase())).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_student_asks_a_mentor_accepts_and_both_write_and_nobody_else_gets_in() {
+    let server = Server::start(|_| {}).await;
+    let (mentor, student, stranger) = (mentor(&server, "Maya").await, server.sign_up("Sam").await, server.sign_up("Eve").await);
+    assert_eq!(student.get("/v1/mentors?topic=algebra").await.ok()["items"][0]["user"]["id"], mentor.id.as_str());
+
+    let time = time();
+    let ask = json!({ "mentor_id": mentor.id, "topic": "Algebra", "message": "Please help me.", "times": [time] });
+    let send = |key: &'static str, body: Value| {
+        let student = student.clone();
+        async move { student.call(Method::POST, "/v1/mentoring-requests", Some(&body), &[("idempotency-key", key)]).await }
+    };
+    let (first, retried) = (send("k1", ask.clone()).await.ok(), send("k1", ask.clone()).await.ok());
+    assert_eq!(first["id"], retried["id"], "a retry makes nothing new");
+    let mut other = ask.clone();
+    other["message"] = "Something else.".into();
+    assert_eq!(send("k1", other).await.code(), "key_reused");
+    let keyless = student.call(Method::POST, "/v1/mentoring-requests", Some(&ask), &[]).await;
+    assert_eq!(keyless.code(), "idempotency_key_missing");
+
+    let request = format!("/v1/mentoring-requests/{}", first["id"].as_str().unwrap());
+    let accept = json!({ "time": time });
+    assert_eq!(student.post(&format!("{request}/accept"), &accept).await.code(), "not_your_turn");
+    mentor.post(&format!("{request}/accept"), &accept).await.ok();
+    let session = student.wait(&request, |request| request["session_id"].as_str().map(str::to_owned)).await;
+    let session = format!("/v1/mentoring-sessions/{session}");
+    let shown = student.get(&session).await.ok();
+    let channel = format!("/v1/channels/{}", shown["channel_id"].as_str().unwrap());
+    let room = format!("/v1/rooms/{}", shown["room_id"].as_str().unwrap());
+    student.post(&format!("{channel}/messages"), &json!({ "text": "See you tomorrow!" })).await.ok();
+    assert_eq!(mentor.get(&format!("{channel}/messages")).await.ok()["items"][0]["text"], "See you tomorrow!");
+
+    let admin = server.sign_in("admin@school.example").await;
+    for foreign in [&stranger, &admin] {
+        for path in [&request, &session, &channel, &format!("{channel}/messages"), &room, &format!("{room}/ice-servers")] {
+            assert_eq!(foreign.get(path).await.status, StatusCode::NOT_FOUND, "GET {path}");
+        }
+        let posts = [
+            (format!("{request}/accept"), accept.clone()),
+            (format!("{request}/decline"), json!({ "reason": "no" })),
+            (format!("{request}/withdraw"), json!({})),
+            (format!("{session}/cancel"), json!({ "reason": "no" })),
+            (format!("{channel}/messages"), json!({ "text": "hi" })),
+            (format!("{room}/open"), json!({})),
+            (format!("{room}/end"), json!({})),
+        ];
+        for (path, body) in posts {
+            assert_eq!(foreign.post(&path, &body).await.status, StatusCode::NOT_FOUND, "POST {path}");
+        }
+    }
+    assert_eq!(stranger.get("/v1/mentor-applications").await.status, StatusCode::FORBIDDEN);
+    assert_eq!(server.nobody().get(&session).await.status, StatusCode::UNAUTHORIZED);
+    server.running.stop().await;
+}

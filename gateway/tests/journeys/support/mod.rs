@@ -1,0 +1,146 @@
+//! A real server in a folder of its own, and people who talk HTTP with it.
+
+use std::{net::SocketAddr, time::Duration};
+
+use bytes::Bytes;
+use http::{HeaderMap, Method, Request, StatusCode};
+use http_body_util::{BodyExt, Full};
+use hyper::client::conn::http1;
+use hyper_util::rt::TokioIo;
+use lyceum_gateway::{
+    config::Config,
+    operator::{Founding, Hidden, found},
+    run::{Running, start},
+};
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::net::TcpStream;
+
+pub const PASSWORD: &str = "a quiet river at dawn";
+
+pub struct Server {
+    pub running: Running,
+    pub address: SocketAddr,
+    _folder: TempDir,
+}
+
+impl Server {
+    /// Starts one with the organization `school` and its admin.
+    pub async fn start(change: impl FnOnce(&mut Config)) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut config = Config { data: folder.path().join("data"), listen: "127.0.0.1:0".into(), ..Config::default() };
+        config.console = folder.path().to_owned();
+        config.media.udp = "127.0.0.1:0".parse().unwrap();
+        config.media.workers = Some(1);
+        config.limits.sign_up_per_hour = 1000;
+        config.limits.sign_in_per_minute = 1000;
+        change(&mut config);
+        let running = start(config).await.unwrap();
+        let address = running.address.parse().unwrap();
+        let founding = Founding {
+            slug: "school".into(),
+            name: "School of Examples".into(),
+            zone: "UTC".into(),
+            admin_email: "admin@school.example".into(),
+            admin_name: "Ada".into(),
+            admin_password: Some(Hidden(PASSWORD.into())),
+        };
+        found(&running.api, founding).await.unwrap();
+        Self { running, address, _folder: folder }
+    }
+
+    pub fn nobody(&self) -> Person {
+        Person { server: self.address, token: None, id: String::new() }
+    }
+
+    pub async fn sign_in(&self, email: &str) -> Person {
+        let body = json!({ "email": email, "password": PASSWORD, "token_delivery": "body" });
+        let answer = self.nobody().post("/v1/organizations/school/sign-in", &body).await;
+        assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        let text = |value: &Value| value.as_str().unwrap().to_owned();
+        Person { server: self.address, token: Some(text(&answer.body["access_token"])), id: text(&answer.body["user"]["id"]) }
+    }
+
+    pub async fn sign_up(&self, name: &str) -> Person {
+        let email = format!("{}@school.example", name.to_lowercase());
+        let body = json!({ "email": email, "password": PASSWORD, "display_name": name });
+        let answer = self.nobody().post("/v1/organizations/school/sign-up", &body).await;
+        assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+        self.sign_in(&email).await
+    }
+}
+
+#[derive(Clone)]
+pub struct Person {
+    pub server: SocketAddr,
+    pub token: Option<String>,
+    pub id: String,
+}
+
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Value,
+}
+
+impl Answer {
+    pub fn code(&self) -> &str {
+        self.body["code"].as_str().unwrap_or_default()
+    }
+
+    pub fn ok(self) -> Value {
+        assert!(self.status.is_success(), "{} {}", self.status, self.body);
+        self.body
+    }
+}
+
+impl Person {
+    pub async fn get(&self, path: &str) -> Answer {
+        self.call(Method::GET, path, None, &[]).await
+    }
+
+    /// With a fresh `Idempotency-Key`.
+    pub async fn post(&self, path: &str, body: &Value) -> Answer {
+        let key = uuid::Uuid::new_v4().to_string();
+        self.call(Method::POST, path, Some(body), &[("idempotency-key", &key)]).await
+    }
+
+    pub async fn call(&self, method: Method, path: &str, body: Option<&Value>, headers: &[(&str, &str)]) -> Answer {
+        let body = body.map(|body| Bytes::from(body.to_string()));
+        self.send(method, path, body, headers).await
+    }
+
+    pub async fn send(&self, method: Method, path: &str, body: Option<Bytes>, headers: &[(&str, &str)]) -> Answer {
+        let stream = TcpStream::connect(self.server).await.unwrap();
+        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
+        tokio::spawn(connection);
+        let mut request = Request::builder().method(method).uri(path).header("host", "school");
+        if let Some(token) = &self.token {
+            request = request.header("authorization", format!("Bearer {token}"));
+        }
+        if body.is_some() && !headers.iter().any(|(name, _)| *name == "content-type") {
+            request = request.header("content-type", "application/json");
+        }
+        for (name, value) in headers {
+            request = request.header(*name, *value);
+        }
+        let answer = sender.send_request(request.body(Full::new(body.unwrap_or_default())).unwrap()).await.unwrap();
+        let (status, headers) = (answer.status(), answer.headers().clone());
+        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+        Answer { status, headers, body: serde_json::from_slice(&bytes).unwrap_or_default() }
+    }
+
+    /// Asks until `found` finds something.
+    pub async fn wait<T>(&self, path: &str, found: impl Fn(&Value) -> Option<T>) -> T {
+        let asking = async {
+            loop {
+                if let Some(found) = found(&self.get(path).await.body) {
+                    return found;
+                }
+                tokio::task::yield_now().await;
+            }
+        };
+        tokio::time::timeout(Duration::from_secs(10), asking).await.unwrap_or_else(|_| panic!("{path} stays as it is"))
+    }
+}
