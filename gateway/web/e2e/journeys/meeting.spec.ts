@@ -7,6 +7,7 @@ import { film } from '../support/films.ts';
 import { Network } from '../support/network.ts';
 import { Person } from '../support/person.ts';
 import { Server } from '../support/server.ts';
+import { isRefusedEverywhere, type Things } from '../support/stranger.ts';
 import { hears, password, say, seesFrames, signIn, signUp } from '../support/steps.ts';
 
 const pictures = path.join(import.meta.dirname, '../results');
@@ -96,6 +97,12 @@ test('a mentor and a student sign up, find each other, agree, chat, and see and 
       await student.page.screenshot({ path: path.join(pictures, 'call.png') });
     });
 
+    await test.step('a fourth, uninvited user is refused by every operation and frame', async () => {
+      const stranger = await Person.arrive('stranger', network, server.origin);
+      await isRefusedEverywhere(stranger, 'meet', 'uma@meet.test', await thingsOf(student));
+      await stranger.leave();
+    });
+
     await test.step('the student shares their screen', async () => {
       await student.page.getByRole('button', { name: 'Share screen' }).click();
       const screen = mentor.page.getByLabel('Screen of Sam Student', { exact: true });
@@ -145,6 +152,16 @@ async function openChat(page: Page, other: string): Promise<void> {
   await page.getByRole('link', { name: 'Sessions' }).first().click();
   await page.getByRole('link', { name: `Open the chat with ${other}` }).click();
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+}
+
+/** The ids of what the two made, as the console's own requests named them. */
+async function thingsOf(person: Person): Promise<Things> {
+  const names = person.requests.join('\n');
+  const last = (of: string): string => names.match(new RegExp(`/v1/${of}/([0-9a-f-]{36})`))?.[1] ?? '';
+  const things = { request: last('mentoring-requests'), channel: last('channels'), room: last('rooms'), session: '' };
+  things.session = person.bodies.match(/"session_id":"([0-9a-f-]{36})"/)?.[1] ?? '';
+  expect(Object.values(things).every((id) => id !== ''), `ids of ${JSON.stringify(things)}`).toBe(true);
+  return things;
 }
 
 async function join(page: Page, other: string): Promise<void> {

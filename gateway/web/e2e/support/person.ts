@@ -11,7 +11,18 @@ export class Person {
     readonly context: BrowserContext,
     readonly page: Page,
     readonly film: Film | null,
-  ) {}
+  ) {
+    page.on('response', (response) => {
+      if (!response.url().includes('/v1/')) return;
+      this.requests.push(response.url());
+      if (response.url().includes('/v1/rooms/')) void response.text().then((body) => (this.bodies += body)).catch(() => {});
+    });
+  }
+
+  /** Addresses of the API that the page asked, and what its rooms answered. */
+  readonly requests: string[] = [];
+  bodies = '';
+
 
   static async arrive(name: string, network: Network, origin: string, film: Film | null = null): Promise<Person> {
     const media = film ? [`--use-file-for-fake-video-capture=${film.file}.mjpeg`, `--use-file-for-fake-audio-capture=${film.file}.wav`] : [];
