@@ -7,9 +7,11 @@ import { createRoot } from 'react-dom/client';
 import { configure } from './api/client.ts';
 import { queries } from './api/query-client.ts';
 import { followSession } from './shell/live.ts';
+import { reloadWhenReplaced } from './shell/replaced.ts';
 import { router } from './shell/routes.ts';
 
 configure();
+reloadWhenReplaced();
 followSession(queries);
 
 const root = document.getElementById('root');

@@ -1,4 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
+import { refresh } from '../api/refresh.ts';
 import { session } from '../api/session.ts';
 import { realtime } from '../realtime/index.ts';
 import type { TopicEvent } from '../realtime/frames.ts';
@@ -25,6 +26,11 @@ export function followSession(queries: QueryClient): void {
   const refetch = (event: TopicEvent): void => {
     for (const queryKey of keysOf(event)) void queries.invalidateQueries({ queryKey });
   };
+  /** New roles are in a new token; who one is comes with it. */
+  const about = (event: TopicEvent): void => {
+    refetch(event);
+    if (event.kind === 'changed' && (event.what === 'mentor_application' || event.what === 'profile')) void refresh().catch(() => {});
+  };
   const follower = { event: refetch, gap: () => void queries.invalidateQueries() };
   let signedIn = false;
   const change = (): void => {
@@ -32,7 +38,7 @@ export function followSession(queries: QueryClient): void {
     if ((status === 'in') === signedIn) return;
     signedIn = status === 'in';
     if (signedIn) {
-      realtime.subscribe('user', follower);
+      realtime.subscribe('user', { ...follower, event: about });
       if (me?.roles.includes('admin')) realtime.subscribe('admin', follower);
       realtime.start();
     } else {

@@ -32,7 +32,7 @@ export function TimesField({ slots, setSlots, spans, busy }: ReturnType<typeof u
       {slots.map((slot, index) => (
         <div key={slot.key} className={css.slot}>
           <label htmlFor={`${id}-${slot.key}-start`}>{`Start ${index + 1}`}</label>
-          <input id={`${id}-${slot.key}-start`} type="datetime-local" required step={300} value={slot.start} min={toInput(new Date())} onChange={(event) => change(slot.key, { start: event.target.value })} />
+          <input id={`${id}-${slot.key}-start`} type="datetime-local" required value={slot.start} min={toInput(new Date())} onChange={(event) => change(slot.key, { start: event.target.value })} />
           <label htmlFor={`${id}-${slot.key}-length`}>{`Length ${index + 1}`}</label>
           <select id={`${id}-${slot.key}-length`} value={slot.minutes} onChange={(event) => change(slot.key, { minutes: Number(event.target.value) })}>
             {LENGTHS.map((minutes) => <option key={minutes} value={minutes}>{minutes} min</option>)}
