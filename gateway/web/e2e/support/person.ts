@@ -43,7 +43,9 @@ export class Person {
     context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     page.on('console', (message) => {
-      if (message.type() === 'error' || process.env.VERBOSE) console.log(`[${name}] ${message.type()}: ${message.text()}`);
+      // refusals and a killed server are part of the journeys
+      const expected = /Failed to load resource|WebSocket connection/.test(message.text());
+      if ((message.type() === 'error' && !expected) || process.env.VERBOSE) console.log(`[${name}] ${message.type()}: ${message.text()}`);
     });
     page.on('pageerror', (error) => console.log(`[${name}] page error: ${error.message}`));
     return new Person(name, browser, context, page, film);
