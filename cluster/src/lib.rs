@@ -3,6 +3,9 @@
 //! [`Node`] is the handle that everything above holds. Behind it, a node's shards live on a few dozen supervised actors (`node`), each a
 //! thin shell around a state machine without I/O (`host`), so that the simulation drives the very same code. [`Topics`] fan out live.
 
+#[cfg(test)]
+extern crate self as lyceum_cluster;
+
 mod clock;
 mod errors;
 pub mod host;
@@ -11,6 +14,8 @@ mod metrics;
 mod node;
 mod options;
 mod request;
+#[cfg(test)]
+mod simulation;
 pub mod topics;
 
 pub use clock::{Clock, ManualClock, SystemClock};

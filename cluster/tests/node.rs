@@ -6,7 +6,7 @@ use std::{path::Path, sync::Arc, time::Duration};
 
 use lyceum_cluster::{AskError, ManualClock, Node, Options, Request, RequestId};
 use lyceum_domain::core::{Actor, EntityId, OrganizationId, Timestamp};
-use lyceum_storage::open;
+use lyceum_storage::{Store, open};
 use nouns::{
     booking::{Book, Show, Stage},
     kinds,
@@ -21,14 +21,14 @@ const START: Timestamp = Timestamp(1_800_000_000_000);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reply_survives_the_process_and_its_retry_gets_the_first_answer() {
-    let dir = tempfile::tempdir().unwrap();
+    let home = Home::new();
     let clock = Arc::new(ManualClock::new(START));
     let first = {
-        let node = node(dir.path(), &clock).await;
+        let node = node(home.path(), &clock).await;
         node.ask(request("k1"), till(1), Add { tag: 5 }).await.unwrap()
         // Dropped here without a drain, like a killed process.
     };
-    let node = node(dir.path(), &clock).await;
+    let node = node(home.path(), &clock).await;
     assert_eq!(node.ask(request("k1"), till(1), Add { tag: 5 }).await.unwrap(), first);
     assert_eq!(node.ask(plain(), till(1), Look).await.unwrap(), first);
     let other = Request { body_hash: [1; 32], ..request("k1") };
@@ -37,15 +37,15 @@ async fn a_reply_survives_the_process_and_its_retry_gets_the_first_answer() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_effect_that_was_not_delivered_before_the_crash_is_delivered_after_it() {
-    let dir = tempfile::tempdir().unwrap();
+    let home = Home::new();
     let clock = Arc::new(ManualClock::new(START));
     for round in 0..5 {
-        let node = node(dir.path(), &clock).await;
+        let node = node(home.path(), &clock).await;
         for tag in 0..10 {
             node.ask(plain(), till(1), Add { tag: round * 10 + tag }).await.unwrap();
         }
     }
-    let node = node(dir.path(), &clock).await;
+    let node = node(home.path(), &clock).await;
     for ledger in 0..2 {
         until("the ledgers hold all entries", async || {
             node.ask(plain(), ledger_id(ledger), Entries { from: till(1) }).await.unwrap() == 25
@@ -60,11 +60,11 @@ async fn an_effect_that_was_not_delivered_before_the_crash_is_delivered_after_it
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn an_idle_entity_leaves_memory_and_comes_back_the_same() {
-    let dir = tempfile::tempdir().unwrap();
+    let home = Home::new();
     let clock = Arc::new(ManualClock::new(START));
     let options = Options { passivate_after: Duration::from_secs(60), ..options() };
     let metrics = options.metrics.clone();
-    let node = start(dir.path(), &clock, options).await;
+    let node = start(home.path(), &clock, options).await;
     let mut last = None;
     for tag in 0..40 {
         last = Some(node.ask(plain(), till(1), Add { tag }).await.unwrap());
@@ -79,9 +79,9 @@ async fn an_idle_entity_leaves_memory_and_comes_back_the_same() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_saga_over_two_entities_ends_in_seats_that_are_held_by_the_confirmed() {
-    let dir = tempfile::tempdir().unwrap();
+    let home = Home::new();
     let clock = Arc::new(ManualClock::new(START));
-    let node = node(dir.path(), &clock).await;
+    let node = node(home.path(), &clock).await;
     let seats = EntityId(Uuid::from_u128(99));
     for n in 0..5 {
         node.ask(request(&format!("b{n}")), booking(n), Book { seats }).await.unwrap();
@@ -100,11 +100,11 @@ async fn a_saga_over_two_entities_ends_in_seats_that_are_held_by_the_confirmed()
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_due_entity_that_is_not_in_memory_is_woken() {
-    let dir = tempfile::tempdir().unwrap();
+    let home = Home::new();
     let clock = Arc::new(ManualClock::new(START));
     let options = Options { passivate_after: Duration::from_millis(200), ..options() };
     let metrics = options.metrics.clone();
-    let node = start(dir.path(), &clock, options).await;
+    let node = start(home.path(), &clock, options).await;
     let far = Timestamp(START.0 + 3_600_000);
     node.ask(plain(), till(3), Stick { due: far }).await.unwrap();
     until("it left memory", async || {
@@ -122,16 +122,16 @@ async fn a_due_entity_that_is_not_in_memory_is_woken() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_panic_in_a_decision_fails_that_command_alone_and_one_in_evolve_parks() {
-    let dir = tempfile::tempdir().unwrap();
+    let home = Home::new();
     let clock = Arc::new(ManualClock::new(START));
-    let node = node(dir.path(), &clock).await;
+    let node = node(home.path(), &clock).await;
     node.ask(plain(), till(1), Add { tag: 1 }).await.unwrap();
     assert!(matches!(node.ask(plain(), till(1), Explode { late: false }).await, Err(AskError::Unavailable { .. })));
     assert_eq!(node.ask(plain(), till(1), Look).await.unwrap().position, 1);
     assert!(matches!(node.ask(plain(), till(1), Explode { late: true }).await, Err(AskError::Unavailable { .. })));
     until("it is parked", async || node.parked().await.unwrap().len() == 1).await;
     drop(node);
-    let node = self::node(dir.path(), &clock).await;
+    let node = self::node(home.path(), &clock).await;
     assert!(matches!(node.ask(plain(), till(1), Look).await, Err(AskError::Unavailable { .. })), "parked over a restart");
     let parked = node.parked().await.unwrap().remove(0);
     node.unpark(&parked.entity).await.unwrap();
@@ -140,9 +140,9 @@ async fn a_panic_in_a_decision_fails_that_command_alone_and_one_in_evolve_parks(
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_full_mailbox_answers_busy_and_everything_else_is_served() {
-    let dir = tempfile::tempdir().unwrap();
+    let home = Home::new();
     let clock = Arc::new(ManualClock::new(START));
-    let node = start(dir.path(), &clock, Options { entity_mailbox: 8, ..options() }).await;
+    let node = start(home.path(), &clock, Options { entity_mailbox: 8, ..options() }).await;
     let asks = (0..200).map(|tag| {
         let node = node.clone();
         tokio::spawn(async move { node.ask(plain(), till(1), Add { tag }).await })
@@ -162,17 +162,47 @@ async fn a_full_mailbox_answers_busy_and_everything_else_is_served() {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_rejection_has_its_code_and_a_drained_node_loses_nothing() {
-    let dir = tempfile::tempdir().unwrap();
+    let home = Home::new();
     let clock = Arc::new(ManualClock::new(START));
-    let node = node(dir.path(), &clock).await;
+    let node = node(home.path(), &clock).await;
     node.ask(plain(), till(1), Add { tag: 1 }).await.unwrap();
     let refused = node.ask(plain(), till(1), Refuse).await.unwrap_err();
     assert!(matches!(refused, AskError::Rejected { code, .. } if code == "never"));
     node.drain().await;
     assert!(matches!(node.ask(plain(), till(1), Look).await, Err(AskError::Unavailable { .. })));
     drop(node);
-    let node = self::node(dir.path(), &clock).await;
+    let node = self::node(home.path(), &clock).await;
     assert_eq!(node.ask(plain(), till(1), Look).await.unwrap().position, 1);
+}
+
+/// A store's folder, which goes only after the store was closed.
+struct Home(tempfile::TempDir);
+
+impl Home {
+    fn new() -> Self {
+        Self(tempfile::tempdir().unwrap())
+    }
+
+    fn path(&self) -> &Path {
+        self.0.path()
+    }
+}
+
+impl Drop for Home {
+    fn drop(&mut self) {
+        drop(opened(self.path()));
+    }
+}
+
+/// A former node of this test may still be letting go of the store.
+fn opened(dir: &Path) -> Store {
+    loop {
+        match open::open(&open::Options { reserve_bytes: 0, ..open::Options::new(dir) }) {
+            Ok(store) => break store,
+            Err(open::OpenError::Locked(_)) => std::thread::yield_now(),
+            Err(error) => panic!("{error}"),
+        }
+    }
 }
 
 async fn node(dir: &Path, clock: &Arc<ManualClock>) -> Node {
@@ -180,15 +210,7 @@ async fn node(dir: &Path, clock: &Arc<ManualClock>) -> Node {
 }
 
 async fn start(dir: &Path, clock: &Arc<ManualClock>, options: Options) -> Node {
-    // A former node of this test may still be letting go of the store.
-    let store = loop {
-        match open::open(&open::Options { reserve_bytes: 0, ..open::Options::new(dir) }) {
-            Ok(store) => break store,
-            Err(open::OpenError::Locked(_)) => tokio::task::yield_now().await,
-            Err(error) => panic!("{error}"),
-        }
-    };
-    Node::start(store, kinds(), options, clock.clone()).await.unwrap()
+    Node::start(opened(dir), kinds(), options, clock.clone()).await.unwrap()
 }
 
 fn options() -> Options {

@@ -104,6 +104,12 @@ impl<W> Shard<W> {
         self.context.is_recovered() && self.slots.values().all(Slot::is_quiet)
     }
 
+    #[cfg(test)]
+    pub fn unrest(&self) -> String {
+        let slots: Vec<String> = self.slots.values().filter(|slot| !slot.is_quiet()).map(Slot::unrest).collect();
+        format!("recovered: {}, {slots:?}", self.context.is_recovered())
+    }
+
     fn command(&mut self, now: Now, delivery: Delivery<W>, out: &mut Vec<Output<W>>) {
         let key = delivery.key;
         let turn = &mut Turn { now, cx: &mut self.context, out };

@@ -209,6 +209,22 @@ impl<W> Slot<W> {
     }
 
     #[cfg(test)]
+    pub fn unrest(&self) -> String {
+        let phase = match &self.phase {
+            Phase::Loading(_) => "loading",
+            Phase::Reading(..) => "reading",
+            Phase::Waiting(_) => "waiting",
+            Phase::Ready => "ready",
+            Phase::Parking { cause, .. } => cause,
+            Phase::Gone => "gone",
+        };
+        let (flight, cursor) = (self.flight.is_some(), self.cursor_job.is_some());
+        let (mail, urgent, held, lanes) = (self.mailbox.len(), self.urgent.len(), self.held.len(), self.lanes.len());
+        let key = self.key;
+        format!("{key:?} {phase} flight {flight} cursor {cursor} mail {mail} urgent {urgent} held {held} lanes {lanes}")
+    }
+
+    #[cfg(test)]
     pub fn is_quiet(&self) -> bool {
         matches!(self.phase, Phase::Ready)
             && self.may_stop()

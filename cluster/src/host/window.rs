@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 const AGE_MAX_MS: i64 = 24 * 60 * 60 * 1000;
 const IDS_MAX: usize = 4096;
+/// Of replies; the ids have their own bound.
 const BYTES_MAX: usize = 256 * 1024;
 /// Up to here a scan beats an index.
 const SCAN_MAX: usize = 32;
@@ -34,7 +35,7 @@ pub(crate) struct Remembered {
 
 impl Remembered {
     fn bytes(&self) -> usize {
-        self.reply.len() + 72
+        self.reply.len()
     }
 }
 

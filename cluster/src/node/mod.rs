@@ -84,6 +84,7 @@ impl Node {
         if tokio::time::timeout(DRAIN_MAX, self.0.router.drain()).await.is_err() {
             tracing::warn!("commits were still under way when the node stopped");
         }
+        self.0.router.stop_and_wait().await;
         self.0.stop();
     }
 }

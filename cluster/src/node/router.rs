@@ -139,6 +139,18 @@ impl Router {
         self.stopped.load(Ordering::Acquire)
     }
 
+    /// Stops the actors and waits until each has let go of the store.
+    pub async fn stop_and_wait(&self) {
+        self.stopped.store(true, Ordering::Release);
+        for place in &self.places {
+            let actor = place.actor.write().take();
+            if let Some(actor) = actor {
+                // It may have stopped by itself.
+                let _ = actor.stop_and_wait(None, None).await;
+            }
+        }
+    }
+
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Release);
         for place in &self.places {

@@ -48,7 +48,8 @@ impl Command for Enter {
     fn decide(self, state: &Ledger, _: &At) -> Decision<Self> {
         let Self { from, tag, number } = self;
         let last = state.last.get(&from).copied().unwrap_or(0);
-        let event = if number == last + 1 { Event::Entered { from, tag, number } } else { Event::OutOfTurn { from, tag, number } };
+        let event =
+            if number == last + 1 { Event::Entered { from, tag, number } } else { Event::OutOfTurn { from, tag, number } };
         Ok((vec![event], ()))
     }
 }

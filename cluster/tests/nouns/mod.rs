@@ -63,7 +63,11 @@ pub fn later(now: Timestamp, ms: i64) -> Timestamp {
 pub fn kinds() -> KindTable {
     KindTable::new()
         .kind::<till::Till>(|k| {
-            k.command::<till::Add>().command::<till::Look>().command::<till::Refuse>().command::<till::Explode>().command::<till::Stick>()
+            k.command::<till::Add>()
+                .command::<till::Look>()
+                .command::<till::Refuse>()
+                .command::<till::Explode>()
+                .command::<till::Stick>()
         })
         .kind::<ledger::Ledger>(|k| k.command::<ledger::Enter>().command::<ledger::Entries>())
         .kind::<seats::Seats>(|k| k.command::<seats::Take>().command::<seats::Free>().command::<seats::Holders>())

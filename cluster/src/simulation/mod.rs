@@ -1,0 +1,53 @@
+//! The host's state machine against a store that crashes, forgets, hesitates and lets dead owners' appends land late.
+//!
+//! One thread, one seed, one schedule: a failing seed is printed, and `SEED=n cargo test -p lyceum-cluster simulation` replays it.
+
+mod disk;
+mod model;
+mod random;
+mod tasks;
+mod world;
+
+#[path = "../../tests/nouns/mod.rs"]
+mod nouns;
+
+use crate::host::plant::Plant;
+use world::World;
+
+/// Seeds of one run: thousands, in some seconds.
+const SEEDS: u64 = 3_000;
+
+#[test]
+fn no_schedule_breaks_a_promise() {
+    let replay = std::env::var("SEED").ok().map(|seed| seed.parse::<u64>().expect("SEED is a number"));
+    for seed in replay.map_or(0..SEEDS, |seed| seed..seed + 1) {
+        if let Err(broken) = World::run(seed, None) {
+            panic!("SEED={seed}: {broken}");
+        }
+    }
+}
+
+fn is_found(plant: Plant) {
+    let found = (0..SEEDS).find_map(|seed| World::run(seed, Some(plant)).err().map(|broken| (seed, broken)));
+    let Some((seed, broken)) = found else { panic!("{plant:?} was not found in {SEEDS} seeds") };
+    eprintln!("{plant:?}: seed {seed}: {broken}");
+}
+
+macro_rules! found {
+    ($($name:ident: $plant:ident),* $(,)?) => {
+        $(#[test] fn $name() { is_found(Plant::$plant); })*
+    };
+}
+
+found! {
+    a_reply_before_its_append_is_found: ReplyBeforeAppend,
+    a_missing_epoch_check_is_found: NoEpochCheck,
+    a_window_that_is_off_is_found: WindowOff,
+    a_cursor_saved_early_is_found: CursorSavedEarly,
+    a_lane_that_skips_is_found: LaneSkips,
+    a_rejection_sent_early_is_found: RejectionSentEarly,
+    rows_that_are_not_repaired_are_found: RowsUnrepaired,
+    a_snapshot_ahead_of_the_cursor_is_found: SnapshotAheadOfCursor,
+    a_duplicate_that_joins_nothing_is_found: DuplicateJoinsNothing,
+    an_epoch_that_is_not_raised_is_found: EpochNotRaised,
+}
