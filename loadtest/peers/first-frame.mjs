@@ -38,6 +38,7 @@ const pageScript = () => {
         this.admitted = frame.admitted;
         this.waiting.get('admitted')?.resolve();
       }
+      if (frame.type === 'error') console.log(`${frame.code}: ${frame.detail}`);
       const waiting = this.waiting.get(frame.id ?? frame.type);
       if (frame.type === 'error') waiting?.reject(new Error(`${frame.code}: ${frame.detail}`));
       else waiting?.resolve(frame);
@@ -73,6 +74,14 @@ const pageScript = () => {
 
   const camera = () => navigator.mediaDevices.getUserMedia({ video: { width: 640, height: 360, frameRate: 30 } });
 
+  // An offer of twelve slots with every codec is over the server's limit.
+  const only = (transceiver) => {
+    const wanted = ['video/VP8', 'video/rtx', 'audio/opus'];
+    const codecs = RTCRtpReceiver.getCapabilities(transceiver.receiver.track.kind).codecs;
+    transceiver.setCodecPreferences(codecs.filter(({ mimeType }) => wanted.includes(mimeType)));
+    return transceiver;
+  };
+
   const picture = (track) =>
     new Promise((resolve) => {
       const video = document.createElement('video');
@@ -89,7 +98,7 @@ const pageScript = () => {
     await realtime.ask({ type: 'call_join', room });
     const peer = new RTCPeerConnection();
     const stream = await camera();
-    const sender = peer.addTransceiver(stream.getVideoTracks()[0], { direction: 'sendonly' });
+    const sender = only(peer.addTransceiver(stream.getVideoTracks()[0], { direction: 'sendonly' }));
     await realtime.offer(room, 'publish', () => ({ [sender.mid]: 'camera' }), peer);
     window.publishing = { realtime, peer };
   };
@@ -104,8 +113,8 @@ const pageScript = () => {
     const first = new Promise((resolve) => {
       peer.ontrack = ({ track }) => track.kind === 'video' && picture(track).then(resolve);
     });
-    for (let slot = 0; slot < AUDIO_SLOTS; slot++) peer.addTransceiver('audio', { direction: 'recvonly' });
-    for (let slot = 0; slot < VIDEO_SLOTS; slot++) peer.addTransceiver('video', { direction: 'recvonly' });
+    for (let slot = 0; slot < AUDIO_SLOTS; slot++) only(peer.addTransceiver('audio', { direction: 'recvonly' }));
+    for (let slot = 0; slot < VIDEO_SLOTS; slot++) only(peer.addTransceiver('video', { direction: 'recvonly' }));
     await realtime.offer(room, 'subscribe', () => ({}), peer);
     const shown = await Promise.race([first, new Promise((_, reject) => setTimeout(() => reject(new Error('no picture in 20 s')), 20_000))]);
     peer.close();
@@ -128,7 +137,7 @@ const pageScript = () => {
     const first = new Promise((resolve) => {
       to.ontrack = ({ track }) => picture(track).then(resolve);
     });
-    from.addTransceiver(window.stream.getVideoTracks()[0], { direction: 'sendonly' });
+    only(from.addTransceiver(window.stream.getVideoTracks()[0], { direction: 'sendonly' }));
     await from.setLocalDescription();
     await gathered(from);
     await to.setRemoteDescription(from.localDescription);
