@@ -18,6 +18,8 @@ pub struct Rig {
     pub server: PathBuf,
     pub report: Report,
     scratch: TempDir,
+    /// Apart and short: a socket's path has at most 107 bytes.
+    sockets: TempDir,
     folders: usize,
     world: Option<World>,
 }
@@ -27,7 +29,8 @@ impl Rig {
         // On disk, not in memory: an fsync must cost what it costs.
         let beside = server.parent().filter(|folder| folder.is_dir()).map_or_else(std::env::temp_dir, Path::to_path_buf);
         let scratch = tempfile::Builder::new().prefix("lyceum-bench-").tempdir_in(beside)?;
-        Ok(Self { server, report, scratch, folders: 0, world: None })
+        let sockets = tempfile::Builder::new().prefix("lb-").tempdir()?;
+        Ok(Self { server, report, scratch, sockets, folders: 0, world: None })
     }
 
     /// An empty folder of its own.
@@ -36,6 +39,12 @@ impl Rig {
         let path = self.scratch.path().join(format!("{}-{name}", self.folders));
         std::fs::create_dir_all(&path)?;
         Ok(path)
+    }
+
+    /// The path of a unix socket that is not there yet.
+    pub fn socket(&mut self) -> PathBuf {
+        self.folders += 1;
+        self.sockets.path().join(self.folders.to_string())
     }
 
     /// A room's driver, built as an example of its crate.

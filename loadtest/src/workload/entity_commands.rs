@@ -33,9 +33,9 @@ const CASES: [Case; 4] = [
 ];
 
 pub fn run(rig: &mut Rig) -> anyhow::Result<()> {
-    let (ours, theirs) = (rig.folder("host")?, rig.folder("fjall")?);
-    let mut host = Side::start("host", Command::new(rig.driver(DRIVER)?), &ours)?;
-    let mut fjall = Side::start("fjall", Rig::peer("peer-fjall")?, &theirs)?;
+    let driver = Command::new(rig.driver(DRIVER)?);
+    let mut host = Side::start("host", driver, &rig.socket(), &rig.folder("host")?)?;
+    let mut fjall = Side::start("fjall", Rig::peer("peer-fjall")?, &rig.socket(), &rig.folder("fjall")?)?;
     for case in CASES.iter().filter(|case| rig.report.wants(case.line)).collect::<Vec<_>>() {
         let (mut measured, mut raw) = (Vec::new(), Vec::new());
         for _ in 0..ROUNDS {
@@ -68,10 +68,9 @@ struct Side {
 }
 
 impl Side {
-    fn start(name: &str, mut command: Command, folder: &Path) -> anyhow::Result<Self> {
-        let socket = folder.join("socket");
-        let (process, _) = Process::start_telling(name, command.arg(&socket).arg(folder.join("data")))?;
-        let mut client = Client::connect(&socket)?;
+    fn start(name: &str, mut command: Command, socket: &Path, folder: &Path) -> anyhow::Result<Self> {
+        let (process, _) = Process::start_telling(name, command.arg(socket).arg(folder.join("data")))?;
+        let mut client = Client::connect(socket)?;
         client.each(0..ENTITIES, 1024)?;
         Ok(Self { client, _process: process })
     }

@@ -28,22 +28,22 @@ pub fn run(rig: &mut Rig) -> anyhow::Result<()> {
         let client = Client::connect(socket)?;
         Ok((process, client))
     };
-    let (process, mut client) = start(&folder.join("write"))?;
+    let (process, mut client) = start(&rig.socket())?;
     for _ in 0..COMMANDS {
         client.each(0..MANY, IN_FLIGHT)?;
     }
     drop(client);
     process.stop(Duration::from_secs(30))?;
 
-    let (process, mut client) = start(&folder.join("read"))?;
+    let (process, mut client) = start(&rig.socket())?;
     client.each((0..FEW).map(|id| id | QUERY), IN_FLIGHT)?;
     let few = process.resident()?;
     client.each((FEW..MANY).map(|id| id | QUERY), IN_FLIGHT)?;
     let value = slope(few, process.resident()?);
 
-    let folder = rig.folder("map")?;
-    let (process, _) = Process::start_telling("map", Rig::peer("peer-map")?.arg(folder.join("socket")))?;
-    let mut client = Client::connect(&folder.join("socket"))?;
+    let socket = rig.socket();
+    let (process, _) = Process::start_telling("map", Rig::peer("peer-map")?.arg(&socket))?;
+    let mut client = Client::connect(&socket)?;
     (0..COMMANDS).try_for_each(|_| client.each(0..FEW, IN_FLIGHT).map(drop))?;
     let few = process.resident()?;
     (0..COMMANDS).try_for_each(|_| client.each(FEW..MANY, IN_FLIGHT).map(drop))?;

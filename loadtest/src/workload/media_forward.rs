@@ -33,8 +33,7 @@ const RAW_SECONDS: u64 = 4;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub async fn run(rig: &mut Rig) -> anyhow::Result<()> {
-    let folder = rig.folder("media")?;
-    let socket = folder.join("socket");
+    let socket = rig.socket();
     let (process, _) = Process::start_telling("media", Command::new(rig.driver(DRIVER)?).arg(&socket))?;
     let mut signalling = Signalling::connect(UnixStream::connect(&socket)?)?;
     let (seen, stop) = (Arc::new(Seen::default()), Arc::new(AtomicBool::new(false)));

@@ -1,6 +1,7 @@
 //! From `exec` to ready on a store of 100,000 entities of the platform's own, after a stop without warning.
 
 use std::{
+    path::Path,
     process::Command,
     time::{Duration, Instant},
 };
@@ -24,7 +25,8 @@ pub async fn run(rig: &mut Rig) -> anyhow::Result<()> {
     let folder = rig.folder("start")?;
     let home = Home::new(&rig.server, &folder)?;
     let driver = rig.driver(DRIVER)?;
-    fill(Command::new(driver).arg(folder.join("socket")).arg(home.data()).arg("--channels"), &folder.join("socket"))?;
+    let socket = rig.socket();
+    fill(Command::new(driver).arg(&socket).arg(home.data()).arg("--channels"), &socket)?;
     let mut times = Vec::new();
     for _ in 0..RUNS {
         times.push(home.serve().await?.1);
@@ -32,15 +34,16 @@ pub async fn run(rig: &mut Rig) -> anyhow::Result<()> {
     let value = median(&mut times);
 
     let raw = rig.folder("start-raw")?;
-    let peer = |socket: &str| -> anyhow::Result<Command> {
+    let peer = |socket: &Path| -> anyhow::Result<Command> {
         let mut command = Rig::peer("peer-fjall")?;
-        command.arg(raw.join(socket)).arg(raw.join("data"));
+        command.arg(socket).arg(raw.join("data"));
         Ok(command)
     };
-    fill(&mut peer("fill")?, &raw.join("fill"))?;
+    let socket = rig.socket();
+    fill(&mut peer(&socket)?, &socket)?;
     let mut opened = Vec::new();
-    for run in 0..RUNS {
-        let mut command = peer(&format!("run-{run}"))?;
+    for _ in 0..RUNS {
+        let mut command = peer(&rig.socket())?;
         let begun = Instant::now();
         let _process = Process::start_telling("fjall", &mut command)?;
         opened.push(begun.elapsed());
@@ -50,7 +53,7 @@ pub async fn run(rig: &mut Rig) -> anyhow::Result<()> {
     rig.print(&Line { name: "start.ready", value, unit: "ms", higher_is_better: false, baseline, conditions })
 }
 
-fn fill(command: &mut Command, socket: &std::path::Path) -> anyhow::Result<()> {
+fn fill(command: &mut Command, socket: &Path) -> anyhow::Result<()> {
     let (_process, _) = Process::start_telling("filling", command)?;
     Client::connect(socket)?.each(0..ENTITIES, IN_FLIGHT)?;
     Ok(())
