@@ -25,9 +25,9 @@ pub struct Metrics {
 impl Metrics {
     pub fn registered(registry: &mut Registry) -> Self {
         let metrics = Self::default();
-        registry.register("lyceum_sessions", "open sockets", metrics.sessions.clone());
-        registry.register("lyceum_sessions_closed", "closed sockets by reason", metrics.closed.clone());
-        registry.register("lyceum_session_frames", "frames that clients sent", metrics.frames.clone());
+        registry.register("sessions", "open sockets", metrics.sessions.clone());
+        registry.register("sessions_closed", "closed sockets by reason", metrics.closed.clone());
+        registry.register("session_frames", "frames that clients sent", metrics.frames.clone());
         metrics
     }
 

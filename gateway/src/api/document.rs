@@ -96,7 +96,11 @@ pub fn document<T: OpenApi>(service: &OpenApiService<Merged<T>, ()>) -> Value {
             shape(name, schema);
         }
     }
-    document["components"]["examples"] = CODES.iter().map(|known| (known.code.to_owned(), error_example(known))).collect();
+    let text = document["paths"].to_string();
+    let met = CODES.iter().filter(|known| text.contains(&format!("#/components/examples/{}\"", known.code)));
+    document["components"]["examples"] = met.map(|known| (known.code.to_owned(), error_example(known))).collect();
+    // null as a type, and descriptions beside references, are 3.1's
+    document["openapi"] = "3.1.0".into();
     document["info"]["description"] = "People meet, book and talk in real time.".into();
     document["info"]["license"] = json!({ "name": "Apache-2.0", "url": "https://www.apache.org/licenses/LICENSE-2.0" });
     mend(&mut document);
@@ -124,7 +128,9 @@ fn describe(operation: &mut Value, known: &Operation) {
     }
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     responses.remove("default");
-    if let (Some(status), Some(good)) = (known.status, responses.remove("200")) {
+    if let Some(status) = known.status
+        && let Some(good) = responses.remove("200")
+    {
         responses.insert(status.to_string(), good);
     }
     for (_, good) in responses.iter_mut() {
@@ -192,10 +198,9 @@ fn shape(name: &str, schema: &mut Value) {
     let required = schema["required"].as_array().cloned().unwrap_or_default();
     let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) else { return };
     for (_, property) in properties.iter_mut().filter(|(name, _)| !required.iter().any(|known| *known == name.as_str())) {
-        if property.get("$ref").is_some() {
-            *property = json!({ "nullable": true, "allOf": [property.clone()] });
-        } else {
-            property["nullable"] = true.into();
+        match property.get("type").cloned() {
+            Some(kind) => property["type"] = json!([kind, "null"]),
+            None => *property = json!({ "anyOf": [property.clone(), { "type": "null" }] }),
         }
     }
 }

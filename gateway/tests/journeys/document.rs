@@ -30,6 +30,8 @@ async fn every_operation_of_the_document_names_its_errors_and_examples() {
         let id = operation["operationId"].as_str().unwrap();
         assert!(operation["tags"].is_array(), "{id} has a tag");
         assert!(operation["responses"]["500"].is_object(), "{id} is in its folder's `operations!`");
+        let good = ["200", "201", "202", "204"].iter().any(|status| operation["responses"][status].is_object());
+        assert!(good, "{id} says what it answers");
         let body = &operation["requestBody"]["content"]["application/json"];
         assert!(body.is_null() || body["example"].is_object(), "{id} has an example of its body");
         for status in ["200", "201", "202"] {
