@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { PageChannel } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { Button } from '../../ui/button.tsx';
 import { Failed, Skeleton } from '../../ui/loading.tsx';
@@ -20,15 +21,16 @@ export function Conversation({ id }: { id: string }) {
   const atEnd = useRef(true);
   const height = useRef(0);
   const [loading, setLoading] = useState(false);
-  const [readBefore, setReadBefore] = useState<number | null>(null);
+  // Where the unread line stands, fixed for this visit: what comes while one looks on is not unread
+  const [found, setFound] = useState<{ read: number; head: number } | null>(null);
   const messages = log.data?.messages ?? [];
   const known = new Set(messages.map((m) => m.client_id).filter(Boolean));
   const waiting = outgoing.filter((one) => !known.has(one.client_id));
   const first = messages[0]?.position;
   const last = messages.at(-1)?.position;
 
-  if (readBefore === null && channel.data) setReadBefore(channel.data.read);
-  const unreadFrom = messages.find((m) => readBefore !== null && m.position > readBefore && m.author.id !== me.id)?.position;
+  if (found === null && channel.data && log.data) setFound({ read: channel.data.read, head: log.data.head });
+  const unreadFrom = messages.find((m) => found && m.position > found.read && m.position <= found.head && m.author.id !== me.id)?.position;
 
   useLayoutEffect(() => {
     const box = scroller.current;
@@ -45,7 +47,8 @@ export function Conversation({ id }: { id: string }) {
     const seen = (): void => {
       if (document.visibilityState !== 'visible' || !atEnd.current) return;
       sayRead(id, last);
-      void queries.invalidateQueries({ queryKey: ['channel', 'list'] });
+      // the marker is written a little later: what was just read here counts as read at once
+      queries.setQueryData<PageChannel>(['channel', 'list'], (list) => list && { ...list, items: list.items.map((c) => (c.id === id ? { ...c, unread: 0 } : c)) });
     };
     const timer = setTimeout(seen, 300);
     document.addEventListener('visibilitychange', seen);
