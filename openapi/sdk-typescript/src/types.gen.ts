@@ -59,7 +59,7 @@ export type CancelMentoringSessionBody = {
     /**
      * The other one reads it.
      */
-    reason?: string;
+    reason?: string | null;
 };
 
 /**
@@ -119,7 +119,7 @@ export type DeclineMentorApplicationBody = {
  * DeclineMentoringRequestBody
  */
 export type DeclineMentoringRequestBody = {
-    reason?: string;
+    reason?: string | null;
 };
 
 /**
@@ -127,6 +127,20 @@ export type DeclineMentoringRequestBody = {
  */
 export type EditMessageBody = {
     text: string;
+};
+
+/**
+ * FieldError
+ *
+ * One field at fault.
+ */
+export type FieldError = {
+    code: string;
+    detail: string;
+    /**
+     * JSON pointer into the body.
+     */
+    pointer: string;
 };
 
 /**
@@ -514,16 +528,46 @@ export type PostMessageBody = {
     /**
      * The sender's own name for it, echoed in the message.
      */
-    client_id?: string;
-    producer?: MessageProducer;
+    client_id?: string | null;
+    producer?: MessageProducer | null;
     text: string;
+};
+
+/**
+ * Problem
+ *
+ * A problem document.
+ */
+export type Problem = {
+    /**
+     * Stable, for programs.
+     */
+    code: string;
+    /**
+     * What happened here, and what to do about it.
+     */
+    detail: string;
+    /**
+     * The fields at fault.
+     */
+    errors?: Array<FieldError> | null;
+    status: number;
+    title: string;
+    /**
+     * Names this answer in the server's log.
+     */
+    trace?: string | null;
+    /**
+     * Where the code is explained.
+     */
+    type: string;
 };
 
 /**
  * ProposeMentoringRequestBody
  */
 export type ProposeMentoringRequestBody = {
-    message?: string;
+    message?: string | null;
     /**
      * One to five.
      */
@@ -534,7 +578,7 @@ export type ProposeMentoringRequestBody = {
  * RateMentoringSessionBody
  */
 export type RateMentoringSessionBody = {
-    comment?: string;
+    comment?: string | null;
     /**
      * 1 to 5.
      */
@@ -570,7 +614,7 @@ export type RedeemPasswordResetBody = {
  * Browsers send the cookie and an empty object.
  */
 export type RefreshSessionBody = {
-    refresh_token?: string;
+    refresh_token?: string | null;
 };
 
 /**
@@ -671,10 +715,10 @@ export type SignInBody = {
     /**
      * What the device calls itself, for the list of sign-ins.
      */
-    device?: string;
+    device?: string | null;
     email: string;
     password: string;
-    token_delivery?: TokenDelivery;
+    token_delivery?: TokenDelivery | null;
 };
 
 /**
@@ -692,7 +736,7 @@ export type SignIns = {
  * Browsers send the cookie and an empty object.
  */
 export type SignOutBody = {
-    refresh_token?: string;
+    refresh_token?: string | null;
 };
 
 /**
@@ -701,7 +745,7 @@ export type SignOutBody = {
  * Taken. Whether the address had an account already is nobody else's business.
  */
 export type SignUpAnswer = {
-    [key: string]: never;
+    [key: string]: unknown;
 };
 
 /**
@@ -719,7 +763,7 @@ export type SignUpBody = {
     /**
      * IANA time zone; UTC if absent.
      */
-    zone?: string;
+    zone?: string | null;
 };
 
 /**
@@ -787,12 +831,12 @@ export type UpdateMeBody = {
     /**
      * Empty to remove it.
      */
-    bio?: string;
-    display_name?: string;
+    bio?: string | null;
+    display_name?: string | null;
     /**
      * IANA time zone.
      */
-    zone?: string;
+    zone?: string | null;
 };
 
 /**
@@ -820,14 +864,6 @@ export type UserProfile = {
     id: string;
     picture_url?: string | null;
     roles: Array<Role>;
-};
-
-export type Problem = {
-    type: string;
-    title: string;
-    status: number;
-    detail: string;
-    code: string;
 };
 
 export type ChangePasswordData = {
@@ -2101,6 +2137,10 @@ export type AcceptMentoringRequestResponses = {
      * Done
      */
     200: MentoringRequest;
+    /**
+     * Under way; look again.
+     */
+    202: MentoringRequest;
 };
 
 export type AcceptMentoringRequestResponse = AcceptMentoringRequestResponses[keyof AcceptMentoringRequestResponses];
@@ -3681,9 +3721,9 @@ export type ShowPictureError = ShowPictureErrors[keyof ShowPictureErrors];
 
 export type ShowPictureResponses = {
     /**
-     * Done
+     * The picture
      */
-    204: void;
+    200: Blob | File;
 };
 
 export type ShowPictureResponse = ShowPictureResponses[keyof ShowPictureResponses];
