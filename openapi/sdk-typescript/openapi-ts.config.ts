@@ -1,7 +1,7 @@
 import { defineConfig } from '@hey-api/openapi-ts';
 
 export default defineConfig({
-  input: './document.local.json',
+  input: '../openapi.json',
   output: { path: process.env.OUTPUT ?? './src', clean: true },
   plugins: ['@hey-api/typescript', { name: '@hey-api/sdk', responseStyle: 'data' }, { name: '@hey-api/client-fetch', throwOnError: true }],
 });

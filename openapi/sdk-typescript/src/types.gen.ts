@@ -279,9 +279,6 @@ export type MentoringRequest = {
      */
     reason?: string | null;
     session_id?: string | null;
-    /**
-     * Why an acceptance came to nothing and it is open again.
-     */
     setback?: (MentoringSetback & unknown) | null;
     state: MentoringRequestState;
     student: User;
@@ -399,9 +396,6 @@ export type MuteBody = {
  * One thing that somebody was told.
  */
 export type Notification = {
-    /**
-     * Who did it, if a person did.
-     */
     by?: (User & unknown) | null;
     created_at: string;
     kind: NotificationKind;
