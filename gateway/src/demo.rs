@@ -1,16 +1,33 @@
-//! An organization to try: people with known passwords. Made once; started again it is found as it is.
+//! An organization to try: people with known passwords and a little history. Made once; started again it is found as it is.
+
+mod history;
 
 use std::fmt;
 
+use lyceum_cluster::Request;
+use lyceum_domain::core::{Actor, OrganizationId, Role, UserId};
+use secrecy::SecretString;
+
 use crate::{
+    accounts::{Newcomer, register},
     api::Api,
     operator::{Founding, Hidden, found},
     problem::Problem,
 };
 
-pub const SLUG: &str = "demo";
-pub const PASSWORD: &str = "a quiet river at dawn";
-pub const ADMIN: &str = "admin@demo.example";
+const SLUG: &str = "demo";
+const ZONE: &str = "Asia/Colombo";
+/// Everybody's.
+const PASSWORD: &str = "a quiet river at dawn";
+
+/// Who is there to be signed in as: name, address, role.
+const PEOPLE: [(&str, &str, Role); 5] = [
+    ("Ada Admin", "admin@demo.example", Role::Admin),
+    ("Maya Silva", "maya@demo.example", Role::Mentor),
+    ("Ruwan Perera", "ruwan@demo.example", Role::Mentor),
+    ("Nimal Fernando", "nimal@demo.example", Role::Student),
+    ("Sara Khan", "sara@demo.example", Role::Student),
+];
 
 /// What to print.
 pub struct Demo {
@@ -19,23 +36,53 @@ pub struct Demo {
 
 impl fmt::Display for Demo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "Lyceum runs on {}", self.url)
+        writeln!(f, "\n  Lyceum runs on {}/{SLUG}\n\n  Sign in with the password \"{PASSWORD}\" as", self.url)?;
+        for (name, email, role) in PEOPLE {
+            writeln!(f, "    {:8} {email:22} {name}", format!("{role:?}").to_lowercase())?;
+        }
+        Ok(())
     }
 }
 
+/// Makes what is missing.
 pub async fn ensure(api: &Api) -> Result<Demo, Problem> {
+    let (name, email, _) = PEOPLE[0];
     let founding = Founding {
         slug: SLUG.to_owned(),
         name: "Demo College".to_owned(),
-        zone: "Asia/Colombo".to_owned(),
-        admin_email: ADMIN.to_owned(),
-        admin_name: "Ada Admin".to_owned(),
+        zone: ZONE.to_owned(),
+        admin_email: email.to_owned(),
+        admin_name: name.to_owned(),
         admin_password: Some(Hidden(PASSWORD.to_owned())),
     };
     match found(api, founding).await {
-        Ok(_) => {}
-        Err(problem) if problem.code() == "taken" => {}
-        Err(problem) => return Err(problem),
+        Err(problem) if problem.code() != "taken" => return Err(problem),
+        Ok(_) | Err(_) => {}
     }
+    let organization = api.organization(SLUG).await?.id;
+    let mut people = Vec::new();
+    for (name, email, role) in PEOPLE {
+        let id = person(api, organization, name, email).await?;
+        people.push(history::Person { id, role });
+    }
+    history::make(api, organization, &people).await?;
     Ok(Demo { url: api.config().base().to_owned() })
+}
+
+async fn person(api: &Api, organization: OrganizationId, name: &str, email: &str) -> Result<UserId, Problem> {
+    let reservation = api.email_entity(organization, email);
+    if let Some(user) = api.holder(organization, reservation).await? {
+        return Ok(UserId(user));
+    }
+    let id =
+        UserId(lyceum_domain::core::ids::derive(api.reservations(), &[b"demo", organization.0.as_bytes(), email.as_bytes()]));
+    let newcomer = Newcomer { id, email, display_name: name, zone: ZONE, password: SecretString::from(PASSWORD) };
+    register(api, organization, Actor::Operator, newcomer).await?;
+    Ok(id)
+}
+
+/// A command's sender whose retry, at the next start, is the same request.
+fn once(organization: OrganizationId, user: UserId, roles: &[Role], step: &str) -> Request {
+    let id = lyceum_cluster::RequestId::derive(organization, user.0.as_bytes(), "demo", step);
+    Request::new(organization, Actor::User { id: user, roles: roles.to_vec() }).with_id(id, [0; 32])
 }

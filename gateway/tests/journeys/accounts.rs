@@ -94,3 +94,23 @@ async fn a_picture_is_made_anew_and_its_address_is_the_permission() {
     assert_eq!(nimal.call(Method::DELETE, "/v1/me/picture", None, &[]).await.ok()["picture_url"], json!(null));
     server.running.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_has_people_a_session_and_a_chat_and_is_made_once() {
+    let server = Server::start(|_| {}).await;
+    for _ in 0..2 {
+        let told = lyceum_gateway::demo::ensure(&server.running.api).await.unwrap().to_string();
+        assert!(told.contains("maya@demo.example") && told.contains(PASSWORD));
+    }
+    let body = json!({ "email": "nimal@demo.example", "password": PASSWORD, "token_delivery": "body" });
+    let mut nimal = server.nobody();
+    let signed_in = nimal.post("/v1/organizations/demo/sign-in", &body).await.ok();
+    nimal.token = Some(signed_in["access_token"].as_str().unwrap().to_owned());
+    let sessions = nimal.get("/v1/mentoring-sessions?when=upcoming").await.ok();
+    assert_eq!(sessions["items"].as_array().unwrap().len(), 1);
+    let channel = sessions["items"][0]["channel_id"].as_str().unwrap();
+    let messages = nimal.get(&format!("/v1/channels/{channel}/messages")).await.ok();
+    assert_eq!(messages["items"].as_array().unwrap().len(), 2);
+    assert_eq!(nimal.get("/v1/mentors").await.ok()["items"].as_array().unwrap().len(), 2);
+    server.running.stop().await;
+}
