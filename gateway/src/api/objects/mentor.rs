@@ -20,11 +20,6 @@ pub struct MentorRating {
     pub count: u64,
 }
 
-pub const MENTOR: &str = r#"{
-    "user": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null },
-    "topics": ["Algebra"], "headline": "Numbers made friendly", "rating": { "average": 4.5, "count": 12 }
-}"#;
-
 impl Mentor {
     pub async fn all(api: &Api, caller: &Caller, rows: Vec<MentorRow>) -> Result<Vec<Self>, Problem> {
         let ids: Vec<UserId> = rows.iter().map(|row| row.id).collect();
