@@ -52,7 +52,7 @@ impl Default for Options {
             actor_mailbox: 4096,
             entities_live: 20_000,
             batch_max: 128,
-            passivate_after: Duration::from_secs(300),
+            passivate_after: Duration::from_mins(5),
             snapshot_every: 256,
             rows_wait: Duration::from_millis(250),
             cursor_after: Duration::from_secs(2),

@@ -1,5 +1,7 @@
 //! The real node on the embedded store.
 
+#![expect(clippy::unwrap_used, reason = "the helpers of these tests fail by panicking, as the tests do")]
+
 mod nouns;
 
 use std::{path::Path, sync::Arc, time::Duration};
@@ -62,7 +64,7 @@ async fn an_effect_that_was_not_delivered_before_the_crash_is_delivered_after_it
 async fn an_idle_entity_leaves_memory_and_comes_back_the_same() {
     let home = Home::new();
     let clock = Arc::new(ManualClock::new(START));
-    let options = Options { passivate_after: Duration::from_secs(60), ..options() };
+    let options = Options { passivate_after: Duration::from_mins(1), ..options() };
     let metrics = options.metrics.clone();
     let node = start(home.path(), &clock, options).await;
     let mut last = None;

@@ -45,7 +45,6 @@ pub(crate) enum Known {
 impl Book {
     pub fn known(&self, origin: &Origin, now_ms: i64) -> Known {
         match origin {
-            Origin::Plain | Origin::Wake => Known::New,
             Origin::Request { id, body_hash } => match self.window.find(id, now_ms) {
                 None => Known::New,
                 Some(kept) if kept.body_hash == *body_hash => Known::Before(Outcome::Done(kept.reply.clone())),
@@ -58,7 +57,7 @@ impl Book {
                 _ => Known::New,
             },
             Origin::Answer { from, id } if self.is_answered(from, *id) => Known::Before(Outcome::Done(Vec::new())),
-            Origin::Answer { .. } => Known::New,
+            Origin::Answer { .. } | Origin::Plain | Origin::Wake => Known::New,
         }
     }
 

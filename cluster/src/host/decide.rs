@@ -251,7 +251,7 @@ impl<W> Slot<W> {
         }
         let body = Bytes::from(batch.envelope.encode());
         self.book.chain = Envelope::hash(&body);
-        turn.cx.metrics.batch.observe(batch.decided.len() as f64);
+        turn.cx.metrics.batch.observe(f64::from(u32::try_from(batch.decided.len()).unwrap_or(u32::MAX)));
         let mut decided = batch.decided;
         if planted!(turn.cx, ReplyBeforeAppend) {
             for (delivery, told) in decided.drain(..) {

@@ -94,6 +94,7 @@ pub struct Loaded {
 }
 
 #[derive(Debug)]
+#[expect(clippy::large_enum_variant, reason = "commands are the most frequent input: a box would cost each an allocation")]
 pub enum Input<W> {
     /// The shard is ours: these entities may have undelivered effects, those are parked.
     Own {

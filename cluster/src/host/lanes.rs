@@ -139,7 +139,7 @@ impl<W> Slot<W> {
         match self.lanes.iter_mut().find(|queue| queue.lane == lane) {
             Some(queue) => queue.queue.push_back(pending),
             None => {
-                self.lanes.push(LaneQueue { lane, queue: VecDeque::from([pending]), state: State::Idle, pauses: 0, poisoned: 0 })
+                self.lanes.push(LaneQueue { lane, queue: VecDeque::from([pending]), state: State::Idle, pauses: 0, poisoned: 0 });
             }
         }
     }

@@ -138,7 +138,9 @@ impl<W> Slot<W> {
         let after = cell.replay(of, event)?;
         let effects = self.effects(turn, timeline, &after);
         if position > self.cursor.up_to {
-            effects.into_iter().for_each(|(lane, pending)| self.queue(lane, pending));
+            for (lane, pending) in effects {
+                self.queue(lane, pending);
+            }
             if !planted!(turn.cx, RowsUnrepaired) {
                 self.rows.extend(self.row_writes(timeline, after));
             }

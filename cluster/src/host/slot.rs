@@ -66,6 +66,7 @@ pub(super) struct Slot<W> {
     /// Of the durable state.
     pub due: Option<i64>,
     /// What the reminder's row says, if known.
+    #[expect(clippy::option_option, reason = "whether it is known, and whether there is one")]
     pub reminder: Option<Option<i64>>,
     pub lanes: Vec<LaneQueue>,
     /// As last saved.
@@ -83,6 +84,7 @@ pub(super) struct Settling {
     pub job: Option<Job>,
     pub up_to: u64,
     pub rows: Vec<RowWrite>,
+    #[expect(clippy::option_option, reason = "whether it is known, and whether there is one")]
     pub reminder: Option<Option<i64>>,
     pub again: i64,
 }

@@ -19,6 +19,7 @@ pub(crate) struct Window {
     /// How many were forgotten: the number of `kept[0]`.
     forgotten: u64,
     /// First bytes of an id → its number; ids are hashes, so two never share them but by a forger's luck.
+    #[expect(clippy::box_collection, reason = "most windows are small and have none: a pointer is all they pay")]
     index: Option<Box<HashMap<u64, u64>>>,
 }
 
@@ -92,7 +93,9 @@ fn prefix(id: &[u8; 32]) -> u64 {
 impl From<Vec<Remembered>> for Window {
     fn from(kept: Vec<Remembered>) -> Self {
         let mut window = Self::default();
-        kept.into_iter().for_each(|one| window.insert(one));
+        for one in kept {
+            window.insert(one);
+        }
         window
     }
 }

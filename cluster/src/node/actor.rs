@@ -19,6 +19,7 @@ use crate::{
     },
 };
 
+#[expect(clippy::large_enum_variant, reason = "one command is the most frequent message: a box would cost each an allocation")]
 pub(crate) enum Msg {
     One(Input<Caller>),
     /// What one piece of storage work answered, together: one wake-up.

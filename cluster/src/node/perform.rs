@@ -129,7 +129,9 @@ impl Performer {
                     Ok(_) => Told::Done(Vec::new()),
                     Err(error) => Told::Unavailable(error.to_string()),
                 };
-                effects.into_iter().for_each(|effect| router.told(effect, told.clone()));
+                for effect in effects {
+                    router.told(effect, told.clone());
+                }
             });
         }
     }

@@ -65,7 +65,7 @@ impl Node {
             partition: partition.to_vec().into(),
             sort: sort.to_vec().into(),
         };
-        self.store().views.get(&key).await?.map(|row| row_of(table, row)).transpose()
+        self.store().views.get(&key).await?.map(|row| row_of(table, &row)).transpose()
     }
 
     /// Part of a partition, in order of `sort`.
@@ -78,11 +78,11 @@ impl Node {
         limit: usize,
     ) -> Result<Vec<RowOf<T>>, AskError> {
         let rows = self.store().views.list(table.0, organization.0, partition, range, limit).await?;
-        rows.into_iter().map(|row| row_of(table, row)).collect()
+        rows.iter().map(|row| row_of(table, row)).collect()
     }
 }
 
-fn row_of<T: DeserializeOwned>(table: Table, row: StoredRow) -> Result<RowOf<T>, AskError> {
+fn row_of<T: DeserializeOwned>(table: Table, row: &StoredRow) -> Result<RowOf<T>, AskError> {
     let value = decode(&row.value).map_err(|error| StoreError::Corrupt(format!("a row of {}: {error}", table.0)))?;
     Ok(RowOf { sort: row.sort.to_vec(), version: row.version, value })
 }

@@ -71,7 +71,9 @@ pub fn perform(disk: &mut Disk, task: Output<Token>, luck: Luck) -> Option<Input
         }
         Output::Settle { key, job, rows, reminder } => {
             if luck != Luck::Fails {
-                rows.into_iter().for_each(|row| disk.put(Soft::Row(row)));
+                for row in rows {
+                    disk.put(Soft::Row(row));
+                }
             }
             if let (Some((shard, due)), true) = (reminder, done) {
                 disk.put(Soft::Reminder { shard, key, due });

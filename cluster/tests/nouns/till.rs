@@ -34,7 +34,7 @@ pub struct TillRow {
 
 /// The ledgers that a till writes to.
 pub fn ledger_id(n: usize) -> EntityId {
-    EntityId(Uuid::from_u128(0x1ed6e2 + n as u128))
+    EntityId(Uuid::from_u128(0x1e_d6e2 + n as u128))
 }
 
 impl Entity for Till {
