@@ -17,7 +17,9 @@ bench: install ## one JSON object a line, also in target/bench.jsonl; ONLY=prefi
 	scripts/bench.sh $(ONLY)
 
 openapi: ## the API documents, made from the code again
-	UPDATE_DOCUMENTS=1 cargo test --locked -p lyceum-gateway -p lyceum-actors document
+	cargo run --locked -p lyceum-actors --example asyncapi > openapi/asyncapi.json
+	UPDATE_DOCUMENTS=1 cargo test --locked -p lyceum-gateway document
+	scripts/node.sh npm install --prefix openapi/sdk-typescript --no-save
 	scripts/node.sh npm --prefix openapi/sdk-typescript run generate
 
 web: install
