@@ -23,7 +23,8 @@ export async function tabTo(page: Page, locator: Locator, { max = 80, key = 'Tab
       const e = document.activeElement as HTMLElement | null;
       return e ? `${e.tagName.toLowerCase()} ${e.ariaLabel ?? e.innerText ?? ''}`.trim().slice(0, 40) : 'body';
     }));
-    if (path.length > 3 && path.slice(-4).every((p) => p === path.at(-1))) throw new Error(`focus is stuck on ${path.at(-1)}`);
+    // a field for date and time is seven stops
+    if (path.length > 9 && path.slice(-10).every((p) => p === path.at(-1))) throw new Error(`focus is stuck on ${path.at(-1)}`);
   }
   throw new Error(`not reached by keyboard: ${path.join(' > ')}`);
 }
