@@ -87,5 +87,5 @@ pub async fn found(api: &Api, founding: Founding) -> Result<Founded, Problem> {
         Some(_) => None,
         None => Some(reset(api, Reset { slug: slug.clone(), email: founding.admin_email }).await?.url),
     };
-    Ok(Founded { url: format!("{}/{slug}", api.config().base()), slug, reset_url })
+    Ok(Founded { url: format!("{}/o/{slug}", api.config().base()), slug, reset_url })
 }

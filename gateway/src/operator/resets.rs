@@ -30,5 +30,5 @@ pub async fn reset(api: &Api, reset: Reset) -> Result<ResetLink, Problem> {
     let set = SetReset { hash: token.hash(), until: api.now() + RESET_TIME_MAX };
     api.ask(Request::new(place.id, Actor::Operator), EntityId(user), set).await?;
     // behind `#`: browsers send it to nobody and no log has it
-    Ok(ResetLink { url: format!("{}/{}/reset-password#{}", api.config().base(), place.slug, token.write()) })
+    Ok(ResetLink { url: format!("{}/o/{}/reset#{}", api.config().base(), place.slug, token.write()) })
 }

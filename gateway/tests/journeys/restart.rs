@@ -91,7 +91,7 @@ async fn what_was_answered_is_there_after_a_kill_and_a_stop_ends_with_zero() {
     let link = program(&data, 1)
         .args(["organization", "reset-password", "--slug", "school", "--email", "admin@school.example"])
         .output();
-    assert!(String::from_utf8(link.unwrap().stdout).unwrap().contains("/school/reset-password#"), "through the running server");
+    assert!(String::from_utf8(link.unwrap().stdout).unwrap().contains("/o/school/reset#"), "through the running server");
 
     assert!(Command::new("kill").arg(server.child.id().to_string()).status().unwrap().success());
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
