@@ -50,7 +50,7 @@ export function PreJoin({ title, room, join, failed }: Props) {
           <Choose label="Choose speaker" list={devices.speakers} value={choice.speaker} onChange={(id) => choose('speaker', id)} />
         </div>
         {failed && <Notice tone="bad">{failed}</Notice>}
-        {ended ? <Notice tone="muted">This call has ended.</Notice> : !room.can.join && <Notice tone="muted">The room opens ten minutes before the session.</Notice>}
+        {ended ? <Notice tone="muted">This call has ended.</Notice> : !room.can.join && <Notice tone="muted">The room opens fifteen minutes before the session.</Notice>}
         <Row>
           <Button look="primary" busy={busy} disabled={ended} onClick={() => void go()}>Join call</Button>
           {!tracks.microphone && !tracks.camera && <Muted>You will hear and see the others; they will not hear or see you.</Muted>}
