@@ -56,9 +56,9 @@ export async function isRefusedEverywhere(person: Person, slug: string, email: s
       { type: 'call_join', id: 4, room }, { type: 'call_offer', id: 5, room, connection: 'publish', sdp: 'v=0', sources: {} },
     ];
     await new Promise<void>((resolve, reject) => {
-      socket.onopen = () => socket.send(JSON.stringify({ type: 'hello', token }));
-      socket.onclose = () => reject(new Error('the socket closed'));
-      socket.onmessage = ({ data }) => {
+      socket.addEventListener('open', () => socket.send(JSON.stringify({ type: 'hello', token })));
+      socket.addEventListener('close', () => reject(new Error('the socket closed')));
+      socket.addEventListener('message', ({ data }) => {
         const frame = JSON.parse(data as string) as { type: string; id?: number; code?: string };
         if (frame.type === 'welcome') {
           for (const one of asked) socket.send(JSON.stringify(one));
@@ -70,9 +70,8 @@ export async function isRefusedEverywhere(person: Person, slug: string, email: s
         }
         if (frame.id) answers.push(`${frame.id} ${frame.type}`);
         if (answers.length === asked.length) resolve();
-      };
+      });
     });
-    socket.onclose = null;
     socket.close();
     return answers.sort();
   }, { token, things });
