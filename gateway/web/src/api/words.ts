@@ -9,7 +9,7 @@ const WORDS: Record<string, string> = {
   forbidden: 'Your account may not do this.',
   mentor_not_free: 'The mentor is not free at that time. Choose another one.',
   password_wrong: 'The current password is not right.',
-  password_weak: 'Choose a longer password: at least 12 characters, not a common one.',
+  password_weak: 'That password is too easy to guess. Make it longer, for example by another word or two.',
   reset_invalid: 'This link was used already or has run out. Ask for a new one.',
   time_passed: 'That time has passed already. Choose a later one.',
   picture_invalid: 'That file is not a picture we can read (PNG, JPEG or WebP, up to 5 MB).',

@@ -9,6 +9,7 @@ import { Form } from '../../ui/form.tsx';
 import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { NewPassword } from './new-password.tsx';
 import { SignIns } from './sign-ins.tsx';
 
 export default function AccountPage() {
@@ -55,7 +56,7 @@ function Password() {
     <Form key={write.submittedAt && write.isSuccess ? write.submittedAt : 0} label="Change password" error={write.error} onSubmit={submit}>
       <h2>Change password</h2>
       <Field label="Current password" name="current" type="password" autoComplete="current-password" required />
-      <Field label="New password" name="new" type="password" autoComplete="new-password" required minLength={12} hint="At least 12 characters." />
+      <NewPassword label="New password" name="new" />
       <Button type="submit" busy={write.isPending}>Change password</Button>
     </Form>
   );

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { redeemPasswordReset } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
 import { Button } from '../../ui/button.tsx';
-import { Field } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { Door } from './door.tsx';
+import { NewPassword } from './new-password.tsx';
 
 /** An operator's link leads here; its token stands after the #, which no server log sees. */
 export default function ResetPage() {
@@ -25,7 +25,7 @@ export default function ResetPage() {
     <Door slug={slug} title="Set a new password">
       {token ? (
         <Form label="Set a new password" error={write.error} onSubmit={(data) => write.mutate({ token, new: String(data.get('new')) })}>
-          <Field label="New password" name="new" type="password" autoComplete="new-password" required minLength={12} autoFocus hint="At least 12 characters." />
+          <NewPassword label="New password" name="new" autoFocus />
           <Button type="submit" look="primary" busy={write.isPending}>Set password</Button>
         </Form>
       ) : <Notice tone="bad">This link is not whole. Open it again from where you got it, or ask for a new one.</Notice>}

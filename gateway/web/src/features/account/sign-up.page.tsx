@@ -8,6 +8,7 @@ import { Field } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Door } from './door.tsx';
+import { NewPassword } from './new-password.tsx';
 import { signInWhenReady } from './ready.ts';
 
 type Body = SignUpData['body'];
@@ -38,7 +39,7 @@ export default function SignUpPage() {
       <Form label="Create an account" error={write.error} onSubmit={submit}>
         <Field label="Your name" name="display_name" autoComplete="name" required maxLength={80} autoFocus />
         <Field label="Email" name="email" type="email" autoComplete="username" required maxLength={254} />
-        <Field label="Password" name="password" type="password" autoComplete="new-password" required minLength={12} hint="At least 12 characters. Some words together work well." />
+        <NewPassword label="Password" name="password" />
         {known && <Notice tone="warn">We could not sign you in with that. If you have an account already, sign in with its password.</Notice>}
         <Button type="submit" look="primary" busy={write.isPending}>Create account</Button>
       </Form>

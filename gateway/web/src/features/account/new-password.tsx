@@ -1,0 +1,13 @@
+import { Field } from '../../ui/field.tsx';
+
+/** The API's rule: this many characters, and hard to guess; whether it is, only the API says. */
+export const PASSWORD_MIN = 10;
+
+export function NewPassword({ label, name, autoFocus }: { label: string; name: string; autoFocus?: boolean }) {
+  return (
+    <Field
+      label={label} name={name} type="password" autoComplete="new-password" required minLength={PASSWORD_MIN} autoFocus={autoFocus}
+      hint={`At least ${PASSWORD_MIN} characters, hard to guess. Some words together work well.`}
+    />
+  );
+}
