@@ -1,6 +1,7 @@
 import { useMutation, useQueryClient, type QueryKey } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Intent } from './intent.ts';
+import { renew } from './renew.ts';
 
 type Keyed = { 'Idempotency-Key': string };
 type Options<In, Out> = {
@@ -18,7 +19,7 @@ export function useWrite<In, Out>({ run, changes = [], done }: Options<In, Out>)
     mutationFn: (input: In) => run(input, intent.headers(input)),
     onSuccess: (output, input) => {
       intent.done();
-      for (const queryKey of changes) void queries.invalidateQueries({ queryKey });
+      for (const queryKey of changes) void renew(queries, queryKey);
       done?.(output, input);
     },
   });

@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { refresh } from '../api/refresh.ts';
+import { renew } from '../api/renew.ts';
 import { session } from '../api/session.ts';
 import { realtime } from '../realtime/index.ts';
 import type { TopicEvent } from '../realtime/frames.ts';
@@ -24,14 +25,14 @@ export function keysOf(event: TopicEvent): string[][] {
 /** The socket lives as long as the sign-in; what it says changes the cache. */
 export function followSession(queries: QueryClient): void {
   const refetch = (event: TopicEvent): void => {
-    for (const queryKey of keysOf(event)) void queries.invalidateQueries({ queryKey });
+    for (const queryKey of keysOf(event)) void renew(queries, queryKey);
   };
   /** New roles are in a new token; who one is comes with it. */
   const about = (event: TopicEvent): void => {
     refetch(event);
     if (event.kind === 'changed' && (event.what === 'mentor_application' || event.what === 'profile')) void refresh().catch(() => {});
   };
-  const follower = { event: refetch, gap: () => void queries.invalidateQueries() };
+  const follower = { event: refetch, gap: () => void renew(queries) };
   let signedIn = false;
   const change = (): void => {
     const { status, me } = session.getState();

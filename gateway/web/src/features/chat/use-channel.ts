@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { listMessages, markRead, showChannel } from '@lyceum/sdk';
+import { renew } from '../../api/renew.ts';
 import { realtime } from '../../realtime/index.ts';
 import { apply, newest, withEarlier, withMessage, type Log } from './log.ts';
 import { Outbox } from './outbox.ts';
@@ -23,13 +24,17 @@ export function useChannel(id: string) {
   const [online, setOnline] = useState<string[]>([]);
 
   useEffect(() => {
-    const refetch = (): void => void queries.invalidateQueries({ queryKey: logKey(id) });
+    const refetch = (): void => void renew(queries, logKey(id));
     const unsubscribe = realtime.subscribe(`channel:${id}`, {
-      event: (event, position) => queries.setQueryData<Log>(logKey(id), (now) => now && apply(now, event, position)),
+      event: (event, position) => {
+        const known = queries.getQueryData<Log>(logKey(id));
+        if (known) queries.setQueryData<Log>(logKey(id), apply(known, event, position));
+        else refetch();
+      },
       gap: refetch,
       joined: (head) => {
         const known = queries.getQueryData<Log>(logKey(id));
-        if (known && known.head !== head) refetch();
+        if (known?.head !== head) refetch();
       },
       online: setOnline,
     });
