@@ -70,16 +70,27 @@ pub enum ServerFrame {
 
 /// A client's text is not a frame.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("not a frame: {0}")]
-pub struct BadFrame(pub String);
+#[error("not a frame: {cause}")]
+pub struct BadFrame {
+    /// Under which the client waits for an answer, if so much can be read.
+    pub id: Option<u64>,
+    pub cause: String,
+}
+
+/// All that is looked for in what is no frame.
+#[derive(Deserialize)]
+struct Numbered {
+    id: u64,
+}
 
 impl ClientFrame {
     /// Reads one text frame.
     pub fn decode(text: &str) -> Result<Self, BadFrame> {
         if text.len() > CLIENT_FRAME_MAX {
-            return Err(BadFrame(format!("longer than {CLIENT_FRAME_MAX} bytes")));
+            return Err(BadFrame { id: None, cause: format!("longer than {CLIENT_FRAME_MAX} bytes") });
         }
-        serde_json::from_str(text).map_err(|error| BadFrame(error.to_string()))
+        serde_json::from_str(text)
+            .map_err(|error| BadFrame { id: serde_json::from_str(text).ok().map(|Numbered { id }| id), cause: error.to_string() })
     }
 }
 
@@ -109,13 +120,22 @@ mod tests {
     #[test]
     fn a_frame_longer_than_the_limit_is_refused_before_it_is_read() {
         let long = format!(r#"{{"type":"hello","token":"{}"}}"#, "x".repeat(CLIENT_FRAME_MAX));
-        assert!(ClientFrame::decode(&long).unwrap_err().0.contains("longer"));
+        assert!(ClientFrame::decode(&long).unwrap_err().cause.contains("longer"));
     }
 
     #[test]
     fn a_token_longer_than_its_limit_is_refused() {
         let long = format!(r#"{{"type":"hello","token":"{}"}}"#, "x".repeat(5000));
         assert!(ClientFrame::decode(&long).is_err());
+    }
+
+    #[test]
+    fn what_is_refused_keeps_its_id_where_it_can_be_read() {
+        let id = |text: &str| ClientFrame::decode(text).unwrap_err().id;
+        assert_eq!(id(r#"{"type":"call_join","id":7,"room":"nowhere"}"#), Some(7));
+        assert_eq!(id(r#"{"type":"sing","id":8}"#), Some(8));
+        assert_eq!(id(r#"{"type":"call_join","id":"seven"}"#), None);
+        assert_eq!(id(r#"{"type":"call_join","id":7"#), None);
     }
 
     #[test]

@@ -147,7 +147,7 @@ impl SessionHandle {
             }
             Ok(frame) => self.socket.frame(Message::Frame(frame)).await.map_err(|_| Over),
             Err(error) if welcomed => {
-                refuse(&self.socket, None, ErrorCode::BAD_FRAME, &error.to_string());
+                refuse(&self.socket, error.id, ErrorCode::BAD_FRAME, &error.to_string());
                 Ok(())
             }
             Err(_) => self.refuse(Close::Policy),
