@@ -4,27 +4,35 @@ use std::{path::Path, sync::Arc};
 
 use rustls::{
     ServerConfig,
-    pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject},
+    pki_types::{
+        CertificateDer, PrivateKeyDer,
+        pem::{self, PemObject},
+    },
 };
 use tokio_rustls::TlsAcceptor;
 
 #[derive(Debug, thiserror::Error)]
 pub enum TlsError {
-    #[error("{0}: {1}")]
-    Pem(String, rustls_pki_types::pem::Error),
-    #[error("the certificate and the key do not make a TLS server: {0}")]
+    #[error("`{setting}` = {path}: {cause}; name a PEM file that this process may read")]
+    Pem { setting: &'static str, path: String, cause: pem::Error },
+    #[error("`tls.certificate` = {0} holds no certificate; name a PEM file with the chain, leaf first")]
+    Empty(String),
+    #[error("`tls.certificate` and `tls.key` do not make a TLS server: {0}; the key must be that of the first certificate")]
     Refused(#[from] rustls::Error),
 }
 
 /// From PEM files: the certificate chain, leaf first, and its key.
 pub fn acceptor(certificate: &Path, key: &Path) -> Result<TlsAcceptor, TlsError> {
-    let named = |path: &Path| {
+    let named = |setting, path: &Path| {
         let path = path.display().to_string();
-        move |error| TlsError::Pem(path, error)
+        move |cause| TlsError::Pem { setting, path, cause }
     };
-    let chain = CertificateDer::pem_file_iter(certificate).map_err(named(certificate))?;
-    let chain = chain.collect::<Result<Vec<_>, _>>().map_err(named(certificate))?;
-    let key = PrivateKeyDer::from_pem_file(key).map_err(named(key))?;
+    let chain = CertificateDer::pem_file_iter(certificate).map_err(named("tls.certificate", certificate))?;
+    let chain = chain.collect::<Result<Vec<_>, _>>().map_err(named("tls.certificate", certificate))?;
+    if chain.is_empty() {
+        return Err(TlsError::Empty(certificate.display().to_string()));
+    }
+    let key = PrivateKeyDer::from_pem_file(key).map_err(named("tls.key", key))?;
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let config = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions()?;
     let mut config = config.with_no_client_auth().with_single_cert(chain, key)?;

@@ -1,4 +1,4 @@
-//! The program as people meet it: a real server on a port of its own, spoken to by HTTP.
+//! The program as people meet it: a real server on a port of its own, spoken to by HTTP and WebSocket.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod accounts;
@@ -7,3 +7,4 @@ mod edges;
 mod mentoring;
 mod restart;
 mod support;
+mod tls;

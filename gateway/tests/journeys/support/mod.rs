@@ -1,5 +1,8 @@
 //! A real server in a folder of its own, and people who talk HTTP with it.
 
+mod program;
+mod socket;
+
 use std::{net::SocketAddr, time::Duration};
 
 use bytes::Bytes;
@@ -14,7 +17,13 @@ use lyceum_gateway::{
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::net::TcpStream;
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    net::TcpStream,
+};
+
+pub use program::{Program, free_port, program};
+pub use socket::{Socket, masked};
 
 pub const PASSWORD: &str = "a quiet river at dawn";
 
@@ -112,9 +121,6 @@ impl Person {
     }
 
     pub async fn send(&self, method: Method, path: &str, body: Option<Bytes>, headers: &[(&str, &str)]) -> Answer {
-        let stream = TcpStream::connect(self.server).await.unwrap();
-        let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
-        tokio::spawn(connection);
         let mut request = Request::builder().method(method).uri(path).header("host", "school");
         if let Some(token) = &self.token {
             request = request.header("authorization", format!("Bearer {token}"));
@@ -125,10 +131,8 @@ impl Person {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let answer = sender.send_request(request.body(Full::new(body.unwrap_or_default())).unwrap()).await.unwrap();
-        let (status, headers) = (answer.status(), answer.headers().clone());
-        let bytes = answer.into_body().collect().await.unwrap().to_bytes();
-        Answer { status, headers, body: serde_json::from_slice(&bytes).unwrap_or_default() }
+        let request = request.body(Full::new(body.unwrap_or_default())).unwrap();
+        exchange(TcpStream::connect(self.server).await.unwrap(), request).await
     }
 
     /// Asks until `found` finds something.
@@ -143,4 +147,17 @@ impl Person {
         };
         tokio::time::timeout(Duration::from_secs(10), asking).await.unwrap_or_else(|_| panic!("{path} stays as it is"))
     }
+}
+
+/// One request over a connection of its own.
+pub async fn exchange<S>(stream: S, request: Request<Full<Bytes>>) -> Answer
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
+    tokio::spawn(connection);
+    let answer = sender.send_request(request).await.unwrap();
+    let (status, headers) = (answer.status(), answer.headers().clone());
+    let bytes = answer.into_body().collect().await.unwrap().to_bytes();
+    Answer { status, headers, body: serde_json::from_slice(&bytes).unwrap_or_default() }
 }

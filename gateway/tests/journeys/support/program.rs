@@ -1,0 +1,63 @@
+//! The program itself, as operators start and stop it.
+
+use std::{
+    net::TcpListener,
+    path::Path,
+    process::{Child, Command},
+    time::{Duration, Instant},
+};
+
+use http::{Method, StatusCode};
+
+use super::Person;
+
+/// `lyceum serve`; killed when dropped.
+pub struct Program {
+    pub child: Child,
+    pub person: Person,
+}
+
+/// The program with its settings; which command is still to be said.
+pub fn program(data: &Path, port: u16) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_lyceum"));
+    command
+        .env("LYCEUM_DATA", data)
+        .env("LYCEUM_LISTEN", format!("127.0.0.1:{port}"))
+        .env("LYCEUM_PUBLIC_URL", format!("http://127.0.0.1:{port}"))
+        .env("LYCEUM_MEDIA_UDP", "127.0.0.1:0")
+        .env("LYCEUM_LOG_FILTER", "warn");
+    command
+}
+
+pub fn free_port() -> u16 {
+    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
+}
+
+impl Program {
+    pub async fn serve(data: &Path) -> Self {
+        let port = free_port();
+        let child = program(data, port).arg("serve").spawn().unwrap();
+        let person = Person { server: ([127, 0, 0, 1], port).into(), token: None, id: String::new() };
+        let began = Instant::now();
+        while tokio::net::TcpStream::connect(person.server).await.is_err() {
+            assert!(began.elapsed() < Duration::from_secs(20), "the server listens");
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        while person.send(Method::GET, "/readyz", None, &[]).await.status != StatusCode::OK {
+            tokio::task::yield_now().await;
+        }
+        Self { child, person }
+    }
+
+    /// As an operator's service manager does it.
+    pub fn terminate(&self) {
+        assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}

@@ -1,0 +1,120 @@
+//! TLS by a certificate that the test makes.
+
+use std::{fs, path::Path, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use http::{Request, StatusCode};
+use http_body_util::Full;
+use lyceum_gateway::config::Tls;
+use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
+use serde_json::json;
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
+use tokio_rustls::{TlsConnector, client::TlsStream};
+
+use crate::support::{Server, Socket, exchange, free_port, program};
+
+/// A certificate for `localhost` in files, and a client that trusts it alone.
+struct Certified {
+    folder: TempDir,
+    trusted: CertificateDer<'static>,
+}
+
+impl Certified {
+    fn make() -> Self {
+        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("chain.pem"), made.cert.pem()).unwrap();
+        fs::write(folder.path().join("key.pem"), made.signing_key.serialize_pem()).unwrap();
+        Self { folder, trusted: made.cert.der().clone() }
+    }
+
+    fn settings(&self) -> Tls {
+        let file = |name| Some(self.folder.path().join(name));
+        Tls { certificate: file("chain.pem"), key: file("key.pem") }
+    }
+
+    async fn connect(&self, server: &Server) -> TlsStream<TcpStream> {
+        let mut roots = RootCertStore::empty();
+        roots.add(self.trusted.clone()).unwrap();
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config = config.with_root_certificates(roots).with_no_client_auth();
+        let stream = TcpStream::connect(server.address).await.unwrap();
+        TlsConnector::from(Arc::new(config)).connect("localhost".try_into().unwrap(), stream).await.unwrap()
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn requests_and_sockets_go_through_tls() {
+    let certified = Certified::make();
+    let server = Server::start(|config| config.tls = certified.settings()).await;
+    let request = Request::get("/readyz").header("host", "localhost").body(Full::new(Bytes::new())).unwrap();
+    assert_eq!(exchange(certified.connect(&server).await, request).await.status, StatusCode::OK);
+
+    let mut socket = Socket::open(certified.connect(&server).await).await;
+    socket.say(&json!({ "type": "hello", "token": "nobody's" })).await;
+    assert_eq!(socket.close_code().await, 4401, "frames pass both ways");
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_speaks_plain_text_to_the_tls_port_is_closed_at_once() {
+    let certified = Certified::make();
+    let server = Server::start(|config| {
+        config.tls = certified.settings();
+        config.limits.header_secs = 60;
+    })
+    .await;
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    stream.write_all(b"GET /readyz HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    assert!(!closed(&mut stream).await.starts_with(b"HTTP"));
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_says_nothing_is_closed_when_the_handshakes_time_is_over() {
+    let certified = Certified::make();
+    let server = Server::start(|config| {
+        config.tls = certified.settings();
+        config.limits.header_secs = 1;
+    })
+    .await;
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    assert_eq!(closed(&mut stream).await, b"");
+    server.running.stop().await;
+}
+
+/// What came before the server closed, which is soon.
+async fn closed(stream: &mut TcpStream) -> Vec<u8> {
+    let mut said = Vec::new();
+    timeout(Duration::from_secs(10), stream.read_to_end(&mut said)).await.expect("the server closes").unwrap();
+    said
+}
+
+#[test]
+fn a_certificate_that_cannot_serve_stops_the_start_with_its_setting_and_file() {
+    let (certified, other) = (Certified::make(), Certified::make());
+    let (here, there) = (certified.folder.path(), other.folder.path());
+    fs::write(here.join("empty.pem"), "").unwrap();
+    for (certificate, key, said) in [
+        (here.join("missing.pem"), here.join("key.pem"), "`tls.certificate` = "),
+        (here.join("empty.pem"), here.join("key.pem"), "holds no certificate"),
+        (here.join("chain.pem"), here.join("empty.pem"), "`tls.key` = "),
+        (here.join("chain.pem"), there.join("key.pem"), "the key must be that of the first certificate"),
+    ] {
+        let told = start_error(here, &certificate, &key);
+        assert!(told.contains(said), "{told}");
+    }
+}
+
+fn start_error(data: &Path, certificate: &Path, key: &Path) -> String {
+    let mut command = program(&data.join("data"), free_port());
+    let out = command.env("LYCEUM_TLS_CERTIFICATE", certificate).env("LYCEUM_TLS_KEY", key).arg("serve").output().unwrap();
+    assert_eq!(out.status.code(), Some(1));
+    String::from_utf8(out.stderr).unwrap()
+}
