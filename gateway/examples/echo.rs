@@ -7,7 +7,7 @@ use http::Request;
 use hyper::body::Incoming;
 use lyceum_gateway::{
     problem::Problem,
-    serve::{App, Limits, Listener, Opened, Peer, Refusal, Shutdown, Sockets, Stream, serve},
+    serve::{App, Limits, Listener, Opened, Patient, Peer, Refusal, Shutdown, Sockets, Stream, serve},
     ws::{Close, Decoder, Encoder, Message, Side, control},
 };
 use poem::EndpointExt;
@@ -35,7 +35,7 @@ impl Sockets for Echo {
     }
 }
 
-async fn echo(mut stream: Stream, early: &[u8]) -> std::io::Result<()> {
+async fn echo(mut stream: Patient<Stream>, early: &[u8]) -> std::io::Result<()> {
     let mut decoder = Decoder::new(Side::Server, lyceum_gateway::ws::Limits { message_max: MESSAGE_MAX });
     let mut buffer = vec![0; 64 * 1024];
     let mut input = early.to_vec();
@@ -83,6 +83,7 @@ async fn main() -> anyhow::Result<()> {
         header_timeout: std::time::Duration::from_secs(10),
         header_bytes_max: 16 * 1024,
         request_timeout: std::time::Duration::from_secs(10),
+        write_timeout: std::time::Duration::from_secs(60),
     };
     serve(listener, None, Arc::new(app), limits, Shutdown::default()).await;
     Ok(())

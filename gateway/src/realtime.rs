@@ -19,12 +19,13 @@ use tokio::{
 
 use crate::{
     api::Api,
-    serve::{Opened, Peer, Refusal, Shutdown, Sockets, Stream},
+    serve::{Opened, Patient, Peer, Refusal, Shutdown, Sockets, Stream},
     ws::{self, Decoder, Limits, Message, Side, Violation, control},
 };
 
-/// A write that takes longer is no slow network but a peer that no longer reads.
-const WRITE_MAX: Duration = Duration::from_secs(10);
+/// What waited is written within this time, or the peer reads too slowly; one that does not read at all is given up by
+/// [`Patient`].
+const WRITE_MAX: Duration = Duration::from_secs(30);
 /// After our close frame the peer has this long to answer with its own.
 const GOODBYE_MAX: Duration = Duration::from_secs(1);
 /// Bytes read at once, by a buffer that a thread's sockets share: an idle socket holds none.
@@ -65,15 +66,15 @@ impl Sockets for Realtime {
 }
 
 /// Until either side is done. The session hears that the socket is gone when its handle is dropped.
-async fn run(stream: Stream, early: Bytes, session: SessionHandle, outgoing: Outgoing) {
+async fn run(stream: Patient<Stream>, early: Bytes, session: SessionHandle, outgoing: Outgoing) {
     let (reader, writer) = split(stream);
     let answers = Arc::new(Answers::default());
     let mut reading = std::pin::pin!(read(reader, early, session, Arc::clone(&answers)));
     let mut writing = std::pin::pin!(write(writer, outgoing, answers));
     tokio::select! {
-        // the peer left, or said what ends it: what waits is still written
+        // the peer left
         () = &mut reading => { let _ = timeout(GOODBYE_MAX, &mut writing).await; }
-        // closed from this side: the peer answers, or not
+        // closed by what either side said: the peer answers, or not
         () = &mut writing => { let _ = timeout(GOODBYE_MAX, &mut reading).await; }
     }
 }
@@ -104,7 +105,20 @@ impl Answers {
     }
 }
 
-async fn read(mut stream: ReadHalf<Stream>, early: Bytes, mut session: SessionHandle, answers: Arc<Answers>) {
+async fn read(mut stream: ReadHalf<Patient<Stream>>, early: Bytes, session: SessionHandle, answers: Arc<Answers>) {
+    if hear(&mut stream, early, session, answers).await.is_some() {
+        // what else the peer says is nobody's, but unread it would turn our close frame into a reset
+        while fill(&mut stream, |_| ()).await.is_some() {}
+    }
+}
+
+/// Until nothing that the peer says counts any more; `None` when it is gone.
+async fn hear(
+    stream: &mut ReadHalf<Patient<Stream>>,
+    early: Bytes,
+    mut session: SessionHandle,
+    answers: Arc<Answers>,
+) -> Option<()> {
     let mut decoder = Decoder::new(Side::Server, Limits { message_max: CLIENT_FRAME_MAX });
     let mut messages = Vec::new();
     let mut decoded = decode(&mut decoder, &early, &mut messages);
@@ -124,16 +138,14 @@ async fn read(mut stream: ReadHalf<Stream>, early: Bytes, mut session: SessionHa
                 }
             };
             if !goes_on {
-                return;
+                return Some(());
             }
         }
         if let Err(violation) = decoded {
-            return refuse(&violation, &session, &answers);
+            refuse(&violation, &session, &answers);
+            return Some(());
         }
-        decoded = match fill(&mut stream, &mut decoder, &mut messages).await {
-            Some(decoded) => decoded,
-            None => return,
-        };
+        decoded = fill(stream, |bytes| decode(&mut decoder, bytes, &mut messages)).await?;
     }
 }
 
@@ -147,12 +159,8 @@ fn refuse(violation: &Violation, session: &SessionHandle, answers: &Answers) {
     }
 }
 
-/// Waits for bytes and decodes them out of the thread's scratch buffer. `None` when the peer is gone.
-async fn fill(
-    stream: &mut ReadHalf<Stream>,
-    decoder: &mut Decoder,
-    messages: &mut Vec<Message>,
-) -> Option<Result<(), Violation>> {
+/// Waits for bytes and gives them out in the thread's scratch buffer. `None` when the peer is gone.
+async fn fill<T>(stream: &mut ReadHalf<Patient<Stream>>, mut take: impl FnMut(&[u8]) -> T) -> Option<T> {
     std::thread_local! {
         static BUFFER: std::cell::RefCell<Box<[u8]>> = std::cell::RefCell::new(vec![0; SCRATCH].into());
     }
@@ -160,7 +168,7 @@ async fn fill(
         BUFFER.with_borrow_mut(|buffer| {
             let mut buffer = ReadBuf::new(buffer);
             match std::task::ready!(Pin::new(&mut *stream).poll_read(cx, &mut buffer)) {
-                Ok(()) if !buffer.filled().is_empty() => std::task::Poll::Ready(Some(decode(decoder, buffer.filled(), messages))),
+                Ok(()) if !buffer.filled().is_empty() => std::task::Poll::Ready(Some(take(buffer.filled()))),
                 _ => std::task::Poll::Ready(None),
             }
         })
@@ -175,7 +183,7 @@ fn decode(decoder: &mut Decoder, mut input: &[u8], messages: &mut Vec<Message>) 
     Ok(())
 }
 
-async fn write(mut stream: WriteHalf<Stream>, mut outgoing: Outgoing, answers: Arc<Answers>) {
+async fn write(mut stream: WriteHalf<Patient<Stream>>, mut outgoing: Outgoing, answers: Arc<Answers>) {
     let mut frames = Vec::new();
     loop {
         let close = tokio::select! {

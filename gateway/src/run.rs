@@ -102,6 +102,7 @@ fn limits(limits: &config::Limits) -> Limits {
         header_timeout: Duration::from_secs(limits.header_secs),
         header_bytes_max: limits.header_bytes,
         request_timeout: Duration::from_secs(limits.request_secs),
+        write_timeout: Duration::from_secs(limits.write_secs),
     }
 }
 

@@ -6,7 +6,7 @@ use tokio::{sync::Semaphore, time::timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{App, Listener, PeerAddress, Stream, connection};
+use super::{App, Listener, Patient, PeerAddress, Stream, connection};
 
 /// What one client, or all of them, may take.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +19,8 @@ pub struct Limits {
     pub header_bytes_max: usize,
     /// A whole request with its body, and the answer's head.
     pub request_timeout: Duration,
+    /// Something of what is written must get through within this time.
+    pub write_timeout: Duration,
 }
 
 /// Ends in two steps: `stop` closes the listeners and tells every connection, `drained` waits for them.
@@ -77,7 +79,7 @@ pub async fn serve(listener: Listener, tls: Option<TlsAcceptor>, app: Arc<App>, 
                 let (tls, app, on_end) = (tls.clone(), Arc::clone(&app), shutdown.clone());
                 shutdown.spawn(async move {
                     if let Some(stream) = handshake(stream, tls, limits.header_timeout).await {
-                        connection::run(stream, peer, app, limits, on_end).await;
+                        connection::run(Patient::new(stream, limits.write_timeout), peer, app, limits, on_end).await;
                     }
                     drop(place);
                 });

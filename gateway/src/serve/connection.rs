@@ -14,7 +14,7 @@ use poem::{
 };
 use tokio::time::timeout;
 
-use super::{Limits, Opened, PeerAddress, Refusal, Shutdown, Sockets, Stream};
+use super::{Limits, Opened, Patient, PeerAddress, Refusal, Shutdown, Sockets, Stream};
 use crate::{problem::Problem, ws};
 
 type Body = BoxBody<Bytes, io::Error>;
@@ -35,7 +35,7 @@ pub struct Peer {
     pub client: Option<IpAddr>,
 }
 
-pub(super) async fn run(stream: Stream, peer: PeerAddress, app: Arc<App>, limits: Limits, shutdown: Shutdown) {
+pub(super) async fn run(stream: Patient<Stream>, peer: PeerAddress, app: Arc<App>, limits: Limits, shutdown: Shutdown) {
     let service = {
         let shutdown = shutdown.clone();
         service_fn(move |request| {
@@ -104,7 +104,7 @@ fn open_socket(
     let on_end = shutdown.clone();
     shutdown.spawn(async move {
         let Ok(upgraded) = upgrade.await else { return };
-        let Ok(parts) = upgraded.downcast::<TokioIo<Stream>>() else { return };
+        let Ok(parts) = upgraded.downcast::<TokioIo<Patient<Stream>>>() else { return };
         let opened = Opened { stream: parts.io.into_inner(), early: parts.read_buf, peer };
         sockets.run(opened, on_end).await;
     });

@@ -1,11 +1,12 @@
 //! Sockets: our own accept loop in front of hyper and poem.
 //!
-//! `poem::Server` spins when file descriptors run out, keeps half-sent headers open and forgets upgraded sockets when it
+//! `poem::Server` spins when file descriptors run out, keeps half-sent headers open, waits for ever on a peer that does not read and forgets upgraded sockets when it
 //! stops; here each of these has a limit and a place.
 
 mod accept;
 mod connection;
 mod listener;
+mod patient;
 mod stream;
 mod tls;
 mod upgrade;
@@ -13,6 +14,7 @@ mod upgrade;
 pub use accept::{Limits, Shutdown, serve};
 pub use connection::{App, Peer};
 pub use listener::{Listener, PeerAddress};
+pub use patient::Patient;
 pub use stream::Stream;
 pub use tls::{TlsError, acceptor};
 pub use upgrade::{Opened, Refusal, Sockets};

@@ -4,6 +4,7 @@ use std::{
     io,
     pin::Pin,
     task::{Context, Poll},
+    time::Duration,
 };
 
 use tokio::{
@@ -12,11 +13,26 @@ use tokio::{
 };
 use tokio_rustls::server::TlsStream;
 
+use super::patient::Abandon;
+
 #[derive(Debug)]
 pub enum Stream {
     Tcp(TcpStream),
     Tls(Box<TlsStream<TcpStream>>),
     Unix(UnixStream),
+}
+
+impl Abandon for Stream {
+    /// Closed the polite way, the kernel would keep what waits for a peer that does not read.
+    fn abandon(&self) {
+        let tcp = match self {
+            Self::Tcp(stream) => stream,
+            Self::Tls(stream) => stream.get_ref().0,
+            Self::Unix(_) => return,
+        };
+        // a socket that takes no option is gone already
+        let _ = socket2::SockRef::from(tcp).set_linger(Some(Duration::ZERO));
+    }
 }
 
 macro_rules! each {

@@ -5,12 +5,12 @@ use futures_util::future::BoxFuture;
 use http::{Request, StatusCode};
 use hyper::body::Incoming;
 
-use super::{Peer, Shutdown, Stream};
+use super::{Patient, Peer, Shutdown, Stream};
 
 /// A WebSocket after its handshake.
 #[derive(Debug)]
 pub struct Opened {
-    pub stream: Stream,
+    pub stream: Patient<Stream>,
     /// What the client sent behind its handshake, before we listened.
     pub early: Bytes,
     pub peer: Peer,

@@ -5,6 +5,8 @@ mod accounts;
 mod document;
 mod edges;
 mod mentoring;
+mod realtime;
 mod restart;
+mod slow;
 mod support;
 mod tls;
