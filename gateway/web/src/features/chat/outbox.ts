@@ -1,24 +1,35 @@
-import { postMessage, type Message } from '@lyceum/sdk';
+import { postMessage, type Message, type PostMessageData } from '@lyceum/sdk';
 import { Problem } from '../../api/problem.ts';
 import { explain } from '../../api/words.ts';
 
-export type Outgoing = { client_id: string; text: string; sent_at: string; failed: string | null };
+/** A message on its way. Its number is given at the first try and stays: the same key with another body would be refused. */
+export type Outgoing = { client_id: string; text: string; sent_at: string; failed: string | null; producer?: { id: string; sequence: number } };
+
+export type Ways = {
+  post: (channel: string, key: string, body: PostMessageData['body']) => Promise<Message>;
+  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  /** Runs `work` while nobody else, in this tab or another, holds `name`. */
+  alone: (name: string, work: () => Promise<void>) => Promise<void>;
+  pause: (ms: number) => Promise<void>;
+};
 
 const PAUSES_MS = [500, 1500, 4000];
 
 /**
- * What was written in one channel and is not yet acknowledged, in order, one at a time. It outlives the page; a message that failed stays
- * until it is sent again or thrown away. (producer, sequence) and the key make every retry harmless.
+ * What was written in one channel and is not yet acknowledged, one at a time and in order; what failed stands aside until it is sent again or
+ * thrown away. It outlives the page, and every tab works on the same list, in storage. (producer, sequence) and the key make a retry harmless.
  */
 export class Outbox {
   private list: Outgoing[];
   private producer = crypto.randomUUID() as string;
-  private sequence = 1;
+  private sequence = 0;
   private running = false;
   private readonly listeners = new Set<() => void>();
+  private readonly key: string;
 
-  constructor(private readonly channel: string, private readonly posted: (message: Message) => void) {
-    this.list = read(key(channel));
+  constructor(private readonly channel: string, private readonly posted: (message: Message) => void, private readonly ways: Ways = browser()) {
+    this.key = `lyceum.outbox.${channel}`;
+    this.list = this.read();
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -28,74 +39,119 @@ export class Outbox {
 
   readonly snapshot = (): Outgoing[] => this.list;
 
+  /** Another tab changed the list. */
+  readonly stored = ({ key }: { key: string | null }): void => {
+    if (key === this.key) this.show(this.read());
+  };
+
   send(text: string): void {
-    this.set([...this.list, { client_id: crypto.randomUUID(), text, sent_at: new Date().toISOString(), failed: null }]);
+    this.change((list) => [...list, { client_id: crypto.randomUUID(), text, sent_at: new Date().toISOString(), failed: null }]);
     void this.run();
   }
 
   /** Sends what waits or failed again. */
   retry(): void {
-    this.set(this.list.map((one) => ({ ...one, failed: null })));
+    this.change((list) => list.map((one) => ({ ...one, failed: null })));
     void this.run();
   }
 
   drop(client_id: string): void {
     // it may have arrived after all, so the next one cannot take its number
     this.renew();
-    this.set(this.list.filter((one) => one.client_id !== client_id));
-    void this.run();
+    this.remove(client_id);
+  }
+
+  /** What the log shows has arrived, whatever became of its answer. */
+  settle(arrived: ReadonlySet<string>): void {
+    if (this.list.some((one) => arrived.has(one.client_id))) this.change((list) => list.filter((one) => !arrived.has(one.client_id)));
   }
 
   private async run(): Promise<void> {
     if (this.running) return;
     this.running = true;
-    for (let one = this.list[0]; one && !one.failed; one = this.list[0]) await this.deliver(one);
-    this.running = false;
+    try {
+      while (this.next()) {
+        await this.ways.alone(this.key, async () => {
+          for (let one = this.next(); one; one = this.next()) await this.deliver(one);
+        });
+      }
+    } finally {
+      this.running = false;
+    }
   }
 
-  private async deliver(one: Outgoing): Promise<void> {
-    for (let tries = 0; ; tries++) {
+  private next(): Outgoing | undefined {
+    return this.read().find((one) => !one.failed);
+  }
+
+  private async deliver({ client_id, text, producer = this.number() }: Outgoing): Promise<void> {
+    this.update(client_id, { producer });
+    for (let tries = 0; this.has(client_id); tries++) {
       try {
-        const message = await postMessage({
-          path: { id: this.channel }, headers: { 'Idempotency-Key': one.client_id },
-          body: { text: one.text, client_id: one.client_id, producer: { id: this.producer, sequence: this.sequence } },
-        });
-        this.sequence += 1;
+        const message = await this.ways.post(this.channel, client_id, { text, client_id, producer });
         this.posted(message);
-        this.set(this.list.filter((other) => other.client_id !== one.client_id));
-        return;
+        return this.remove(client_id);
       } catch (error) {
         const pause = PAUSES_MS[tries];
         if (error instanceof Problem && error.passing && pause !== undefined) {
-          await new Promise((resolve) => setTimeout(resolve, error.retry_after_ms ?? pause));
+          await this.ways.pause(error.retry_after_ms ?? pause);
           continue;
         }
-        if (error instanceof Problem && !error.passing) this.renew();
-        this.set(this.list.map((other) => (other.client_id === one.client_id ? { ...other, failed: explain(error) } : other)));
-        return;
+        // its number may stay unused, and the next one may not leave a gap
+        this.renew();
+        // the one before it was thrown away in another tab: it never arrived, and is another message under a new number
+        if (error instanceof Problem && error.code === 'sequence_gap') return this.update(client_id, { client_id: crypto.randomUUID(), producer: undefined });
+        return this.update(client_id, { failed: explain(error) });
       }
     }
   }
 
+  private number(): { id: string; sequence: number } {
+    this.sequence += 1;
+    return { id: this.producer, sequence: this.sequence };
+  }
+
   private renew(): void {
     this.producer = crypto.randomUUID();
-    this.sequence = 1;
+    this.sequence = 0;
   }
 
-  private set(list: Outgoing[]): void {
+  private has(client_id: string): boolean {
+    return this.read().some((one) => one.client_id === client_id);
+  }
+
+  private update(client_id: string, part: Partial<Outgoing>): void {
+    this.change((list) => list.map((one) => (one.client_id === client_id ? { ...one, ...part } : one)));
+  }
+
+  private remove(client_id: string): void {
+    this.change((list) => list.filter((one) => one.client_id !== client_id));
+  }
+
+  private change(how: (list: Outgoing[]) => Outgoing[]): void {
+    const list = how(this.read());
+    if (list.length === 0) this.ways.storage.removeItem(this.key);
+    else this.ways.storage.setItem(this.key, JSON.stringify(list));
+    this.show(list);
+  }
+
+  private show(list: Outgoing[]): void {
     this.list = list;
-    localStorage.setItem(key(this.channel), JSON.stringify(list));
-    if (list.length === 0) localStorage.removeItem(key(this.channel));
     for (const listener of this.listeners) listener();
   }
-}
 
-const key = (channel: string): string => `lyceum.outbox.${channel}`;
-
-function read(key: string): Outgoing[] {
-  try {
-    return JSON.parse(localStorage.getItem(key) ?? '[]') as Outgoing[];
-  } catch {
-    return [];
+  private read(): Outgoing[] {
+    try {
+      return JSON.parse(this.ways.storage.getItem(this.key) ?? '[]') as Outgoing[];
+    } catch {
+      return [];
+    }
   }
 }
+
+const browser = (): Ways => ({
+  post: (id, key, body) => postMessage({ path: { id }, headers: { 'Idempotency-Key': key }, body }),
+  storage: localStorage,
+  alone: (name, work) => (navigator.locks ? navigator.locks.request(name, work) : work()),
+  pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+});

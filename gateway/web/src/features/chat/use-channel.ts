@@ -39,12 +39,19 @@ export function useChannel(id: string) {
       online: setOnline,
     });
     const stop = realtime.onReopened(() => outbox.retry());
+    window.addEventListener('storage', outbox.stored);
     if (outbox.snapshot().length > 0) outbox.retry();
     return () => {
       unsubscribe();
       stop();
+      window.removeEventListener('storage', outbox.stored);
     };
   }, [id, queries, outbox]);
+
+  const messages = log.data?.messages;
+  useEffect(() => {
+    if (messages) outbox.settle(new Set(messages.map((message) => message.client_id ?? '')));
+  }, [messages, outbox]);
 
   const loadEarlier = async (): Promise<void> => {
     const before = queries.getQueryData<Log>(logKey(id))?.earlier;
