@@ -1,13 +1,15 @@
 /// Sorted by what the caller does about it.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
-    /// Answer `Unavailable` and try again later: the disk is full, a quorum is away, an injected fault.
+    /// Answer `Unavailable` and try again later: the disk is full, a quorum is away, a file cannot be read, what can be made
+    /// again is damaged, an injected fault. The text says what to do.
     #[error("storage is unavailable: {0}")]
     Unavailable(String),
-    /// Stop believing this data and tell an operator: checksum, chain or format is wrong, with its place.
-    #[error("stored data is corrupt: {0}")]
+    /// Stop believing this data and tell an operator: checksum, chain or format of the truth (the log, a blob) is wrong, with
+    /// its place. Callers may remember this for good, so it is said of nothing that a restart could heal.
+    #[error("stored data is corrupt: {0}: stop, and restore that file from the back-up")]
     Corrupt(String),
     /// The caller broke the contract (sizes, order); a bug of ours.
-    #[error("storage was asked something it does not do: {0}")]
+    #[error("storage was asked something it does not do, report this as a bug: {0}")]
     Misuse(String),
 }

@@ -6,7 +6,7 @@ mod common;
 
 use std::{
     fs,
-    os::unix::fs::PermissionsExt as _,
+    os::unix::fs::{FileExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
 };
 
@@ -69,7 +69,7 @@ fn a_damaged_index_never_answers_wrong() {
         let store = open(&options(copy.path())).unwrap_or_else(|e| panic!("{what}: {e}"));
         rebuilt += u32::from(store.report.rebuilt.is_some());
         if let Err(error) = block_on(contents.check(&store)) {
-            assert!(matches!(error, StoreError::Corrupt(_)), "{what}: {error}");
+            assert!(matches!(error, StoreError::Unavailable(_)), "{what}: {error}");
             drop(store);
             let store = open(&options(copy.path())).unwrap();
             assert!(store.report.rebuilt.is_some(), "{what}");
@@ -78,6 +78,44 @@ fn a_damaged_index_never_answers_wrong() {
         }
     }
     assert!(rebuilt > 0, "no flip hit anything");
+}
+
+#[test]
+fn an_index_damaged_under_a_live_store_is_unavailable_until_a_restart_makes_it_again() {
+    let (dir, contents) = filled();
+    let store = open(&options(dir.path())).unwrap();
+    let tables: Vec<_> = files(&dir.path().join("index")).into_iter().filter(|f| is_table(f)).collect();
+    assert!(!tables.is_empty(), "a closed store has all of its index in tables");
+    for table in &tables {
+        // in place: the store has it open
+        let file = fs::File::options().read(true).write(true).open(table).unwrap();
+        let mut byte = [0];
+        file.read_exact_at(&mut byte, 60).unwrap();
+        file.write_all_at(&[byte[0] ^ 1], 60).unwrap();
+    }
+    let error = block_on(contents.check(&store)).unwrap_err();
+    assert!(matches!(&error, StoreError::Unavailable(why) if why.contains("made again from the log")), "{error}");
+    drop(store);
+    let store = open(&options(dir.path())).unwrap();
+    assert!(store.report.rebuilt.is_some());
+    block_on(contents.check(&store)).unwrap();
+}
+
+fn is_table(path: &Path) -> bool {
+    path.parent().and_then(Path::file_name).is_some_and(|folder| folder == "tables")
+}
+
+#[test]
+fn a_log_that_cannot_be_read_is_unavailable_not_corrupt() {
+    let (dir, contents) = filled();
+    let store = open(&options(dir.path())).unwrap();
+    let first = files(&dir.path().join("log")).remove(0);
+    let aside = dir.path().join("aside");
+    fs::rename(&first, &aside).unwrap();
+    let error = block_on(contents.check(&store)).unwrap_err();
+    assert!(matches!(&error, StoreError::Unavailable(why) if why.contains("could not be read")), "{error}");
+    fs::rename(aside, first).unwrap();
+    block_on(contents.check(&store)).unwrap();
 }
 
 #[test]

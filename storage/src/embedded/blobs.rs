@@ -89,7 +89,8 @@ impl Place {
         // a second look at the first name: it may be adopted in between
         for path in [&self.adopted, &self.new, &self.adopted] {
             if let Some(file) = files::read(path).map_err(unavailable)? {
-                return unwrap(&file).map(Some).ok_or_else(|| StoreError::Corrupt(format!("blob {}", path.display())));
+                let broken = || StoreError::Corrupt(format!("blob {}: the checksum does not match its bytes", path.display()));
+                return unwrap(&file).map(Some).ok_or_else(broken);
             }
         }
         Ok(None)

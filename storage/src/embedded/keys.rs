@@ -155,7 +155,11 @@ impl Inner {
             let plain = Zeroizing::new(plain);
             Some(Zeroizing::new(plain.as_slice().try_into().ok()?))
         });
-        let broken = || StoreError::Corrupt(format!("key {name} does not open: another master key, or damaged"));
+        let broken = || {
+            let what =
+                format!("key {name} does not open: give the master key that wrapped it, or restore the file from the back-up");
+            StoreError::Unavailable(what)
+        };
         opened.map(Some).ok_or_else(broken)
     }
 }

@@ -60,6 +60,11 @@ impl Embedded {
         self.queue.push_waiting(Item::Change { changes, reply: None }).await
     }
 
+    /// What the index says cannot be read.
+    fn damaged(&self, what: &str) -> StoreError {
+        self.state.behind.index.damaged(what)
+    }
+
     async fn ask<T>(&self, item: impl FnOnce(Reply<T>) -> Item) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
         if self.queue.push(item(reply)).is_err() {

@@ -39,7 +39,7 @@ impl Placement for Embedded {
 
     async fn map(&self) -> Result<Option<ShardMap>, StoreError> {
         let stored = self.state.note(MAP)?;
-        stored.map(|v| read_map(&v).ok_or_else(|| StoreError::Corrupt("index: the map does not decode".into()))).transpose()
+        stored.map(|v| read_map(&v).ok_or_else(|| self.damaged("the map does not decode"))).transpose()
     }
 
     async fn change_map(&self, map: &ShardMap) -> Result<bool, StoreError> {
@@ -67,7 +67,7 @@ impl Placement for Embedded {
     async fn marked(&self, shard: u32) -> Result<Vec<EntityKey>, StoreError> {
         let prefix = mark_prefix(shard);
         let found = self.state.behind.scan(Space::Notes, within(&prefix), false, usize::MAX / 2, |_| true)?;
-        let mut entities = found.iter().map(|(key, _)| entity_at(key, prefix.len() + 8)).collect::<Result<Vec<_>, _>>()?;
+        let mut entities = found.iter().map(|(key, _)| self.entity_at(key, prefix.len() + 8)).collect::<Result<Vec<_>, _>>()?;
         entities.sort_unstable();
         entities.dedup();
         Ok(entities)
@@ -100,7 +100,7 @@ impl Placement for Embedded {
         let Some(stored) = self.state.behind.get(Space::Snapshots, &entity_key(entity))? else { return Ok(None) };
         let mut reader = Reader(&stored);
         let head = reader.u64().zip(reader.u32());
-        let (position, state) = head.ok_or_else(|| StoreError::Corrupt("index: a snapshot does not decode".into()))?;
+        let (position, state) = head.ok_or_else(|| self.damaged("a snapshot does not decode"))?;
         Ok(Some(Snapshot { position, state, body: stored.slice(12..) }))
     }
 
@@ -129,7 +129,7 @@ impl Placement for Embedded {
         let found = self.state.behind.scan(Space::Notes, span, false, limit, |_| true)?;
         let read = |(key, _): &(Bytes, Bytes)| {
             let due = u64::from_be_bytes(key[5..13].try_into().expect("a due key has 13 bytes before the entity"));
-            Ok((entity_at(key, 13)?, (due ^ SIGN).cast_signed()))
+            Ok((self.entity_at(key, 13)?, (due ^ SIGN).cast_signed()))
         };
         found.iter().map(read).collect()
     }
@@ -147,12 +147,18 @@ impl Placement for Embedded {
     async fn parked(&self) -> Result<Vec<Parked>, StoreError> {
         let found = self.state.behind.scan(Space::Notes, within(b"p"), false, usize::MAX / 2, |_| true)?;
         let read = |(key, value): &(Bytes, Bytes)| {
-            let entity = entity_at(key, 1)?;
+            let entity = self.entity_at(key, 1)?;
             let mut reader = Reader(value);
-            let position = reader.u64().ok_or_else(|| StoreError::Corrupt("index: a parked entity does not decode".into()))?;
+            let position = reader.u64().ok_or_else(|| self.damaged("a parked entity does not decode"))?;
             Ok(Parked { entity, position, cause: String::from_utf8_lossy(reader.0).into_owned() })
         };
         found.iter().map(read).collect()
+    }
+}
+
+impl Embedded {
+    fn entity_at(&self, key: &[u8], at: usize) -> Result<EntityKey, StoreError> {
+        key.get(at..).and_then(entity_of).ok_or_else(|| self.damaged("an entity's name does not decode"))
     }
 }
 
@@ -179,10 +185,6 @@ fn named(tag: u8, entity: &EntityKey) -> Vec<u8> {
 
 fn within(prefix: &[u8]) -> Span {
     Span { lower: Bound::Included(Bytes::copy_from_slice(prefix)), upper: Bound::Excluded(after_all(prefix)) }
-}
-
-fn entity_at(key: &[u8], at: usize) -> Result<EntityKey, StoreError> {
-    key.get(at..).and_then(entity_of).ok_or_else(|| StoreError::Corrupt("index: an entity's name does not decode".into()))
 }
 
 fn write_map(map: &ShardMap) -> Vec<u8> {

@@ -45,7 +45,7 @@ impl Streams for Embedded {
                 break;
             }
             let at = place[..].try_into().map(u64::from_be_bytes);
-            let at = at.map_err(|_| StoreError::Corrupt("index: a stream's batch does not decode".into()))?;
+            let at = at.map_err(|_| self.damaged("a stream's batch does not decode"))?;
             let (first, records) = self.reader.record(at, |record| match entry::read(record.kind, record.body)? {
                 Entry::Batch { stream: name, first, records } if name == stream => Some((first, records)),
                 _ => None,

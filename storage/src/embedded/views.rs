@@ -34,7 +34,7 @@ impl Views for Embedded {
         let mut bytes = prefix(key.table, key.organization, &key.partition)?;
         bytes.extend_from_slice(&key.sort);
         let stored = self.state.behind.get(Space::Rows, &bytes)?.filter(|v| is_put(v));
-        stored.map(|v| decode(key.sort.clone(), &v)).transpose()
+        stored.map(|v| self.row(key.sort.clone(), &v)).transpose()
     }
 
     async fn list(
@@ -55,7 +55,7 @@ impl Views for Embedded {
             upper: Bound::Excluded(range.before.as_ref().map_or_else(|| after_all(&prefix), key)),
         };
         let found = self.state.behind.scan(Space::Rows, span, range.reverse, limit, is_put)?;
-        found.into_iter().map(|(key, value)| decode(key.slice(prefix.len()..), &value)).collect()
+        found.into_iter().map(|(key, value)| self.row(key.slice(prefix.len()..), &value)).collect()
     }
 }
 
@@ -63,10 +63,12 @@ fn is_put(value: &[u8]) -> bool {
     value.get(8) == Some(&0)
 }
 
-fn decode(sort: Bytes, stored: &Bytes) -> Result<StoredRow, StoreError> {
-    let version = stored.get(..8).and_then(|v| v.try_into().ok()).map(u64::from_be_bytes);
-    let version = version.ok_or_else(|| StoreError::Corrupt("index: a row does not decode".into()))?;
-    Ok(StoredRow { sort, version, value: stored.slice(9..) })
+impl Embedded {
+    fn row(&self, sort: Bytes, stored: &Bytes) -> Result<StoredRow, StoreError> {
+        let version = stored.get(..8).and_then(|v| v.try_into().ok()).map(u64::from_be_bytes);
+        let version = version.ok_or_else(|| self.damaged("a row does not decode"))?;
+        Ok(StoredRow { sort, version, value: stored.slice(9..) })
+    }
 }
 
 /// `table · 0 · organization · partition's length (2) · partition`: a partition's rows are together, sorted by `sort`.

@@ -100,7 +100,7 @@ impl Heads {
 
     fn stored(&self, entity: &EntityKey) -> Result<Option<Stand>, StoreError> {
         let bytes = self.index.heads.get(entity_key(entity)).map_err(|e| self.index.broken(&e))?;
-        bytes.map(|b| Stand::decode(&b).ok_or_else(|| StoreError::Corrupt("index: a head does not decode".into()))).transpose()
+        bytes.map(|b| Stand::decode(&b).ok_or_else(|| self.index.damaged("a head does not decode"))).transpose()
     }
 
     /// Makes what became durable visible; everything before `end` is.
@@ -168,7 +168,7 @@ impl Heads {
         for guard in self.index.heads.range((lower, std::ops::Bound::Unbounded)) {
             let (key, value) = guard.into_inner().map_err(|e| self.index.broken(&e))?;
             let entity = entity_of(&key).zip(Stand::decode(&value));
-            let (entity, stand) = entity.ok_or_else(|| StoreError::Corrupt("index: a head does not decode".into()))?;
+            let (entity, stand) = entity.ok_or_else(|| self.index.damaged("a head does not decode"))?;
             if stand.last > 0 {
                 found.push(entity);
                 stored += 1;

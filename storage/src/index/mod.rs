@@ -91,13 +91,23 @@ impl Index {
         &self.spaces[space as usize]
     }
 
-    /// Turns an error of fjall into ours, and sees to it that the next start makes the index again.
+    /// Turns an error of fjall into ours. Never `Corrupt`: the index is not the truth, and nobody is to be parked for it.
     pub fn broken(&self, error: &fjall::Error) -> StoreError {
-        tracing::error!(?error, "the index cannot be read; it will be made again at the next start");
-        if let Err(e) = fs::write(rebuild_marker(&self.dir), b"") {
-            tracing::error!(error = %e, "the index could not be marked for making it again");
+        if is_plain_io(error) {
+            return StoreError::Unavailable(format!(
+                "the index could not be read ({error:?}): look at the disk and the limit of open files"
+            ));
         }
-        StoreError::Corrupt(format!("index: {error:?}; it is made again at the next start"))
+        self.damaged(&format!("{error:?}"))
+    }
+
+    /// Sees to it that the next start makes the index again.
+    pub fn damaged(&self, what: &str) -> StoreError {
+        tracing::error!(what, "the index is damaged; restart: it is made again from the log");
+        if let Err(e) = fs::write(rebuild_marker(&self.dir), b"") {
+            tracing::error!(error = %e, "the index could not be marked for making it again: delete its folder before the next start");
+        }
+        StoreError::Unavailable(format!("the index is damaged ({what}): restart, it is made again from the log"))
     }
 
     pub fn get(&self, space: Space, key: &[u8]) -> Result<Option<fjall::Slice>, StoreError> {
@@ -135,6 +145,12 @@ impl Index {
     pub fn wants_rotation(written: u64) -> bool {
         written >= ROTATE_BYTES
     }
+}
+
+/// An error of the operating system, which says nothing about what is stored.
+fn is_plain_io(error: &fjall::Error) -> bool {
+    let chain = std::iter::successors(Some(error as &dyn std::error::Error), |e| e.source());
+    chain.filter_map(|e| e.downcast_ref::<io::Error>()).any(|e| e.raw_os_error().is_some())
 }
 
 pub fn rebuild_marker(dir: &Path) -> PathBuf {

@@ -51,12 +51,12 @@ impl LogReader {
             StoreError::Corrupt(format!("log segment {} at byte {}: {what}", segment::name(base), at - base))
         };
         let mut bytes = vec![0; GUESS];
-        let got = fill(&file, &mut bytes, at - base).map_err(|e| broken(&e))?;
+        let got = fill(&file, &mut bytes, at - base).map_err(|e| unreadable(base, &e))?;
         bytes.truncate(got);
         let len = record::length(&bytes).map_err(|e| broken(&e))?;
         if len > bytes.len() && got == GUESS {
             bytes.resize(len, 0);
-            let more = fill(&file, &mut bytes[GUESS..], at - base + GUESS as u64).map_err(|e| broken(&e))?;
+            let more = fill(&file, &mut bytes[GUESS..], at - base + GUESS as u64).map_err(|e| unreadable(base, &e))?;
             bytes.truncate(GUESS + more);
         }
         let record = record::parse(&bytes[..len.min(bytes.len()).max(HEADER.min(bytes.len()))], at).map_err(|e| broken(&e))?;
@@ -71,12 +71,19 @@ impl LogReader {
         if let Some(file) = file {
             return Ok((base, file));
         }
-        let path = self.dir.join(segment::name(base));
-        let file = File::open(&path).map_err(|e| StoreError::Corrupt(format!("log segment {}: {e}", path.display())))?;
-        let keep = file.try_clone().map_err(|e| StoreError::Unavailable(format!("log segment {}: {e}", path.display())))?;
+        let file = File::open(self.dir.join(segment::name(base))).map_err(|e| unreadable(base, &e))?;
+        let keep = file.try_clone().map_err(|e| unreadable(base, &e))?;
         self.add(base, keep);
         Ok((base, Arc::new(file)))
     }
+}
+
+/// The operating system's word about a read says nothing about what is stored: never `Corrupt`.
+fn unreadable(base: u64, error: &io::Error) -> StoreError {
+    let name = segment::name(base);
+    StoreError::Unavailable(format!(
+        "log segment {name} could not be read ({error}): look at the disk and the limit of open files"
+    ))
 }
 
 fn fill(file: &File, bytes: &mut [u8], mut at: u64) -> io::Result<usize> {
