@@ -1,3 +1,4 @@
+import { Refused } from '../lib/refused.ts';
 import { Problem } from './problem.ts';
 
 const WORDS: Record<string, string> = {
@@ -13,12 +14,17 @@ const WORDS: Record<string, string> = {
   reset_invalid: 'This link was used already or has run out. Ask for a new one.',
   time_passed: 'That time has passed already. Choose a later one.',
   picture_invalid: 'That file is not a picture we can read (PNG, JPEG or WebP, up to 5 MB).',
+  room_ended: 'The call has ended.',
+  room_too_early: 'The room is not open yet.',
+  removed_from_room: 'The host removed you from this call.',
+  too_many_participants: 'This call is full.',
+  not_in_call: 'The connection to the call was lost.',
   account_pending: 'Your account is being made. Try again in a moment.',
 };
 
 /** What to tell a person about a failure. */
 export function explain(error: unknown): string {
-  if (error instanceof Problem) return WORDS[error.code] ?? sentence(error.detail);
+  if (error instanceof Problem || error instanceof Refused) return WORDS[error.code] ?? sentence(error instanceof Problem ? error.detail : error.message);
   return 'Something went wrong. Try again.';
 }
 

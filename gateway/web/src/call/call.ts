@@ -1,8 +1,13 @@
+import { Refused } from '../lib/refused.ts';
 import { openCamera, openMicrophone, openScreen } from './devices.ts';
 import { Publisher } from './publisher.ts';
 import type { CallFrame, Signalling, Source } from './signalling.ts';
-import { initial, reduce, type CallState } from './state.ts';
+import { initial, reduce, refused, type CallState } from './state.ts';
 import { Subscriber } from './subscriber.ts';
+
+/** Refusals that say nothing about the call, and when to ask again. */
+const PASSING = ['busy', 'unavailable'];
+const AGAIN_MS = 2000;
 
 export type CallOptions = { room: string; signalling: Signalling; iceServers: () => Promise<RTCIceServer[]> };
 
@@ -15,6 +20,7 @@ export class Call {
   private readonly subscriber: Subscriber;
   private servers: RTCIceServer[] = [];
   private connected = { publish: false, subscribe: false };
+  private rejoining = false;
 
   constructor(private readonly options: CallOptions) {
     const { room, signalling } = options;
@@ -45,7 +51,7 @@ export class Call {
     return () => this.listeners.delete(listener);
   }
 
-  /** Goes in with the tracks that the preview opened; either may be missing, listening always works. */
+  /** Goes in with the tracks that the preview opened; either may be missing, listening always works. Why not stands in `state`. */
   async join(tracks: { microphone?: MediaStreamTrack | null; camera?: MediaStreamTrack | null }): Promise<void> {
     const { room, signalling } = this.options;
     this.set({ phase: 'joining', reason: null });
@@ -55,6 +61,7 @@ export class Call {
       () => window.removeEventListener('online', online),
       signalling.onFrame(room, (frame) => this.take(frame)),
       signalling.onReopened(() => void this.rejoin()),
+      signalling.onLost(() => void this.rejoin()),
     );
     for (const [source, track] of Object.entries(tracks) as [Source, MediaStreamTrack | null][]) {
       if (!track) continue;
@@ -111,13 +118,17 @@ export class Call {
   private async enter(): Promise<void> {
     try {
       this.servers = await this.options.iceServers();
-      const reply = await this.options.signalling.request({ type: 'call_join', room: this.options.room });
-      if (reply.admitted === false) this.set({ phase: 'lobby' });
-      else await this.connect();
+      await this.knock();
     } catch (error) {
-      this.end({ phase: 'ended', reason: 'failed' });
-      throw error;
+      if (this.current.phase !== 'ended') this.end(refused(error));
     }
+  }
+
+  private async knock(): Promise<void> {
+    const reply = await this.options.signalling.request({ type: 'call_join', room: this.options.room });
+    if (this.current.phase === 'ended') return;
+    if (reply.admitted === false) this.set({ phase: 'lobby' });
+    else await this.connect();
   }
 
   private async connect(): Promise<void> {
@@ -137,14 +148,18 @@ export class Call {
 
   /** A new socket: the server may be another, so say everything again and connect anew. */
   private async rejoin(): Promise<void> {
-    if (this.current.phase === 'ended' || this.current.phase === 'idle') return;
+    if (this.rejoining || (!this.live && this.current.phase !== 'lobby')) return;
+    this.rejoining = true;
     if (this.current.phase === 'in') this.set({ phase: 'reconnecting' });
     try {
-      const reply = await this.options.signalling.request({ type: 'call_join', room: this.options.room });
-      if (reply.admitted === false) this.set({ phase: 'lobby' });
-      else await this.connect();
-    } catch {
-      // the socket went again: its next opening comes here again
+      await this.knock();
+    } catch (error) {
+      // anything but a refusal: the socket went again, and its next opening comes here again
+      if (!(error instanceof Refused) || this.current.phase === 'ended') return;
+      if (PASSING.includes(error.code)) setTimeout(() => void this.rejoin(), AGAIN_MS);
+      else this.end(refused(error));
+    } finally {
+      this.rejoining = false;
     }
   }
 

@@ -1,11 +1,13 @@
 /** What a call asks of the realtime socket. The call knows neither the socket nor React. */
 export interface Signalling {
-  /** Sends a frame that wants an answer and resolves with its `reply`; rejects with its `error` or when the socket goes. */
+  /** Sends a frame that wants an answer and resolves with its `reply`; rejects with its `error` (`Refused`) or when the socket goes. */
   request(frame: CallRequest): Promise<CallReply>;
   /** Sends a frame without an answer; dropped while there is no socket, since a rejoin says it again. */
   send(frame: CallNotice): void;
   /** Frames of this room. Returns the unsubscriber. */
   onFrame(room: string, listener: (frame: CallFrame) => void): () => void;
+  /** The server refused something that was no request: it may have lost the call. */
+  onLost(listener: () => void): () => void;
   /** After each sign-in of a new socket, not for the one that is open now. */
   onReopened(listener: () => void): () => void;
 }

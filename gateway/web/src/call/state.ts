@@ -1,3 +1,4 @@
+import { Refused } from '../lib/refused.ts';
 import type { CallFrame, EndReason, Participant, Slot, Source, Waiting } from './signalling.ts';
 
 export type Phase = 'idle' | 'joining' | 'lobby' | 'in' | 'reconnecting' | 'ended';
@@ -7,6 +8,8 @@ export type CallState = {
   phase: Phase;
   /** Why it ended, or why joining failed. */
   reason: EndReason | 'left' | 'failed' | null;
+  /** What stands behind `failed`. */
+  error: unknown;
   participants: Participant[];
   slots: Record<string, Slot | null>;
   speakers: string[];
@@ -19,6 +22,7 @@ export type CallState = {
 export const initial: CallState = {
   phase: 'idle',
   reason: null,
+  error: null,
   participants: [],
   slots: {},
   speakers: [],
@@ -26,6 +30,12 @@ export const initial: CallState = {
   waiting: [],
   sending: { microphone: false, camera: false, screen: false, screen_audio: false },
 };
+
+/** What a refusal to come in, or to come back, makes of the call. */
+export function refused(error: unknown): Pick<CallState, 'phase' | 'reason' | 'error'> {
+  const code = error instanceof Refused ? error.code : '';
+  return { phase: 'ended', reason: code === 'room_ended' ? 'ended' : code === 'removed_from_room' ? 'removed' : 'failed', error };
+}
 
 export function reduce(state: CallState, frame: CallFrame): CallState {
   switch (frame.type) {

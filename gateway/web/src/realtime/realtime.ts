@@ -1,3 +1,4 @@
+import { Refused } from '../lib/refused.ts';
 import { backoff } from './backoff.ts';
 import { Connection } from './connection.ts';
 import { follow, type Place } from './follow.ts';
@@ -13,17 +14,12 @@ export type Follower = {
   joined?: (head: number) => void;
 };
 type Subscription = { place: Place; followers: Set<Follower>; online: string[] };
-type Waiting = { resolve: (reply: { sdp?: string; admitted?: boolean }) => void; reject: (error: Error) => void };
-
-/** Refused by the server; the socket stays. */
-export class Refused extends Error {
-  constructor(readonly code: string, detail: string) {
-    super(detail);
-  }
-}
+type Reply = { sdp?: string; admitted?: boolean };
+type Waiting = { resolve: (reply: Reply) => void; reject: (error: Error) => void };
 
 const SIGN_IN_AGAIN = 4401;
 const RENEW_MS = 60_000;
+const ANSWER_MS = 15_000;
 
 /** The one socket of this page: signs in, resumes every topic where it stood, comes back by itself. Knows no React. */
 export class Realtime {
@@ -88,10 +84,13 @@ export class Realtime {
   }
 
   /** Sends a frame that wants an answer. */
-  request(frame: object): Promise<{ sdp?: string; admitted?: boolean }> {
+  request(frame: object): Promise<Reply> {
     const id = ++this.id;
     if (!this.send({ ...frame, id })) return Promise.reject(new Error('there is no connection'));
-    return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
+    return new Promise<Reply>((resolve, reject) => {
+      this.waiting.set(id, { resolve, reject });
+      setTimeout(() => this.reject(id, new Refused('unavailable', 'no answer in time')), ANSWER_MS);
+    });
   }
 
   onFrame(listener: (frame: ServerFrame) => void): () => void {
@@ -161,10 +160,8 @@ export class Realtime {
         this.waiting.delete(frame.id);
         return;
       case 'error':
-        if (frame.id === undefined) return;
-        this.waiting.get(frame.id)?.reject(new Refused(frame.code, frame.detail));
-        this.waiting.delete(frame.id);
-        return;
+        if (frame.id !== undefined) return this.reject(frame.id, new Refused(frame.code, frame.detail));
+        return this.tell(frame);
       case 'reconnect': {
         const connection = this.connection;
         this.connection = null;
@@ -179,7 +176,7 @@ export class Realtime {
       case 'presence':
         return this.present(frame);
       default:
-        for (const listener of this.frames) listener(frame);
+        return this.tell(frame);
     }
   }
 
@@ -225,6 +222,15 @@ export class Realtime {
     if (!token || token === this.said) return;
     this.said = token;
     this.send({ type: 'token', token });
+  }
+
+  private tell(frame: ServerFrame): void {
+    for (const listener of this.frames) listener(frame);
+  }
+
+  private reject(id: number, error: Error): void {
+    this.waiting.get(id)?.reject(error);
+    this.waiting.delete(id);
   }
 
   private fail(reason: string): void {

@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { showMentoringSession, showRoom } from '@lyceum/sdk';
+import { showMentoringSession, showRoom, type MentoringSession, type Room } from '@lyceum/sdk';
 import { CallRoom } from '../features/calls/call-room.tsx';
 import { Conversation } from '../features/chat/conversation.tsx';
+import { byTheClock } from '../lib/moments.ts';
 import { Loaded } from '../ui/loading.tsx';
 import css from './call.module.css';
 
@@ -15,6 +16,7 @@ export default function CallPage() {
       const room = await showRoom({ path: { id }, signal });
       return { room, session: await showMentoringSession({ path: { id: room.session_id }, signal }) };
     },
+    ...byTheClock<{ room: Room; session: MentoringSession }>(({ session }) => [session]),
   });
   return (
     <div className={css.page}>

@@ -1,5 +1,6 @@
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { iceServers, openRoom, type Room } from '@lyceum/sdk';
+import { explain } from '../../api/words.ts';
 import { Call } from '../../call/call.ts';
 import { realtime } from '../../realtime/index.ts';
 import { signallingOver } from '../../realtime/signalling.ts';
@@ -16,27 +17,21 @@ type Props = { room: Room; title: string; chat: ReactNode };
 export function CallRoom({ room, title, chat }: Props) {
   const [call, setCall] = useState(() => newCall(room.id));
   const state = useSyncExternalStore((changed) => call.subscribe(changed), () => call.state);
-  const [failed, setFailed] = useState<string | null>(null);
   useEffect(() => () => call.leave(), [call]);
 
   const join = async ({ microphone, camera }: Preview['tracks']): Promise<void> => {
-    setFailed(null);
     const fresh = call.state.phase === 'idle' ? call : newCall(room.id);
     if (fresh !== call) setCall(fresh);
-    try {
-      if (room.can.host && room.state === 'waiting') {
-        // opened already by an earlier visit: then it is open, which is what is wanted
-        await openRoom({ path: { id: room.id }, headers: { 'Idempotency-Key': crypto.randomUUID() } }).catch(() => null);
-      }
-      await fresh.join({ microphone, camera });
-    } catch {
-      setFailed('The call could not be joined. Check your connection and try again.');
+    if (room.can.host && room.state === 'waiting') {
+      // opened already by an earlier visit: then it is open, which is what is wanted
+      await openRoom({ path: { id: room.id }, headers: { 'Idempotency-Key': crypto.randomUUID() } }).catch(() => null);
     }
+    await fresh.join({ microphone, camera });
   };
 
   switch (state.phase) {
     case 'idle':
-      return <PreJoin title={title} room={room} join={join} failed={failed} />;
+      return <PreJoin title={title} room={room} join={join} />;
     case 'joining':
       return <Page title={title} narrow><Notice>Joining…</Notice></Page>;
     case 'lobby':
@@ -54,7 +49,7 @@ export function CallRoom({ room, title, chat }: Props) {
       return (
         <Page title={title} narrow>
           <Empty title={ENDINGS[state.reason ?? 'left']} action={<Row again={state.reason !== 'removed' && state.reason !== 'ended'} rejoin={() => setCall(newCall(room.id))} />}>
-            {failed ?? 'You can rate the session on the page of your sessions.'}
+            {state.reason === 'failed' ? explain(state.error) : 'You can rate the session on the page of your sessions.'}
           </Empty>
         </Page>
       );

@@ -7,6 +7,7 @@ import { Select } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Card, Muted, Page, Row } from '../../ui/page.tsx';
+import { When } from '../../ui/time.tsx';
 import css from './calls.module.css';
 import { Picture } from './tile.tsx';
 import { usePreview, type Tracks } from './use-preview.ts';
@@ -19,10 +20,10 @@ const PROBLEMS: Record<Problem, string> = {
   failed: 'did not start. Switch it on again.',
 };
 
-type Props = { title: string; room: Room; join: (tracks: Tracks) => Promise<void>; failed: string | null };
+type Props = { title: string; room: Room; join: (tracks: Tracks) => Promise<void> };
 
 /** On or off, and which one, are two controls. Listening works without either. */
-export function PreJoin({ title, room, join, failed }: Props) {
+export function PreJoin({ title, room, join }: Props) {
   const { tracks, problems, devices, choice, choose, turn, hand } = usePreview();
   const [busy, setBusy] = useState(false);
   const go = async (): Promise<void> => {
@@ -49,10 +50,9 @@ export function PreJoin({ title, room, join, failed }: Props) {
           <Choose label="Choose camera" list={devices.cameras} value={choice.camera} onChange={(id) => choose('camera', id)} />
           <Choose label="Choose speaker" list={devices.speakers} value={choice.speaker} onChange={(id) => choose('speaker', id)} />
         </div>
-        {failed && <Notice tone="bad">{failed}</Notice>}
-        {ended ? <Notice tone="muted">This call has ended.</Notice> : !room.can.join && <Notice tone="muted">The room opens fifteen minutes before the session.</Notice>}
+        {ended ? <Notice tone="muted">This call has ended.</Notice> : !room.can.join && <Notice tone="muted">The room opens on <When at={room.times.start} />.</Notice>}
         <Row>
-          <Button look="primary" busy={busy} disabled={ended} onClick={() => void go()}>Join call</Button>
+          <Button look="primary" busy={busy} disabled={ended || !room.can.join} onClick={() => void go()}>Join call</Button>
           {!tracks.microphone && !tracks.camera && <Muted>You will hear and see the others; they will not hear or see you.</Muted>}
         </Row>
       </Card>

@@ -1,4 +1,5 @@
 import type { MentoringRequest } from '@lyceum/sdk';
+import type { Span } from '../../lib/slots.ts';
 import type { Tone } from '../../ui/notice.tsx';
 
 /** How a request stands, seen by one of the two. */
@@ -20,6 +21,11 @@ export function standing(request: MentoringRequest, me: string): { text: string;
     case 'expired':
       return { text: 'Ran out without an answer', tone: 'muted' };
   }
+}
+
+/** The times on which the answers depend. */
+export function spansOf({ state, times, expires_at }: MentoringRequest): Span[] {
+  return state === 'open' ? [...times, { start: expires_at, end: expires_at }] : [];
 }
 
 /** Requests that wait for this person come first, then open ones, then the newest. */

@@ -8,7 +8,7 @@ import { Badge } from '../../ui/notice.tsx';
 import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { When } from '../../ui/time.tsx';
-import { inOrder, standing } from './can.ts';
+import { inOrder, spansOf, standing } from './can.ts';
 
 export default function RequestsPage() {
   const me = useMe();
@@ -34,6 +34,7 @@ function List({ side, empty }: { side: 'student' | 'mentor'; empty: ReactNode })
       queryKey={['mentoring_request', 'list', side]}
       fetch={(cursor, signal) => listMentoringRequests({ query: { role: side, cursor }, signal })}
       empty={empty}
+      spans={spansOf}
     >
       {(items) => (
         <Stack as="ul" label={side === 'mentor' ? 'Requests from students' : 'Requests to mentors'}>

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { showMentoringRequest, type MentoringRequest } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
+import { askAgainIn } from '../../lib/moments.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Loaded } from '../../ui/loading.tsx';
 import { Badge, Notice } from '../../ui/notice.tsx';
@@ -9,7 +10,7 @@ import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { When } from '../../ui/time.tsx';
 import { Answers } from './answers.tsx';
-import { standing } from './can.ts';
+import { spansOf, standing } from './can.ts';
 
 /** While the arrangement runs, and should its end not be told, one looks again. */
 const ARRANGING_MS = 1500;
@@ -19,7 +20,8 @@ export default function RequestPage() {
   const query = useQuery({
     queryKey: ['mentoring_request', id],
     queryFn: ({ signal }) => showMentoringRequest({ path: { id }, signal }),
-    refetchInterval: (q) => (q.state.data?.state === 'accepting' ? ARRANGING_MS : false),
+    refetchInterval: ({ state: { data } }) => (data?.state === 'accepting' ? ARRANGING_MS : data ? askAgainIn(spansOf(data)) : false),
+    refetchIntervalInBackground: true,
   });
   return (
     <Page title={query.data ? query.data.topic : 'Request'} actions={<LinkButton to="/requests">All requests</LinkButton>} narrow>

@@ -22,6 +22,7 @@ function List({ when, label, empty }: { when: 'upcoming' | 'past'; label: string
       queryKey={['mentoring_session', 'list', when]}
       fetch={(cursor, signal) => listMentoringSessions({ query: { when, cursor }, signal })}
       empty={empty}
+      spans={(session) => [session]}
     >
       {(items) => <Stack as="ul" label={label}>{items.map((session) => <SessionCard key={session.id} session={session} />)}</Stack>}
     </More>

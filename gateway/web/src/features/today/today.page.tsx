@@ -1,7 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { listMentoringRequests, listMentoringSessions, type Me } from '@lyceum/sdk';
+import { listMentoringRequests, listMentoringSessions, type Me, type MentoringRequest, type PageMentoringSession } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { useNow } from '../../lib/clock.ts';
+import { byTheClock } from '../../lib/moments.ts';
 import { day, relative } from '../../lib/time.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Failed, Skeleton } from '../../ui/loading.tsx';
@@ -15,6 +16,7 @@ export default function TodayPage() {
   const now = useNow();
   const sessions = useQuery({
     queryKey: ['mentoring_session', 'today'], queryFn: ({ signal }) => listMentoringSessions({ query: { when: 'upcoming', limit: 20 }, signal }),
+    ...byTheClock<PageMentoringSession>(({ items }) => items),
   });
   const requests = useQuery({
     queryKey: ['mentoring_request', 'today', me.roles.includes('mentor')],
@@ -23,6 +25,7 @@ export default function TodayPage() {
       const pages = await Promise.all(roles.map((role) => listMentoringRequests({ query: { role, state: 'open', limit: 20 }, signal })));
       return pages.flatMap((page) => page.items);
     },
+    ...byTheClock<MentoringRequest[]>((requests) => requests.flatMap(({ times }) => times)),
   });
   const failed = sessions.error ?? requests.error;
   return (
