@@ -4,6 +4,7 @@ import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { forget } from '../../api/session.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirm.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Card, Muted, Page, Row } from '../../ui/page.tsx';
@@ -38,7 +39,12 @@ export default function AccountPage() {
       <Card label="Where you are signed in">
         <h2>Where you are signed in</h2>
         <SignIns />
-        <div><Button look="danger" busy={everywhere.isPending} onClick={() => everywhere.mutate(me.id)}>Sign out everywhere</Button></div>
+        <div>
+          <ConfirmButton
+            busy={everywhere.isPending} run={() => everywhere.mutate(me.id)}
+            ask={{ title: 'Sign out everywhere?', text: 'Every device has to sign in again, this one too.', yes: 'Sign out on all devices' }}
+          >Sign out everywhere</ConfirmButton>
+        </div>
       </Card>
       <Card label="Password"><Password /></Card>
     </Page>

@@ -1,15 +1,18 @@
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
+import { useBlocker } from '@tanstack/react-router';
 import { iceServers, openRoom, type Room } from '@lyceum/sdk';
 import { explain } from '../../api/words.ts';
 import { Call } from '../../call/call.ts';
+import type { CallState, Phase } from '../../call/state.ts';
 import { realtime } from '../../realtime/index.ts';
 import { signallingOver } from '../../realtime/signalling.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
 import { InCall } from './in-call.tsx';
 import { PreJoin } from './pre-join.tsx';
-import type { Preview } from './use-preview.ts';
+import type { Tracks } from './use-preview.ts';
 
 type Props = { room: Room; title: string; chat: ReactNode };
 
@@ -19,7 +22,7 @@ export function CallRoom({ room, title, chat }: Props) {
   const state = useSyncExternalStore((changed) => call.subscribe(changed), () => call.state);
   useEffect(() => () => call.leave(), [call]);
 
-  const join = async ({ microphone, camera }: Preview['tracks']): Promise<void> => {
+  const join = async ({ microphone, camera }: Tracks): Promise<void> => {
     const fresh = call.state.phase === 'idle' ? call : newCall(room.id);
     if (fresh !== call) setCall(fresh);
     if (room.can.host && room.state === 'waiting') {
@@ -29,6 +32,22 @@ export function CallRoom({ room, title, chat }: Props) {
     await fresh.join({ microphone, camera });
   };
 
+  const away = useBlocker({ shouldBlockFn: () => GOING_ON.includes(call.state.phase), enableBeforeUnload: false, withResolver: true });
+  return (
+    <>
+      <Step call={call} state={state} room={room} title={title} chat={chat} join={join} again={() => setCall(newCall(room.id))} />
+      {away.status === 'blocked' && (
+        <Confirm title="Leave the call?" yes="Leave" no="Stay" onYes={away.proceed} onNo={away.reset}>You leave the call when you go to another page.</Confirm>
+      )}
+    </>
+  );
+}
+
+const GOING_ON: Phase[] = ['joining', 'lobby', 'in', 'reconnecting'];
+
+type StepProps = Props & { call: Call; state: CallState; join: (tracks: Tracks) => Promise<void>; again: () => void };
+
+function Step({ call, state, room, title, chat, join, again }: StepProps) {
   switch (state.phase) {
     case 'idle':
       return <PreJoin title={title} room={room} join={join} />;
@@ -48,7 +67,7 @@ export function CallRoom({ room, title, chat }: Props) {
     case 'ended':
       return (
         <Page title={title} narrow>
-          <Empty title={ENDINGS[state.reason ?? 'left']} action={<Row again={state.reason !== 'removed' && state.reason !== 'ended'} rejoin={() => setCall(newCall(room.id))} />}>
+          <Empty title={ENDINGS[state.reason ?? 'left']} action={<Row again={state.reason !== 'removed' && state.reason !== 'ended'} rejoin={again} />}>
             {state.reason === 'failed' ? explain(state.error) : 'You can rate the session on the page of your sessions.'}
           </Empty>
         </Page>

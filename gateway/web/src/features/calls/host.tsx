@@ -3,6 +3,7 @@ import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
 import type { CallState } from '../../call/state.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirm.tsx';
 import { Row } from '../../ui/page.tsx';
 import { toast } from '../../ui/toasts.ts';
 import css from './calls.module.css';
@@ -39,10 +40,13 @@ export function Host({ room, state, me }: { room: string; state: CallState; me: 
           <span key={p.user_id} className={css.person}>
             {p.display_name}
             <Button small aria-label={`Mute ${p.display_name}`} disabled={p.sources.microphone?.muted ?? true} onClick={() => run('mute', p.user_id)}>Mute</Button>
-            <Button small look="danger" aria-label={`Remove ${p.display_name}`} onClick={() => run('remove', p.user_id)}>Remove</Button>
+            <ConfirmButton
+              small aria-label={`Remove ${p.display_name}`} run={() => run('remove', p.user_id)}
+              ask={{ title: `Remove ${p.display_name}?`, text: 'They cannot come back to this call.', yes: 'Remove from the call' }}
+            >Remove</ConfirmButton>
           </span>
         ))}
-        <Button small look="danger" onClick={() => run('end')}>End call for all</Button>
+        <ConfirmButton small run={() => run('end')} ask={{ title: 'End the call for all?', text: 'Everybody leaves, and nobody can come back to this call.', yes: 'End call' }}>End call for all</ConfirmButton>
       </Row>
     </div>
   );

@@ -32,7 +32,7 @@ export function InCall({ call, state, room, title, chat }: Props) {
     }
   };
   return (
-    <div ref={whole} className={css.call} data-connection={state.phase === 'in' ? 'connected' : 'reconnecting'}>
+    <div ref={whole} className={css.call} data-call data-connection={state.phase === 'in' ? 'connected' : 'reconnecting'}>
       <header className={css.bar}>
         <h1>{title}</h1>
         <p role="status">{state.phase === 'reconnecting' ? 'Connection lost. Coming back…' : `${state.participants.length} in the call`}</p>

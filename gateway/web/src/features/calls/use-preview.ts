@@ -62,5 +62,3 @@ export function usePreview() {
   };
   return { tracks, problems, devices, choice, choose, turn, hand };
 }
-
-export type Preview = ReturnType<typeof usePreview>;

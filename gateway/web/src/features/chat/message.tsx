@@ -6,6 +6,7 @@ import { cx } from '../../lib/cx.ts';
 import { day, timeOfDay } from '../../lib/time.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Confirm } from '../../ui/confirm.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { toast } from '../../ui/toasts.ts';
 import css from './chat.module.css';
@@ -22,6 +23,7 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
   const queries = useQueryClient();
   const [editing, setEditing] = useState(false);
   const [picking, setPicking] = useState(false);
+  const [deleting, setDeleting] = useState(false);
   const path = { id: channel, position: message.position };
   const mine = message.author.id === me;
   const at = new Date(message.sent_at);
@@ -67,8 +69,13 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
           <div className={css.tools} role="group" aria-label={`Message of ${about}`}>
             <button type="button" aria-label="React" aria-expanded={picking} onClick={() => setPicking(!picking)}><Icon name="smile" size={16} /></button>
             {mine && <button type="button" aria-label="Edit message" onClick={() => setEditing(true)}><Icon name="edit" size={16} /></button>}
-            {mine && <button type="button" aria-label="Delete message" onClick={() => void run(deleteMessage({ path }))}><Icon name="trash" size={16} /></button>}
+            {mine && <button type="button" aria-label="Delete message" onClick={() => setDeleting(true)}><Icon name="trash" size={16} /></button>}
           </div>
+        )}
+        {deleting && (
+          <Confirm title="Delete this message?" yes="Delete" onNo={() => setDeleting(false)} onYes={() => { setDeleting(false); void run(deleteMessage({ path })); }}>
+            It goes for everybody, and does not come back.
+          </Confirm>
         )}
       </article>
     </>

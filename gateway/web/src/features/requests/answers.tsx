@@ -7,6 +7,7 @@ import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
 import { dayAndTime } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirm.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
@@ -49,7 +50,12 @@ export function Answers({ request }: { request: MentoringRequest }) {
         <Row>
           {can.propose && <Button onClick={() => setOpen('propose')}>Propose another time</Button>}
           {can.decline && <Button look="danger" onClick={() => setOpen('decline')}>Decline</Button>}
-          {can.withdraw && <Button look="danger" busy={withdraw.isPending} onClick={() => withdraw.mutate(request.id)}>Withdraw request</Button>}
+          {can.withdraw && (
+            <ConfirmButton
+              busy={withdraw.isPending} run={() => withdraw.mutate(request.id)}
+              ask={{ title: 'Withdraw this request?', text: `${request.mentor.display_name} can then no longer accept it.`, yes: 'Withdraw' }}
+            >Withdraw request</ConfirmButton>
+          )}
         </Row>
       )}
       {open === 'decline' && <Decline request={request} close={() => setOpen(null)} />}
