@@ -14,6 +14,7 @@ export class Server {
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'lyceum-e2e-'));
   readonly origin: string;
 
+  /** Calls take UDP ports from a hundred above on, one a core: servers that run at once stand ten apart. */
   constructor(private readonly network: Network, private readonly port = 18_080) {
     this.origin = `http://lyceum.localhost:${port}`;
   }
@@ -46,13 +47,16 @@ export class Server {
     return done.stdout;
   }
 
-  async start(): Promise<void> {
+  async start(how: 'serve' | 'demo' = 'serve'): Promise<void> {
     const log = openSync(path.join(this.folder, 'server.log'), 'a');
-    const [file, rest] = this.inside([binary, 'serve']);
+    const [file, rest] = this.inside([binary, how]);
     this.child = spawn(file, rest, { env: this.env, stdio: ['ignore', log, log] });
     const child = this.child;
     for (const began = Date.now(); Date.now() - began < 15_000;) {
-      if (child.exitCode !== null) break;
+      if (child.exitCode !== null) {
+        this.child = null;
+        break;
+      }
       const [probe, args] = this.inside(['curl', '-fsS', '-m', '1', `http://${this.network.server}:${this.port}/readyz`]);
       if (spawnSync(probe, args).status === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,0 +1,36 @@
+import { expect, test, type Page } from '@playwright/test';
+import { Network } from '../support/network.ts';
+import { Person } from '../support/person.ts';
+import { Server } from '../support/server.ts';
+import { password } from '../support/steps.ts';
+
+test('signed out everywhere, a page elsewhere asks to sign in and then is there again', async () => {
+  const network = Network.loopback();
+  const server = new Server(network, 18_090);
+  try {
+    server.command(['organization', 'create', '--slug', 'meet', '--name', 'Meeting House', '--admin-email', 'ada@meet.test', '--admin-password-stdin'], password);
+    await server.start();
+    const [here, there] = await Promise.all([Person.arrive('here', network, server.origin), Person.arrive('there', network, server.origin)]);
+    for (const { page } of [here, there]) {
+      await page.goto('/o/meet/sign-in');
+      await signIn(page);
+      await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
+    }
+    await there.page.getByRole('link', { name: 'Mentors' }).first().click();
+    await here.page.getByRole('link', { name: 'Account' }).first().click();
+    await here.page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await expect(here.page).toHaveURL(`${server.origin}/o/meet/sign-in`);
+    await expect(there.page).toHaveURL(`${server.origin}/o/meet/sign-in?next=%2Fmentors`);
+    await signIn(there.page);
+    await expect(there.page.getByRole('heading', { name: 'Mentors', exact: true })).toBeVisible();
+    await Promise.all([here.leave(), there.leave()]);
+  } finally {
+    await server.stop();
+  }
+});
+
+async function signIn(page: Page): Promise<void> {
+  await page.getByLabel('Email').fill('ada@meet.test');
+  await page.getByLabel('Password', { exact: true }).fill(password);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+}
