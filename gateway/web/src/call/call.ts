@@ -1,5 +1,5 @@
 import { Refused } from '../lib/refused.ts';
-import { openCamera, openMicrophone, openScreen } from './devices.ts';
+import { openCamera, openMicrophone, openScreen, remembered } from './devices.ts';
 import { Publisher } from './publisher.ts';
 import type { CallFrame, Signalling, Source } from './signalling.ts';
 import { initial, reduce, refused, type CallState } from './state.ts';
@@ -71,17 +71,20 @@ export class Call {
     await this.enter();
   }
 
-  async setMicrophone(on: boolean, device?: string): Promise<void> {
+  /** On opens the chosen device, where another one is open or none. */
+  async setMicrophone(on: boolean): Promise<void> {
     const track = this.publisher.track('microphone');
-    if (on && (!track || device)) await this.publisher.set('microphone', await openMicrophone(device), this.live);
+    const device = remembered().microphone;
+    const other = device !== undefined && track?.getSettings().deviceId !== device;
+    if (on && (!track || other)) await this.publisher.set('microphone', await openMicrophone(device), this.live);
     else if (track) track.enabled = on;
     this.mute('microphone', !on);
   }
 
   /** Off gives the camera back to the system, so its light goes out. */
-  async setCamera(on: boolean, device?: string): Promise<void> {
+  async setCamera(on: boolean): Promise<void> {
     const track = this.publisher.track('camera');
-    if (on) await this.publisher.set('camera', await openCamera(device), this.live);
+    if (on) await this.publisher.set('camera', await openCamera(remembered().camera), this.live);
     else track?.stop();
     this.mute('camera', !on);
   }

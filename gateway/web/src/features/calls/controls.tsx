@@ -9,21 +9,23 @@ type Props = {
   microphone: () => void;
   camera: () => void;
   screen: () => void;
+  devices: () => void;
   full: () => void;
   toggleChat: () => void;
   leave: () => void;
 };
 
 /** Always there and always reachable by Tab: controls that hide are lost to a keyboard. */
-export function Controls({ sending, chatOpen, microphone, camera, screen, full, toggleChat, leave }: Props) {
+export function Controls({ sending, chatOpen, microphone, camera, screen, devices, full, toggleChat, leave }: Props) {
   return (
     <div className={css.controls} role="toolbar" aria-label="Call controls">
       <Button onClick={microphone} aria-label={sending.microphone ? 'Mute microphone' : 'Unmute microphone'}><Icon name={sending.microphone ? 'mic' : 'mic_off'} /></Button>
       <Button onClick={camera} aria-label={sending.camera ? 'Turn camera off' : 'Turn camera on'}><Icon name={sending.camera ? 'camera' : 'camera_off'} /></Button>
       <Button onClick={screen} aria-label={sending.screen ? 'Stop sharing' : 'Share screen'} aria-pressed={sending.screen}><Icon name="screen" /></Button>
+      <Button onClick={devices} aria-label="Devices" aria-haspopup="dialog"><Icon name="settings" /></Button>
       <Button onClick={toggleChat} aria-label="Chat" aria-expanded={chatOpen} aria-pressed={chatOpen}><Icon name="chat" /></Button>
-      <Button onClick={full} aria-label="Full screen"><Icon name="full" /></Button>
-      <Button look="danger" onClick={leave} aria-label="Leave call"><Icon name="leave" /> Leave</Button>
+      <Button onClick={full} aria-label="Full screen" className={css.wide}><Icon name="full" /></Button>
+      <Button look="danger" onClick={leave} aria-label="Leave call" className={css.leave}><Icon name="leave" /> <span className={css.wide}>Leave</span></Button>
     </div>
   );
 }

@@ -1,14 +1,14 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Room } from '@lyceum/sdk';
-import { remembered, type Problem } from '../../call/devices.ts';
+import type { Problem } from '../../call/devices.ts';
 import { watchLevel } from '../../call/level.ts';
 import { Button } from '../../ui/button.tsx';
-import { Select } from '../../ui/field.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { When } from '../../ui/time.tsx';
 import css from './calls.module.css';
+import { ChooseDevices } from './devices.tsx';
 import { Picture } from './tile.tsx';
 import { usePreview, type Tracks } from './use-preview.ts';
 
@@ -24,7 +24,7 @@ type Props = { title: string; room: Room; join: (tracks: Tracks) => Promise<void
 
 /** On or off, and which one, are two controls. Listening works without either. */
 export function PreJoin({ title, room, join }: Props) {
-  const { tracks, problems, devices, choice, choose, turn, hand } = usePreview();
+  const { tracks, problems, chosen, turn, hand } = usePreview();
   const [busy, setBusy] = useState(false);
   const go = async (): Promise<void> => {
     setBusy(true);
@@ -45,11 +45,7 @@ export function PreJoin({ title, room, join }: Props) {
         </Row>
         {problems.microphone && <Notice tone="warn">The microphone {PROBLEMS[problems.microphone]}</Notice>}
         {problems.camera && <Notice tone="warn">The camera {PROBLEMS[problems.camera]}</Notice>}
-        <div className={css.devices}>
-          <Choose label="Choose microphone" list={devices.microphones} value={choice.microphone} onChange={(id) => choose('microphone', id)} />
-          <Choose label="Choose camera" list={devices.cameras} value={choice.camera} onChange={(id) => choose('camera', id)} />
-          <Choose label="Choose speaker" list={devices.speakers} value={choice.speaker} onChange={(id) => choose('speaker', id)} />
-        </div>
+        <ChooseDevices {...chosen} />
         {ended ? <Notice tone="muted">This call has ended.</Notice> : !room.can.join && <Notice tone="muted">The room opens on <When at={room.times.start} />.</Notice>}
         <Row>
           <Button look="primary" busy={busy} disabled={ended || !room.can.join} onClick={() => void go()}>Join call</Button>
@@ -57,17 +53,6 @@ export function PreJoin({ title, room, join }: Props) {
         </Row>
       </Card>
     </Page>
-  );
-}
-
-type ChooseProps = { label: string; list: MediaDeviceInfo[]; value: string | undefined; onChange: (id: string) => void };
-
-function Choose({ label, list, value, onChange }: ChooseProps) {
-  if (list.length === 0) return null;
-  return (
-    <Select label={label} name={label} value={value ?? list[0]?.deviceId} onChange={(event) => onChange(event.target.value)}>
-      {list.map((device, index) => <option key={device.deviceId} value={device.deviceId}>{device.label || `Device ${index + 1}`}</option>)}
-    </Select>
   );
 }
 
@@ -81,5 +66,3 @@ function Level({ track }: { track: MediaStreamTrack | null }) {
   }, [track]);
   return track && <meter ref={bar} className={css.level} min={0} max={1} aria-label="Microphone level" />;
 }
-
-export const speaker = (): string | undefined => remembered().speaker;

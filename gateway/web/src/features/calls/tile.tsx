@@ -30,7 +30,7 @@ export function TileView({ tile, stream }: { tile: Tile; stream: MediaStream | u
       {stream ? <video ref={video} className={cx(css.video, tile.source === 'screen' && css.whole)} aria-label={`${what} of ${tile.name}`} autoPlay playsInline muted /> : <Avatar size="large" name={tile.name} picture={null} />}
       <figcaption>
         {tile.source === 'camera' && tile.muted && <span role="img" aria-label="Muted"><Icon name="mic_off" size={16} /></span>}
-        <span>{tile.source === 'screen' ? `${tile.name} shares their screen` : tile.name}</span>
+        <span className={css.name}>{tile.source === 'screen' ? `${tile.name} shares their screen` : tile.name}</span>
         {tile.speaking && <span className={css.says}>speaking</span>}
         {quality && <span className={css.bars} data-level={tile.quality} role="img" aria-label={quality} title={quality}><i /><i /><i /></span>}
       </figcaption>

@@ -1,0 +1,47 @@
+import { useCallback, useEffect, useState } from 'react';
+import { list, onChange, remember, remembered, type Choice, type Devices } from '../../call/devices.ts';
+import { Select } from '../../ui/field.tsx';
+import css from './calls.module.css';
+
+const NONE: Devices = { microphones: [], cameras: [], speakers: [] };
+
+/** What is plugged in, and which of it this device remembers as chosen. */
+export function useDevices() {
+  const [devices, setDevices] = useState(NONE);
+  const [choice, setChoice] = useState<Choice>(remembered);
+  const look = useCallback(async () => setDevices(await list()), []);
+  useEffect(() => {
+    // oxlint-disable-next-line react/set-state-in-effect -- the list is an outside thing
+    void look();
+    return onChange(() => void look());
+  }, [look]);
+  const choose = (kind: keyof Choice, id: string): void => {
+    const next = { ...choice, [kind]: id };
+    setChoice(next);
+    remember(next);
+  };
+  return { devices, choice, choose, look };
+}
+
+type Props = Pick<ReturnType<typeof useDevices>, 'devices' | 'choice' | 'choose'>;
+
+export function ChooseDevices({ devices, choice, choose }: Props) {
+  return (
+    <div className={css.devices}>
+      <Choose label="Choose microphone" list={devices.microphones} value={choice.microphone} onChange={(id) => choose('microphone', id)} />
+      <Choose label="Choose camera" list={devices.cameras} value={choice.camera} onChange={(id) => choose('camera', id)} />
+      <Choose label="Choose speaker" list={devices.speakers} value={choice.speaker} onChange={(id) => choose('speaker', id)} />
+    </div>
+  );
+}
+
+type ChooseProps = { label: string; list: MediaDeviceInfo[]; value: string | undefined; onChange: (id: string) => void };
+
+function Choose({ label, list, value, onChange }: ChooseProps) {
+  if (list.length === 0) return null;
+  return (
+    <Select label={label} name={label} value={value ?? list[0]?.deviceId} onChange={(event) => onChange(event.target.value)}>
+      {list.map((device, index) => <option key={device.deviceId} value={device.deviceId}>{device.label || `Device ${index + 1}`}</option>)}
+    </Select>
+  );
+}
