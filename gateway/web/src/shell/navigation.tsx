@@ -1,22 +1,24 @@
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../api/me.ts';
+import { openRequests } from '../api/reads.ts';
 import { listChannels, listNotifications, type Me } from '@lyceum/sdk';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import css from './frame.module.css';
 import { ThemeButton } from './theme.tsx';
 
-type Entry = { to: string; label: string; icon: IconName; count?: number };
+type Entry = { to: string; label: string; icon: IconName; count?: number; counted?: string };
 
 function useEntries(me: Me): Entry[] {
   const notifications = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
   const channels = useQuery({ queryKey: ['channel', 'list'], queryFn: ({ signal }) => listChannels({ query: { limit: 100 }, signal }) });
+  const requests = useQuery(openRequests(me));
   const unread = channels.data?.items.reduce((sum, channel) => sum + channel.unread, 0) ?? 0;
   const entries: Entry[] = [
     { to: '/', label: 'Today', icon: 'today' },
     { to: '/mentors', label: 'Mentors', icon: 'mentors' },
-    { to: '/requests', label: 'Requests', icon: 'requests' },
+    { to: '/requests', label: 'Requests', icon: 'requests', count: requests.data?.filter((r) => r.can.accept).length, counted: 'waiting for you' },
     { to: '/sessions', label: 'Sessions', icon: 'sessions' },
     { to: '/chat', label: 'Chat', icon: 'chat', count: unread },
     { to: '/notifications', label: 'Notifications', icon: 'bell', count: notifications.data?.unread ?? 0 },
@@ -61,12 +63,12 @@ export function Tabs() {
 
 const ACTIVE = { 'data-active': true } as const;
 
-function Item({ to, label, icon, count = 0 }: Entry) {
+function Item({ to, label, icon, count = 0, counted = 'unread' }: Entry) {
   return (
     <Link to={to} className={css.item} activeProps={ACTIVE} activeOptions={{ exact: to === '/' }}>
       <Icon name={icon} />
       <span>{label}</span>
-      {count > 0 && <span className={css.count}><span aria-hidden>{count > 99 ? '99+' : count}</span><span className={css.hidden}>{` ${count} unread`}</span></span>}
+      {count > 0 && <span className={css.count}><span aria-hidden>{count > 99 ? '99+' : count}</span><span className={css.hidden}>{` ${count} ${counted}`}</span></span>}
     </Link>
   );
 }

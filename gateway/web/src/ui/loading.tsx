@@ -1,5 +1,6 @@
 import { useEffect, useState, type ReactNode } from 'react';
 import type { UseQueryResult } from '@tanstack/react-query';
+import { Problem } from '../api/problem.ts';
 import { explain } from '../api/words.ts';
 import { Button } from './button.tsx';
 import css from './loading.module.css';
@@ -29,11 +30,12 @@ export function Loaded<T>({ query, children, lines }: { query: UseQueryResult<T>
   return <Skeleton lines={lines} />;
 }
 
+/** What is not there, or not allowed, is no better the second time. */
 export function Failed({ error, retry }: { error: unknown; retry: () => void }) {
   return (
     <div className={css.failed}>
       <Notice tone="bad">{explain(error)}</Notice>
-      <Button onClick={retry}>Try again</Button>
+      {!(error instanceof Problem && !error.passing) && <Button onClick={retry}>Try again</Button>}
     </div>
   );
 }

@@ -12,20 +12,20 @@ const USUAL_MINUTES = 45;
 type Slot = { key: number; start: string; minutes: number };
 
 /** Chooses up to five times, in the viewer's zone; begins with the next free one. */
-export function useTimes(busy: Span[]) {
-  const [slots, setSlots] = useState<Slot[]>(() => [{ key: 0, start: toInput(firstFree(busy, new Date(Date.now() + MINUTE_MS), USUAL_MINUTES)), minutes: USUAL_MINUTES }]);
+export function useTimes(busy: Span[], own: Span[] = []) {
+  const [slots, setSlots] = useState<Slot[]>(() => [{ key: 0, start: toInput(firstFree([...busy, ...own], new Date(Date.now() + MINUTE_MS), USUAL_MINUTES)), minutes: USUAL_MINUTES }]);
   const spans = slots.filter((slot) => slot.start).map((slot) => spanOf(new Date(slot.start), slot.minutes));
-  return { slots, setSlots, spans, busy };
+  return { slots, setSlots, spans, busy, own };
 }
 
-export function TimesField({ slots, setSlots, spans, busy }: ReturnType<typeof useTimes>) {
+export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typeof useTimes>) {
   const id = useId();
   const change = (key: number, part: Partial<Slot>): void => setSlots(slots.map((slot) => (slot.key === key ? { ...slot, ...part } : slot)));
   const add = (): void => {
-    const start = firstFree([...busy, ...spans], new Date(Date.parse(spans.at(-1)?.end ?? '') || Date.now()), USUAL_MINUTES);
+    const start = firstFree([...busy, ...own, ...spans], new Date(Date.parse(spans.at(-1)?.end ?? '') || Date.now()), USUAL_MINUTES);
     setSlots([...slots, { key: Math.max(...slots.map((s) => s.key)) + 1, start: toInput(start), minutes: USUAL_MINUTES }]);
   };
-  const clash = spans.some((span) => busy.some((taken) => overlaps(span, taken)));
+  const clash = (taken: Span[]): boolean => spans.some((span) => taken.some((one) => overlaps(span, one)));
   return (
     <fieldset className={css.times}>
       <legend>Times that suit you <small>your time, {viewerZone()} ({zoneName()})</small></legend>
@@ -40,7 +40,8 @@ export function TimesField({ slots, setSlots, spans, busy }: ReturnType<typeof u
           {slots.length > 1 && <Button small look="quiet" aria-label={`Remove time ${index + 1}`} onClick={() => setSlots(slots.filter((s) => s.key !== slot.key))}>Remove</Button>}
         </div>
       ))}
-      {clash && <Notice tone="warn">The mentor is busy at one of these times. Choose another one.</Notice>}
+      {clash(busy) && <Notice tone="warn">The mentor is busy at one of these times. Choose another one.</Notice>}
+      {clash(own) && <Notice tone="warn">You have a session of your own at one of these times.</Notice>}
       {slots.length < MOST && <div><Button small onClick={add}>Add another time</Button></div>}
     </fieldset>
   );

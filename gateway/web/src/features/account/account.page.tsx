@@ -1,14 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { changePassword, signOut, signOutEverywhere, type ChangePasswordData } from '@lyceum/sdk';
+import { changePassword, listNotifications, signOut, signOutEverywhere, type ChangePasswordData } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
+import { openRequests } from '../../api/reads.ts';
 import { forget } from '../../api/session.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { ConfirmButton } from '../../ui/confirm.tsx';
-import { Field } from '../../ui/field.tsx';
+import { Field, Select } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
+import { setTheme, useTheme, type Theme } from '../../ui/theme.ts';
 import { toast } from '../../ui/toasts.ts';
 import { NewPassword } from './new-password.tsx';
 import { SignIns } from './sign-ins.tsx';
@@ -23,18 +26,28 @@ export default function AccountPage() {
   };
   const out = useWrite({ run: (_: string) => signOut({ body: {} }), done: gone });
   const everywhere = useWrite({ run: (_: string) => signOutEverywhere(), done: gone });
+  const notifications = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
+  const requests = useQuery(openRequests(me));
+  const theme = useTheme();
   return (
     <Page title="Account" lead={me.email} narrow>
       <Card label="You">
         <PersonLine person={me}><Muted>{me.organization.name} · {me.roles.join(', ')}</Muted></PersonLine>
         <Row>
           <LinkButton to="/profile">Edit profile</LinkButton>
-          <LinkButton to="/notifications">Notifications</LinkButton>
-          <LinkButton to="/requests">Requests</LinkButton>
+          <LinkButton to="/notifications">Notifications{counted(notifications.data?.unread)}</LinkButton>
+          <LinkButton to="/requests">Requests{counted(requests.data?.filter((r) => r.can.accept).length)}</LinkButton>
           {me.roles.includes('admin') && <LinkButton to="/approvals">Approvals</LinkButton>}
           {!me.roles.includes('mentor') && <LinkButton to="/become-a-mentor">Become a mentor</LinkButton>}
           <Button busy={out.isPending} onClick={() => out.mutate(me.id)}>Sign out</Button>
         </Row>
+      </Card>
+      <Card label="Appearance">
+        <Select label="Theme" name="theme" value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
+          <option value="system">As the system</option>
+          <option value="light">Light</option>
+          <option value="dark">Dark</option>
+        </Select>
       </Card>
       <Card label="Where you are signed in">
         <h2>Where you are signed in</h2>
@@ -50,6 +63,8 @@ export default function AccountPage() {
     </Page>
   );
 }
+
+const counted = (count = 0): string => (count > 0 ? ` (${count})` : '');
 
 function Password() {
   const write = useWrite({

@@ -16,7 +16,7 @@ export function Door({ slug, title, children, foot }: { slug: string; title: str
         <p className={css.brand}><img src="/icon.svg" alt="" width="32" height="32" /> Lyceum</p>
         <Page title={title} lead={organization.data?.name ?? (missing ? slug : ' ')} narrow>
           {missing ? <Notice tone="bad">There is no organization “{slug}”. Check the address you were given.</Notice> : <Card as="div">{children}</Card>}
-          {foot}
+          {!missing && foot}
         </Page>
       </div>
     </main>

@@ -18,11 +18,11 @@ export function SignIns() {
             <li key={one.id}>
               <Row between>
                 <div>
-                  <p>{one.device ?? 'A device without a name'} {one.current && <Badge tone="ok">This one</Badge>}</p>
+                  <p>{one.device || 'A device without a name'} {one.current && <Badge tone="ok">This one</Badge>}</p>
                   <Muted>Last used <When at={one.last_used_at} /></Muted>
                 </div>
                 {!one.current && (
-                  <Button small busy={revoke.isPending && revoke.variables === one.id} aria-label={`Sign out ${one.device ?? 'device'}`} onClick={() => revoke.mutate(one.id)}>Sign out</Button>
+                  <Button small busy={revoke.isPending && revoke.variables === one.id} aria-label={`Sign out ${one.device || 'device'}`} onClick={() => revoke.mutate(one.id)}>Sign out</Button>
                 )}
               </Row>
             </li>

@@ -1,14 +1,23 @@
+import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { askMentor, type AskMentorData, type MentorProfile } from '@lyceum/sdk';
+import { askMentor, type AskMentorData, type MentorProfile, type Span } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
+import { nextSessions } from '../../api/reads.ts';
 import { Button } from '../../ui/button.tsx';
 import { Select, TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
+import { Skeleton } from '../../ui/loading.tsx';
 import { TimesField, useTimes } from '../../ui/times.tsx';
 
 export function AskForm({ mentor }: { mentor: MentorProfile }) {
+  const own = useQuery(nextSessions);
+  if (own.isPending) return <Skeleton lines={2} />;
+  return <Fields mentor={mentor} own={own.data?.items ?? []} />;
+}
+
+function Fields({ mentor, own }: { mentor: MentorProfile; own: Span[] }) {
   const navigate = useNavigate();
-  const times = useTimes(mentor.busy ?? []);
+  const times = useTimes(mentor.busy, own);
   const write = useWrite({
     run: (body: AskMentorData['body'], headers) => askMentor({ body, headers }),
     changes: [['mentoring_request']],

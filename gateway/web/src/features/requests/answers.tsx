@@ -1,6 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
-  acceptMentoringRequest, declineMentoringRequest, proposeMentoringRequest, withdrawMentoringRequest,
+  acceptMentoringRequest, declineMentoringRequest, proposeMentoringRequest, showMentoringSession, withdrawMentoringRequest,
   type MentoringRequest, type ProposeMentoringRequestData, type Span,
 } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
@@ -11,6 +12,7 @@ import { ConfirmButton } from '../../ui/confirm.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
+import { Loaded } from '../../ui/loading.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Card, Row, Stack } from '../../ui/page.tsx';
 import { Between } from '../../ui/time.tsx';
@@ -26,6 +28,7 @@ export function Answers({ request }: { request: MentoringRequest }) {
   const withdraw = useWrite({ run: (_: string, headers) => withdrawMentoringRequest({ path, headers }), changes });
   const { can } = request;
   const error = accept.error ?? withdraw.error;
+  if (request.session_id) return <Agreed session={request.session_id} />;
   return (
     <Card label="Times">
       <h2>{request.times.length > 1 ? 'Proposed times' : 'Proposed time'}</h2>
@@ -60,6 +63,16 @@ export function Answers({ request }: { request: MentoringRequest }) {
       )}
       {open === 'decline' && <Decline request={request} close={() => setOpen(null)} />}
       {open === 'propose' && <Propose request={request} close={() => setOpen(null)} />}
+    </Card>
+  );
+}
+
+function Agreed({ session: id }: { session: string }) {
+  const query = useQuery({ queryKey: ['mentoring_session', id], queryFn: ({ signal }) => showMentoringSession({ path: { id }, signal }) });
+  return (
+    <Card label="Times">
+      <h2>Agreed time</h2>
+      <Loaded query={query} lines={1}>{({ start, end }) => <Between start={start} end={end} />}</Loaded>
     </Card>
   );
 }

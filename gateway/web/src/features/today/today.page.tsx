@@ -1,8 +1,8 @@
 import { useQuery } from '@tanstack/react-query';
-import { listMentoringRequests, listMentoringSessions, type Me, type MentoringRequest, type PageMentoringSession } from '@lyceum/sdk';
+import type { Me } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
+import { nextSessions, openRequests } from '../../api/reads.ts';
 import { useNow } from '../../lib/clock.ts';
-import { byTheClock } from '../../lib/moments.ts';
 import { day, relative } from '../../lib/time.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Failed, Skeleton } from '../../ui/loading.tsx';
@@ -14,19 +14,8 @@ import css from './today.module.css';
 export default function TodayPage() {
   const me = useMe();
   const now = useNow();
-  const sessions = useQuery({
-    queryKey: ['mentoring_session', 'today'], queryFn: ({ signal }) => listMentoringSessions({ query: { when: 'upcoming', limit: 20 }, signal }),
-    ...byTheClock<PageMentoringSession>(({ items }) => items),
-  });
-  const requests = useQuery({
-    queryKey: ['mentoring_request', 'today', me.roles.includes('mentor')],
-    queryFn: async ({ signal }) => {
-      const roles = me.roles.includes('mentor') ? (['mentor', 'student'] as const) : (['student'] as const);
-      const pages = await Promise.all(roles.map((role) => listMentoringRequests({ query: { role, state: 'open', limit: 20 }, signal })));
-      return pages.flatMap((page) => page.items);
-    },
-    ...byTheClock<MentoringRequest[]>((requests) => requests.flatMap(({ times }) => times)),
-  });
+  const sessions = useQuery(nextSessions);
+  const requests = useQuery(openRequests(me));
   const failed = sessions.error ?? requests.error;
   return (
     <Page title="Today" lead={day(now)}>

@@ -1,0 +1,23 @@
+import { queryOptions } from '@tanstack/react-query';
+import { listMentoringRequests, listMentoringSessions, type Me, type MentoringRequest, type PageMentoringSession } from '@lyceum/sdk';
+import { byTheClock } from '../lib/moments.ts';
+
+/** The next sessions of this person. */
+export const nextSessions = queryOptions({
+  queryKey: ['mentoring_session', 'next'],
+  queryFn: ({ signal }) => listMentoringSessions({ query: { when: 'upcoming', limit: 20 }, signal }),
+  ...byTheClock<PageMentoringSession>(({ items }) => items),
+});
+
+/** Requests without an answer, on either side. */
+export const openRequests = (me: Me) => {
+  const roles = me.roles.includes('mentor') ? (['mentor', 'student'] as const) : (['student'] as const);
+  return queryOptions({
+    queryKey: ['mentoring_request', 'open', ...roles],
+    queryFn: async ({ signal }) => {
+      const pages = await Promise.all(roles.map((role) => listMentoringRequests({ query: { role, state: 'open', limit: 20 }, signal })));
+      return pages.flatMap((page) => page.items);
+    },
+    ...byTheClock<MentoringRequest[]>((requests) => requests.flatMap(({ times }) => times)),
+  });
+};
