@@ -19,6 +19,7 @@ test('signed out everywhere, a page elsewhere asks to sign in and then is there 
     await there.page.getByRole('link', { name: 'Mentors' }).first().click();
     await here.page.getByRole('link', { name: 'Account' }).first().click();
     await here.page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await here.page.getByRole('button', { name: 'Sign out on all devices' }).click();
     await expect(here.page).toHaveURL(`${server.origin}/o/meet/sign-in`);
     await expect(there.page).toHaveURL(`${server.origin}/o/meet/sign-in?next=%2Fmentors`);
     await signIn(there.page);
