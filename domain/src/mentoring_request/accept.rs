@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{Attempt, Event, MentoringRequest, Rejection, Side, State};
 use crate::core::{At, Command, Decision, Duration, Role, Span};
 
-/// How long an acceptance may take before it is undone.
+/// How long an acceptance may take to a confirmed time before it is undone.
 pub const SAGA_TIME: Duration = Duration::from_mins(1);
 
 /// Whoever did not propose the times takes one of them. The answer comes by the saga: the request is `accepting` and then

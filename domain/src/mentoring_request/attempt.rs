@@ -52,6 +52,14 @@ pub(super) enum Stage {
     Showing,
 }
 
+impl Running {
+    /// When the attempt is undone. Never once the session is being shown: people may see it, come to it or cancel it before
+    /// the answer is here, so from there the saga goes forward only. Nothing can refuse that step any more.
+    pub(super) fn gives_up(&self) -> Option<Timestamp> {
+        (self.stage != Stage::Showing).then_some(self.attempt.deadline)
+    }
+}
+
 impl Part {
     pub(super) const ALL: [Self; 3] = [Self::Session, Self::Channel, Self::Room];
 

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{Event, MentoringRequest, Setback, State};
 use crate::core::{At, Command, Decision, Entity};
 
-/// Wakes the request: what nobody answered expires, an acceptance that took too long is undone.
+/// Wakes the request: what nobody answered expires, an acceptance that took too long is undone while nobody can have seen it.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Due;
 
@@ -54,5 +54,13 @@ mod tests {
         given([asked(), started()]).after(SAGA_TIME).when(Due).then([reopened.clone()]);
         let state: MentoringRequest = given([asked(), started(), reopened]).state;
         assert_eq!(state.due(), Some(NOW + Duration::from_hours(5)));
+    }
+
+    #[test]
+    fn an_acceptance_whose_session_may_be_seen_goes_on_however_long_it_takes() {
+        let confirmed = Event::SlotConfirmed { attempt: attempt(MENTOR), asked: 3 };
+        let showing = [asked(), started(), confirmed];
+        assert_eq!(given::<MentoringRequest>(showing.clone()).state.due(), None);
+        given(showing).after(Duration::from_hours(2)).when(Due).nothing();
     }
 }

@@ -223,7 +223,7 @@ impl Entity for MentoringRequest {
         let card = self.card.as_ref()?;
         match card.state {
             State::Open => Some(card.expires_at),
-            State::Accepting => self.running.as_ref().map(|running| running.attempt.deadline),
+            State::Accepting => self.running.as_ref().and_then(Running::gives_up),
             _ => None,
         }
     }

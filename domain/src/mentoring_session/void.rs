@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize};
 use super::{Event, MentoringSession, Rejection, state::Stage};
 use crate::core::{At, Command, Decision};
 
-/// The saga gave the session up before it became certain: nobody ever sees it. Void, or never planned, it stays so.
+/// The saga gave the session up before it became certain: nobody ever sees it. Void, or never planned, it stays so; and what
+/// people have seen is theirs to cancel, not the saga's to take away.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Void;
 
@@ -16,15 +17,17 @@ impl Command for Void {
         if !at.is_system() {
             return Err(Rejection::Forbidden);
         }
-        let voids = matches!(state.stage, Stage::Planned | Stage::Certain);
-        Ok((if voids { vec![Event::Voided] } else { vec![] }, ()))
+        Ok((if state.stage == Stage::Planned { vec![Event::Voided] } else { vec![] }, ()))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{core::testing::*, mentoring_session::plan::tests::planned};
+    use crate::{
+        core::testing::*,
+        mentoring_session::plan::tests::{planned, scheduled},
+    };
 
     #[test]
     fn a_planned_session_is_given_up_once() {
@@ -32,5 +35,11 @@ mod tests {
         given([planned(), Event::Voided]).when(Void).nothing();
         given([]).when(Void).nothing();
         given([planned()]).by(MENTOR).when(Void).refused("forbidden");
+    }
+
+    #[test]
+    fn what_people_have_seen_is_not_taken_away() {
+        given(scheduled([])).when(Void).nothing();
+        given(scheduled([Event::Joined { user: MENTOR, at: NOW }])).when(Void).nothing();
     }
 }

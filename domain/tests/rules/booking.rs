@@ -134,6 +134,64 @@ fn a_step_that_does_not_answer_in_time_is_undone_wherever_it_is() {
     }
 }
 
+/// Accepted, `n` deliveries made, then the request hears nothing for longer than an acceptance may take, as when the server is
+/// down: `meanwhile` happens, and its wake-up comes before the answers that waited.
+fn silent_after(n: usize, meanwhile: impl FnOnce(&mut World, &People)) -> (World, People) {
+    let (mut world, people) = accepted();
+    for _ in 0..n {
+        world.deliver(0);
+    }
+    world.cut.insert("mentoring_request");
+    world.settle();
+    meanwhile(&mut world, &people);
+    world.cut.clear();
+    world.pass(SAGA_TIME);
+    world.settle();
+    (world, people)
+}
+
+#[test]
+fn a_request_that_is_silent_too_long_at_any_stage_ends_whole_or_undone() {
+    let (mut whole, mut undoings) = (0, 0);
+    for n in 0..20 {
+        let (mut world, people) = silent_after(n, |_, _| {});
+        let request = world.request(people.student, 1);
+        if let Some(session) = request.session {
+            whole += 1;
+            assert_eq!(request.state, State::Accepted, "after {n} deliveries");
+            assert_eq!(world.busy(people.mentor), [hours(3, 4)]);
+            for user in [people.student, people.mentor] {
+                let ids: Vec<_> = world.sessions(user, List::Upcoming).iter().map(|session| session.id).collect();
+                assert_eq!(ids, [session], "after {n} deliveries");
+            }
+        } else {
+            undoings += 1;
+            assert_eq!((request.state, request.setback), (State::Open, Some(Setback::TimedOut)), "after {n} deliveries");
+            undone(&mut world, &people);
+        }
+    }
+    assert!(whole > 1 && undoings > 1, "{whole} whole, {undoings} undone");
+}
+
+/// How many deliveries bring the request to where its session is being shown.
+fn deliveries_until_shown() -> usize {
+    let (mut world, _) = accepted();
+    let shown = |event: &Event| matches!(event, Event::SlotConfirmed { .. });
+    (0..).find(|_| world.events::<MentoringRequest>(request(1)).iter().any(shown) || !world.deliver(0)).unwrap()
+}
+
+#[test]
+fn a_session_that_the_mentor_cancels_before_the_request_hears_of_it_is_accepted_and_cancelled() {
+    let (mut world, people) = silent_after(deliveries_until_shown(), |world, people| {
+        let session = attempt(world).session;
+        world.ask(people.mentor, session, &Cancel { reason: None }).unwrap();
+    });
+    assert_eq!(world.request(people.student, 1).state, State::Accepted);
+    assert_eq!(world.busy(people.mentor), []);
+    assert_eq!(world.sessions(people.student, List::Upcoming), []);
+    assert_eq!(world.sessions(people.student, List::Past)[0].state, mentoring_session::State::Cancelled);
+}
+
 #[test]
 fn answers_that_come_late_are_not_taken_for_those_of_the_next_attempt() {
     let (mut world, people) = accepted();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use lyceum_domain::{
     core::{Command, Duration, Role, Span, UserId},
     mentoring_request::{self, Decline, MentoringRequest, Propose, State, Withdraw},
-    mentoring_session::{self, Cancel, Complete, Join, MentoringSession, Rate, SessionRow},
+    mentoring_session::{self, Cancel, Complete, Join, List, MentoringSession, Rate, SessionRow},
 };
 use proptest::{collection::vec, prelude::*};
 use uuid::Uuid;
@@ -211,6 +211,7 @@ impl Model {
     /// When everything has arrived.
     fn at_rest(&mut self) {
         let mut expected: BTreeMap<UserId, Vec<Span>> = BTreeMap::new();
+        let mut listed: BTreeMap<UserId, BTreeMap<Uuid, SessionRow>> = BTreeMap::new();
         let mut accepted = 0;
         for (n, (mentor, student)) in self.requests.clone().into_iter().enumerate() {
             let row = self.world.request(student, n as u128);
@@ -220,11 +221,21 @@ impl Model {
             accepted += 1;
             let session = self.world.session(session).expect("an accepted request has a session");
             assert_eq!((session.mentor, session.student), (mentor, student));
+            for user in [mentor, student] {
+                listed.entry(user).or_default().insert(session.id, session.clone());
+            }
             if session.state != mentoring_session::State::Cancelled {
                 expected.entry(mentor).or_default().push(session.span);
             }
         }
         assert_eq!(self.seen_sessions().len(), accepted, "no session without an accepted request");
+        for user in &self.people {
+            let lists = [List::Upcoming, List::Past].map(|list| self.world.sessions(*user, list));
+            let count = lists.iter().map(Vec::len).sum::<usize>();
+            let rows: BTreeMap<_, _> = lists.into_iter().flatten().map(|row| (row.id, row)).collect();
+            assert_eq!(rows, listed.remove(user).unwrap_or_default(), "lists show the accepted sessions and no others");
+            assert_eq!(count, rows.len(), "a session is in one list");
+        }
         for n in 3..self.people.len() {
             let mentor = self.people[n];
             let mut spans = expected.remove(&mentor).unwrap_or_default();
