@@ -16,18 +16,23 @@ const NOT_NOUNS: [&str; 3] = ["core", "kinds", "lib"];
 fn modules_are_acyclic() {
     let graph = graph();
     assert!(graph.len() > 10, "{graph:?}");
-    let mut left = graph.clone();
-    while let Some(leaf) = left.keys().find(|name| left[*name].iter().all(|to| !left.contains_key(to))).cloned() {
-        left.remove(&leaf);
-    }
-    assert!(left.is_empty(), "these modules know each other in a circle: {left:?}");
+    let circle = circle(graph);
+    assert!(circle.is_empty(), "these modules know each other in a circle, or somebody in one: {circle:?}");
 }
 
 #[test]
 fn the_frame_knows_no_noun() {
     let nouns: BTreeSet<_> = graph().into_keys().collect();
-    let known = uses(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/core"));
+    let known = uses(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/core"), 1);
     assert_eq!(known.intersection(&nouns).collect::<Vec<_>>(), Vec::<&String>::new());
+}
+
+/// What is left when, again and again, those who know nobody are taken away.
+fn circle(mut graph: Graph) -> Graph {
+    while let Some(leaf) = graph.keys().find(|name| graph[*name].iter().all(|to| !graph.contains_key(to))).cloned() {
+        graph.remove(&leaf);
+    }
+    graph
 }
 
 fn graph() -> Graph {
@@ -39,7 +44,9 @@ fn graph() -> Graph {
         .iter()
         .map(|path| {
             let own = name(path);
-            (own.clone(), uses(path).into_iter().filter(|to| names.contains(to) && *to != own).collect())
+            let known = uses(path, 1);
+            assert!(!known.contains(ALL), "{own} imports everything at the top of the crate; name what it uses");
+            (own.clone(), known.into_iter().filter(|to| names.contains(to) && *to != own).collect())
         })
         .collect()
 }
@@ -48,47 +55,96 @@ fn name(path: &Path) -> String {
     path.file_stem().unwrap().to_str().unwrap().to_owned()
 }
 
-/// Top modules of this crate that the files of a folder name.
-fn uses(folder: &Path) -> BTreeSet<String> {
+/// Stands for a path that may mean any module.
+const ALL: &str = "*";
+
+/// Top modules of this crate that the files of a folder name; the folder's own module is so deep below the crate.
+fn uses(folder: &Path, depth: usize) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
         if path.is_dir() {
-            found.extend(uses(&path));
+            found.extend(uses(&path, depth + 1));
             continue;
         }
+        let depth = if name(&path) == "mod" { depth } else { depth + 1 };
         let text = fs::read_to_string(path).unwrap();
-        for (at, _) in text.match_indices("crate::") {
-            found.extend(named(&text[at + "crate::".len()..]));
+        let (rules, tests) = text.split_once("mod tests {").unwrap_or((&text, ""));
+        found.extend(named(rules, depth));
+        found.extend(named(tests, depth + 1));
+    }
+    found
+}
+
+/// Top modules that a module's text names, by `crate::` or by climbing: so deep below the crate, that many `super::` lead there.
+fn named(text: &str, depth: usize) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for root in ["crate::", "super::"] {
+        for (at, _) in text.match_indices(root) {
+            let mut paths = Vec::new();
+            expand(&text[at..], &[], &mut paths);
+            for path in paths {
+                let climbed = path.iter().take_while(|part| *part == "super").count();
+                let top = match path[0].as_str() {
+                    "crate" => path.get(1),
+                    _ if climbed >= depth => path.get(climbed),
+                    _ => continue,
+                };
+                found.insert(top.cloned().unwrap_or_else(|| ALL.to_owned()));
+            }
         }
     }
     found
 }
 
-/// `name…`, or each name at the top of `{a, b::{c}, d}`.
-fn named(rest: &str) -> Vec<String> {
-    let ident = |text: &str| text.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect::<String>();
-    let Some(inner) = rest.strip_prefix('{') else { return vec![ident(rest)] };
-    let (mut depth, mut names, mut start) = (1, vec![], 0);
-    for (at, c) in inner.char_indices() {
-        match c {
-            '{' => depth += 1,
-            '}' => depth -= 1,
-            _ => {}
+/// The paths of `a::b`, of `a::{b, c::{d}}`, of `a::*`; returns what follows.
+fn expand<'a>(text: &'a str, before: &[String], paths: &mut Vec<Vec<String>>) -> &'a str {
+    let mut text = text.trim_start();
+    if let Some(inner) = text.strip_prefix('{') {
+        text = inner.trim_start();
+        while !text.is_empty() {
+            if let Some(rest) = text.strip_prefix('}') {
+                return rest;
+            }
+            text = expand(text, before, paths).trim_start();
+            // `as` and its name, a comma
+            text = text.trim_start_matches(|c: char| c != '}' && c != '{' && c != ',').trim_start_matches(',').trim_start();
         }
-        if depth == 0 || depth == 1 && c == ',' {
-            names.push(ident(&inner[start..at]));
-            start = at + 1;
-        }
-        if depth == 0 {
-            break;
+        return text;
+    }
+    let end = text.find(|c: char| !(c.is_alphanumeric() || c == '_')).unwrap_or(text.len());
+    let (part, rest) = text.split_at(end);
+    let part = if rest.starts_with(ALL) { ALL } else { part };
+    let path = [before, &[part.to_owned()]].concat();
+    match rest.strip_prefix("::") {
+        Some(rest) if part != ALL => expand(rest, &path, paths),
+        _ => {
+            paths.push(path);
+            rest.strip_prefix(ALL).unwrap_or(rest)
         }
     }
-    names
+}
+
+fn set(names: &[&str]) -> BTreeSet<String> {
+    names.iter().map(ToString::to_string).collect()
 }
 
 #[test]
-fn grouped_imports_are_read() {
-    assert_eq!(named("{core::{At, x}, mentor, user::{self}};"), ["core", "mentor", "user"]);
-    assert_eq!(named("mentor::Show;"), ["mentor"]);
+fn imports_are_read_whether_grouped_climbing_or_inline() {
+    let grouped = "use crate::{core::{At, x}, mentor as m, user::{self}};";
+    assert_eq!(named(grouped, 1), set(&["core", "mentor", "user"]));
+    assert_eq!(named("let seen = crate::mentor::Show;", 2), set(&["mentor"]));
+    assert_eq!(named("use super::mentor::Show;", 1), set(&["mentor"]));
+    assert_eq!(named("use super::super::{\n    mentor::{self, Show},\n    user,\n};", 2), set(&["mentor", "user"]));
+    assert_eq!(named("use super::{super::mentor::Show, Event};", 2), set(&["mentor"]));
+    assert_eq!(named("use super::{Event, state::Stage};", 2), set(&[]), "its own module");
+    assert_eq!(named("use super::super as top; use crate::*;", 2), set(&[ALL]));
+}
+
+#[test]
+fn a_circle_is_found_and_only_the_circle() {
+    let graph = |arrows: &[(&str, &[&str])]| arrows.iter().map(|(from, to)| ((*from).to_owned(), set(to))).collect::<Graph>();
+    let planted = graph(&[("a", &["b"]), ("b", &["c", "d"]), ("c", &["a"]), ("d", &["e"]), ("e", &[])]);
+    assert_eq!(circle(planted).into_keys().collect::<Vec<_>>(), ["a", "b", "c"]);
+    assert_eq!(circle(graph(&[("a", &["b", "c"]), ("b", &["c"]), ("c", &[])])), Graph::new());
 }
