@@ -13,7 +13,10 @@ pub trait Cell {
     /// The outcome, and for each event its effects and rows.
     fn decide(&mut self, command: &str, body: &[u8], at: &At) -> (Outcome, Vec<Effects>, Vec<Rows>);
     fn due(&self) -> Option<Timestamp>;
-    fn events(&self) -> &[Vec<u8>];
+    /// By position, from 1 on; `None` is a note.
+    fn events(&self) -> &[Option<Vec<u8>>];
+    /// Takes a position without an event: what an effect asked for is so already, or is refused.
+    fn note(&mut self);
 }
 
 /// How to make a cell of each kind.
@@ -55,7 +58,7 @@ impl<E: Entity> CommandTable<E> for Commands<E> {
 
 struct Typed<E: Entity> {
     state: E,
-    events: Vec<Vec<u8>>,
+    events: Vec<Option<Vec<u8>>>,
     commands: Commands<E>,
 }
 
@@ -74,7 +77,7 @@ impl<E: Entity> Cell for Typed<E> {
             let event: E::Event = decode(&bytes);
             assert_eq!(encode(&event), bytes, "an event reads as it was written");
             self.state.evolve(&event);
-            self.events.push(bytes);
+            self.events.push(Some(bytes));
             let position = self.events.len() as u64;
             let mut effects = Effects::new(at.organization, at.entity, position);
             E::effects(&event, &mut effects);
@@ -93,7 +96,11 @@ impl<E: Entity> Cell for Typed<E> {
         self.state.due()
     }
 
-    fn events(&self) -> &[Vec<u8>] {
+    fn events(&self) -> &[Option<Vec<u8>>] {
         &self.events
+    }
+
+    fn note(&mut self) {
+        self.events.push(None);
     }
 }

@@ -90,10 +90,16 @@ impl World {
         C::Entity: Noun,
     {
         let kind = <C::Entity as lyceum_domain::core::Entity>::KIND;
-        match self.decide((kind, to.into()), actor, C::NAME, &encode(command)) {
-            Outcome::Refused(code) => Err(code),
-            done @ Outcome::Done(_) => Ok(done.reply().unwrap()),
-        }
+        outcome::<C>(self.decide((kind, to.into()), actor, C::NAME, &encode(command)))
+    }
+
+    /// Asks as an effect of another entity does, which leaves a note where there is no event.
+    pub fn effect<C: Command>(&mut self, to: impl Into<EntityId>, command: &C) -> Result<C::Reply, String>
+    where
+        C::Entity: Noun,
+    {
+        let kind = <C::Entity as lyceum_domain::core::Entity>::KIND;
+        outcome::<C>(self.receive((kind, to.into()), C::NAME, &encode(command)))
     }
 
     /// Delivers effects and answers until none is left that can be.
@@ -107,7 +113,7 @@ impl World {
         for _ in 0..=usize::from(self.twice) {
             match &message {
                 Message::Ask { ask, position } => {
-                    let outcome = self.decide(key, Actor::System, ask.command, &ask.body);
+                    let outcome = self.receive(key, ask.command, &ask.body);
                     if ask.answer {
                         let (step, kind) = (ask.step.to_owned(), ask.kind.to_owned());
                         let answer = Answer { step, kind, from: ask.to, position: *position, outcome };
@@ -115,7 +121,7 @@ impl World {
                     }
                 }
                 Message::Answer(answer) => {
-                    self.decide(key, Actor::System, Answer::COMMAND, &encode(answer));
+                    self.receive(key, Answer::COMMAND, &encode(answer));
                 }
             }
         }
@@ -153,12 +159,28 @@ impl World {
     }
 
     pub fn events<E: Noun>(&self, id: impl Into<EntityId>) -> Vec<E::Event> {
-        let cell = self.cells.get(&(E::KIND, id.into()));
-        cell.map_or(vec![], |cell| cell.events().iter().map(|event| decode(event)).collect())
+        self.journal::<E>(id).into_iter().map(|(_, event)| event).collect()
+    }
+
+    /// The events with their positions.
+    pub fn journal<E: Noun>(&self, id: impl Into<EntityId>) -> Vec<(u64, E::Event)> {
+        let Some(cell) = self.cells.get(&(E::KIND, id.into())) else { return vec![] };
+        let placed = (1..).zip(cell.events());
+        placed.filter_map(|(position, event)| Some((position, decode(event.as_ref()?)))).collect()
     }
 
     pub fn open<T: Serialize + DeserializeOwned>(&self, field: &lyceum_domain::core::Personal<T>) -> T {
         self.keys.open(field).unwrap()
+    }
+
+    fn receive(&mut self, key: Key, command: &str, body: &[u8]) -> Outcome {
+        let before = self.cells.get(&key).map_or(0, |cell| cell.events().len());
+        let outcome = self.decide(key, Actor::System, command, body);
+        let cell = self.cells.get_mut(&key).unwrap();
+        if cell.events().len() == before {
+            cell.note();
+        }
+        outcome
     }
 
     fn decide(&mut self, key: Key, actor: Actor, command: &str, body: &[u8]) -> Outcome {
@@ -199,6 +221,13 @@ impl World {
             let old = self.rows.insert(key.clone(), (rows.position, value));
             assert!(old.is_none_or(|(version, _)| version < rows.position), "two changes of {key:?} by one event");
         }
+    }
+}
+
+fn outcome<C: Command>(outcome: Outcome) -> Result<C::Reply, String> {
+    match outcome {
+        Outcome::Refused(code) => Err(code),
+        done @ Outcome::Done(_) => Ok(done.reply().unwrap()),
     }
 }
 
