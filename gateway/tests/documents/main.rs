@@ -8,6 +8,7 @@ mod markdown;
 mod mentions;
 mod program;
 mod run;
+mod settings;
 mod shape;
 mod tree;
 
