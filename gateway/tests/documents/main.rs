@@ -11,6 +11,7 @@ mod run;
 mod settings;
 mod shape;
 mod tree;
+mod walkthroughs;
 
 /// Says all of them.
 fn assert_none(faults: &[String]) {
