@@ -1,8 +1,8 @@
 import type { Me, SignedIn } from '@lyceum/sdk';
 import { createStore } from 'zustand/vanilla';
 
-/** Who is signed in here. The access token lives in memory only; the refresh token is a cookie that no script reads. */
-export type Session = { status: 'unknown' | 'in' | 'out'; me: Me | null; token: string | null; expires_at: number };
+/** Who is signed in here; `expired` is somebody who must say so again. The access token lives in memory only; the refresh token is a cookie that no script reads. */
+export type Session = { status: 'unknown' | 'in' | 'expired' | 'out'; me: Me | null; token: string | null; expires_at: number };
 
 export const session = createStore<Session>(() => ({ status: 'unknown', me: null, token: null, expires_at: 0 }));
 
@@ -15,6 +15,24 @@ export function accept(signedIn: SignedIn): void {
 export function forget(): void {
   localStorage.removeItem(SIGNED_IN);
   session.setState({ status: 'out', me: null, token: null, expires_at: 0 });
+}
+
+/** The sign-in ended by itself: who it was stays, so that they can come back to where they are. */
+export function expire(): void {
+  if (session.getState().me) session.setState({ status: 'expired', token: null, expires_at: 0 });
+  else forget();
+}
+
+/** The token of the next sign-in after one that expired; null when there is nobody to wait for. */
+export function regained(): Promise<string | null> {
+  if (session.getState().status !== 'expired') return Promise.resolve(session.getState().token);
+  return new Promise((resolve) => {
+    const stop = session.subscribe(({ status, token }) => {
+      if (status === 'expired') return;
+      stop();
+      resolve(token);
+    });
+  });
 }
 
 const SLUG = 'lyceum.organization';

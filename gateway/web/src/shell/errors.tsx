@@ -3,13 +3,16 @@ import { explain } from '../api/words.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Empty, Page } from '../ui/page.tsx';
 
+/** Stands without the frame, since no route is above it. */
 export function NotFound() {
   return (
-    <Page title="Not found" narrow>
-      <Empty title="There is nothing at this address" action={<LinkButton look="primary" to="/">Go to Today</LinkButton>}>
-        The link may be old, or what it led to is not yours to see.
-      </Empty>
-    </Page>
+    <main>
+      <Page title="Not found" narrow>
+        <Empty title="There is nothing at this address" action={<LinkButton look="primary" to="/">Go to Today</LinkButton>}>
+          The link may be old, or what it led to is not yours to see.
+        </Empty>
+      </Page>
+    </main>
   );
 }
 
@@ -21,4 +24,9 @@ export function Broken({ error }: ErrorComponentProps) {
       </Empty>
     </Page>
   );
+}
+
+/** In place of the frame: it could not be found out who is signed in. */
+export function BrokenFrame(props: ErrorComponentProps) {
+  return <main><Broken {...props} /></main>;
 }

@@ -6,6 +6,7 @@ import { Banner } from './banner.tsx';
 import css from './frame.module.css';
 import { Sidebar, Tabs } from './navigation.tsx';
 import { SignInOver } from './sign-in-over.tsx';
+import { SignedOut } from './signed-out.tsx';
 
 /** What stands around every page behind the sign-in. */
 export function Frame() {
@@ -19,7 +20,7 @@ export function Frame() {
     if (first.current !== path) main.current?.focus();
     first.current = path;
   }, [path]);
-  if (!me) return <SignInOver />;
+  if (!me) return <SignedOut />;
   return (
     <div className={css.frame} data-status={status}>
       <a className={css.skip} href="#main">Skip to content</a>
@@ -29,6 +30,7 @@ export function Frame() {
         <main id="main" ref={main} tabIndex={-1} className={css.main}><Outlet /></main>
       </div>
       <Tabs />
+      {status === 'expired' && <SignInOver me={me} />}
     </div>
   );
 }

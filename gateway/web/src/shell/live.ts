@@ -36,8 +36,10 @@ export function followSession(queries: QueryClient): void {
   let signedIn = false;
   const change = (): void => {
     const { status, me } = session.getState();
-    if ((status === 'in') === signedIn) return;
-    signedIn = status === 'in';
+    // an expired sign-in is one: the socket waits for its token, and the pages keep what they have
+    const now = status === 'in' || status === 'expired';
+    if (now === signedIn) return;
+    signedIn = now;
     if (signedIn) {
       realtime.subscribe('user', { ...follower, event: about });
       if (me?.roles.includes('admin')) realtime.subscribe('admin', follower);

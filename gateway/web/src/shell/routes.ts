@@ -1,11 +1,11 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import { restore } from '../api/refresh.ts';
 import { lastSlug, session } from '../api/session.ts';
-import { Broken, NotFound } from './errors.tsx';
+import { Broken, BrokenFrame, NotFound } from './errors.tsx';
 import { Frame } from './frame.tsx';
 import { Root } from './root.tsx';
 
-const root = createRootRoute({ component: Root });
+const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 
 const optional = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const next = (search: Record<string, unknown>): { next?: string } => {
@@ -35,10 +35,10 @@ const organization = createRoute({
 
 /** Everything behind the sign-in. */
 const inside = createRoute({
-  getParentRoute: () => root, id: 'in', component: Frame,
+  getParentRoute: () => root, id: 'in', component: Frame, errorComponent: BrokenFrame,
   beforeLoad: async ({ location }) => {
     await restore();
-    if (session.getState().status === 'in') return;
+    if (session.getState().me) return;
     throw redirect({ to: '/o/$slug/sign-in', params: { slug: lastSlug() }, search: location.href === '/' ? {} : { next: location.href } });
   },
 });
@@ -69,7 +69,6 @@ export const router = createRouter({
     inside.addChildren([today, mentors, mentor, apply, approvals, requests, request, sessions, chat, channel, call, notifications, profile, account]),
   ]),
   defaultPreload: 'intent',
-  defaultNotFoundComponent: NotFound,
   defaultErrorComponent: Broken,
   scrollRestoration: true,
 });

@@ -1,16 +1,19 @@
-import { useNavigate, useRouter } from '@tanstack/react-router';
-import { useEffect } from 'react';
-import { lastSlug } from '../api/session.ts';
+import type { Me } from '@lyceum/sdk';
+import { accept, forget } from '../api/session.ts';
+import { SignInForm } from '../features/account/sign-in-form.tsx';
+import { Button } from '../ui/button.tsx';
+import { Dialog } from '../ui/dialog.tsx';
+import { Muted, Stack } from '../ui/page.tsx';
 
-/** The sign-in ran out or was ended elsewhere: sign in, and come back to this page. */
-export function SignInOver() {
-  const router = useRouter();
-  const navigate = useNavigate();
-  useEffect(() => {
-    // once: while the page of the sign-in loads this one stands, and whoever signs out is on the way already
-    const { href, pathname } = router.latestLocation;
-    if (pathname.startsWith('/o/')) return;
-    void navigate({ to: '/o/$slug/sign-in', params: { slug: lastSlug() }, search: href === '/' ? {} : { next: href }, replace: true });
-  }, [router, navigate]);
-  return null;
+/** The sign-in ran out or was ended elsewhere. The page stays below, with what was typed; what it asked for goes on afterwards. */
+export function SignInOver({ me }: { me: Me }) {
+  return (
+    <Dialog title="Sign in again" onClose={forget}>
+      <Stack>
+        <Muted>Your sign-in has ended. What you typed is still here: sign in to go on.</Muted>
+        <SignInForm slug={me.organization.slug} email={me.email} done={accept} />
+        <div><Button look="quiet" onClick={forget}>Not {me.display_name}? Sign out</Button></div>
+      </Stack>
+    </Dialog>
+  );
 }

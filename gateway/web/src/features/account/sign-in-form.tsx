@@ -1,0 +1,21 @@
+import { signIn, type SignedIn } from '@lyceum/sdk';
+import { useWrite } from '../../api/mutation.ts';
+import { Button } from '../../ui/button.tsx';
+import { Field } from '../../ui/field.tsx';
+import { Form, text } from '../../ui/form.tsx';
+import { device } from './device.ts';
+
+/** With `email` it is for that person only. */
+export function SignInForm({ slug, email, done }: { slug: string; email?: string; done: (signedIn: SignedIn) => void }) {
+  const write = useWrite({
+    run: (body: { email: string; password: string }) => signIn({ path: { slug }, body: { ...body, device: device() } }),
+    done,
+  });
+  return (
+    <Form label="Sign in" error={write.error} onSubmit={(data) => write.mutate({ email: text(data, 'email'), password: String(data.get('password')) })}>
+      <Field label="Email" name="email" type="email" autoComplete="username" required autoFocus={!email} defaultValue={email} readOnly={Boolean(email)} maxLength={254} />
+      <Field label="Password" name="password" type="password" autoComplete="current-password" required autoFocus={Boolean(email)} />
+      <Button type="submit" look="primary" busy={write.isPending}>Sign in</Button>
+    </Form>
+  );
+}

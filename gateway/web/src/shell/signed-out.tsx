@@ -1,0 +1,16 @@
+import { useNavigate, useRouter } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { lastSlug } from '../api/session.ts';
+
+/** Nobody is signed in here any more: to the sign-in, and back to this page. */
+export function SignedOut() {
+  const router = useRouter();
+  const navigate = useNavigate();
+  useEffect(() => {
+    // once: while the page of the sign-in loads this one stands, and whoever signs out is on the way already
+    const { href, pathname } = router.latestLocation;
+    if (pathname.startsWith('/o/')) return;
+    void navigate({ to: '/o/$slug/sign-in', params: { slug: lastSlug() }, search: href === '/' ? {} : { next: href }, replace: true });
+  }, [router, navigate]);
+  return null;
+}
