@@ -1,7 +1,9 @@
+import { forbiddenBy } from './permission.ts';
+
 /** The chosen devices, remembered on this device only. */
 export type Choice = { microphone?: string; camera?: string; speaker?: string };
 export type Devices = { microphones: MediaDeviceInfo[]; cameras: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] };
-export type Problem = 'denied' | 'missing' | 'in_use' | 'insecure' | 'failed';
+export type Problem = 'denied' | 'denied_by_system' | 'missing' | 'in_use' | 'insecure' | 'failed';
 
 const REMEMBERED = 'lyceum.devices';
 
@@ -49,7 +51,7 @@ export async function openScreen(): Promise<{ video: MediaStreamTrack; audio: Me
 export function problemOf(error: unknown): Problem {
   if (!window.isSecureContext || !navigator.mediaDevices) return 'insecure';
   const name = error instanceof DOMException ? error.name : '';
-  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
+  if (name === 'NotAllowedError' || name === 'SecurityError') return forbiddenBy(error) === 'system' ? 'denied_by_system' : 'denied';
   if (name === 'NotFoundError' || name === 'OverconstrainedError') return 'missing';
   if (name === 'NotReadableError' || name === 'AbortError') return 'in_use';
   return 'failed';

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useState } from 'react';
 import { list, onChange, remember, remembered, type Choice, type Devices } from '../../call/devices.ts';
 import { Select } from '../../ui/field.tsx';
 import css from './calls.module.css';
+import { SpeakerTest } from './speaker-test.tsx';
 
 const NONE: Devices = { microphones: [], cameras: [], speakers: [] };
 
@@ -31,6 +32,7 @@ export function ChooseDevices({ devices, choice, choose }: Props) {
       <Choose label="Choose microphone" list={devices.microphones} value={choice.microphone} onChange={(id) => choose('microphone', id)} />
       <Choose label="Choose camera" list={devices.cameras} value={choice.camera} onChange={(id) => choose('camera', id)} />
       <Choose label="Choose speaker" list={devices.speakers} value={choice.speaker} onChange={(id) => choose('speaker', id)} />
+      <SpeakerTest speaker={choice.speaker} />
     </div>
   );
 }

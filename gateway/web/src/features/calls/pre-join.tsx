@@ -1,6 +1,5 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Room } from '@lyceum/sdk';
-import type { Problem } from '../../call/devices.ts';
 import { watchLevel } from '../../call/level.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -10,15 +9,10 @@ import { When } from '../../ui/time.tsx';
 import css from './calls.module.css';
 import { ChooseDevices } from './devices.tsx';
 import { Picture } from './tile.tsx';
+import { Trouble } from './trouble.tsx';
 import { usePreview, type Tracks } from './use-preview.ts';
 
-const PROBLEMS: Record<Problem, string> = {
-  denied: 'may not be used here. Allow it by the icon beside the address, then switch it on again.',
-  missing: 'was not found. Plug one in, then switch it on again.',
-  in_use: 'is used by another program. Close that, then switch it on again.',
-  insecure: 'works on https or localhost only.',
-  failed: 'did not start. Switch it on again.',
-};
+const KINDS = ['microphone', 'camera'] as const;
 
 type Props = { title: string; room: Room; join: (tracks: Tracks) => Promise<void> };
 
@@ -43,8 +37,7 @@ export function PreJoin({ title, room, join }: Props) {
           <Button aria-label={tracks.camera ? 'Turn camera off' : 'Turn camera on'} onClick={() => turn('camera')}><Icon name={tracks.camera ? 'camera' : 'camera_off'} /> Camera {tracks.camera ? 'on' : 'off'}</Button>
           <Level track={tracks.microphone} />
         </Row>
-        {problems.microphone && <Notice tone="warn">The microphone {PROBLEMS[problems.microphone]}</Notice>}
-        {problems.camera && <Notice tone="warn">The camera {PROBLEMS[problems.camera]}</Notice>}
+        {KINDS.map((kind) => problems[kind] && <Trouble key={kind} kind={kind} problem={problems[kind]} again={() => turn(kind)} />)}
         <ChooseDevices {...chosen} />
         {ended ? <Notice tone="muted">This call has ended.</Notice> : !room.can.join && <Notice tone="muted">The room opens on <When at={room.times.start} />.</Notice>}
         <Row>
