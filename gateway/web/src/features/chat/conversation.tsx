@@ -7,7 +7,7 @@ import { Failed, Skeleton } from '../../ui/loading.tsx';
 import css from './chat.module.css';
 import { Composer } from './composer.tsx';
 import { MessageRow, OutgoingRow } from './message.tsx';
-import { sayRead, useChannel, useTyping } from './use-channel.ts';
+import { sayRead, useChannel, useSeen, useTyping } from './use-channel.ts';
 
 const NEAR_PX = 80;
 
@@ -17,9 +17,11 @@ export function Conversation({ id }: { id: string }) {
   const queries = useQueryClient();
   const { channel, log, outbox, outgoing, online, loadEarlier } = useChannel(id);
   const typing = useTyping(id, me.id);
+  const members = channel.data?.members ?? [];
+  const seen = useSeen(id, members.filter((m) => m.id !== me.id).map((m) => m.id));
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const height = useRef(0);
+  const kept = useRef<{ row: Element; top: number } | null>(null);
   const [loading, setLoading] = useState(false);
   // Where the unread line stands, fixed for this visit: what comes while one looks on is not unread
   const [found, setFound] = useState<{ read: number; head: number } | null>(null);
@@ -32,15 +34,17 @@ export function Conversation({ id }: { id: string }) {
   if (found === null && channel.data && log.data) setFound({ read: channel.data.read, head: log.data.head });
   const unreadFrom = messages.find((m) => found && m.position > found.read && m.position <= found.head && m.author.id !== me.id)?.position;
 
+  const isSeen = waiting.length === 0 && last !== undefined && messages.at(-1)?.author.id === me.id && seen >= last;
+
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box) return;
     // earlier messages push the rest down: stay with what was being read
     if (atEnd.current) box.scrollTop = box.scrollHeight;
-    else if (height.current) box.scrollTop += box.scrollHeight - height.current;
-    height.current = 0;
+    else if (kept.current) box.scrollTop += kept.current.row.getBoundingClientRect().top - kept.current.top;
+    kept.current = null;
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- they are when the height changes
-  }, [first, last, waiting.length]);
+  }, [first, last, waiting.length, isSeen]);
 
   useEffect(() => {
     if (last === undefined) return;
@@ -61,19 +65,19 @@ export function Conversation({ id }: { id: string }) {
   const earlier = async (): Promise<void> => {
     setLoading(true);
     try {
-      const box = scroller.current;
       atEnd.current = false;
-      height.current = box?.scrollHeight ?? 0;
-      await loadEarlier();
+      await loadEarlier(() => {
+        // not the first: it loses its name to an earlier message of the same person
+        const row = scroller.current?.querySelector('article:nth-of-type(2)');
+        kept.current = row ? { row, top: row.getBoundingClientRect().top } : null;
+      });
     } finally {
       setLoading(false);
     }
   };
-  const members = channel.data?.members ?? [];
   const names = typing.map((user) => members.find((m) => m.id === user)?.display_name ?? 'Somebody');
   return (
     <div className={css.conversation}>
-
       <div
         ref={scroller} className={css.scroller} role="log" aria-label="Messages" tabIndex={0}
         onScroll={(event) => {
@@ -91,6 +95,7 @@ export function Conversation({ id }: { id: string }) {
             unread={message.position === unreadFrom} online={online.includes(message.author.id)}
           />
         ))}
+        {isSeen && <p className={css.seen}>Seen</p>}
         {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
       </div>
       <p className={css.typing} role="status">{names.length > 0 ? `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} typing…` : ''}</p>

@@ -53,10 +53,12 @@ export function useChannel(id: string) {
     if (messages) outbox.settle(new Set(messages.map((message) => message.client_id ?? '')));
   }, [messages, outbox]);
 
-  const loadEarlier = async (): Promise<void> => {
+  /** `arrived` is called when they are there and not yet shown. */
+  const loadEarlier = async (arrived: () => void): Promise<void> => {
     const before = queries.getQueryData<Log>(logKey(id))?.earlier;
     if (!before) return;
     const page = await listMessages({ path: { id }, query: { before, limit: PAGE } });
+    arrived();
     queries.setQueryData<Log>(logKey(id), (now) => now && withEarlier(now, page));
   };
   return { channel, log, outbox, outgoing, online, loadEarlier };
@@ -80,6 +82,18 @@ export function useTyping(id: string, me: string): string[] {
     };
   }, [id, me]);
   return users;
+}
+
+/** Up to where every other member has read, as far as was heard on this page. */
+export function useSeen(id: string, others: string[]): number {
+  const [seen, setSeen] = useState<Record<string, number>>({});
+  useEffect(
+    () => realtime.onFrame((frame) => {
+      if (frame.type === 'read' && frame.channel === id) setSeen((now) => ({ ...now, [frame.user]: frame.position }));
+    }),
+    [id],
+  );
+  return others.length === 0 ? 0 : Math.min(...others.map((user) => seen[user] ?? 0));
 }
 
 /** Says that all up to `position` was seen, here and to the others. */
