@@ -3,6 +3,22 @@ import path from 'node:path';
 import type { Film } from './films.ts';
 import type { Network } from './network.ts';
 
+export function launch(name: string, network: Network, origin: string, film: Film | null = null): Promise<Browser> {
+  const media = film ? [`--use-file-for-fake-video-capture=${film.file}.mjpeg`, `--use-file-for-fake-audio-capture=${film.file}.wav`] : [];
+  const { hostname } = new URL(origin);
+  return chromium.launch({
+    executablePath: path.join(import.meta.dirname, 'chrome.sh'),
+    env: { ...(process.env as Record<string, string>), NETNS: network.namespace(name) },
+    args: [
+      '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required',
+      '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=display-media-type=browser',
+      // a name below localhost is a secure context, so cameras and cookies work over plain HTTP
+      `--host-resolver-rules=MAP ${hostname} ${network.server}`,
+      ...media,
+    ],
+  });
+}
+
 /** Somebody at a screen: a Chromium process of their own, since the fake camera is a flag of the process. */
 export class Person {
   private constructor(
@@ -23,21 +39,8 @@ export class Person {
   readonly requests: string[] = [];
   bodies = '';
 
-
   static async arrive(name: string, network: Network, origin: string, film: Film | null = null): Promise<Person> {
-    const media = film ? [`--use-file-for-fake-video-capture=${film.file}.mjpeg`, `--use-file-for-fake-audio-capture=${film.file}.wav`] : [];
-    const { hostname } = new URL(origin);
-    const browser = await chromium.launch({
-      executablePath: path.join(import.meta.dirname, 'chrome.sh'),
-      env: { ...(process.env as Record<string, string>), NETNS: network.namespace(name) },
-      args: [
-        '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required',
-        '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=display-media-type=browser',
-        // a name below localhost is a secure context, so cameras and cookies work over plain HTTP
-        `--host-resolver-rules=MAP ${hostname} ${network.server}`,
-        ...media,
-      ],
-    });
+    const browser = await launch(name, network, origin, film);
     const context = await browser.newContext({ baseURL: origin, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
     await context.addInitScript({ path: path.join(import.meta.dirname, 'read.js') });
     context.setDefaultTimeout(20_000);

@@ -6,6 +6,7 @@ const WORDS: Record<string, string> = {
   rate_limited: 'Too many tries. Wait a moment, then try again.',
   busy: 'The server is busy. Try again in a moment.',
   unavailable: 'This is not available right now. Try again in a moment.',
+  internal: 'Something went wrong on the server. Try again in a moment.',
   not_found: 'There is nothing here, or it is not yours to see.',
   forbidden: 'Your account may not do this.',
   mentor_not_free: 'The mentor is not free at that time. Choose another one.',

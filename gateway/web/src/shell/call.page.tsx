@@ -5,6 +5,7 @@ import { CallRoom } from '../features/calls/call-room.tsx';
 import { Conversation } from '../features/chat/conversation.tsx';
 import { byTheClock } from '../lib/moments.ts';
 import { Loaded } from '../ui/loading.tsx';
+import { Page } from '../ui/page.tsx';
 import css from './call.module.css';
 
 /** A call and its session's conversation meet here. */
@@ -18,11 +19,11 @@ export default function CallPage() {
     },
     ...byTheClock<{ room: Room; session: MentoringSession }>(({ session }) => [session]),
   });
+  if (!query.data) return <Page title="Call" narrow><Loaded query={query}>{() => null}</Loaded></Page>;
+  const { room, session } = query.data;
   return (
     <div className={css.page}>
-      <Loaded query={query}>
-        {({ room, session }) => <CallRoom key={room.id} room={room} title={session.topic} chat={<Conversation id={session.channel_id} />} />}
-      </Loaded>
+      <CallRoom key={room.id} room={room} title={session.topic} chat={<Conversation id={session.channel_id} />} />
     </div>
   );
 }

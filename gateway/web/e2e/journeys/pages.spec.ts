@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test, type Browser, type Page } from '@playwright/test';
+import { Api } from '../support/api.ts';
+import { EMAILS, furnish, PASSWORD, type Things, type Who } from '../support/demo.ts';
+import { listen, look } from '../support/look.ts';
+import { Network } from '../support/network.ts';
+import { ROWS, type Row } from '../support/pages.ts';
+import { launch } from '../support/person.ts';
+import { Server } from '../support/server.ts';
+
+/** Not the other journeys', so that both can run at once. */
+const PORT = 18_081;
+/** Rows that come into sight get their height, and a row that follows one of the same person is closer to it. */
+const LINE_PX = 21;
+const ONLY = process.env.PAGES ? new RegExp(process.env.PAGES) : /./;
+
+test('every route has a page in the walk', () => {
+  const routes = readFileSync(path.join(import.meta.dirname, '../../src/shell/routes.ts'), 'utf8').matchAll(/ path: '([^']+)'/g);
+  const walked = new Set(ROWS.map((row) => row.route));
+  expect([...routes].map(([, route]) => route!).filter((route) => !walked.has(route))).toEqual([]);
+});
+
+test('every page stands in both themes, wide and narrow', async () => {
+  test.setTimeout(300_000);
+  const network = Network.loopback();
+  const server = new Server(network, PORT);
+  try {
+    await server.start('demo');
+    const base = `http://${network.server}:${PORT}`;
+    const things = await furnish(base);
+    const browser = await launch('pages', network, server.origin);
+    const people = [...new Set(ROWS.map((row) => row.as))];
+    // two at a time, as there are cores
+    const take = async (): Promise<void> => {
+      for (let who = people.shift(); who; who = people.shift()) await walk(browser, server.origin, who, things);
+    };
+    await Promise.all([take(), take()]);
+    await meet(browser, server.origin, things);
+    await scrollBack(browser, server.origin, things);
+    await comeBack(browser, server.origin, base);
+    await browser.close();
+  } finally {
+    await server.stop();
+  }
+});
+
+async function arrive(browser: Browser, baseURL: string, who: Row['as']): Promise<{ page: Page; said: string[] }> {
+  const context = await browser.newContext({ baseURL, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  const said = await listen(page);
+  if (who !== 'nobody') await signIn(page, who);
+  return { page, said };
+}
+
+async function signIn(page: Page, who: Who): Promise<void> {
+  await page.goto('/o/demo/sign-in');
+  await page.getByLabel('Email').fill(EMAILS[who]);
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
+}
+
+/** One person's pages, one after the other. */
+async function walk(browser: Browser, origin: string, who: Row['as'], things: Things): Promise<void> {
+  const rows = ROWS.filter((row) => row.as === who && ONLY.test(row.name));
+  if (rows.length === 0) return;
+  const { page, said } = await arrive(browser, origin, who);
+  for (const row of rows) {
+    await test.step(row.name, async () => {
+      await row.before?.(page);
+      await page.goto(row.path(things));
+      await expect(page.getByText(row.shows).or(page.getByRole('link', { name: row.shows })).first()).toBeVisible();
+      await row.act?.(page);
+      await look(page, row.name, ROWS.find(({ route }) => route === row.route) === row);
+      await page.unrouteAll();
+      expect.soft(said.splice(0).filter((line) => !row.expected?.test(line)), `what ${row.name} says`).toEqual([]);
+    });
+  }
+  await page.context().close();
+}
+
+/** The call, from the empty room to its end. */
+async function meet(browser: Browser, origin: string, { room }: Things): Promise<void> {
+  if (!ONLY.test('call')) return;
+  const [maya, nimal] = await Promise.all([arrive(browser, origin, 'maya'), arrive(browser, origin, 'nimal')]);
+  for (const { page } of [maya, nimal]) {
+    await page.goto(`/calls/${room}`);
+    await expect(page.getByLabel('Your camera')).toBeVisible();
+    await page.getByRole('button', { name: 'Join call' }).click();
+  }
+  await expect(nimal.page.getByText('Waiting for the host')).toBeVisible();
+  await look(nimal.page, 'call, in the lobby');
+  await expect(maya.page.getByText('waits to come in')).toBeVisible();
+  await look(maya.page, 'call, somebody waits');
+  await maya.page.getByRole('button', { name: 'Admit Nimal' }).click();
+  await expect(nimal.page.getByLabel('Camera of Maya Silva', { exact: true }).and(nimal.page.locator('video'))).toBeVisible();
+  await look(nimal.page, 'call');
+  await maya.page.getByRole('button', { name: 'Chat' }).click();
+  await expect(maya.page.getByRole('textbox', { name: 'Message' })).toBeVisible();
+  await look(maya.page, 'call, with chat');
+  await nimal.page.getByRole('button', { name: 'Leave call' }).click();
+  await look(nimal.page, 'call, left');
+  for (const { said } of [maya, nimal]) expect.soft(said, 'what the call says').toEqual([]);
+}
+
+/** Earlier messages come above what is read, which stays where it is. */
+async function scrollBack(browser: Browser, origin: string, { channel }: Things): Promise<void> {
+  if (!ONLY.test('history')) return;
+  const { page } = await arrive(browser, origin, 'nimal');
+  await page.goto(`/chat/${channel}`);
+  const rows = page.getByRole('log').getByRole('article');
+  const earlier = page.getByRole('button', { name: 'Load earlier messages' });
+  for (let count = 50; count <= 200; count += 50) {
+    await expect(rows).toHaveCount(count);
+    await earlier.scrollIntoViewIfNeeded();
+    const read = await rows.nth(3).elementHandle();
+    const before = (await read!.boundingBox())!.y;
+    await earlier.click();
+    await expect(rows).not.toHaveCount(count);
+    expect.soft(Math.abs((await read!.boundingBox())!.y - before), `place kept over ${count} messages`).toBeLessThanOrEqual(LINE_PX);
+  }
+  await expect(earlier).toBeHidden();
+}
+
+/** Signed out from elsewhere in the middle of a form: sign in over it, and it goes on. */
+async function comeBack(browser: Browser, origin: string, base: string): Promise<void> {
+  if (!ONLY.test('signed out')) return;
+  const { page } = await arrive(browser, origin, 'sara');
+  await page.goto('/profile');
+  await page.getByRole('textbox', { name: 'About you' }).fill('Half a sentence');
+  await (await Api.signIn(base, 'demo', EMAILS.sara, PASSWORD)).post('/session/sign-out-everywhere', {});
+  const over = page.getByRole('dialog', { name: 'Sign in again' });
+  await expect(over).toBeVisible();
+  await look(page, 'signed out in the middle');
+  await over.getByLabel('Password').fill(PASSWORD);
+  await over.getByRole('button', { name: 'Sign in' }).click();
+  await expect(over).toBeHidden();
+  await expect(page.getByRole('textbox', { name: 'About you' })).toHaveValue('Half a sentence');
+  await page.getByRole('button', { name: 'Save profile' }).click();
+  await expect(page.getByText('Your profile is saved.')).toBeVisible();
+}

@@ -1,0 +1,38 @@
+import { expect } from '@playwright/test';
+import { Api } from './api.ts';
+
+/** The people of `lyceum demo`, and one who signs up here. */
+export const PASSWORD = 'a quiet river at dawn';
+export const EMAILS = {
+  admin: 'admin@demo.example', maya: 'maya@demo.example', ruwan: 'ruwan@demo.example', nimal: 'nimal@demo.example', sara: 'sara@demo.example',
+  anna: 'anna@demo.example',
+};
+export type Who = keyof typeof EMAILS;
+
+/** Ids of what the demo made. */
+export type Things = { mentor: string; request: string; open: string; channel: string; room: string };
+
+const MESSAGES = 220;
+
+/** Waits for the demo's history, and adds what strains a page: long names, long words, many messages. */
+export async function furnish(base: string): Promise<Things> {
+  const signIn = (who: Who): Promise<Api> => Api.signIn(base, 'demo', EMAILS[who], PASSWORD);
+  let things: Things | null = null;
+  await expect(async () => {
+    const [nimal, sara] = await Promise.all([signIn('nimal'), signIn('sara')]);
+    const [session] = (await nimal.get<{ items: { channel_id: string; room_id: string; mentor: { id: string } }[] }>('/mentoring-sessions?when=upcoming')).items;
+    const [request] = (await nimal.get<{ items: { id: string }[] }>('/mentoring-requests?role=student')).items;
+    const [open] = (await sara.get<{ items: { id: string }[] }>('/mentoring-requests?role=student')).items;
+    things = { mentor: session!.mentor.id, request: request!.id, open: open!.id, channel: session!.channel_id, room: session!.room_id };
+  }).toPass({ timeout: 20_000 });
+  const { channel } = things!;
+  const nimal = await signIn('nimal');
+  const anna = await Api.signUp(base, 'demo', { email: EMAILS.anna, password: PASSWORD, display_name: 'Anna-Magdalena Wolfeschlegelsteinhausenbergerdorff-Ranasinghe' });
+  await anna.post('/mentor-applications', {
+    topics: ['Organic chemistry', 'Donaudampfschifffahrtsgesellschaft', 'Study habits'], headline: 'Twenty years in laboratories and lecture halls',
+    motivation: `I would like to give back what others gave me. ${'Verylongwordwithoutaspace'.repeat(12)}`,
+  });
+  for (let n = 1; n <= MESSAGES; n++) await nimal.post(`/channels/${channel}/messages`, { text: n % 20 === 0 ? `${n}: ${'a longer thought that takes more than one line of the page, '.repeat(6)}` : `Question ${n}` });
+  await nimal.post(`/channels/${channel}/messages`, { text: `https://example.org/${'averylongaddress/'.repeat(20)}` });
+  return things!;
+}
