@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{End, record::Flaw};
+use super::{End, record::Flaw, writer::WriteError};
 
 /// Bytes of a segment's header.
 pub const HEADER: usize = 32;
@@ -19,12 +19,16 @@ pub fn name(base: u64) -> String {
     format!("{base:016x}.log")
 }
 
-/// Creates the segment that begins at `end`, durable with its name before this returns.
-pub fn create(dir: &Path, end: End) -> io::Result<File> {
-    let mut file = OpenOptions::new().read(true).write(true).create_new(true).open(dir.join(name(end.at)))?;
-    file.write_all(&header(end))?;
-    file.sync_all()?;
-    sync_dir(dir)?;
+/// Creates the segment that begins at `end`, durable with its name before this returns. One that is refused leaves no file.
+pub fn create(dir: &Path, end: End) -> Result<File, WriteError> {
+    let path = dir.join(name(end.at));
+    let mut file = OpenOptions::new().read(true).write(true).create_new(true).open(&path).map_err(WriteError::Refused)?;
+    if let Err(error) = file.write_all(&header(end)) {
+        fs::remove_file(&path).map_err(|e| WriteError::Fatal("a half-written segment could not be taken back", e))?;
+        return Err(WriteError::Refused(error));
+    }
+    file.sync_all().map_err(|e| WriteError::Fatal("fsync of a new segment failed", e))?;
+    sync_dir(dir).map_err(|e| WriteError::Fatal("fsync of the log's folder failed", e))?;
     Ok(file)
 }
 

@@ -28,7 +28,8 @@ impl LogWriter {
         let (base, file, end) = if let Some(base) = base {
             (base, File::options().read(true).write(true).open(dir.join(segment::name(base)))?, end)
         } else {
-            (end.at, segment::create(&dir, end)?, End { at: end.at + segment::HEADER as u64, chain: end.chain })
+            let file = segment::create(&dir, end).map_err(|(WriteError::Refused(e) | WriteError::Fatal(_, e))| e)?;
+            (end.at, file, End { at: end.at + segment::HEADER as u64, chain: end.chain })
         };
         reader.add(base, file.try_clone()?);
         Ok(Self { dir, segment_bytes, base, file, end, reader })
@@ -37,10 +38,7 @@ impl LogWriter {
     /// Where the next group begins; opens a new segment when this one is full.
     pub fn begin(&mut self) -> Result<End, WriteError> {
         if self.end.at - self.base >= self.segment_bytes {
-            let file = segment::create(&self.dir, self.end).map_err(|e| {
-                let _ = std::fs::remove_file(self.dir.join(segment::name(self.end.at)));
-                WriteError::Refused(e)
-            })?;
+            let file = segment::create(&self.dir, self.end)?;
             let clone = file.try_clone().map_err(|e| WriteError::Fatal("a segment's handle could not be copied", e))?;
             self.reader.add(self.end.at, clone);
             self.base = self.end.at;

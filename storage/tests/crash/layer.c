@@ -2,7 +2,8 @@
 //
 // Below $CRASH_ROOT every file has a twin in $CRASH_DISK that holds only what was fsynced. A file's bytes become durable at
 // its fsync; a name (create, rename, unlink, mkdir) at the fsync of its folder: strict POSIX.
-// CRASH_NOSYNC=1: fsync lies. CRASH_EIO=n: the n-th fsync and all later ones answer EIO. CRASH_SYNC_US=n: a slow disk.
+// CRASH_NOSYNC=1: fsync lies. CRASH_EIO=n: the n-th fsync and all later ones answer EIO. CRASH_EIO_SEGMENT=n: the same, counting
+// fsyncs (not fdatasyncs) of *.log only: those are the log's new segments. CRASH_SYNC_US=n: a slow disk.
 // Not covered: mmap, io_uring, sync_file_range, dup, O_SYNC; copy_file_range and pwritev below the root abort.
 #define _GNU_SOURCE
 #include <dlfcn.h>
@@ -26,11 +27,11 @@ typedef struct { int on; long lo, hi; } Dirty;           // the byte range writt
 static struct { Id id; Dirty d; } tab[FILES];            // by file: two descriptors of one file share it
 static struct { Id id; } fds[MAXFD];
 static pthread_mutex_t mu = PTHREAD_MUTEX_INITIALIZER;
-static char root[PATH_MAX], disk[PATH_MAX]; static int nosync, eio, syncs, sync_us, started;
+static char root[PATH_MAX], disk[PATH_MAX]; static int nosync, eio, eio_segment, syncs, segments, sync_us, started;
 __attribute__((constructor)) static void init(void) {
     const char *r = getenv("CRASH_ROOT"), *d = getenv("CRASH_DISK");
     if (r && d) { snprintf(root, sizeof root, "%s", r); snprintf(disk, sizeof disk, "%s", d); started = 1; }
-    nosync = getenv("CRASH_NOSYNC") != 0; sync_us = getenv("CRASH_SYNC_US") ? atoi(getenv("CRASH_SYNC_US")) : 0; eio = getenv("CRASH_EIO") ? atoi(getenv("CRASH_EIO")) : 0;
+    nosync = getenv("CRASH_NOSYNC") != 0; sync_us = getenv("CRASH_SYNC_US") ? atoi(getenv("CRASH_SYNC_US")) : 0; eio = getenv("CRASH_EIO") ? atoi(getenv("CRASH_EIO")) : 0; eio_segment = getenv("CRASH_EIO_SEGMENT") ? atoi(getenv("CRASH_EIO_SEGMENT")) : 0;
 }
 // contents: <disk>/data/<id>; names: <disk>/names/<directory, / written %>, a line "f|d id name" an entry
 static Dirty *dirty(Id id) { for (size_t i = id % FILES, n = 0; n < FILES; i = (i + 1) % FILES, n++) { if (!tab[i].id) tab[i].id = id; if (tab[i].id == id) return &tab[i].d; } abort(); }
@@ -78,7 +79,15 @@ static int sync_any(int fd, int (*real)(int)) {
     if (!S_ISDIR(st.st_mode)) return sync_file(fd, fds[fd].id, st.st_size);
     char l[64], p[PATH_MAX]; snprintf(l, sizeof l, "/proc/self/fd/%d", fd); ssize_t k = readlink(l, p, sizeof p - 1); if (k <= 0) return -1; p[k] = 0; sync_dir(p); return 0;
 }
-int fsync(int fd) { REAL(int, "fsync", int); return sync_any(fd, real); }
+static int is_segment(int fd) {
+    char l[64], p[PATH_MAX]; snprintf(l, sizeof l, "/proc/self/fd/%d", fd); ssize_t n = readlink(l, p, sizeof p - 1);
+    return n > 4 && !strncmp(p + n - 4, ".log", 4);
+}
+int fsync(int fd) {
+    REAL(int, "fsync", int);
+    if (eio_segment && is_segment(fd) && __sync_add_and_fetch(&segments, 1) >= eio_segment) { errno = EIO; return -1; }
+    return sync_any(fd, real);
+}
 int fdatasync(int fd) { REAL(int, "fdatasync", int); return sync_any(fd, real); }
 #define OPEN(name) int name(const char *p, int fl, ...) { REAL(int, #name, const char *, int, ...); va_list a; va_start(a, fl); int m = (fl & (O_CREAT | O_TMPFILE)) ? va_arg(a, int) : 0; va_end(a); int fd = real(p, fl, m); opened(fd); if (fl & O_TRUNC) mark(fd, 0, LONG_MAX); return fd; }
 OPEN(open) OPEN(open64)
