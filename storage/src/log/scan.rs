@@ -52,8 +52,9 @@ pub fn scan(
             None => Ok(Scanned { end: End { at: 0, chain: 0 }, segments, torn, records: 0 }),
         };
     };
-    let start = from.map_or(first.base, |end| end.at);
-    let mut walk = Walk { from, end: End { at: start, chain: 0 }, records: 0, each };
+    let begin = from.unwrap_or(End { at: first.base, chain: 0 });
+    let start = begin.at;
+    let mut walk = Walk { end: begin, records: 0, each };
     let count = segments.len();
     for (i, segment) in segments.iter_mut().enumerate() {
         let end = segment.base + segment.len;
@@ -74,7 +75,7 @@ pub fn scan(
 }
 
 struct Walk<'a> {
-    from: Option<End>,
+    /// Up to where all is good.
     end: End,
     records: u64,
     each: &'a mut dyn FnMut(&Record<'_>) -> bool,
@@ -83,13 +84,13 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn segment(&mut self, segment: &Segment, newest: bool, aside: &Path) -> Result<Option<TornTail>, ScanError> {
         let head = check_header(segment)?;
-        let (skip, mut chain) = match self.from {
-            Some(end) if end.at >= segment.base + segment::HEADER as u64 => (end.at - segment.base, end.chain),
-            _ => (segment::HEADER as u64, head.chain),
-        };
-        if self.records > 0 && head.chain != self.end.chain {
+        let mut chain = self.end.chain;
+        // the end is inside of the segment only where the index has seen a part of it
+        let inside = self.end.at > segment.base;
+        if !inside && head.chain != chain {
             return Err(ScanError::Corrupt(tail::place(segment, 0, Flaw::Chain)));
         }
+        let skip = if inside { self.end.at - segment.base } else { segment::HEADER as u64 };
         let bytes = read_from(segment, skip)?;
         let start = segment.base + skip;
         let mut at = 0;

@@ -176,3 +176,19 @@ fn a_missing_segment_is_refused() {
     let short = scan(&dir, &dir.with_file_name("torn"), Some(known), &mut |_| true);
     assert!(matches!(short, Err(ScanError::Corrupt(_))), "the index knows that there was more: {short:?}");
 }
+
+#[test]
+fn a_segment_that_does_not_follow_the_checkpoint_before_it_is_refused() {
+    let log = Log::new();
+    let second = log.segments()[1].clone();
+    let segment::Head::Good(checkpoint) = segment::read_header(&fs::read(&second.path).unwrap(), second.base) else {
+        panic!("the header is good")
+    };
+    let (_copy, dir) = log.copy();
+    let aside = dir.with_file_name("torn");
+    scan(&dir, &aside, Some(checkpoint), &mut |_| true).unwrap();
+    let other = End { chain: checkpoint.chain ^ 1, ..checkpoint };
+    let refused = scan(&dir, &aside, Some(other), &mut |_| true);
+    let name = segment::name(second.base);
+    assert!(matches!(&refused, Err(ScanError::Corrupt(place)) if place.contains(&name)), "{refused:?}");
+}
