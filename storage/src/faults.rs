@@ -101,16 +101,18 @@ impl Faults {
     }
 }
 
+/// Xorshift: the same seed (not 0) gives the same run.
+pub fn next(seed: &mut u64) -> u64 {
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    *seed
+}
+
 impl Random {
     /// A number below `of`, if this is one to fail.
     fn hit(&mut self, of: u64) -> Option<u64> {
-        let mut next = || {
-            self.seed ^= self.seed << 13;
-            self.seed ^= self.seed >> 7;
-            self.seed ^= self.seed << 17;
-            self.seed
-        };
-        (next() % 1000 < self.per_mille).then(|| next() % of)
+        (next(&mut self.seed) % 1000 < self.per_mille).then(|| next(&mut self.seed) % of)
     }
 }
 

@@ -5,13 +5,12 @@ use std::{io::Write as _, path::Path, sync::Arc, time::Duration};
 use bytes::Bytes;
 use lyceum_storage::{
     Commit, EntityKey, Options, Store, contract,
+    faults::next,
     placement::Snapshot,
     streams::StreamRecord,
     views::{RowKey, RowWrite},
 };
 use uuid::Uuid;
-
-use super::recover::next;
 
 pub const WRITERS: u128 = 24;
 pub const STREAM: &str = "crash";

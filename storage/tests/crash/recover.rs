@@ -7,6 +7,8 @@ use std::{
     time::UNIX_EPOCH,
 };
 
+use lyceum_storage::faults::next;
+
 const PAGE: usize = 4096;
 
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -17,14 +19,6 @@ pub enum Tear {
     Prefix,
     /// Any of them got through.
     Pages,
-}
-
-/// Xorshift: the same seed gives the same run.
-pub fn next(seed: &mut u64) -> u64 {
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    *seed
 }
 
 /// `live` is the folder the killed process used, `disk` the layer's, `out` must not exist. Returns how many files were torn.
