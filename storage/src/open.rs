@@ -1,10 +1,9 @@
 //! The one place where backends vary.
 
-use std::{fmt, io, path::PathBuf, sync::Arc, time::Duration};
+use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use crate::{
     Store, embedded,
-    keys::SecretKey,
     log::{gate::Space, tail::TornTail},
 };
 
@@ -17,8 +16,8 @@ pub struct Options {
     pub segment_bytes: u64,
     /// Appends stop while the disk has less free than this.
     pub reserve_bytes: u64,
-    /// Wraps all other keys; `None`: the file `master.key` in `dir`, made at first start.
-    pub master_key: Option<SecretKey>,
+    /// Its 32 bytes wrap all other keys; made at first start. `None`: `master.key` in `dir`.
+    pub master_key_file: Option<PathBuf>,
     /// Most changes that wait for the log.
     pub queue_max: usize,
     /// How often the index is written behind at least.
@@ -35,7 +34,7 @@ impl Options {
             dir: dir.into(),
             segment_bytes: 128 * 1024 * 1024,
             reserve_bytes: 256 * 1024 * 1024,
-            master_key: None,
+            master_key_file: None,
             queue_max: 32 * 1024,
             flush_every: Duration::from_secs(2),
             lock_patience: Duration::from_secs(1),
@@ -53,17 +52,25 @@ impl fmt::Debug for Options {
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
     /// Another process has it.
-    #[error("the store {0:?} is open in another process")]
-    Locked(PathBuf),
+    #[error("the store {:?} is open in process {}: stop that one first, or take another folder", .0.dir, .0.pid)]
+    Locked(Holder),
     /// An operator has to look: nothing was changed.
-    #[error("the log is corrupt: {0}")]
+    #[error("the log is corrupt: {0}: restore that file from the back-up")]
     Corrupt(String),
     #[error("the keys cannot be used: {0}")]
     Keys(String),
-    #[error("the index cannot be made: {0}")]
+    #[error("the index cannot be made: {0}: see whether its folder can be written and the disk has room")]
     Index(String),
-    #[error("the store's files cannot be used: {0}")]
-    Io(#[from] io::Error),
+    #[error("{path:?} cannot be used: {cause}: see to its owner and permissions, the disk and its room")]
+    Io { path: PathBuf, cause: String },
+}
+
+/// Who has a store open.
+#[derive(Debug)]
+pub struct Holder {
+    pub dir: PathBuf,
+    /// As that process wrote it into the lock file.
+    pub pid: String,
 }
 
 /// What opening found and did.

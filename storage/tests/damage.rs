@@ -11,7 +11,7 @@ use std::{
 };
 
 use common::{Contents, block_on, options};
-use lyceum_storage::{OpenError, StoreError, open};
+use lyceum_storage::{OpenError, StoreError, faults::next, open};
 use tempfile::TempDir;
 
 /// A closed store and what is in it.
@@ -168,7 +168,8 @@ fn a_second_process_is_locked_out() {
     let held = open(&options(dir.path())).unwrap();
     let patience = std::time::Duration::ZERO;
     let second = open(&lyceum_storage::Options { lock_patience: patience, ..options(dir.path()) });
-    assert!(matches!(second, Err(OpenError::Locked(_))));
+    let Err(error @ OpenError::Locked(_)) = second else { panic!("two have it open") };
+    assert!(error.to_string().contains(&format!("process {}: stop that one", std::process::id())), "{error}");
     drop(held);
     open(&options(dir.path())).unwrap();
 }
@@ -191,8 +192,14 @@ fn destroyed_keys_are_nowhere_and_a_wrong_master_key_is_refused() {
     }
     let master = dir.path().join("master.key");
     assert_eq!(fs::metadata(&master).unwrap().permissions().mode() & 0o777, 0o600);
-    let other = lyceum_storage::Options { master_key: Some(zeroize::Zeroizing::new([1; 32])), ..options(dir.path()) };
+    let elsewhere = tempfile::tempdir().unwrap();
+    let file = elsewhere.path().join("other.key");
+    fs::write(&file, [1; 32]).unwrap();
+    let other = lyceum_storage::Options { master_key_file: Some(file.clone()), ..options(dir.path()) };
     assert!(matches!(open(&other), Err(OpenError::Keys(_))));
+    fs::rename(&master, &file).unwrap();
+    open(&other).expect("the master key may be kept apart");
+    fs::rename(&file, &master).unwrap();
     fs::remove_file(master).unwrap();
     assert!(matches!(open(&options(dir.path())), Err(OpenError::Keys(_))), "a new master key would open nothing");
 }
@@ -208,14 +215,6 @@ fn copy_dir(from: &Path, to: &Path) {
             assert!(fs::copy(file.path(), target).is_ok());
         }
     }
-}
-
-/// Xorshift: the same seed gives the same run.
-fn next(seed: &mut u64) -> u64 {
-    *seed ^= *seed << 13;
-    *seed ^= *seed >> 7;
-    *seed ^= *seed << 17;
-    *seed
 }
 
 fn seed() -> u64 {

@@ -1,9 +1,10 @@
 //! Blobs in a folder. One that nobody adopted yet has the suffix `.new`; adopting renames it.
 
 use std::{
-    fs, io,
+    fs::{self, File},
+    io,
     path::{Path, PathBuf},
-    time::UNIX_EPOCH,
+    time::{SystemTime, UNIX_EPOCH},
 };
 
 use async_trait::async_trait;
@@ -25,12 +26,13 @@ impl Blobs for Embedded {
         if bytes.len() > BLOB_MAX {
             return Err(StoreError::Misuse(format!("a blob of {} bytes is too large", bytes.len())));
         }
-        let place = Place::new(&self.dir, organization, id);
+        let (place, gate) = (Place::new(&self.dir, organization, id), self.gate.clone());
         blocking(move || {
             if let Some(stored) = place.read()? {
                 let same = stored == bytes;
-                return if same { Ok(()) } else { Err(StoreError::Misuse(format!("blob {id} has other bytes"))) };
+                return if same { place.put_again() } else { Err(StoreError::Misuse(format!("blob {id} has other bytes"))) };
             }
+            gate.file(bytes.len())?;
             files::make_dir(&place.dir).map_err(unavailable)?;
             let mut file = Vec::with_capacity(HEADER + bytes.len());
             file.extend_from_slice(&MAGIC);
@@ -83,6 +85,15 @@ impl Place {
         let dir = root.join("blobs").join(organization.simple().to_string());
         let name = id.simple().to_string();
         Self { new: dir.join(format!("{name}.new")), adopted: dir.join(name), dir }
+    }
+
+    /// The time until the sweep begins anew.
+    fn put_again(&self) -> Result<(), StoreError> {
+        match File::options().write(true).open(&self.new) {
+            Ok(file) => file.set_modified(SystemTime::now()).map_err(unavailable),
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+            Err(e) => Err(unavailable(e)),
+        }
     }
 
     fn read(&self) -> Result<Option<Bytes>, StoreError> {

@@ -25,7 +25,7 @@ impl Journal for Embedded {
             let refused = |commit: Commit| Appended {
                 entity: commit.entity,
                 attempt: commit.attempt,
-                outcome: Err(AppendError::Unavailable("the log's queue is full".into())),
+                outcome: Err(AppendError::Unavailable("the log's queue is full: try again in a moment".into())),
             };
             sink.appended(commits.into_iter().map(refused).collect());
         }

@@ -20,7 +20,7 @@ use super::{
     Embedded,
     files::{self, blocking, unavailable},
 };
-use crate::{Keys, StoreError, keys::SecretKey};
+use crate::{Keys, StoreError, keys::SecretKey, log::gate::Gate};
 
 const NONCE: usize = 12;
 const CHECK: &str = "check";
@@ -47,13 +47,17 @@ impl Keyring {
 
 /// The master key in `file`, made at first start. Where keys exist it must exist too: a new one would open none of them.
 pub fn master_key(file: &Path, keys: &Path) -> Result<SecretKey, StoreError> {
-    let wrong = || StoreError::Misuse(format!("{} is no master key: it must have 32 bytes", file.display()));
+    let wrong = || StoreError::Misuse(format!("{} is no master key, which has 32 bytes: give the right file", file.display()));
     if let Some(bytes) = files::read(file).map_err(unavailable)? {
         let bytes = Zeroizing::new(bytes);
         return Ok(Zeroizing::new(bytes.as_slice().try_into().map_err(|_| wrong())?));
     }
     if keys.join(CHECK).exists() {
-        return Err(StoreError::Misuse(format!("{} is gone, and the keys beside it need it", file.display())));
+        return Err(StoreError::Misuse(format!(
+            "{} is gone, and the keys in {} need it: put it back",
+            file.display(),
+            keys.display()
+        )));
     }
     let key: SecretKey = Zeroizing::new(rand::random());
     files::write_durably(file, &*key).map_err(unavailable)?;
@@ -63,13 +67,13 @@ pub fn master_key(file: &Path, keys: &Path) -> Result<SecretKey, StoreError> {
 #[async_trait]
 impl Keys for Embedded {
     async fn create(&self, organization: Uuid, person: Uuid) -> Result<SecretKey, StoreError> {
-        let ring = self.keyring.0.clone();
+        let (ring, gate) = (self.keyring.0.clone(), self.gate.clone());
         blocking(move || {
             let place = ring.place(organization, person);
             if place.gone.exists() {
                 return Err(StoreError::Misuse(format!("the key of person {person} was destroyed")));
             }
-            ring.make(&place.key, &place.name)
+            ring.make_if_room(&place.key, &place.name, &gate)
         })
         .await
     }
@@ -111,9 +115,9 @@ impl Keys for Embedded {
         if !fits {
             return Err(StoreError::Misuse(format!("{name:?} is no name of a secret")));
         }
-        let ring = self.keyring.0.clone();
+        let (ring, gate) = (self.keyring.0.clone(), self.gate.clone());
         let name = format!("secret/{name}");
-        blocking(move || ring.make(&ring.dir.join(&name), &name)).await
+        blocking(move || ring.make_if_room(&ring.dir.join(&name), &name, &gate)).await
     }
 }
 
@@ -130,6 +134,13 @@ impl Inner {
         let dir = self.dir.join("person").join(organization.simple().to_string()).join(spread);
         let file = person.simple().to_string();
         PersonPlace { name, gone: dir.join(format!("{file}.gone")), key: dir.join(file) }
+    }
+
+    fn make_if_room(&self, path: &Path, name: &str, gate: &Gate) -> Result<SecretKey, StoreError> {
+        match self.read(path, name)? {
+            Some(key) => Ok(key),
+            None => gate.file(NONCE + 32).and_then(|()| self.make(path, name)),
+        }
     }
 
     /// The key in `path`, made when there is none.

@@ -2,7 +2,7 @@
 
 use std::{
     fs::{File, OpenOptions},
-    io,
+    io::{self, Read as _, Write as _},
     path::Path,
     thread,
     time::{Duration, Instant},
@@ -12,16 +12,29 @@ use rustix::fs::{FlockOperation, flock};
 
 const STEP: Duration = Duration::from_millis(10);
 
-/// Takes the lock; waits at most `patience` for a process that is just dying. `None` when another holds it.
-pub fn take(path: &Path, patience: Duration) -> io::Result<Option<File>> {
-    let file = OpenOptions::new().create(true).truncate(false).write(true).open(path)?;
+/// Who has the lock.
+pub enum Taken {
+    Here(File),
+    /// Another process; its id is what it wrote into the file.
+    Elsewhere(String),
+}
+
+/// Takes the lock and writes this process's id into its file; waits at most `patience` for a process that is just dying.
+pub fn take(path: &Path, patience: Duration) -> io::Result<Taken> {
+    let mut file = OpenOptions::new().create(true).truncate(false).read(true).write(true).open(path)?;
     let start = Instant::now();
     loop {
         match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-            Ok(()) => return Ok(Some(file)),
+            Ok(()) => {
+                file.set_len(0)?;
+                write!(file, "{}", std::process::id())?;
+                return Ok(Taken::Here(file));
+            }
             Err(e) if e == rustix::io::Errno::WOULDBLOCK => {
                 if start.elapsed() >= patience {
-                    return Ok(None);
+                    let mut pid = String::new();
+                    file.take(32).read_to_string(&mut pid)?;
+                    return Ok(Taken::Elsewhere(pid));
                 }
                 thread::sleep(STEP);
             }

@@ -25,6 +25,7 @@ use crate::{
     index::{pressure::Pressure, state::State},
     log::{
         entry::Change,
+        gate::Gate,
         queue::{Item, Queue, Reply},
         reader::LogReader,
     },
@@ -35,6 +36,7 @@ pub struct Embedded {
     state: Arc<State>,
     queue: Arc<Queue>,
     pressure: Arc<Pressure>,
+    gate: Arc<Gate>,
     reader: Arc<LogReader>,
     keyring: keys::Keyring,
     /// Serializes read-then-write of notes (map, consumers' offsets, reminders).
@@ -52,6 +54,8 @@ impl Embedded {
 
     /// A change that is visible at once and durable with the next group: before any commit that is submitted later.
     async fn lazily(&self, changes: Vec<Change>) -> Result<(), StoreError> {
+        let bytes: usize = changes.iter().map(Change::size).sum();
+        self.gate.follow_up(bytes as u64).map_err(StoreError::Unavailable)?;
         self.pressure.wait_async(&self.state).await.map_err(StoreError::Unavailable)?;
         for change in &changes {
             self.state.apply(change)?;
@@ -68,9 +72,9 @@ impl Embedded {
     async fn ask<T>(&self, item: impl FnOnce(Reply<T>) -> Item) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
         if self.queue.push(item(reply)).is_err() {
-            return Err(StoreError::Unavailable("the log's queue is full".into()));
+            return Err(StoreError::Unavailable("the log's queue is full: try again in a moment".into()));
         }
-        answer.await.unwrap_or_else(|_| Err(StoreError::Unavailable("the log is closed".into())))
+        answer.await.unwrap_or_else(|_| Err(StoreError::Unavailable("the log is closed: the store is being shut".into())))
     }
 }
 

@@ -1,17 +1,20 @@
 //! Opening: lock, index or a new one, check and catch-up of the log, threads.
 
-use std::{path::Path, sync::Arc, time::Instant};
+use std::{io, path::Path, sync::Arc, time::Instant};
 
 use parking_lot::Mutex;
 
-use super::{Embedded, files, keys, lock};
+use super::{
+    Embedded, files, keys,
+    lock::{self, Taken},
+};
 use crate::{
     index::{
         Index,
         flush::{self, Flusher},
         pressure::Pressure,
         rebuild_marker, remove,
-        replay::replay,
+        replay::{STEP_BYTES, replay},
         state::State,
     },
     log::{
@@ -23,17 +26,20 @@ use crate::{
         scan::ScanError,
         writer::LogWriter,
     },
-    open::{OpenError, OpenReport, Options},
+    open::{Holder, OpenError, OpenReport, Options},
 };
 
 pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
     let started = Instant::now();
     let dir = &options.dir;
-    files::make_dir(dir)?;
-    let lock = lock::take(&dir.join("lock"), options.lock_patience)?.ok_or_else(|| OpenError::Locked(dir.clone()))?;
+    files::make_dir(dir).map_err(|e| at(dir, &e))?;
+    let lock = match lock::take(&dir.join("lock"), options.lock_patience).map_err(|e| at(&dir.join("lock"), &e))? {
+        Taken::Here(lock) => lock,
+        Taken::Elsewhere(pid) => return Err(OpenError::Locked(Holder { dir: dir.clone(), pid })),
+    };
     let keyring = open_keys(options)?;
     let log = dir.join("log");
-    files::make_dir(&log)?;
+    files::make_dir(&log).map_err(|e| at(&log, &e))?;
 
     let (index, from, rebuilt) = open_index(&dir.join("index"), &log)?;
     let space = options.space.clone().unwrap_or_else(|| Arc::new(DiskSpace(dir.clone())));
@@ -41,12 +47,9 @@ pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
     let pressure = Arc::new(Pressure::default());
     let state = Arc::new(State::new(Arc::new(index), from.unwrap_or(End { at: 0, chain: 0 })));
     let mut flusher = Flusher::new(state.clone(), pressure.clone(), gate.clone(), options.flush_every);
-    if rebuilt.is_some() {
-        tracing::info!("the index is made again from the log");
-    }
-    let scanned = replay(&log, &dir.join("torn"), from, &mut flusher).map_err(|e| match e {
+    let scanned = replay(&log, &dir.join("torn"), from, STEP_BYTES, &mut flusher).map_err(|e| match e {
         ScanError::Corrupt(place) => OpenError::Corrupt(place),
-        ScanError::Io(e) => OpenError::Io(e),
+        ScanError::Io(e) => at(&log, &e),
     })?;
     if let Some(torn) = &scanned.torn {
         let kept = torn.kept.display().to_string();
@@ -54,24 +57,28 @@ pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
     }
     let reader = Arc::new(LogReader::new(&log, scanned.segments.iter().map(|s| s.base)));
     let base = scanned.segments.last().map(|s| s.base);
-    let writer = LogWriter::open(log, options.segment_bytes, base, scanned.end, reader.clone())?;
+    let writer =
+        LogWriter::open(log.clone(), options.segment_bytes, base, scanned.end, reader.clone()).map_err(|e| at(&log, &e))?;
     let queue = Arc::new(Queue::new(options.queue_max));
-    let committer = Committer::spawn(queue.clone(), writer, state.clone(), gate, pressure.clone())?;
-    let writer_behind = flush::spawn(flusher, queue.clone())?;
+    let committer =
+        Committer::spawn(queue.clone(), writer, state.clone(), gate.clone(), pressure.clone()).map_err(|e| at(dir, &e))?;
+    let writer_behind = flush::spawn(flusher, queue.clone()).map_err(|e| at(dir, &e))?;
     let report = OpenReport { torn: scanned.torn, rebuilt, records: scanned.records, took: started.elapsed() };
     tracing::info!(records = report.records, took_ms = report.took.as_millis(), "store is open");
     let threads = Mutex::new(vec![committer, writer_behind]);
     let notes = tokio::sync::Mutex::new(());
-    Ok((Embedded { dir: dir.clone(), state, queue, pressure, reader, keyring, notes, threads, _lock: lock }, report))
+    Ok((Embedded { dir: dir.clone(), state, queue, pressure, gate, reader, keyring, notes, threads, _lock: lock }, report))
+}
+
+fn at(path: &Path, error: &io::Error) -> OpenError {
+    OpenError::Io { path: path.to_owned(), cause: error.to_string() }
 }
 
 fn open_keys(options: &Options) -> Result<keys::Keyring, OpenError> {
     let folder = options.dir.join("keys");
-    files::make_dir(&folder)?;
-    let opened = match &options.master_key {
-        Some(key) => keys::Keyring::open(folder, key),
-        None => keys::master_key(&options.dir.join("master.key"), &folder).and_then(|key| keys::Keyring::open(folder, &key)),
-    };
+    files::make_dir(&folder).map_err(|e| at(&folder, &e))?;
+    let file = options.master_key_file.clone().unwrap_or_else(|| options.dir.join("master.key"));
+    let opened = keys::master_key(&file, &folder).and_then(|key| keys::Keyring::open(folder, &key));
     opened.map_err(|e| OpenError::Keys(e.to_string()))
 }
 
@@ -84,12 +91,12 @@ fn open_index(dir: &Path, log: &Path) -> Result<(Index, Option<End>, Option<Stri
             Err(e) => cause = Some(e),
         }
     }
-    if cause.is_none() && !crate::log::segment::list(log)?.is_empty() {
+    if cause.is_none() && !crate::log::segment::list(log).map_err(|e| at(log, &e))?.is_empty() {
         cause = Some("it is not there".into());
     }
     if let Some(cause) = &cause {
         tracing::warn!(cause, "the index cannot be used");
     }
-    remove(dir)?;
+    remove(dir).map_err(|e| at(dir, &e))?;
     Ok((Index::open(dir).map_err(OpenError::Index)?, None, cause))
 }

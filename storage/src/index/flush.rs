@@ -42,12 +42,19 @@ impl Flusher {
 
     pub fn run(mut self, queue: &Queue) {
         let mut every = self.every;
+        let mut failing = false;
         while self.pressure.next(every) {
             let result = self.flush(Some(queue));
             every = if result.is_ok() { self.every } else { AGAIN };
-            if let Err(cause) = &result {
-                tracing::error!(cause, "the index could not be written behind");
+            // a full disk may last for hours: only the change is said
+            match &result {
+                Err(cause) if !failing => {
+                    tracing::error!(cause, "the index cannot be written behind; it is tried again and again")
+                }
+                Ok(()) if failing => tracing::info!("the index is written behind again"),
+                _ => {}
             }
+            failing = result.is_err();
             self.pressure.finished(result);
         }
         self.finish();
@@ -78,9 +85,7 @@ impl Flusher {
             self.work = Some(Work { heads, end });
         }
         let frozen = overlay.freeze();
-        if !self.gate.index_may_write(frozen.bytes as u64) {
-            return Err("the disk is nearly full".into());
-        }
+        self.gate.follow_up(frozen.bytes as u64)?;
         if let Some(queue) = queue {
             self.pressure.barrier(true);
             let passed = barrier(queue);

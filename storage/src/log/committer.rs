@@ -97,7 +97,10 @@ impl Committer {
             let carried = std::mem::take(&mut self.carry);
             let mut waiting = carried.into_iter().chain(items.drain(..)).peekable();
             while waiting.peek().is_some() {
-                self.group(&mut waiting, stuck.as_deref());
+                if let Err(cause) = self.group(&mut waiting, stuck.as_deref()) {
+                    // nothing may land before what is carried over: a mark has to be in the log before its commit
+                    waiting.by_ref().for_each(|item| self.refuse(item, &cause));
+                }
             }
             if matches!(woken, Woken::Closed) && !self.carry.is_empty() {
                 tracing::error!(changes = self.carry.len(), "the disk refused the last changes");
@@ -106,17 +109,11 @@ impl Committer {
         }
     }
 
-    fn group(&mut self, waiting: &mut dyn Iterator<Item = Item>, stuck: Option<&str>) {
+    /// `Err` when the disk took nothing.
+    fn group(&mut self, waiting: &mut dyn Iterator<Item = Item>, stuck: Option<&str>) -> Result<(), String> {
         let begin = match self.writer.begin() {
             Ok(end) => end,
-            Err(WriteError::Refused(e)) => {
-                // the old segment can be no larger: everything that waits is refused, answered changes are kept
-                let cause = format!("no new log segment: {e}");
-                for item in waiting {
-                    self.refuse(item, &cause);
-                }
-                return;
-            }
+            Err(WriteError::Refused(e)) => return Err(format!("no new log segment: {e}: make room")),
             Err(WriteError::Fatal(what, error)) => fatal(what, &error),
         };
         self.group.begin(begin);
@@ -129,7 +126,7 @@ impl Committer {
         }
         if self.group.bytes.is_empty() {
             self.group.answer();
-            return;
+            return Ok(());
         }
         match self.writer.append(&self.group.bytes, self.group.chain) {
             Ok(end) => {
@@ -137,11 +134,14 @@ impl Committer {
                 self.publish(end);
                 self.group.answer();
                 self.pressure.added(&self.state);
+                Ok(())
             }
             Err(WriteError::Refused(e)) => {
                 tracing::error!(error = %e, "the disk refused a group");
                 self.carry.append(&mut self.group.answered);
-                self.group.refuse(&format!("the disk refused the write: {e}"));
+                let cause = format!("the disk refused the write: {e}: make room");
+                self.group.refuse(&cause);
+                Err(cause)
             }
             Err(WriteError::Fatal(what, error)) => fatal(what, &error),
         }

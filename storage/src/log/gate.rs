@@ -9,6 +9,8 @@ use std::{
     },
 };
 
+use crate::StoreError;
+
 /// Tells how much room there is.
 pub trait Space: Send + Sync {
     /// Bytes that may still be written where the store lives.
@@ -38,26 +40,36 @@ impl Gate {
 
     /// Asked once a group; `Err` says why nothing may be written.
     pub fn check(&self, bytes: u64) -> Result<(), String> {
-        let available = match self.space.available() {
-            Ok(available) => available,
-            Err(e) => return Err(format!("free space is not known: {e}")),
-        };
-        let closed = available < self.reserve.saturating_add(bytes);
+        let result = self.room(bytes, self.reserve);
+        let closed = result.is_err();
         if self.closed.swap(closed, Ordering::Relaxed) != closed {
-            if closed {
-                tracing::error!(available, reserve = self.reserve, "disk is nearly full, appends stop");
-            } else {
-                tracing::info!(available, reserve = self.reserve, "disk has room again, appends go on");
+            match &result {
+                Err(cause) => tracing::error!(cause, "appends stop"),
+                Ok(()) => tracing::info!(reserve = self.reserve, "disk has room again, appends go on"),
             }
         }
-        if closed {
-            return Err(format!("the disk is nearly full: {available} bytes free, {} are kept in reserve", self.reserve));
-        }
-        Ok(())
+        result
     }
 
-    /// Whether the index, too, should wait: it may use half of the reserve.
-    pub fn index_may_write(&self, bytes: u64) -> bool {
-        self.space.available().is_ok_and(|available| available >= (self.reserve / 2).saturating_add(bytes))
+    /// The same for a file beside the log.
+    pub fn file(&self, bytes: usize) -> Result<(), StoreError> {
+        self.room(bytes as u64, self.reserve).map_err(StoreError::Unavailable)
+    }
+
+    /// The same for what follows commits that were taken already (rows, cursors, marks, the index): it may use half of the
+    /// reserve. Fences and the host's few durable notes are not asked: without them nothing could be read after a start.
+    pub fn follow_up(&self, bytes: u64) -> Result<(), String> {
+        self.room(bytes, self.reserve / 2)
+    }
+
+    fn room(&self, bytes: u64, reserve: u64) -> Result<(), String> {
+        let available = match self.space.available() {
+            Ok(available) => available,
+            Err(e) => return Err(format!("free space is not known: {e}: look at the disk")),
+        };
+        if available < reserve.saturating_add(bytes) {
+            return Err(format!("the disk is nearly full: {available} bytes free, {reserve} are kept in reserve: make room"));
+        }
+        Ok(())
     }
 }
