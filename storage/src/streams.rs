@@ -21,7 +21,11 @@ pub struct StoredRecord {
     pub record: StreamRecord,
 }
 
+/// Largest body of a record, bytes.
+pub const RECORD_MAX: usize = 1024 * 1024;
+
 /// # Contract
+/// - A record over [`RECORD_MAX`] is `Misuse`, and nothing of that call is appended. However many records fit in a call.
 /// - Answered means durable. Order is kept per key. Duplicates are possible (a retry), gaps are not.
 /// - A consumer's committed offset is the next it wants to read, and only grows.
 #[async_trait]

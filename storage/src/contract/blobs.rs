@@ -4,11 +4,12 @@ use bytes::Bytes;
 use uuid::Uuid;
 
 use super::Subject;
-use crate::{Store, StoreError};
+use crate::{Store, StoreError, blobs::BLOB_MAX};
 
 pub async fn all(subject: &dyn Subject) {
     let store = subject.empty().await;
     a_blob_is_put_once(&store).await;
+    a_blob_has_a_largest_size(&store).await;
     what_is_not_adopted_is_swept(&store).await;
     let store = subject.empty().await;
     let (organization, id) = (Uuid::new_v4(), Uuid::new_v4());
@@ -31,6 +32,16 @@ async fn a_blob_is_put_once(store: &Store) {
         blobs.delete(organization, id).await.expect("delete");
     }
     assert_eq!(blobs.get(organization, id).await.expect("get"), None);
+}
+
+async fn a_blob_has_a_largest_size(store: &Store) {
+    let (blobs, organization, id) = (&store.blobs, Uuid::new_v4(), Uuid::new_v4());
+    let large = Bytes::from(vec![7; BLOB_MAX + 1]);
+    let refused = blobs.put(organization, id, large.clone()).await;
+    assert!(matches!(refused, Err(StoreError::Misuse(_))), "{refused:?}");
+    blobs.put(organization, id, large.slice(1..)).await.expect("the largest");
+    assert_eq!(blobs.get(organization, id).await.expect("get"), Some(large.slice(1..)));
+    blobs.delete(organization, id).await.expect("delete");
 }
 
 async fn what_is_not_adopted_is_swept(store: &Store) {

@@ -4,8 +4,8 @@ use bytes::Bytes;
 
 use super::{Subject, append_one, commit, entity};
 use crate::{
-    EntityKey, Store,
-    placement::{Parked, ShardMap, Snapshot},
+    EntityKey, Store, StoreError,
+    placement::{Lease, Parked, ShardMap, Snapshot},
 };
 
 pub async fn all(subject: &dyn Subject) {
@@ -97,8 +97,13 @@ async fn incarnations_grow_and_notes_stay_over_restarts(subject: &dyn Subject) {
     append_one(&store.journal, commit(e, 1, 1, 1)).await.expect("append");
     store.placement.set_reminder(1, &e, Some(5)).await.expect("set");
     let mut before = 0;
+    let mut old: Option<Lease> = None;
     for _ in 0..3 {
         let lease = store.placement.acquire("single").await.expect("acquire");
+        if let Some(old) = old.replace(lease.clone()) {
+            let over = store.placement.renew(&old).await;
+            assert!(matches!(over, Err(StoreError::Misuse(_))), "a former incarnation is renewed: {over:?}");
+        }
         assert!(lease.incarnation > before);
         before = lease.incarnation;
         let renewed = store.placement.renew(&lease).await.expect("renew");

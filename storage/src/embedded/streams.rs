@@ -13,11 +13,13 @@ use crate::{
         entry::{self, Change, Entry},
         queue::Item,
     },
-    streams::{StoredRecord, StreamRecord},
+    streams::{RECORD_MAX, StoredRecord, StreamRecord},
 };
 
-/// Most bytes of one batch; a record alone may not have more.
-const BATCH_BYTES_MAX: usize = 1024 * 1024;
+/// What a record takes beside its body, about.
+const RECORD_BYTES: usize = 96;
+/// Most bytes of one batch: the largest record fits.
+const BATCH_BYTES_MAX: usize = RECORD_MAX + RECORD_BYTES;
 const NAME_MAX: usize = 64;
 
 #[async_trait]
@@ -60,7 +62,7 @@ impl Streams for Embedded {
         check(stream)?;
         let mut next = self.state.stream(stream)?.subscribe();
         let ready = next.wait_for(|next| *next > offset).await;
-        ready.map(|_| ()).map_err(|_| StoreError::Unavailable("the store is closed".into()))
+        ready.map(|_| ()).map_err(|_| StoreError::Unavailable("the store is closed: it is being shut".into()))
     }
 
     async fn committed(&self, stream: &str, consumer: &str) -> Result<u64, StoreError> {
@@ -93,10 +95,10 @@ fn batches(records: Vec<StreamRecord>) -> Result<Vec<Vec<StreamRecord>>, StoreEr
     let mut batches: Vec<Vec<StreamRecord>> = Vec::new();
     let mut room = 0;
     for record in records {
-        let size = record.body.len() + 96;
-        if size > BATCH_BYTES_MAX {
-            return Err(StoreError::Misuse(format!("a stream's record of {size} bytes is too large")));
+        if record.body.len() > RECORD_MAX {
+            return Err(StoreError::Misuse(format!("a stream's record of {} bytes is over {RECORD_MAX}", record.body.len())));
         }
+        let size = record.body.len() + RECORD_BYTES;
         match batches.last_mut() {
             Some(batch) if size <= room => {
                 room -= size;
