@@ -11,7 +11,10 @@ pub const BLOB_MAX: usize = 16 * 1024 * 1024;
 
 /// # Contract
 /// - `put` is durable when answered; putting an id again with the same bytes is `Ok`.
-/// - A blob is swept some time after `put` unless `adopt` was called; `adopt` is repeatable. `delete` of what is absent is `Ok`.
+/// - A blob is swept some time after its last `put` unless `adopt` was called; `adopt` is repeatable. `delete` of what is absent
+///   is `Ok`.
+/// - `adopt` comes *before* the commit that names the blob: a crash in between leaves a file that nothing names, the other order
+///   would let the sweep take a blob in use.
 #[async_trait]
 pub trait Blobs: Send + Sync {
     async fn put(&self, organization: Uuid, id: Uuid, bytes: Bytes) -> Result<(), StoreError>;

@@ -16,6 +16,7 @@ pub mod metrics;
 pub mod open;
 pub mod placement;
 pub mod streams;
+pub mod sweep;
 pub mod views;
 
 use std::sync::Arc;
