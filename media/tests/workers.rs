@@ -220,6 +220,25 @@ async fn workers_take_the_first_free_ports_of_the_range() {
 }
 
 #[tokio::test]
+async fn a_pinned_worker_stays_on_one_core() {
+    let (media, _) = start(&Options { pinned: true, ..Options::default() });
+    let cores = || {
+        let threads = std::fs::read_dir("/proc/self/task").unwrap().map(|thread| thread.unwrap().path());
+        let status = |path: std::path::PathBuf| std::fs::read_to_string(path.join("status")).unwrap_or_default();
+        let workers = threads.map(status).filter(|status| status.starts_with("Name:\tmedia-0\n"));
+        workers
+            .filter_map(|status| Some(status.split("Cpus_allowed_list:").nth(1)?.lines().next()?.trim().to_owned()))
+            .collect::<Vec<_>>()
+    };
+    let end = Instant::now() + PATIENCE;
+    while !cores().iter().any(|list| list.parse::<u32>().is_ok()) {
+        assert!(Instant::now() < end, "the worker may run on {:?}", cores());
+        tokio::task::yield_now().await;
+    }
+    media.shutdown().await;
+}
+
+#[tokio::test]
 async fn nobody_is_answered_who_did_not_join() {
     let (media, _) = start(&Options::default());
     let sdp = "v=0\r\na=fingerprint:sha-256 AA\r\n".to_owned();

@@ -98,8 +98,10 @@ pub struct Limits {
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Media {
-    /// Address and first UDP port; each worker takes the next.
+    /// Address and first UDP port.
     pub udp: SocketAddr,
+    /// How many UDP ports from the first on may be used; each worker takes the next free one.
+    pub udp_ports: u16,
     /// Address for media over TCP, for networks that stop UDP.
     pub tcp: Option<SocketAddr>,
     /// Addresses that browsers are told; by default the one of `udp`.
@@ -108,6 +110,8 @@ pub struct Media {
     pub announce: Vec<std::net::IpAddr>,
     /// Threads; by default one per core, at most four.
     pub workers: Option<usize>,
+    /// Each worker stays on a core of its own; by default where there is more than one.
+    pub pinned: Option<bool>,
     /// STUN servers for browsers, `stun:host:port`.
     #[serde(deserialize_with = "many::strings")]
     pub stun: Vec<String>,
@@ -166,9 +170,11 @@ impl Default for Media {
     fn default() -> Self {
         Self {
             udp: SocketAddr::from(([127, 0, 0, 1], 8180)),
+            udp_ports: 16,
             tcp: None,
             announce: Vec::new(),
             workers: None,
+            pinned: None,
             stun: Vec::new(),
             turn: Vec::new(),
             turn_secret: None,

@@ -95,9 +95,16 @@ impl Hosts {
         }
     }
 
-    /// One datagram, from wherever.
-    pub(super) fn datagram(&mut self, now: Instant, protocol: Protocol, source: SocketAddr, local: Option<IpAddr>, bytes: &[u8]) {
-        let Some(destination) = self.destination(protocol, local, source) else { return };
+    /// One datagram, from wherever; true when it is a participant's.
+    pub(super) fn datagram(
+        &mut self,
+        now: Instant,
+        protocol: Protocol,
+        source: SocketAddr,
+        local: Option<IpAddr>,
+        bytes: &[u8],
+    ) -> bool {
+        let Some(destination) = self.destination(protocol, local, source) else { return false };
         let parse = || Receive::new(protocol, source, destination, bytes).ok();
         let route = match addressee(bytes) {
             Some(name) => self.demux.named(name).filter(|route| self.admit(now, *route, parse())),
@@ -105,12 +112,12 @@ impl Hosts {
         };
         let (Some(route), Some(receive)) = (route, parse()) else {
             self.metrics.unclaimed.inc();
-            return;
+            return false;
         };
         if addressee(bytes).is_some() {
             self.demux.learn(protocol, source, route);
         }
-        self.with_room(route.room, |room| room.handle(now, Input::Datagram(route.peer, receive)));
+        self.with_room(route.room, |room| room.handle(now, Input::Datagram(route.peer, receive))).is_some()
     }
 
     fn admit(&self, now: Instant, route: Route, receive: Option<Receive<'_>>) -> bool {

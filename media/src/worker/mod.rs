@@ -87,11 +87,15 @@ fn candidates(announced: &[IpAddr], udp: u16, tcp: Option<u16>) -> io::Result<Ar
     Ok(made.into())
 }
 
+/// To one of the cores that this process may use, which in a container are not the first ones.
 fn pin(index: usize) {
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    let mut set = rustix::thread::CpuSet::new();
-    set.set(index % cores);
-    if let Err(error) = rustix::thread::sched_setaffinity(None, &set) {
+    let pinned = rustix::thread::sched_getaffinity(None).and_then(|allowed| {
+        let cores: Vec<usize> = (0..rustix::thread::CpuSet::MAX_CPU).filter(|core| allowed.is_set(*core)).collect();
+        let mut set = rustix::thread::CpuSet::new();
+        set.set(cores[index % cores.len()]);
+        rustix::thread::sched_setaffinity(None, &set)
+    });
+    if let Err(error) = pinned {
         tracing::warn!(%error, worker = index, "a media worker is not pinned");
     }
 }

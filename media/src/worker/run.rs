@@ -62,7 +62,7 @@ impl Worker {
             let mut unread = false;
             if let Some(tcp) = &mut self.tcp {
                 unread = tcp.ready(&self.poll, ready, now, |source, local, bytes| {
-                    self.hosts.datagram(now, Protocol::Tcp, source, Some(local), bytes);
+                    self.hosts.datagram(now, Protocol::Tcp, source, Some(local), bytes)
                 });
             }
             let commands_left = match self.take_commands(now) {
@@ -71,6 +71,9 @@ impl Worker {
                 Taken::End(done) => return done,
             };
             more = commands_left || readable || unread;
+            if let Some(tcp) = &mut self.tcp {
+                tcp.drop_idle(now);
+            }
             if self.hosts.due().is_some_and(|due| due <= now) && now >= ticked + TICK {
                 ticked = now;
                 self.hosts.tick(now);
@@ -79,15 +82,19 @@ impl Worker {
         }
     }
 
-    /// Until the next tick at which somebody is due.
+    /// Until the next tick at which somebody is due, or a silent connection is to be closed.
     fn wait(&self, ticked: Instant) -> Option<Duration> {
-        let due = self.hosts.due()?.max(ticked + TICK);
+        let room = self.hosts.due().map(|due| due.max(ticked + TICK));
+        let silent = self.tcp.as_ref().and_then(Tcp::due);
+        let due = room.into_iter().chain(silent).min()?;
         Some(due.saturating_duration_since(Instant::now()))
     }
 
     fn receive(&mut self, now: Instant) -> bool {
         let hosts = &mut self.hosts;
-        let received = self.udp.receive(|source, local, bytes| hosts.datagram(now, Protocol::Udp, source, local, bytes));
+        let received = self.udp.receive(|source, local, bytes| {
+            hosts.datagram(now, Protocol::Udp, source, local, bytes);
+        });
         received.unwrap_or_else(|error| {
             tracing::warn!(%error, "receiving failed");
             false

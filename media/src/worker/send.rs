@@ -123,3 +123,41 @@ fn count<'a>(udp: &Udp, sent: impl ExactSizeIterator<Item = &'a Transmit>) {
     udp.metrics.sent.inc_by(sent.len() as u64);
     udp.metrics.sent_bytes.inc_by(sent.map(|transmit| transmit.contents.len() as u64).sum());
 }
+
+#[cfg(test)]
+mod tests {
+    use str0m::net::Protocol;
+
+    use super::*;
+
+    /// Datagrams of these sizes, each to a peer by number.
+    fn datagrams(list: &[(u16, usize)]) -> Vec<Transmit> {
+        let local = ([127, 0, 0, 1], 1).into();
+        let one = |(peer, size): &(u16, usize)| Transmit {
+            proto: Protocol::Udp,
+            source: local,
+            destination: ([127, 0, 0, 1], *peer).into(),
+            contents: vec![0; *size].into(),
+        };
+        list.iter().map(one).collect()
+    }
+
+    #[test]
+    fn neighbours_to_one_peer_are_one_segmented_datagram() {
+        let table: &[(&[(u16, usize)], usize, usize)] = &[
+            (&[(7, 900)], 64, 1),
+            (&[(7, 900), (7, 900), (7, 900)], 64, 3),
+            (&[(7, 900), (7, 900), (7, 300), (7, 300)], 64, 3),
+            (&[(7, 900), (7, 901)], 64, 1),
+            (&[(7, 900), (8, 900)], 64, 1),
+            (&[(7, 900), (7, 900), (7, 900)], 2, 2),
+            (&[(7, 900), (7, 900)], 1, 1),
+            (&[(7, 0), (7, 0)], 64, 2),
+        ];
+        for (list, segments_max, expected) in table {
+            assert_eq!(run_length(&datagrams(list), *segments_max), *expected, "{list:?}");
+        }
+        let many = datagrams(&vec![(7, 1_200); 100]);
+        assert_eq!(run_length(&many, 1_000), SEGMENTED_MAX / 1_200, "an IP datagram's length has 16 bits");
+    }
+}

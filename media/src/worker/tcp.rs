@@ -15,8 +15,10 @@ const LISTENER: Token = Token(2);
 const CONNECTIONS_MAX: usize = 256;
 /// A slow reader loses datagrams beyond this, as it would on a slow network.
 const QUEUED_MAX: usize = 256 * 1_024;
-/// Nothing came in for so long: whoever connected has gone, or never spoke.
+/// No participant's datagram came in for so long: they have gone. ICE checks every few seconds.
 const IDLE_MAX: Duration = Duration::from_secs(30);
+/// Who connects says in this time which participant they are.
+const STRANGER_MAX: Duration = Duration::from_secs(10);
 /// Reads from one connection in a turn; what is left waits for the next.
 const READS_MAX: usize = 8;
 
@@ -26,7 +28,8 @@ struct Stream {
     local: IpAddr,
     incoming: Vec<u8>,
     outgoing: VecDeque<u8>,
-    heard: Instant,
+    /// When it must be closed unless a participant is heard before.
+    until: Instant,
 }
 
 pub(super) struct Tcp {
@@ -66,7 +69,7 @@ impl Tcp {
         poll: &Poll,
         ready: impl Iterator<Item = Token>,
         now: Instant,
-        mut each: impl FnMut(SocketAddr, IpAddr, &[u8]),
+        mut each: impl FnMut(SocketAddr, IpAddr, &[u8]) -> bool,
     ) -> bool {
         let mut tokens = std::mem::take(&mut self.unfinished);
         tokens.extend(ready);
@@ -104,7 +107,6 @@ impl Tcp {
 
     fn accept(&mut self, poll: &Poll, now: Instant) {
         while let Ok((mut socket, address)) = self.listener.accept() {
-            self.drop_idle(now);
             let Ok(local) = socket.local_addr() else { continue };
             let token = Token(self.next);
             self.next += 1;
@@ -114,16 +116,28 @@ impl Tcp {
             }
             // small datagrams are for now, not for later
             socket.set_nodelay(true).ok();
-            let stream = Stream { socket, token, local: local.ip(), incoming: Vec::new(), outgoing: VecDeque::new(), heard: now };
+            let stream = Stream {
+                socket,
+                token,
+                local: local.ip(),
+                incoming: Vec::new(),
+                outgoing: VecDeque::new(),
+                until: now + STRANGER_MAX,
+            };
             self.streams.insert(address, stream);
             self.tokens.insert(token, address);
             self.metrics.tcp_connections.inc();
         }
     }
 
-    fn drop_idle(&mut self, now: Instant) {
-        let idle = |stream: &Stream| now.saturating_duration_since(stream.heard) > IDLE_MAX;
-        let idle: Vec<SocketAddr> = self.streams.iter().filter(|(_, stream)| idle(stream)).map(|(address, _)| *address).collect();
+    /// When the next connection must be closed, if nobody is heard on it.
+    pub(super) fn due(&self) -> Option<Instant> {
+        self.streams.values().map(|stream| stream.until).min()
+    }
+
+    pub(super) fn drop_idle(&mut self, now: Instant) {
+        let idle = self.streams.iter().filter(|(_, stream)| stream.until <= now);
+        let idle: Vec<SocketAddr> = idle.map(|(address, _)| *address).collect();
         for address in idle {
             self.drop_stream(address);
         }
@@ -139,17 +153,18 @@ impl Tcp {
 
 impl Stream {
     /// Writes what waits and reads what has come; true when there is more to read.
-    fn serve(&mut self, now: Instant, mut each: impl FnMut(IpAddr, &[u8])) -> io::Result<bool> {
+    fn serve(&mut self, now: Instant, mut each: impl FnMut(IpAddr, &[u8]) -> bool) -> io::Result<bool> {
         self.write()?;
         let mut buffer = [0; 8 * 1_024];
         for _ in 0..READS_MAX {
             match self.socket.read(&mut buffer) {
                 Ok(0) => return Err(io::ErrorKind::UnexpectedEof.into()),
                 Ok(count) => {
-                    self.heard = now;
                     self.incoming.extend_from_slice(&buffer[..count]);
                     while let Some(frame) = self.frame() {
-                        each(self.local, &frame);
+                        if each(self.local, &frame) {
+                            self.until = now + IDLE_MAX;
+                        }
                     }
                 }
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Ok(false),
@@ -182,5 +197,68 @@ impl Stream {
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::*;
+
+    const SECOND: Duration = Duration::from_secs(1);
+
+    struct Ground {
+        tcp: Tcp,
+        poll: Poll,
+        client: std::net::TcpStream,
+        start: Instant,
+    }
+
+    /// A worker's listener and one client connected to it.
+    fn connected() -> Ground {
+        let poll = Poll::new().unwrap();
+        let mut tcp = Tcp::listen(&poll, (std::net::Ipv4Addr::LOCALHOST, 0).into(), Metrics::default()).unwrap();
+        let client = std::net::TcpStream::connect(tcp.listener.local_addr().unwrap()).unwrap();
+        let start = Instant::now();
+        while tcp.streams.is_empty() {
+            tcp.ready(&poll, [LISTENER].into_iter(), start, |_, _, _| unreachable!("nobody has written"));
+        }
+        Ground { tcp, poll, client, start }
+    }
+
+    /// One frame arrives; `known` says whether it is a participant's.
+    fn frame(ground: &mut Ground, now: Instant, known: bool) {
+        ground.client.write_all(&[0, 2, 7, 7]).unwrap();
+        let token = ground.tcp.streams.values().next().unwrap().token;
+        let mut came = false;
+        while !came {
+            ground.tcp.ready(&ground.poll, [token].into_iter(), now, |_, _, bytes| {
+                came = true;
+                assert_eq!(bytes, [7, 7]);
+                known
+            });
+        }
+    }
+
+    #[test]
+    fn a_stranger_is_closed_soon_however_much_they_send() {
+        let mut ground = connected();
+        let start = ground.start;
+        frame(&mut ground, start + 9 * SECOND, false);
+        assert_eq!(ground.tcp.due(), Some(start + STRANGER_MAX));
+        ground.tcp.drop_idle(start + STRANGER_MAX);
+        assert!(ground.tcp.streams.is_empty() && ground.tcp.tokens.is_empty());
+        assert_eq!(ground.client.read(&mut [0]).unwrap(), 0, "closed");
+    }
+
+    #[test]
+    fn a_participant_stays_while_heard() {
+        let mut ground = connected();
+        let start = ground.start;
+        frame(&mut ground, start + 9 * SECOND, true);
+        ground.tcp.drop_idle(start + STRANGER_MAX);
+        assert_eq!(ground.tcp.streams.len(), 1);
+        ground.tcp.drop_idle(start + 9 * SECOND + IDLE_MAX);
+        assert!(ground.tcp.streams.is_empty());
     }
 }
