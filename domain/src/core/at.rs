@@ -63,6 +63,11 @@ impl At {
         self.user() == Some(user)
     }
 
+    /// Whether nothing happened here since `seen`, the position that a query told.
+    pub fn follows(&self, seen: u64) -> bool {
+        seen.checked_add(1) == Some(self.position)
+    }
+
     /// True for system and operator too: they act with the platform's own rights.
     pub fn has(&self, role: Role) -> bool {
         match &self.actor {

@@ -8,6 +8,8 @@ pub enum Rejection {
     Forbidden,
     #[error("the account is not ready yet; try again in a moment")]
     Pending,
+    #[error("it has changed since you saw it; fetch it again")]
+    Stale,
     #[error("this is not an email address; write one like name@example.org")]
     Email,
     #[error("there is no such time zone; use an IANA name like Asia/Colombo")]
@@ -32,6 +34,7 @@ impl crate::core::Rejection for Rejection {
             Self::NotFound => "not_found",
             Self::Forbidden => "forbidden",
             Self::Pending => "account_pending",
+            Self::Stale => "etag_stale",
             Self::Email => "email_invalid",
             Self::Zone => "zone_unknown",
             Self::Credential => "credential_invalid",

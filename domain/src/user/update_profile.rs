@@ -9,6 +9,9 @@ pub struct UpdateProfile {
     pub display_name: Option<String>,
     pub bio: Option<String>,
     pub zone: Option<String>,
+    /// Position of the account that the person saw; `None` takes whatever it is.
+    #[serde(default)]
+    pub seen: Option<u64>,
 }
 
 impl Command for UpdateProfile {
@@ -18,6 +21,9 @@ impl Command for UpdateProfile {
 
     fn decide(self, state: &User, at: &At) -> Decision<Self> {
         let profile = &state.own(at)?.profile;
+        if self.seen.is_some_and(|seen| !at.follows(seen)) {
+            return Err(Rejection::Stale);
+        }
         let person = UserId(at.entity.0);
         let display_name = match self.display_name {
             Some(name) => at.seal(person, 0, &text::line("display_name", &name, 80)?)?,
@@ -84,6 +90,15 @@ mod tests {
     #[test]
     fn nothing_given_changes_nothing() {
         given(active([])).by(SELF).when(UpdateProfile::default()).nothing();
+    }
+
+    #[test]
+    fn what_changed_since_it_was_seen_is_not_overwritten() {
+        let update = |seen| UpdateProfile { bio: Some("Analyst.".into()), seen: Some(seen), ..Default::default() };
+        let seen = active([]).len() as u64;
+        given(active([])).by(SELF).when(update(seen - 1)).refused("etag_stale");
+        given(active([])).by(SELF).when(update(seen)).taken();
+        given(active([])).by(ADMIN).when(update(seen - 1)).refused("not_found");
     }
 
     #[test]

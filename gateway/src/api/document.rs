@@ -1,79 +1,19 @@
 //! The OpenAPI document: poem-openapi's, with what it lacks.
 
+use std::collections::BTreeSet;
+
 use poem_openapi::{OpenApi, OpenApiService};
 use serde_json::{Value, json};
 
-use super::{Merged, v1};
+use super::{Merged, Operation, v1};
 use crate::problem::{CODES, Code, find};
 
-/// What an operation's document says beyond its types.
-#[derive(Clone, Copy, Debug)]
-pub struct Operation {
-    pub id: &'static str,
-    /// Nobody needs to be signed in.
-    pub public: bool,
-    /// Whether an `Idempotency-Key` is wanted.
-    pub keyed: bool,
-    /// The status of success, where it is not 200 or 204.
-    pub status: Option<u16>,
-    /// A second good status (202: under way).
-    pub or_accepted: bool,
-    /// Codes of its own, beside those of every operation.
-    pub errors: &'static [&'static str],
-    /// JSON examples.
-    pub request: Option<&'static str>,
-    pub reply: Option<&'static str>,
-}
-
-/// An operation that says so.
-pub trait Documented {
-    const DOCUMENT: Operation;
-}
-
-impl Operation {
-    pub const fn new(id: &'static str) -> Self {
-        let (public, keyed, or_accepted) = (false, false, false);
-        Self { id, public, keyed, status: None, or_accepted, errors: &[], request: None, reply: None }
-    }
-
-    pub const fn public(mut self) -> Self {
-        self.public = true;
-        self
-    }
-
-    pub const fn keyed(mut self) -> Self {
-        self.keyed = true;
-        self
-    }
-
-    pub const fn status(mut self, status: u16) -> Self {
-        self.status = Some(status);
-        self
-    }
-
-    pub const fn or_accepted(mut self) -> Self {
-        self.or_accepted = true;
-        self
-    }
-
-    pub const fn errors(mut self, codes: &'static [&'static str]) -> Self {
-        self.errors = codes;
-        self
-    }
-
-    pub const fn request(mut self, example: &'static str) -> Self {
-        self.request = Some(example);
-        self
-    }
-
-    pub const fn reply(mut self, example: &'static str) -> Self {
-        self.reply = Some(example);
-        self
-    }
-}
-
 /// Met everywhere.
-const COMMON: &[&str] = &["rate_limited", "busy", "unavailable", "internal"];
+const COMMON: &[&str] = &["busy", "unavailable", "internal"];
+
+/// What answers say of limits, and what they say when it is time to try again.
+const LIMITS: [&str; 3] = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
+const RETRY: [&str; 1] = ["Retry-After"];
 
 /// The whole document.
 pub fn document<T: OpenApi>(service: &OpenApiService<Merged<T>, ()>) -> Value {
@@ -91,11 +31,13 @@ pub fn document<T: OpenApi>(service: &OpenApiService<Merged<T>, ()>) -> Value {
             }
         }
     }
+    let sent = sent(&document);
     if let Some(schemas) = document["components"]["schemas"].as_object_mut() {
         for (name, schema) in schemas {
-            shape(name, schema);
+            shape(schema, sent.contains(name));
         }
     }
+    document["components"]["headers"] = headers();
     let text = document["paths"].to_string();
     let met = CODES.iter().filter(|known| text.contains(&format!("#/components/examples/{}\"", known.code)));
     document["components"]["examples"] = met.map(|known| (known.code.to_owned(), error_example(known))).collect();
@@ -154,10 +96,35 @@ fn describe(operation: &mut Value, known: &Operation) {
         (false, true) => &["parameter_invalid"],
         (false, false) => &[],
     };
-    let codes = [known.errors, own, keyed, shape, COMMON].concat();
+    let limited: &[&str] = if known.limited { &["rate_limited"] } else { &[] };
+    let codes = [known.errors, own, keyed, shape, limited, COMMON].concat();
     for code in codes {
         add_error(&mut operation["responses"], code);
     }
+    for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
+        if known.limited && (status.starts_with('2') || status == "429") {
+            add_headers(response, &LIMITS);
+        }
+        if status == "429" || status == "503" {
+            add_headers(response, &RETRY);
+        }
+    }
+}
+
+fn add_headers(response: &mut Value, names: &[&str]) {
+    for name in names {
+        response["headers"][name] = json!({ "$ref": format!("#/components/headers/{name}") });
+    }
+}
+
+fn headers() -> Value {
+    let header = |description: &str, example: u32| json!({ "description": description, "schema": { "type": "integer", "minimum": 0 }, "example": example });
+    json!({
+        "RateLimit-Limit": header("How much the limit that counts here allows.", 1200),
+        "RateLimit-Remaining": header("How much of it is left.", 1199),
+        "RateLimit-Reset": header("Seconds until all of it is there again; where nothing is left, until something is.", 1),
+        "Retry-After": header("Seconds to wait before the next try.", 1)
+    })
 }
 
 fn put_example(body: &mut Value, example: &str) {
@@ -190,9 +157,29 @@ fn error_example(known: &Code) -> Value {
     json!({ "summary": title, "value": { "type": kind, "title": title, "status": status, "detail": title, "code": code } })
 }
 
+/// Names of the schemas that clients send, with those inside them.
+fn sent(document: &Value) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    let paths = document["paths"].as_object().into_iter().flatten().filter_map(|(_, path)| path.as_object());
+    let mut open: Vec<&Value> = paths.flatten().map(|(_, operation)| &operation["requestBody"]).collect();
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(map) => open.extend(map.values()),
+            Value::Array(items) => open.extend(items),
+            Value::String(text) => {
+                if let Some(name) = text.strip_prefix("#/components/schemas/").filter(|name| names.insert((*name).to_owned())) {
+                    open.push(&document["components"]["schemas"][name]);
+                }
+            }
+            _ => {}
+        }
+    }
+    names
+}
+
 /// What a client sends has no field that we do not know; what it need not send, or may not get, may be null.
-fn shape(name: &str, schema: &mut Value) {
-    if name.ends_with("Body") || name == "Span" {
+fn shape(schema: &mut Value, sent: bool) {
+    if sent && schema["type"] == "object" {
         schema["additionalProperties"] = false.into();
     }
     let required = schema["required"].as_array().cloned().unwrap_or_default();

@@ -2,12 +2,15 @@
 
 use crate::problem::Problem;
 
-/// `seen` is the header, `position` where the thing stands now.
-pub fn if_match(seen: Option<&str>, position: u64) -> Result<(), Problem> {
-    match seen.map(str::trim) {
-        None | Some("*") => Ok(()),
-        Some(tag) if tag.trim_matches('"').parse() == Ok(position) => Ok(()),
-        Some(_) => Err(Problem::new("etag_stale", "it has changed since you saw it; fetch it again")),
+/// The position that the client saw, out of its header; `None` where it takes whatever there is.
+pub fn seen(if_match: Option<&str>) -> Result<Option<u64>, Problem> {
+    let refused = || Problem::new("etag_stale", "this is no `ETag` of ours; send the one that you got, or none");
+    match if_match.map(str::trim) {
+        None | Some("*") => Ok(None),
+        Some(tag) => {
+            let tag = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).ok_or_else(refused)?;
+            tag.parse().map(Some).map_err(|_| refused())
+        }
     }
 }
 
@@ -16,8 +19,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_the_latest_state_matches() {
-        assert_eq!((if_match(None, 7), if_match(Some("*"), 7), if_match(Some("\"7\""), 7)), (Ok(()), Ok(()), Ok(())));
-        assert_eq!(if_match(Some("\"6\""), 7).unwrap_err().code(), "etag_stale");
+    fn a_tag_is_a_position_and_anything_else_matches_nothing() {
+        assert_eq!((seen(None), seen(Some("*")), seen(Some("\"7\""))), (Ok(None), Ok(None), Ok(Some(7))));
+        for foreign in ["7", "W/\"7\"", "\"seven\"", "\"", ""] {
+            assert_eq!(seen(Some(foreign)).unwrap_err().code(), "etag_stale", "{foreign}");
+        }
     }
 }

@@ -5,7 +5,11 @@ use std::{net::IpAddr, time::Duration};
 use lyceum_domain::core::UserId;
 use uuid::Uuid;
 
-use crate::{auth::Limiter, config, problem::Problem};
+use crate::{
+    auth::{Allowance, Limiter},
+    config,
+    problem::Problem,
+};
 
 pub struct Limits {
     /// Password guesses from one address, and against one account: the one stops a sprayer, the other a crowd.
@@ -33,28 +37,29 @@ impl Limits {
     }
 
     /// A password is about to be checked. `account` is the reservation's id: it exists for addresses without an account too.
-    pub fn password(&self, client: Option<IpAddr>, account: Uuid) -> Result<(), Problem> {
-        take(&self.sign_in, client)?;
-        self.account.take(&account)
+    pub fn password(&self, client: Option<IpAddr>, account: Uuid) -> Result<Allowance, Problem> {
+        let address = take(&self.sign_in, client)?;
+        let account = self.account.take(&account)?;
+        Ok(address.map_or(account, |address| address.tighter(account)))
     }
 
-    pub fn sign_up(&self, client: Option<IpAddr>) -> Result<(), Problem> {
+    pub fn sign_up(&self, client: Option<IpAddr>) -> Result<Option<Allowance>, Problem> {
         take(&self.sign_up, client)
     }
 
-    pub fn refresh(&self, client: Option<IpAddr>) -> Result<(), Problem> {
+    pub fn refresh(&self, client: Option<IpAddr>) -> Result<Option<Allowance>, Problem> {
         take(&self.refresh, client)
     }
 }
 
 /// A neighbour on the same IPv6 network is the same client: everybody has 2⁶⁴ addresses of their own.
-fn take(limiter: &Limiter<IpAddr>, client: Option<IpAddr>) -> Result<(), Problem> {
-    match client {
-        None => Ok(()),
-        Some(IpAddr::V4(ip)) => limiter.take(&IpAddr::V4(ip)),
-        Some(IpAddr::V6(ip)) => match ip.to_ipv4_mapped() {
-            Some(ip) => limiter.take(&IpAddr::V4(ip)),
-            None => limiter.take(&IpAddr::V6((u128::from(ip) >> 64 << 64).into())),
+fn take(limiter: &Limiter<IpAddr>, client: Option<IpAddr>) -> Result<Option<Allowance>, Problem> {
+    let key = client.map(|client| match client {
+        IpAddr::V4(ip) => IpAddr::V4(ip),
+        IpAddr::V6(ip) => match ip.to_ipv4_mapped() {
+            Some(ip) => IpAddr::V4(ip),
+            None => IpAddr::V6((u128::from(ip) >> 64 << 64).into()),
         },
-    }
+    });
+    key.map(|key| limiter.take(&key)).transpose()
 }

@@ -13,6 +13,7 @@ use poem_openapi::OpenApiService;
 
 use super::{Api, Merged, document, v1};
 use crate::{
+    auth::{Allowance, Met},
     console::Console,
     problem::{Problem, from_poem},
 };
@@ -51,6 +52,8 @@ pub fn endpoint(
 }
 
 async fn guarded(api: &Api, next: &impl Endpoint, mut request: Request) -> Response {
+    let met = Met::default();
+    request.set_data(met.clone());
     let refused = match api.origins().check(request.method(), request.headers()) {
         Ok(()) => take_body(api, &mut request).await,
         Err(problem) => Err(problem),
@@ -60,6 +63,9 @@ async fn guarded(api: &Api, next: &impl Endpoint, mut request: Request) -> Respo
         Err(problem) => problem.into(),
     };
     let headers = response.headers_mut();
+    if let Some(allowance) = met.get().filter(|_| !headers.contains_key(Allowance::LIMIT)) {
+        allowance.tell(headers);
+    }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));

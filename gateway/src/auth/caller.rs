@@ -9,7 +9,7 @@ use lyceum_domain::{
 };
 use poem::{FromRequest, RequestBody};
 
-use super::{Claims, RefreshCookie};
+use super::{Allowance, Claims, Met, RefreshCookie};
 use crate::{
     api::{Api, BodyHash},
     problem::Problem,
@@ -29,6 +29,7 @@ struct Facts {
     body: [u8; 32],
     client: Option<IpAddr>,
     refresh: Option<String>,
+    met: Met,
 }
 
 /// Somebody signed in.
@@ -67,6 +68,7 @@ impl<'a> FromRequest<'a> for Auth {
             body: request.data::<BodyHash>().map_or([0; 32], |hash| hash.0),
             client: request.data::<Peer>().and_then(|peer| peer.client),
             refresh: RefreshCookie::read(headers),
+            met: request.data::<Met>().cloned().unwrap_or_default(),
         };
         Ok(Self { claims, facts, api })
     }
@@ -76,7 +78,7 @@ impl Auth {
     /// Any signed-in person.
     pub fn signed_in(self) -> Result<Caller, Problem> {
         let claims = self.claims?;
-        self.api.limits().person.take(&claims.sub)?;
+        self.facts.met.note(self.api.limits().person.take(&claims.sub)?);
         let (user, organization) = (claims.sub, claims.org);
         Ok(Caller { user, organization, roles: claims.roles, sign_in: claims.sid, facts: self.facts })
     }
@@ -122,12 +124,22 @@ impl Caller {
         Ok(Request::new(self.organization, self.actor()).with_id(self.id(operation, key), self.facts.body))
     }
 
+    /// The answer tells this limit too.
+    pub fn met(&self, allowance: Allowance) {
+        self.facts.met.note(allowance);
+    }
+
     fn id(&self, operation: &str, key: &str) -> RequestId {
         RequestId::derive(self.organization, self.user.0.as_bytes(), operation, key)
     }
 }
 
 impl Visitor {
+    /// The answer tells this limit.
+    pub fn met(&self, allowance: impl Into<Option<Allowance>>) {
+        self.facts.met.note(allowance);
+    }
+
     /// The key of a retry, if the client gave one.
     pub fn key(&self) -> Result<Option<&str>, Problem> {
         checked(self.facts.key.as_deref())

@@ -1,5 +1,6 @@
 //! Who is asking: passwords, tokens, limits, origins. Roles and organization are checked here, relations by the entities.
 
+mod allowance;
 mod caller;
 mod cookie;
 mod limits;
@@ -9,9 +10,10 @@ mod refresh;
 mod tokens;
 mod verify;
 
+pub use allowance::{Allowance, Met, whole_seconds};
 pub use caller::{Auth, Caller, Visitor};
 pub use cookie::RefreshCookie;
-pub use limits::{Allowance, Limiter};
+pub use limits::Limiter;
 pub use origin::Origins;
 pub use password::{Passwords, rule};
 pub use refresh::{RefreshKey, RefreshToken};

@@ -5,7 +5,7 @@
 
 use http::StatusCode;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Code {
     pub code: &'static str,
     pub status: StatusCode,

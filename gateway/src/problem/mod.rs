@@ -3,6 +3,8 @@
 mod codes;
 mod convert;
 
+use std::time::Duration;
+
 use http::{HeaderValue, StatusCode, header};
 use poem::{IntoResponse, Response};
 use poem_openapi::{
@@ -13,6 +15,11 @@ use poem_openapi::{
 
 pub use codes::{CODES, Code, find};
 pub use convert::from_poem;
+
+use crate::auth::{Allowance, whole_seconds};
+
+/// When to try again, where nobody knows better.
+const SOON: Duration = Duration::from_secs(1);
 
 /// A problem document.
 #[derive(Clone, Debug, Object)]
@@ -45,15 +52,13 @@ pub struct FieldError {
 
 /// Why a request was not done.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("{code}: {detail}")]
+#[error("{}: {detail}", known.code)]
 pub struct Problem {
-    code: &'static str,
-    status: StatusCode,
-    title: &'static str,
+    known: &'static Code,
     detail: String,
     errors: Vec<FieldError>,
-    retry_after_secs: Option<u64>,
-    limit: Option<u32>,
+    retry_after: Option<Duration>,
+    allowance: Option<Allowance>,
     trace: Option<String>,
 }
 
@@ -64,16 +69,7 @@ impl Problem {
             tracing::error!(code, "a code is missing from the list");
             return Self::internal("a refusal without a public code");
         };
-        Self {
-            code: known.code,
-            status: known.status,
-            title: known.title,
-            detail: detail.into(),
-            errors: Vec::new(),
-            retry_after_secs: None,
-            limit: None,
-            trace: None,
-        }
+        Self { known, detail: detail.into(), errors: Vec::new(), retry_after: None, allowance: None, trace: None }
     }
 
     /// Our fault: the log has the cause under the trace, the client only the trace.
@@ -81,44 +77,36 @@ impl Problem {
         let trace = uuid::Uuid::new_v4().simple().to_string();
         tracing::error!(trace, %cause, "a request failed");
         let known = find("internal").expect("the list has `internal`");
-        Self {
-            code: known.code,
-            status: known.status,
-            title: known.title,
-            detail: "this is our fault; it was noted under the trace".to_owned(),
-            errors: Vec::new(),
-            retry_after_secs: None,
-            limit: None,
-            trace: Some(trace),
-        }
+        let detail = "this is our fault; it was noted under the trace".to_owned();
+        Self { known, detail, errors: Vec::new(), retry_after: None, allowance: None, trace: Some(trace) }
     }
 
     pub fn field(code: &str, pointer: &str, detail: impl Into<String>) -> Self {
         let mut problem = Self::new(code, detail);
-        let error = FieldError { pointer: pointer.to_owned(), code: problem.code.to_owned(), detail: problem.detail.clone() };
+        let error = FieldError { pointer: pointer.to_owned(), code: problem.code().to_owned(), detail: problem.detail.clone() };
         problem.errors.push(error);
         problem
     }
 
     #[must_use]
-    pub fn retry_after(mut self, after: std::time::Duration) -> Self {
-        self.retry_after_secs = Some(after.as_secs() + u64::from(after.subsec_nanos() > 0));
+    pub fn retry_after(mut self, after: Duration) -> Self {
+        self.retry_after = Some(after);
         self
     }
 
     /// A limit was met: the answer says which and when it is over.
     #[must_use]
-    pub fn limited(mut self, allowance: crate::auth::Allowance) -> Self {
-        self.limit = Some(allowance.limit);
+    pub fn limited(mut self, allowance: Allowance) -> Self {
+        self.allowance = Some(allowance);
         self.retry_after(allowance.reset)
     }
 
     pub const fn code(&self) -> &'static str {
-        self.code
+        self.known.code
     }
 
     pub const fn status(&self) -> StatusCode {
-        self.status
+        self.known.status
     }
 
     pub fn detail(&self) -> &str {
@@ -127,11 +115,11 @@ impl Problem {
 
     fn document(&self) -> Document {
         Document {
-            r#type: format!("urn:lyceum:problem:{}", self.code),
-            title: self.title.to_owned(),
-            status: self.status.as_u16(),
+            r#type: format!("urn:lyceum:problem:{}", self.code()),
+            title: self.known.title.to_owned(),
+            status: self.status().as_u16(),
             detail: self.detail.clone(),
-            code: self.code.to_owned(),
+            code: self.code().to_owned(),
             errors: (!self.errors.is_empty()).then(|| self.errors.clone()),
             trace: self.trace.clone(),
         }
@@ -142,19 +130,18 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         use poem_openapi::types::ToJSON;
         let mut response = Response::builder()
-            .status(self.status)
+            .status(self.status())
             .content_type("application/problem+json")
             .body(self.document().to_json_string());
-        if let Some(secs) = self.retry_after_secs {
-            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(secs));
+        // who is told to try again is told when
+        let again = matches!(self.status(), StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
+        if let Some(after) = self.retry_after.or(again.then_some(SOON)) {
+            response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(whole_seconds(after)));
         }
-        if let (Some(limit), Some(secs)) = (self.limit, self.retry_after_secs) {
-            let headers = response.headers_mut();
-            headers.insert("ratelimit-limit", HeaderValue::from(limit));
-            headers.insert("ratelimit-remaining", HeaderValue::from(0));
-            headers.insert("ratelimit-reset", HeaderValue::from(secs));
+        if let Some(allowance) = self.allowance {
+            allowance.tell(response.headers_mut());
         }
-        if self.status == StatusCode::UNAUTHORIZED {
+        if self.status() == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         response
@@ -169,7 +156,7 @@ impl From<Problem> for Response {
 
 impl poem::error::ResponseError for Problem {
     fn status(&self) -> StatusCode {
-        self.status
+        self.known.status
     }
 
     fn as_response(&self) -> Response {

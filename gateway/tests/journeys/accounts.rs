@@ -3,7 +3,7 @@
 use http::{Method, StatusCode};
 use serde_json::json;
 
-use crate::support::{PASSWORD, Server};
+use crate::support::{Answer, PASSWORD, Server};
 
 const SIGN_IN: &str = "/v1/organizations/school/sign-in";
 
@@ -14,6 +14,15 @@ async fn somebody_signs_up_changes_their_profile_and_password_and_signs_out() {
     let me = nimal.call(Method::PATCH, "/v1/me", Some(&json!({ "bio": "Physics." })), &[]).await;
     assert_eq!(me.headers["etag"].to_str().unwrap().chars().next(), Some('"'));
     assert_eq!(me.ok()["bio"], "Physics.");
+
+    let edit = |tag: String| {
+        let nimal = nimal.clone();
+        async move { nimal.call(Method::PATCH, "/v1/me", Some(&json!({ "bio": "Maths." })), &[("if-match", &tag)]).await }
+    };
+    let tag = nimal.get("/v1/me").await.headers["etag"].to_str().unwrap().to_owned();
+    assert_eq!(edit(tag.clone()).await.ok()["bio"], "Maths.");
+    let stale = edit(tag).await;
+    assert_eq!((stale.status, stale.code()), (StatusCode::PRECONDITION_FAILED, "etag_stale"), "another tab was quicker");
 
     let wrong = json!({ "current": "something else entirely", "new": "an orange kite over town" });
     assert_eq!(nimal.post("/v1/account/password", &wrong).await.code(), "password_wrong");
@@ -67,16 +76,23 @@ async fn a_refresh_token_has_one_successor_and_ends_with_its_sign_in() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn sign_ups_of_one_address_are_limited_and_say_when_to_come_back() {
+async fn sign_ups_of_one_address_are_limited_and_every_answer_says_how_many_are_left() {
     let server = Server::start(|config| config.limits.sign_up_per_hour = 2).await;
-    for name in ["A", "B"] {
-        server.sign_up(name).await;
+    let sign_up = async |name: &str| {
+        let body = json!({ "email": format!("{name}@school.example"), "password": PASSWORD, "display_name": name });
+        server.nobody().post("/v1/organizations/school/sign-up", &body).await
+    };
+    let said = |answer: &Answer, name: &str| answer.headers[name].to_str().unwrap().parse::<u64>().unwrap();
+    for (name, left) in [("a", 1), ("b", 0)] {
+        let taken = sign_up(name).await;
+        assert_eq!((taken.status, said(&taken, "ratelimit-limit")), (StatusCode::ACCEPTED, 2));
+        assert_eq!(said(&taken, "ratelimit-remaining"), left);
+        assert!(said(&taken, "ratelimit-reset") > 60 && !taken.headers.contains_key("retry-after"));
     }
-    let body = json!({ "email": "c@school.example", "password": PASSWORD, "display_name": "C" });
-    let refused = server.nobody().post("/v1/organizations/school/sign-up", &body).await;
+    let refused = sign_up("c").await;
     assert_eq!((refused.status, refused.code()), (StatusCode::TOO_MANY_REQUESTS, "rate_limited"));
-    assert_eq!(refused.headers["ratelimit-limit"], "2");
-    assert!(refused.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() > 60);
+    assert_eq!((said(&refused, "ratelimit-limit"), said(&refused, "ratelimit-remaining")), (2, 0));
+    assert!(said(&refused, "retry-after") > 60);
     server.running.stop().await;
 }
 

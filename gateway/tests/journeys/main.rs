@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod accounts;
+mod contract;
 mod document;
 mod edges;
 mod mentoring;

@@ -1460,6 +1460,12 @@ export type ShowMeResponse = ShowMeResponses[keyof ShowMeResponses];
 
 export type UpdateMeData = {
     body: UpdateMeBody;
+    headers?: {
+        /**
+         * The `ETag` of the account that the change is made from: refused if anything happened to it since.
+         */
+        'If-Match'?: string;
+    };
     path?: never;
     query?: never;
     url: '/me';
@@ -1474,6 +1480,10 @@ export type UpdateMeErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
     /**
      * Payload Too Large
      */
@@ -2798,10 +2808,6 @@ export type ShowOrganizationErrors = {
      */
     404: Problem;
     /**
-     * Too Many Requests
-     */
-    429: Problem;
-    /**
      * Internal Server Error
      */
     500: Problem;
@@ -3697,10 +3703,6 @@ export type ShowPictureErrors = {
      * Not Found
      */
     404: Problem;
-    /**
-     * Too Many Requests
-     */
-    429: Problem;
     /**
      * Internal Server Error
      */

@@ -34,7 +34,7 @@ impl ChangePassword {
     async fn change_password(&self, auth: Auth, Json(body): Json<ChangePasswordBody>) -> Result<Empty, Problem> {
         let caller = auth.signed_in()?;
         let api = &self.0;
-        api.limits().password(None, caller.user.0)?;
+        caller.met(api.limits().password(None, caller.user.0)?);
         let request = || Request::new(caller.organization, caller.actor());
         let credential = api.ask(request(), caller.user, ShowCredential).await?;
         if !api.passwords().verify(SecretString::from(body.current), Some(credential.phc)).await? {

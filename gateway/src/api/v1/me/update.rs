@@ -1,9 +1,9 @@
 use lyceum_domain::user::UpdateProfile;
-use poem_openapi::{Object, OpenApi, payload::Json};
+use poem_openapi::{Object, OpenApi, param::Header, payload::Json};
 
 use super::show;
 use crate::{
-    api::{Answer, Api, Documented, Operation, objects::Me, tagged, v1::Tag},
+    api::{Answer, Api, Documented, Operation, objects::Me, seen, tagged, v1::Tag},
     auth::Auth,
 };
 
@@ -24,7 +24,7 @@ struct UpdateMeBody {
 
 impl Documented for UpdateMe {
     const DOCUMENT: Operation = Operation::new("update_me")
-        .errors(&["text_empty", "text_too_long", "text_not_printable", "zone_unknown"])
+        .errors(&["etag_stale", "text_empty", "text_too_long", "text_not_printable", "zone_unknown"])
         .request(r#"{ "bio": "Second year, physics." }"#)
         .reply(show::EXAMPLE);
 }
@@ -33,9 +33,17 @@ impl Documented for UpdateMe {
 impl UpdateMe {
     /// Change one's own profile
     #[oai(path = "/me", method = "patch", operation_id = "update_me")]
-    async fn update_me(&self, auth: Auth, Json(body): Json<UpdateMeBody>) -> Answer<Me> {
+    async fn update_me(
+        &self,
+        auth: Auth,
+        /// The `ETag` of the account that the change is made from: refused if anything happened to it since.
+        #[oai(name = "If-Match")]
+        if_match: Header<Option<String>>,
+        Json(body): Json<UpdateMeBody>,
+    ) -> Answer<Me> {
         let caller = auth.signed_in()?;
-        let command = UpdateProfile { display_name: body.display_name, bio: body.bio, zone: body.zone };
+        let seen = seen(if_match.0.as_deref())?;
+        let command = UpdateProfile { display_name: body.display_name, bio: body.bio, zone: body.zone, seen };
         self.0.ask(caller.request("update_me")?, caller.user, command).await?;
         self.0.people().forget(caller.organization, caller.user);
         let (position, me) = show::read(&self.0, &caller).await?;

@@ -48,7 +48,7 @@ impl RedeemPasswordReset {
         let (api, place) = (&self.0, self.0.organization(&slug.0).await?);
         let invalid = || Problem::new("reset_invalid", "this link is not valid, was used, or ran out; ask for a new one");
         let token = ResetToken::read(&body.token).ok_or_else(invalid)?;
-        api.limits().password(visitor.client, token.user)?;
+        visitor.met(api.limits().password(visitor.client, token.user)?);
         let new = SecretString::from(body.new);
         rule(&new, &[&place.name], "/new")?;
         let credential = api.passwords().hash(new).await?;

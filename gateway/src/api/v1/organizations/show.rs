@@ -10,6 +10,7 @@ pub struct ShowOrganization(pub Api);
 impl Documented for ShowOrganization {
     const DOCUMENT: Operation = Operation::new("show_organization")
         .public()
+        .unlimited()
         .errors(&["not_found"])
         .reply(r#"{ "slug": "demo", "name": "Demo College" }"#);
 }

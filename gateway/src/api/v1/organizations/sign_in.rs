@@ -76,7 +76,7 @@ impl SignIn {
         let visitor = auth.anyone();
         let (api, place) = (&self.0, self.0.organization(&slug.0).await?);
         let email = api.email_entity(place.id, &body.email);
-        api.limits().password(visitor.client, email.0)?;
+        visitor.met(api.limits().password(visitor.client, email.0)?);
         let wrong = || Problem::new("credentials_wrong", "check the email and the password");
         let account = account(api, place.id, email).await?;
         let phc = account.as_ref().map(|(_, credential)| credential.phc.clone());

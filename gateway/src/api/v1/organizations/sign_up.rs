@@ -58,7 +58,7 @@ impl SignUp {
             return Err(Problem::field("email_invalid", "/email", "write an address like name@example.org"));
         }
         rule(&password, &[&body.email, &body.display_name, &place.name], "/password")?;
-        api.limits().sign_up(visitor.client)?;
+        visitor.met(api.limits().sign_up(visitor.client)?);
         // a retry under the same key is the same person
         let id = match visitor.key()? {
             Some(key) => derive(api.reservations(), &[b"sign_up", place.id.0.as_bytes(), body.email.as_bytes(), key.as_bytes()]),

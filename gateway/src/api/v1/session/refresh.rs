@@ -44,7 +44,7 @@ impl RefreshSession {
     async fn refresh_session(&self, auth: Auth, Json(body): Json<RefreshSessionBody>) -> Answer<SignedInAnswer> {
         let visitor = auth.anyone();
         let api = &self.0;
-        api.limits().refresh(visitor.client)?;
+        visitor.met(api.limits().refresh(visitor.client)?);
         let delivery = if body.refresh_token.is_some() { TokenDelivery::Body } else { TokenDelivery::Cookie };
         let text = body.refresh_token.or(visitor.refresh);
         let token = text.and_then(|text| api.refresh().read(&text));

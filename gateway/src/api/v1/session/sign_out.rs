@@ -31,7 +31,7 @@ impl SignOut {
     async fn sign_out(&self, auth: Auth, Json(body): Json<SignOutBody>) -> Result<Empty, Problem> {
         let visitor = auth.anyone();
         let api = &self.0;
-        api.limits().refresh(visitor.client)?;
+        visitor.met(api.limits().refresh(visitor.client)?);
         let text = body.refresh_token.or(visitor.refresh);
         if let Some(token) = text.and_then(|text| api.refresh().read(&text)) {
             api.ask(Request::system(token.organization), token.user, RevokeSignIn { id: token.sign_in }).await?;

@@ -28,7 +28,7 @@ enum Picture {
 }
 
 impl Documented for ShowPicture {
-    const DOCUMENT: Operation = Operation::new("show_picture").public().errors(&["not_found"]);
+    const DOCUMENT: Operation = Operation::new("show_picture").public().unlimited().errors(&["not_found"]);
 }
 
 #[OpenApi(tag = "Tag::Accounts")]
