@@ -5,6 +5,7 @@ use lyceum_domain::{
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
+use super::mirror::mirror;
 use crate::{
     api::{Place, pictures},
     problem::Problem,
@@ -19,15 +20,7 @@ pub enum RoleName {
     Admin,
 }
 
-impl From<Role> for RoleName {
-    fn from(role: Role) -> Self {
-        match role {
-            Role::Student => Self::Student,
-            Role::Mentor => Self::Mentor,
-            Role::Admin => Self::Admin,
-        }
-    }
-}
+mirror!(Role => RoleName { Student, Mentor, Admin });
 
 /// An organization.
 #[derive(Clone, Debug, Object)]

@@ -1,13 +1,12 @@
-use lyceum_cluster::Request;
 use lyceum_domain::{
-    core::{EntityId, PersonKeys, UserId},
+    core::{PersonKeys, UserId},
     mentor_application::{ApplicationRow, Show, State},
 };
 use poem_openapi::{Enum, Object};
 
-use super::{Time, User};
+use super::{Time, User, mirror::mirror};
 use crate::{
-    api::{Api, Found},
+    api::{Api, Found, Shown},
     auth::Caller,
     problem::Problem,
 };
@@ -40,22 +39,20 @@ pub const MENTOR_APPLICATION: &str = r#"{
     "state": "pending", "reason": null, "applied_at": "2026-03-01T09:30:00.000Z", "decided_at": null
 }"#;
 
-impl MentorApplication {
-    /// An application as the caller may see it, with its position.
-    pub async fn seen(api: &Api, caller: &Caller, applicant: UserId) -> Result<(u64, Self), Problem> {
-        let seen = api.ask(Request::new(caller.organization, caller.actor()), EntityId(applicant.0), Show).await?;
-        let shown = Self::all(api, caller, vec![seen.value]).await?.pop();
-        let shown = shown.ok_or_else(|| Problem::internal("one application in, none out"))?;
-        Ok((seen.position, shown))
-    }
+impl Shown for MentorApplication {
+    type Row = ApplicationRow;
+    type Show = Show;
+    const SHOW: Show = Show;
 
-    pub async fn all(api: &Api, caller: &Caller, rows: Vec<ApplicationRow>) -> Result<Vec<Self>, Problem> {
+    async fn all(api: &Api, caller: &Caller, rows: Vec<ApplicationRow>) -> Result<Vec<Self>, Problem> {
         let people: Vec<UserId> = rows.iter().flat_map(persons).collect();
         let keys = api.keys(caller.organization, &people).await;
         let found = api.people().find(caller.organization, people).await?;
         Ok(rows.into_iter().map(|row| Self::of(row, &keys, &found)).collect())
     }
+}
 
+impl MentorApplication {
     fn of(row: ApplicationRow, keys: &PersonKeys, found: &Found) -> Self {
         Self {
             user: found.user(row.applicant),
@@ -75,22 +72,6 @@ fn persons(row: &ApplicationRow) -> Vec<UserId> {
     [row.applicant].into_iter().chain(row.reason.as_ref().map(|reason| reason.person)).collect()
 }
 
-impl From<State> for MentorApplicationState {
-    fn from(state: State) -> Self {
-        match state {
-            State::Pending => Self::Pending,
-            State::Approved => Self::Approved,
-            State::Declined => Self::Declined,
-        }
-    }
-}
+mirror!(State => MentorApplicationState { Pending, Approved, Declined });
 
-impl From<MentorApplicationState> for State {
-    fn from(state: MentorApplicationState) -> Self {
-        match state {
-            MentorApplicationState::Pending => Self::Pending,
-            MentorApplicationState::Approved => Self::Approved,
-            MentorApplicationState::Declined => Self::Declined,
-        }
-    }
-}
+mirror!(MentorApplicationState => State { Pending, Approved, Declined });

@@ -1,14 +1,13 @@
-use lyceum_cluster::Request;
 use lyceum_domain::{
-    core::{EntityId, PersonKeys, UserId},
+    core::{PersonKeys, UserId},
     mentoring_request::{self as domain, RequestRow, Show},
 };
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
-use super::{Span, Time, User};
+use super::{Span, Time, User, mirror::mirror};
 use crate::{
-    api::{Api, Found},
+    api::{Api, Found, Shown},
     auth::Caller,
     problem::Problem,
 };
@@ -85,22 +84,20 @@ pub const MENTORING_REQUEST: &str = r#"{
     "created_at": "2026-03-01T09:30:00.000Z", "can": { "accept": false, "decline": false, "propose": false, "withdraw": true }
 }"#;
 
-impl MentoringRequest {
-    /// The request as the caller may see it, with its position.
-    pub async fn seen(api: &Api, caller: &Caller, id: Uuid) -> Result<(u64, Self), Problem> {
-        let seen = api.ask(Request::new(caller.organization, caller.actor()), EntityId(id), Show).await?;
-        let shown = Self::all(api, caller, vec![seen.value]).await?.pop();
-        let shown = shown.ok_or_else(|| Problem::internal("one request in, none out"))?;
-        Ok((seen.position, shown))
-    }
+impl Shown for MentoringRequest {
+    type Row = RequestRow;
+    type Show = Show;
+    const SHOW: Show = Show;
 
-    pub async fn all(api: &Api, caller: &Caller, rows: Vec<RequestRow>) -> Result<Vec<Self>, Problem> {
+    async fn all(api: &Api, caller: &Caller, rows: Vec<RequestRow>) -> Result<Vec<Self>, Problem> {
         let people: Vec<UserId> = rows.iter().flat_map(|row| [row.student, row.mentor]).collect();
         let keys = api.keys(caller.organization, &people).await;
         let found = api.people().find(caller.organization, people).await?;
         Ok(rows.into_iter().map(|row| Self::of(api, caller, row, &keys, &found)).collect())
     }
+}
 
+impl MentoringRequest {
     fn of(api: &Api, caller: &Caller, row: RequestRow, keys: &PersonKeys, found: &Found) -> Self {
         let can = row.can(caller.user, api.now());
         Self {
@@ -123,57 +120,12 @@ impl MentoringRequest {
     }
 }
 
-impl From<domain::Side> for MentoringSide {
-    fn from(side: domain::Side) -> Self {
-        match side {
-            domain::Side::Student => Self::Student,
-            domain::Side::Mentor => Self::Mentor,
-        }
-    }
-}
+mirror!(domain::Side => MentoringSide { Student, Mentor });
 
-impl From<MentoringSide> for domain::Side {
-    fn from(side: MentoringSide) -> Self {
-        match side {
-            MentoringSide::Student => Self::Student,
-            MentoringSide::Mentor => Self::Mentor,
-        }
-    }
-}
+mirror!(MentoringSide => domain::Side { Student, Mentor });
 
-impl From<domain::State> for MentoringRequestState {
-    fn from(state: domain::State) -> Self {
-        match state {
-            domain::State::Open => Self::Open,
-            domain::State::Accepting => Self::Accepting,
-            domain::State::Accepted => Self::Accepted,
-            domain::State::Declined => Self::Declined,
-            domain::State::Withdrawn => Self::Withdrawn,
-            domain::State::Expired => Self::Expired,
-        }
-    }
-}
+mirror!(domain::State => MentoringRequestState { Open, Accepting, Accepted, Declined, Withdrawn, Expired });
 
-impl From<MentoringRequestState> for domain::State {
-    fn from(state: MentoringRequestState) -> Self {
-        match state {
-            MentoringRequestState::Open => Self::Open,
-            MentoringRequestState::Accepting => Self::Accepting,
-            MentoringRequestState::Accepted => Self::Accepted,
-            MentoringRequestState::Declined => Self::Declined,
-            MentoringRequestState::Withdrawn => Self::Withdrawn,
-            MentoringRequestState::Expired => Self::Expired,
-        }
-    }
-}
+mirror!(MentoringRequestState => domain::State { Open, Accepting, Accepted, Declined, Withdrawn, Expired });
 
-impl From<domain::Setback> for MentoringSetback {
-    fn from(setback: domain::Setback) -> Self {
-        match setback {
-            domain::Setback::MentorNotFree => Self::MentorNotFree,
-            domain::Setback::TimePassed => Self::TimePassed,
-            domain::Setback::TimedOut => Self::TimedOut,
-            domain::Setback::Failed => Self::Failed,
-        }
-    }
-}
+mirror!(domain::Setback => MentoringSetback { MentorNotFree, TimePassed, TimedOut, Failed });

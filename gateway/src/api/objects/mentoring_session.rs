@@ -1,14 +1,13 @@
-use lyceum_cluster::Request;
 use lyceum_domain::{
-    core::{EntityId, PersonKeys, UserId},
+    core::{PersonKeys, UserId},
     mentoring_session::{SessionRow, Show, State},
 };
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
-use super::{Time, User};
+use super::{Time, User, mirror::mirror};
 use crate::{
-    api::{Api, Found},
+    api::{Api, Found, Shown},
     auth::Caller,
     problem::Problem,
 };
@@ -65,22 +64,20 @@ pub const MENTORING_SESSION: &str = r#"{
     "cancelled_by": null, "reason": null, "can": { "join": false, "cancel": true, "complete": false, "rate": false }
 }"#;
 
-impl MentoringSession {
-    /// The session as the caller may see it, with its position.
-    pub async fn seen(api: &Api, caller: &Caller, id: Uuid) -> Result<(u64, Self), Problem> {
-        let seen = api.ask(Request::new(caller.organization, caller.actor()), EntityId(id), Show).await?;
-        let shown = Self::all(api, caller, vec![seen.value]).await?.pop();
-        let shown = shown.ok_or_else(|| Problem::internal("one session in, none out"))?;
-        Ok((seen.position, shown))
-    }
+impl Shown for MentoringSession {
+    type Row = SessionRow;
+    type Show = Show;
+    const SHOW: Show = Show;
 
-    pub async fn all(api: &Api, caller: &Caller, rows: Vec<SessionRow>) -> Result<Vec<Self>, Problem> {
+    async fn all(api: &Api, caller: &Caller, rows: Vec<SessionRow>) -> Result<Vec<Self>, Problem> {
         let people: Vec<UserId> = rows.iter().flat_map(|row| [row.student, row.mentor]).collect();
         let keys = api.keys(caller.organization, &people).await;
         let found = api.people().find(caller.organization, people).await?;
         Ok(rows.into_iter().map(|row| Self::of(api, caller, row, &keys, &found)).collect())
     }
+}
 
+impl MentoringSession {
     fn of(api: &Api, caller: &Caller, row: SessionRow, keys: &PersonKeys, found: &Found) -> Self {
         let can = row.can(caller.user, api.now());
         Self {
@@ -104,13 +101,4 @@ impl MentoringSession {
     }
 }
 
-impl From<State> for MentoringSessionState {
-    fn from(state: State) -> Self {
-        match state {
-            State::Scheduled => Self::Scheduled,
-            State::InProgress => Self::InProgress,
-            State::Completed => Self::Completed,
-            State::Cancelled => Self::Cancelled,
-        }
-    }
-}
+mirror!(State => MentoringSessionState { Scheduled, InProgress, Completed, Cancelled });

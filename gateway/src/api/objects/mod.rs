@@ -7,6 +7,7 @@ mod mentor_application;
 mod mentoring_request;
 mod mentoring_session;
 mod message;
+mod mirror;
 mod notification;
 mod room;
 mod time;

@@ -2,7 +2,7 @@ use lyceum_domain::{inbox::InboxRow, notifications::Kind};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
-use super::{Time, User};
+use super::{Time, User, mirror::mirror};
 use crate::api::Found;
 
 /// One thing that somebody was told.
@@ -59,20 +59,16 @@ impl Notification {
     }
 }
 
-impl From<Kind> for NotificationKind {
-    fn from(kind: Kind) -> Self {
-        match kind {
-            Kind::MentorApplicationApproved => Self::MentorApplicationApproved,
-            Kind::MentorApplicationDeclined => Self::MentorApplicationDeclined,
-            Kind::MentoringRequestReceived => Self::MentoringRequestReceived,
-            Kind::MentoringRequestProposed => Self::MentoringRequestProposed,
-            Kind::MentoringRequestAccepted => Self::MentoringRequestAccepted,
-            Kind::MentoringRequestDeclined => Self::MentoringRequestDeclined,
-            Kind::MentoringRequestWithdrawn => Self::MentoringRequestWithdrawn,
-            Kind::MentoringRequestExpired => Self::MentoringRequestExpired,
-            Kind::MentoringRequestReopened => Self::MentoringRequestReopened,
-            Kind::MentoringSessionCancelled => Self::MentoringSessionCancelled,
-            Kind::MentoringSessionRated => Self::MentoringSessionRated,
-        }
-    }
-}
+mirror!(Kind => NotificationKind {
+    MentorApplicationApproved,
+    MentorApplicationDeclined,
+    MentoringRequestReceived,
+    MentoringRequestProposed,
+    MentoringRequestAccepted,
+    MentoringRequestDeclined,
+    MentoringRequestWithdrawn,
+    MentoringRequestExpired,
+    MentoringRequestReopened,
+    MentoringSessionCancelled,
+    MentoringSessionRated,
+});

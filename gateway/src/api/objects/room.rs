@@ -1,13 +1,13 @@
-use lyceum_cluster::Request;
-use lyceum_domain::{
-    call_room::{self, RoomView, State},
-    core::EntityId,
-};
+use lyceum_domain::call_room::{self, RoomView, Show, State};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
-use super::{Span, Time, User};
-use crate::{api::Api, auth::Caller, problem::Problem};
+use super::{Span, Time, User, mirror::mirror};
+use crate::{
+    api::{Api, Shown},
+    auth::Caller,
+    problem::Problem,
+};
 
 /// A call room.
 #[derive(Clone, Debug, Object)]
@@ -64,13 +64,21 @@ pub const ROOM: &str = r#"{
     "can": { "join": true, "host": true }
 }"#;
 
-impl Room {
-    /// The room as the caller sees it, with its position; 404 where they have no part in it.
-    pub async fn seen(api: &Api, caller: &Caller, id: Uuid) -> Result<(u64, Self), Problem> {
-        let seen = api.ask(Request::new(caller.organization, caller.actor()), EntityId(id), call_room::Show).await?;
-        Ok((seen.position, Self::of(api, caller, seen.value).await?))
-    }
+impl Shown for Room {
+    type Row = RoomView;
+    type Show = Show;
+    const SHOW: Show = Show;
 
+    async fn all(api: &Api, caller: &Caller, rows: Vec<RoomView>) -> Result<Vec<Self>, Problem> {
+        let mut rooms = Vec::with_capacity(rows.len());
+        for row in rows {
+            rooms.push(Self::of(api, caller, row).await?);
+        }
+        Ok(rooms)
+    }
+}
+
+impl Room {
     async fn of(api: &Api, caller: &Caller, room: RoomView) -> Result<Self, Problem> {
         let host = room.host == caller.user;
         let lobby = if host { room.lobby } else { Vec::new() };
@@ -99,34 +107,8 @@ impl Room {
     }
 }
 
-impl From<State> for RoomState {
-    fn from(state: State) -> Self {
-        match state {
-            State::Waiting => Self::Waiting,
-            State::Open => Self::Open,
-            State::Ended => Self::Ended,
-        }
-    }
-}
+mirror!(State => RoomState { Waiting, Open, Ended });
 
-impl From<call_room::Source> for RoomSource {
-    fn from(source: call_room::Source) -> Self {
-        match source {
-            call_room::Source::Microphone => Self::Microphone,
-            call_room::Source::Camera => Self::Camera,
-            call_room::Source::Screen => Self::Screen,
-            call_room::Source::ScreenAudio => Self::ScreenAudio,
-        }
-    }
-}
+mirror!(call_room::Source => RoomSource { Microphone, Camera, Screen, ScreenAudio });
 
-impl From<RoomSource> for call_room::Source {
-    fn from(source: RoomSource) -> Self {
-        match source {
-            RoomSource::Microphone => Self::Microphone,
-            RoomSource::Camera => Self::Camera,
-            RoomSource::Screen => Self::Screen,
-            RoomSource::ScreenAudio => Self::ScreenAudio,
-        }
-    }
-}
+mirror!(RoomSource => call_room::Source { Microphone, Camera, Screen, ScreenAudio });

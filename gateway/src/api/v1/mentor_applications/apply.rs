@@ -3,7 +3,7 @@ use poem_openapi::{Object, OpenApi, payload::Json};
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation, created,
+        Answer, Api, Documented, Operation, Shown, created,
         objects::{MENTOR_APPLICATION, MentorApplication},
         v1::Tag,
     },
@@ -41,7 +41,7 @@ impl ApplyAsMentor {
         let caller = auth.signed_in()?;
         let command = Apply { topics: body.topics, headline: body.headline, motivation: body.motivation };
         self.0.ask(caller.keyed("apply_as_mentor")?, EntityId(caller.user.0), command).await?;
-        let (_, application) = MentorApplication::seen(&self.0, &caller, caller.user).await?;
+        let (_, application) = MentorApplication::seen(&self.0, &caller, caller.user.0).await?;
         Ok(created(application))
     }
 }

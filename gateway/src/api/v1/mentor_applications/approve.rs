@@ -1,5 +1,5 @@
 use lyceum_domain::{
-    core::{EntityId, Role, UserId},
+    core::{Role, UserId},
     mentor_application::Approve,
 };
 use poem_openapi::{OpenApi, param::Path};
@@ -7,9 +7,8 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation,
+        Answer, Api, Documented, Operation, change,
         objects::{MENTOR_APPLICATION, MentorApplication},
-        tagged,
         v1::Tag,
     },
     auth::Auth,
@@ -29,10 +28,7 @@ impl ApproveMentorApplication {
     #[oai(path = "/mentor-applications/:user_id/approve", method = "post", operation_id = "approve_mentor_application")]
     async fn approve_mentor_application(&self, auth: Auth, user_id: Path<Uuid>) -> Answer<MentorApplication> {
         let caller = auth.require(Role::Admin)?;
-        let applicant = UserId(user_id.0);
-        let request = caller.request("approve_mentor_application")?.with_persons([applicant]);
-        self.0.ask(request, EntityId(applicant.0), Approve).await?;
-        let (position, shown) = MentorApplication::seen(&self.0, &caller, applicant).await?;
-        Ok(tagged(position, shown))
+        let request = caller.request("approve_mentor_application")?.with_persons([UserId(user_id.0)]);
+        change(&self.0, &caller, request, user_id.0, Approve).await
     }
 }

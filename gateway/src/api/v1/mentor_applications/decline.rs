@@ -1,5 +1,5 @@
 use lyceum_domain::{
-    core::{EntityId, Role, UserId},
+    core::{Role, UserId},
     mentor_application::Decline,
 };
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
@@ -7,9 +7,8 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation,
+        Answer, Api, Documented, Operation, change,
         objects::{MENTOR_APPLICATION, MentorApplication},
-        tagged,
         v1::Tag,
     },
     auth::Auth,
@@ -42,10 +41,7 @@ impl DeclineMentorApplication {
         Json(body): Json<DeclineMentorApplicationBody>,
     ) -> Answer<MentorApplication> {
         let caller = auth.require(Role::Admin)?;
-        let applicant = UserId(user_id.0);
-        let request = caller.request("decline_mentor_application")?.with_persons([applicant]);
-        self.0.ask(request, EntityId(applicant.0), Decline { reason: body.reason }).await?;
-        let (position, shown) = MentorApplication::seen(&self.0, &caller, applicant).await?;
-        Ok(tagged(position, shown))
+        let request = caller.request("decline_mentor_application")?.with_persons([UserId(user_id.0)]);
+        change(&self.0, &caller, request, user_id.0, Decline { reason: body.reason }).await
     }
 }

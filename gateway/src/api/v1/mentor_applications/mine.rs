@@ -4,7 +4,7 @@ use crate::{
     api::{
         Answer, Api, Documented, Operation,
         objects::{MENTOR_APPLICATION, MentorApplication},
-        tagged,
+        show,
         v1::Tag,
     },
     auth::Auth,
@@ -22,7 +22,6 @@ impl ShowMyMentorApplication {
     #[oai(path = "/mentor-applications/mine", method = "get", operation_id = "show_my_mentor_application")]
     async fn show_my_mentor_application(&self, auth: Auth) -> Answer<MentorApplication> {
         let caller = auth.signed_in()?;
-        let (position, shown) = MentorApplication::seen(&self.0, &caller, caller.user).await?;
-        Ok(tagged(position, shown))
+        show(&self.0, &caller, caller.user.0).await
     }
 }

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation, Outcome, accepted,
+        Answer, Api, Documented, Operation, Outcome, Shown, accepted,
         objects::{MENTORING_REQUEST, MentoringRequest, MentoringRequestState, Span},
         tagged,
         v1::Tag,

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation, created,
+        Answer, Api, Documented, Operation, Shown, created,
         objects::{MENTORING_REQUEST, MentoringRequest, Span},
         v1::Tag,
     },

@@ -1,12 +1,11 @@
-use lyceum_domain::{core::EntityId, mentoring_request::Decline};
+use lyceum_domain::mentoring_request::Decline;
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation,
+        Answer, Api, Documented, Operation, change,
         objects::{MENTORING_REQUEST, MentoringRequest},
-        tagged,
         v1::Tag,
     },
     auth::Auth,
@@ -38,8 +37,7 @@ impl DeclineMentoringRequest {
         Json(body): Json<DeclineMentoringRequestBody>,
     ) -> Answer<MentoringRequest> {
         let caller = auth.signed_in()?;
-        self.0.ask(caller.request("decline_mentoring_request")?, EntityId(id.0), Decline { reason: body.reason }).await?;
-        let (position, shown) = MentoringRequest::seen(&self.0, &caller, id.0).await?;
-        Ok(tagged(position, shown))
+        let command = Decline { reason: body.reason };
+        change(&self.0, &caller, caller.request("decline_mentoring_request")?, id.0, command).await
     }
 }

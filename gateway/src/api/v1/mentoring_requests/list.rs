@@ -4,7 +4,7 @@ use poem_openapi::{OpenApi, param::Query};
 
 use crate::{
     api::{
-        Answer, Api, Cursor, Documented, Operation, Page, json, limit,
+        Answer, Api, Cursor, Documented, Operation, Page, Shown, json, limit,
         objects::{MentoringRequest, MentoringRequestState, MentoringSide},
         problem,
         v1::Tag,

@@ -1,12 +1,11 @@
-use lyceum_domain::{core::EntityId, mentoring_request::Propose};
+use lyceum_domain::mentoring_request::Propose;
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation,
+        Answer, Api, Documented, Operation, change,
         objects::{MENTORING_REQUEST, MentoringRequest, Span},
-        tagged,
         v1::Tag,
     },
     auth::Auth,
@@ -38,14 +37,7 @@ impl ProposeMentoringRequest {
         Json(body): Json<ProposeMentoringRequestBody>,
     ) -> Answer<MentoringRequest> {
         let caller = auth.signed_in()?;
-        self.0
-            .ask(
-                caller.request("propose_mentoring_request")?,
-                EntityId(id.0),
-                Propose { times: body.times.into_iter().map(Into::into).collect(), note: body.message },
-            )
-            .await?;
-        let (position, shown) = MentoringRequest::seen(&self.0, &caller, id.0).await?;
-        Ok(tagged(position, shown))
+        let command = Propose { times: body.times.into_iter().map(Into::into).collect(), note: body.message };
+        change(&self.0, &caller, caller.request("propose_mentoring_request")?, id.0, command).await
     }
 }

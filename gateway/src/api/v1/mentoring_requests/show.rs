@@ -5,7 +5,7 @@ use crate::{
     api::{
         Answer, Api, Documented, Operation,
         objects::{MENTORING_REQUEST, MentoringRequest},
-        tagged,
+        show,
         v1::Tag,
     },
     auth::Auth,
@@ -23,7 +23,6 @@ impl ShowMentoringRequest {
     #[oai(path = "/mentoring-requests/:id", method = "get", operation_id = "show_mentoring_request")]
     async fn show_mentoring_request(&self, auth: Auth, id: Path<Uuid>) -> Answer<MentoringRequest> {
         let caller = auth.signed_in()?;
-        let (position, shown) = MentoringRequest::seen(&self.0, &caller, id.0).await?;
-        Ok(tagged(position, shown))
+        show(&self.0, &caller, id.0).await
     }
 }

@@ -1,12 +1,11 @@
-use lyceum_domain::{core::EntityId, mentoring_request::Withdraw};
+use lyceum_domain::mentoring_request::Withdraw;
 use poem_openapi::{OpenApi, param::Path};
 use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation,
+        Answer, Api, Documented, Operation, change,
         objects::{MENTORING_REQUEST, MentoringRequest},
-        tagged,
         v1::Tag,
     },
     auth::Auth,
@@ -26,8 +25,7 @@ impl WithdrawMentoringRequest {
     #[oai(path = "/mentoring-requests/:id/withdraw", method = "post", operation_id = "withdraw_mentoring_request")]
     async fn withdraw_mentoring_request(&self, auth: Auth, id: Path<Uuid>) -> Answer<MentoringRequest> {
         let caller = auth.signed_in()?;
-        self.0.ask(caller.request("withdraw_mentoring_request")?, EntityId(id.0), Withdraw).await?;
-        let (position, shown) = MentoringRequest::seen(&self.0, &caller, id.0).await?;
-        Ok(tagged(position, shown))
+        let command = Withdraw;
+        change(&self.0, &caller, caller.request("withdraw_mentoring_request")?, id.0, command).await
     }
 }

@@ -1,12 +1,11 @@
-use lyceum_domain::{core::EntityId, mentoring_session::Cancel};
+use lyceum_domain::mentoring_session::Cancel;
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation,
+        Answer, Api, Documented, Operation, change,
         objects::{MENTORING_SESSION, MentoringSession},
-        tagged,
         v1::Tag,
     },
     auth::Auth,
@@ -39,8 +38,7 @@ impl CancelMentoringSession {
         Json(body): Json<CancelMentoringSessionBody>,
     ) -> Answer<MentoringSession> {
         let caller = auth.signed_in()?;
-        self.0.ask(caller.request("cancel_mentoring_session")?, EntityId(id.0), Cancel { reason: body.reason }).await?;
-        let (position, shown) = MentoringSession::seen(&self.0, &caller, id.0).await?;
-        Ok(tagged(position, shown))
+        let command = Cancel { reason: body.reason };
+        change(&self.0, &caller, caller.request("cancel_mentoring_session")?, id.0, command).await
     }
 }

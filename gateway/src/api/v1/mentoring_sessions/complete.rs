@@ -1,12 +1,11 @@
-use lyceum_domain::{core::EntityId, mentoring_session::Complete};
+use lyceum_domain::mentoring_session::Complete;
 use poem_openapi::{OpenApi, param::Path};
 use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation,
+        Answer, Api, Documented, Operation, change,
         objects::{MENTORING_SESSION, MentoringSession},
-        tagged,
         v1::Tag,
     },
     auth::Auth,
@@ -26,8 +25,7 @@ impl CompleteMentoringSession {
     #[oai(path = "/mentoring-sessions/:id/complete", method = "post", operation_id = "complete_mentoring_session")]
     async fn complete_mentoring_session(&self, auth: Auth, id: Path<Uuid>) -> Answer<MentoringSession> {
         let caller = auth.signed_in()?;
-        self.0.ask(caller.request("complete_mentoring_session")?, EntityId(id.0), Complete).await?;
-        let (position, shown) = MentoringSession::seen(&self.0, &caller, id.0).await?;
-        Ok(tagged(position, shown))
+        let command = Complete;
+        change(&self.0, &caller, caller.request("complete_mentoring_session")?, id.0, command).await
     }
 }

@@ -3,7 +3,7 @@ use lyceum_storage::views::Range;
 use poem_openapi::{Enum, OpenApi, param::Query};
 
 use crate::{
-    api::{Answer, Api, Cursor, Documented, Operation, Page, json, limit, objects::MentoringSession, problem, v1::Tag},
+    api::{Answer, Api, Cursor, Documented, Operation, Page, Shown, json, limit, objects::MentoringSession, problem, v1::Tag},
     auth::Auth,
 };
 

@@ -1,12 +1,11 @@
-use lyceum_domain::{core::EntityId, mentoring_session::Rate};
+use lyceum_domain::mentoring_session::Rate;
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation,
+        Answer, Api, Documented, Operation, change,
         objects::{MENTORING_SESSION, MentoringSession},
-        tagged,
         v1::Tag,
     },
     auth::Auth,
@@ -49,10 +48,7 @@ impl RateMentoringSession {
         Json(body): Json<RateMentoringSessionBody>,
     ) -> Answer<MentoringSession> {
         let caller = auth.signed_in()?;
-        self.0
-            .ask(caller.request("rate_mentoring_session")?, EntityId(id.0), Rate { stars: body.stars, comment: body.comment })
-            .await?;
-        let (position, shown) = MentoringSession::seen(&self.0, &caller, id.0).await?;
-        Ok(tagged(position, shown))
+        let command = Rate { stars: body.stars, comment: body.comment };
+        change(&self.0, &caller, caller.request("rate_mentoring_session")?, id.0, command).await
     }
 }

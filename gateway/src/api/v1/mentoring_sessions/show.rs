@@ -5,7 +5,7 @@ use crate::{
     api::{
         Answer, Api, Documented, Operation,
         objects::{MENTORING_SESSION, MentoringSession},
-        tagged,
+        show,
         v1::Tag,
     },
     auth::Auth,
@@ -23,7 +23,6 @@ impl ShowMentoringSession {
     #[oai(path = "/mentoring-sessions/:id", method = "get", operation_id = "show_mentoring_session")]
     async fn show_mentoring_session(&self, auth: Auth, id: Path<Uuid>) -> Answer<MentoringSession> {
         let caller = auth.signed_in()?;
-        let (position, shown) = MentoringSession::seen(&self.0, &caller, id.0).await?;
-        Ok(tagged(position, shown))
+        show(&self.0, &caller, id.0).await
     }
 }

@@ -1,12 +1,11 @@
-use lyceum_domain::{call_room, core::EntityId};
+use lyceum_domain::call_room;
 use poem_openapi::{OpenApi, param::Path};
 use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation,
+        Answer, Api, Documented, Operation, change,
         objects::{ROOM, Room},
-        tagged,
         v1::Tag,
     },
     auth::Auth,
@@ -24,8 +23,7 @@ impl EndRoom {
     #[oai(path = "/rooms/:id/end", method = "post", operation_id = "end_room")]
     async fn end_room(&self, auth: Auth, id: Path<Uuid>) -> Answer<Room> {
         let caller = auth.signed_in()?;
-        self.0.ask(caller.request("end_room")?, EntityId(id.0), call_room::End).await?;
-        let (position, room) = Room::seen(&self.0, &caller, id.0).await?;
-        Ok(tagged(position, room))
+        let command = call_room::End;
+        change(&self.0, &caller, caller.request("end_room")?, id.0, command).await
     }
 }

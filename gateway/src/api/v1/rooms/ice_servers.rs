@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation, json,
+        Answer, Api, Documented, Operation, Shown, json,
         objects::{Room, Time},
         v1::Tag,
     },

@@ -1,15 +1,11 @@
-use lyceum_domain::{
-    call_room,
-    core::{EntityId, UserId},
-};
+use lyceum_domain::{call_room, core::UserId};
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation,
+        Answer, Api, Documented, Operation, change,
         objects::{ROOM, Room, RoomSource},
-        tagged,
         v1::Tag,
     },
     auth::Auth,
@@ -37,14 +33,7 @@ impl Mute {
     #[oai(path = "/rooms/:id/mute", method = "post", operation_id = "mute")]
     async fn mute(&self, auth: Auth, id: Path<Uuid>, Json(body): Json<MuteBody>) -> Answer<Room> {
         let caller = auth.signed_in()?;
-        self.0
-            .ask(
-                caller.request("mute")?,
-                EntityId(id.0),
-                call_room::Mute { user: UserId(body.user_id), source: body.source.into() },
-            )
-            .await?;
-        let (position, room) = Room::seen(&self.0, &caller, id.0).await?;
-        Ok(tagged(position, room))
+        let command = call_room::Mute { user: UserId(body.user_id), source: body.source.into() };
+        change(&self.0, &caller, caller.request("mute")?, id.0, command).await
     }
 }

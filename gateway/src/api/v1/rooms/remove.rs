@@ -1,15 +1,11 @@
-use lyceum_domain::{
-    call_room,
-    core::{EntityId, UserId},
-};
+use lyceum_domain::{call_room, core::UserId};
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::{
     api::{
-        Answer, Api, Documented, Operation,
+        Answer, Api, Documented, Operation, change,
         objects::{ROOM, Room},
-        tagged,
         v1::Tag,
     },
     auth::Auth,
@@ -36,8 +32,7 @@ impl Remove {
     #[oai(path = "/rooms/:id/remove", method = "post", operation_id = "remove")]
     async fn remove(&self, auth: Auth, id: Path<Uuid>, Json(body): Json<RemoveBody>) -> Answer<Room> {
         let caller = auth.signed_in()?;
-        self.0.ask(caller.request("remove")?, EntityId(id.0), call_room::Remove { user: UserId(body.user_id) }).await?;
-        let (position, room) = Room::seen(&self.0, &caller, id.0).await?;
-        Ok(tagged(position, room))
+        let command = call_room::Remove { user: UserId(body.user_id) };
+        change(&self.0, &caller, caller.request("remove")?, id.0, command).await
     }
 }

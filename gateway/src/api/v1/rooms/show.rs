@@ -5,7 +5,7 @@ use crate::{
     api::{
         Answer, Api, Documented, Operation,
         objects::{ROOM, Room},
-        tagged,
+        show,
         v1::Tag,
     },
     auth::Auth,
@@ -23,7 +23,6 @@ impl ShowRoom {
     #[oai(path = "/rooms/:id", method = "get", operation_id = "show_room")]
     async fn show_room(&self, auth: Auth, id: Path<Uuid>) -> Answer<Room> {
         let caller = auth.signed_in()?;
-        let (position, room) = Room::seen(&self.0, &caller, id.0).await?;
-        Ok(tagged(position, room))
+        show(&self.0, &caller, id.0).await
     }
 }
