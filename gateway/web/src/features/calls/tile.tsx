@@ -31,7 +31,7 @@ export function TileView({ tile, stream }: { tile: Tile; stream: MediaStream | u
       <figcaption>
         {tile.source === 'camera' && tile.muted && <span role="img" aria-label="Muted"><Icon name="mic_off" size={16} /></span>}
         <span className={css.name}>{tile.source === 'screen' ? `${tile.name} shares their screen` : tile.name}</span>
-        {tile.speaking && <span className={css.says}>speaking</span>}
+        {tile.speaking && <span className={css.says} role="img" aria-label="speaking"><Icon name="live" size={16} /></span>}
         {quality && <span className={css.bars} data-level={tile.quality} role="img" aria-label={quality} title={quality}><i /><i /><i /></span>}
       </figcaption>
       <button type="button" className={css.full} aria-label={`Full screen: ${what.toLowerCase()} of ${tile.name}`} onClick={() => void frame.current?.requestFullscreen()}><Icon name="full" size={16} /></button>

@@ -1,0 +1,42 @@
+import { expect, test } from '@playwright/test';
+import { EMAILS, PASSWORD } from '../support/demo.ts';
+import { Network } from '../support/network.ts';
+import { Person } from '../support/person.ts';
+import { Server } from '../support/server.ts';
+import { say } from '../support/steps.ts';
+
+test('a message whose answers are lost is there once after a reload, and the next ones go', async () => {
+  const network = Network.loopback();
+  const server = new Server(network, 18_095);
+  try {
+    await server.start('demo');
+    await expect.poll(() => server.log()).toContain('Sign in with');
+    const nimal = await Person.arrive('nimal', network, server.origin);
+    const { page } = nimal;
+    await page.goto('/');
+    await page.getByLabel('Email').fill(EMAILS.nimal);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('link', { name: 'Sessions' }).first().click();
+    await page.getByRole('link', { name: 'Open the chat with Maya Silva' }).first().click();
+    let losing = true;
+    let lost = 0;
+    await page.route('**/v1/channels/*/messages', async (route) => {
+      if (!losing || route.request().method() !== 'POST') return route.continue();
+      // this process does not know the name under which the browser finds the server
+      await route.fetch({ url: route.request().url().replace(new URL(server.origin).hostname, network.server) });
+      await route.abort('connectionreset');
+      lost += 1;
+    });
+    await say(page, 'Did this arrive?');
+    await expect.poll(() => lost).toBeGreaterThan(0);
+    losing = false;
+    await page.reload();
+    await say(page, 'And this?');
+    for (const text of ['Did this arrive?', 'And this?']) await expect(page.getByRole('log').getByText(text)).toHaveCount(1);
+    await expect(page.getByText('Sending…')).toHaveCount(0);
+    await nimal.leave();
+  } finally {
+    await server.stop();
+  }
+});
