@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Room } from '@lyceum/sdk';
 import { watchLevel } from '../../call/level.ts';
+import { useNow } from '../../lib/clock.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
@@ -25,6 +26,7 @@ export function PreJoin({ title, room, join }: Props) {
     await join(hand());
     setBusy(false);
   };
+  const now = useNow();
   const ended = room.state === 'ended';
   return (
     <Page title={title} lead="Check your picture and sound before you go in." narrow>
@@ -39,7 +41,9 @@ export function PreJoin({ title, room, join }: Props) {
         </Row>
         {KINDS.map((kind) => problems[kind] && <Trouble key={kind} kind={kind} problem={problems[kind]} again={() => turn(kind)} />)}
         <ChooseDevices {...chosen} />
-        {ended ? <Notice tone="muted">This call has ended.</Notice> : !room.can.join && <Notice tone="muted">The room opens on <When at={room.times.start} />.</Notice>}
+        {ended ? <Notice tone="muted">This call has ended.</Notice> : !room.can.join && (
+          <Notice tone="muted">{Date.parse(room.times.start) > now.getTime() ? <>The room opens on <When at={room.times.start} />.</> : 'You cannot come into this room now.'}</Notice>
+        )}
         <Row>
           <Button look="primary" busy={busy} disabled={ended || !room.can.join} onClick={() => void go()}>Join call</Button>
           {!tracks.microphone && !tracks.camera && <Muted>You will hear and see the others; they will not hear or see you.</Muted>}

@@ -1,4 +1,5 @@
 import { useRef, useState, type KeyboardEvent } from 'react';
+import { useMe } from '../../api/me.ts';
 import { realtime } from '../../realtime/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -7,16 +8,15 @@ import css from './chat.module.css';
 const TYPING_EVERY_MS = 2000;
 const LONGEST = 4000;
 
-const draftKey = (id: string): string => `lyceum.draft.${id}`;
-
 /** Enter sends, Shift+Enter begins a line; a draft survives leaving the page. */
 export function Composer({ id, closed, send }: { id: string; closed: boolean; send: (text: string) => void }) {
-  const [text, setText] = useState(() => localStorage.getItem(draftKey(id)) ?? '');
+  const kept = `lyceum.draft.${useMe().id}.${id}`;
+  const [text, setText] = useState(() => localStorage.getItem(kept) ?? '');
   const said = useRef(0);
   const change = (next: string): void => {
     setText(next);
-    if (next) localStorage.setItem(draftKey(id), next);
-    else localStorage.removeItem(draftKey(id));
+    if (next) localStorage.setItem(kept, next);
+    else localStorage.removeItem(kept);
     if (next && Date.now() - said.current > TYPING_EVERY_MS) {
       said.current = Date.now();
       realtime.send({ type: 'typing', channel: id });

@@ -42,9 +42,9 @@ function world() {
     alone: (_, work) => (turn = turn.then(work)),
     pause: () => Promise.resolve(),
   };
-  const tab = (): Outbox => new Outbox('c', () => {}, ways);
+  const tab = (author = 'sam'): Outbox => new Outbox('c', author, () => {}, ways);
   const quiet = (outbox: Outbox): Promise<void> =>
-    vi.waitFor(() => expect(JSON.parse(kept.get('lyceum.outbox.c') ?? '[]')).toEqual(outbox.snapshot().filter((one) => one.failed)), { interval: 1 });
+    vi.waitFor(() => expect(JSON.parse(kept.get('lyceum.outbox.sam.c') ?? '[]')).toEqual(outbox.snapshot().filter((one) => one.failed)), { interval: 1 });
   return { server, tab, quiet };
 }
 
@@ -115,4 +115,13 @@ test('what another tab threw away leaves no gap', async () => {
   tab().drop(writer.snapshot()[0]!.client_id);
   await quiet(writer);
   expect(server.texts).toEqual(['two']);
+});
+
+test('what one person wrote is not sent by the next one in the same browser', async () => {
+  const { server, tab, quiet } = world();
+  server.faults.push(...LOST);
+  const sam = tab();
+  sam.send('one');
+  await quiet(sam);
+  expect(tab('mira').snapshot()).toEqual([]);
 });

@@ -27,8 +27,9 @@ export class Outbox {
   private readonly listeners = new Set<() => void>();
   private readonly key: string;
 
-  constructor(private readonly channel: string, private readonly posted: (message: Message) => void, private readonly ways: Ways = browser()) {
-    this.key = `lyceum.outbox.${channel}`;
+  constructor(private readonly channel: string, author: string, private readonly posted: (message: Message) => void, private readonly ways: Ways = browser()) {
+    // of this person: somebody else may sign in to this browser
+    this.key = `lyceum.outbox.${author}.${channel}`;
     this.list = this.read();
   }
 

@@ -1,6 +1,7 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { listMessages, markRead, showChannel } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
 import { renew } from '../../api/renew.ts';
 import { realtime } from '../../realtime/index.ts';
 import { apply, newest, withEarlier, withMessage, type Log } from './log.ts';
@@ -13,13 +14,14 @@ export const logKey = (id: string) => ['channel', 'messages', id] as const;
 
 /** A channel as it is now: its card, its messages, and what is on the way. */
 export function useChannel(id: string) {
+  const me = useMe();
   const queries = useQueryClient();
   const channel = useQuery({ queryKey: ['channel', id], queryFn: ({ signal }) => showChannel({ path: { id }, signal }) });
   const log = useQuery({
     queryKey: logKey(id),
     queryFn: async ({ signal }) => newest(await listMessages({ path: { id }, query: { limit: PAGE }, signal }), queries.getQueryData<Log>(logKey(id))),
   });
-  const [outbox] = useState(() => new Outbox(id, (message) => queries.setQueryData<Log>(logKey(id), (now) => now && withMessage(now, message))));
+  const [outbox] = useState(() => new Outbox(id, me.id, (message) => queries.setQueryData<Log>(logKey(id), (now) => now && withMessage(now, message))));
   const outgoing = useSyncExternalStore(outbox.subscribe, outbox.snapshot);
   const [online, setOnline] = useState<string[]>([]);
 
