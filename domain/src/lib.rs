@@ -1,6 +1,9 @@
 //! The rules of Lyceum, pure: no clock, no randomness, no I/O. One module a noun, one file a command.
 //!
 //! `core` is the frame that every noun fills: entities, commands, effects, rows, sealed personal fields.
+//! What a rule may not reach for is in `clippy.toml`, each with its reason.
+#![deny(clippy::print_stdout, clippy::print_stderr, clippy::dbg_macro)]
+#![deny(clippy::disallowed_methods, clippy::disallowed_types)]
 
 pub mod call_room;
 pub mod channel;

@@ -2,7 +2,7 @@
 
 use std::{
     fmt::Debug,
-    hash::{BuildHasher, Hasher, RandomState},
+    hash::{BuildHasher, Hasher},
 };
 
 use proptest::{
@@ -14,7 +14,8 @@ use proptest::{
 pub fn check<S: Strategy<Value: Debug>>(cases: u32, values: &S, test: impl Fn(S::Value)) {
     #[expect(clippy::disallowed_methods, reason = "which run to play again is said from outside the rules")]
     let given = std::env::var("LYCEUM_SEED").ok().and_then(|seed| seed.parse().ok());
-    let seed = given.unwrap_or_else(|| RandomState::new().build_hasher().finish());
+    #[expect(clippy::disallowed_types, reason = "a new seed for each run, printed to play it again")]
+    let seed = given.unwrap_or_else(|| std::hash::RandomState::new().build_hasher().finish());
     println!("seed {seed}");
     let config = Config { cases, rng_seed: RngSeed::Fixed(seed), failure_persistence: None, ..Config::default() };
     let outcome = TestRunner::new(config).run(values, |value| {
