@@ -192,6 +192,17 @@ impl Model {
         }
     }
 
+    /// When all is over, everybody rates everything, and again.
+    fn everybody_rates(&mut self) {
+        self.world.pass(Duration::from_hours(12));
+        self.world.settle();
+        for session in 0..self.sessions().len() {
+            for person in (0..self.people.len()).chain(0..self.people.len()) {
+                self.rate(session, Who::Anybody(person));
+            }
+        }
+    }
+
     fn seen_sessions(&mut self) -> Vec<SessionRow> {
         let ids = self.sessions();
         ids.into_iter().filter_map(|(id, ..)| self.world.session(id)).collect()
@@ -258,5 +269,6 @@ fn whatever_happens_no_mentor_is_promised_twice() {
         model.world.pass(Duration::from_mins(5));
         model.world.settle();
         model.at_rest();
+        model.everybody_rates();
     });
 }
