@@ -6,7 +6,9 @@ use anyhow::Context;
 use lyceum_actors::{Actors, Hook, kinds};
 use lyceum_cluster::{Metrics, Node, Options, SystemClock};
 use lyceum_media::{Media, Udp};
+use lyceum_storage::sweep;
 use prometheus_client::registry::Registry;
+use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
     api::{self, Api, Secrets},
@@ -27,6 +29,7 @@ pub struct Running {
     media: Media,
     health: Health,
     shutdown: Shutdown,
+    sweeper: AbortOnDropHandle<()>,
 }
 
 /// Clients come back at different moments within this time.
@@ -36,8 +39,9 @@ const HANDOVER: Duration = Duration::from_millis(300);
 
 /// Opens the store and starts the host: what every command needs. `hook` is connected by who starts the live actors.
 pub async fn open(config: &Config, hook: &Hook, registry: &mut Registry) -> anyhow::Result<Api> {
-    let options = lyceum_storage::Options::new(&config.data);
+    let options = store_options(config);
     let store = tokio::task::spawn_blocking(move || lyceum_storage::open(&options)).await??;
+    let store = lyceum_storage::metrics::Metrics::register(registry).wrap(&store);
     let options = Options { metrics: Metrics::register(registry), ..Options::default() };
     let node = Node::start(store, kinds::table(hook), options, Arc::new(SystemClock)).await?;
     let secrets = Secrets::load(&*node.store().keys).await?;
@@ -73,9 +77,10 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
         trusted: trusted::proxies(&config.trusted_proxies)?,
     };
     tokio::spawn(serve::serve(listener, tls, Arc::new(app), limits, shutdown.clone()));
+    let sweeper = AbortOnDropHandle::new(tokio::spawn(sweep::hourly(api.node().store().blobs.clone())));
     health.set_ready(true);
     tracing::info!(%address, public_url = config.base(), "serving");
-    Ok(Running { api, address, actors, media, health, shutdown })
+    Ok(Running { api, address, actors, media, health, shutdown, sweeper })
 }
 
 impl Running {
@@ -91,8 +96,17 @@ impl Running {
             tracing::warn!("connections were still open");
         }
         self.media.shutdown().await;
+        drop(self.sweeper);
         self.api.node().drain().await;
         tracing::info!("stopped");
+    }
+}
+
+fn store_options(config: &Config) -> lyceum_storage::Options {
+    lyceum_storage::Options {
+        master_key_file: config.store.master_key_file.clone(),
+        reserve_bytes: config.store.reserve_bytes,
+        ..lyceum_storage::Options::new(&config.data)
     }
 }
 

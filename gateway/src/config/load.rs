@@ -37,7 +37,7 @@ pub struct Flags {
 }
 
 /// Names of the tables, which a variable names before the first underscore: `LYCEUM_LIMITS_BODY_BYTES`.
-const SECTIONS: [&str; 4] = ["tls", "log", "limits", "media"];
+const SECTIONS: [&str; 5] = ["store", "tls", "log", "limits", "media"];
 
 pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
     let mut figment = Figment::from(Serialized::defaults(Config::default()));
@@ -96,6 +96,7 @@ mod tests {
     #[test]
     fn variables_name_a_table_before_the_first_underscore() {
         assert_eq!(path("MEDIA_UDP"), "media.udp");
+        assert_eq!(path("STORE_MASTER_KEY_FILE"), "store.master_key_file");
         assert_eq!(path("LIMITS_SIGN_UP_PER_HOUR"), "limits.sign_up_per_hour");
         assert_eq!(path("PUBLIC_URL"), "public_url");
     }

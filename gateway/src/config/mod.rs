@@ -31,10 +31,21 @@ pub struct Config {
     pub trusted_proxies: Vec<String>,
     /// Folder of the built web console.
     pub console: PathBuf,
+    pub store: Store,
     pub tls: Tls,
     pub log: Log,
     pub limits: Limits,
     pub media: Media,
+}
+
+/// What is in the data folder.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Store {
+    /// File of 32 bytes that wrap all keys, made at first start; by default `master.key` in the data folder.
+    pub master_key_file: Option<PathBuf>,
+    /// New commits and files stop while the disk has less free than this.
+    pub reserve_bytes: u64,
 }
 
 /// Both or neither.
@@ -132,11 +143,18 @@ impl Default for Config {
             origins: Vec::new(),
             trusted_proxies: Vec::new(),
             console: "gateway/web/dist".into(),
+            store: Store::default(),
             tls: Tls::default(),
             log: Log::default(),
             limits: Limits::default(),
             media: Media::default(),
         }
+    }
+}
+
+impl Default for Store {
+    fn default() -> Self {
+        Self { master_key_file: None, reserve_bytes: 256 * 1024 * 1024 }
     }
 }
 

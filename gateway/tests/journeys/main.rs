@@ -6,6 +6,7 @@ mod contract;
 mod document;
 mod edges;
 mod mentoring;
+mod operators;
 mod realtime;
 mod restart;
 mod slow;

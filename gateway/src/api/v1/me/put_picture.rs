@@ -41,8 +41,9 @@ impl PutPicture {
         // the same picture again is the same blob
         let blob = self.0.picture_id(caller.user, &jpeg);
         blobs.put(organization.0, blob, Bytes::from(jpeg)).await.map_err(Problem::internal)?;
-        let old = self.0.ask(caller.request("put_picture")?, caller.user, SetPicture { blob }).await?;
+        // before the command: what a person's profile names must never be swept
         blobs.adopt(organization.0, blob).await.map_err(Problem::internal)?;
+        let old = self.0.ask(caller.request("put_picture")?, caller.user, SetPicture { blob }).await?;
         if let Some(old) = old.filter(|old| *old != blob) {
             blobs.delete(organization.0, old).await.map_err(Problem::internal)?;
         }
