@@ -53,16 +53,17 @@ async fn a_delayed_call_is_done_when_its_time_has_come() {
     assert_eq!(store.placement.cursor(&e).await.unwrap(), Some(Bytes::from("1")));
 }
 
-#[tokio::test]
+#[tokio::test(start_paused = true)]
 async fn a_delayed_append_conflicts_with_what_overtook_it() {
     let (_dir, store, faulty, faults) = faulty();
-    let e = entity();
+    let (e, started, delay) = (entity(), Instant::now(), Duration::from_secs(60));
     let (late, first) = (commit(e, 1, 1, 1), commit(e, 1, 1, 1));
-    faults.append(AppendFault::Delay(Duration::from_millis(1)));
+    faults.append(AppendFault::Delay(delay));
     let answers = Arc::new(Answers::default());
     faulty.journal.submit(vec![late], answers.clone());
     append_one(&faulty.journal, first.clone()).await.unwrap();
     let outcome = answers.wait(1).await.remove(0).outcome;
     assert!(matches!(outcome, Err(AppendError::Conflict(head)) if head.attempt == first.attempt), "{outcome:?}");
+    assert!(started.elapsed() >= delay, "it was submitted early");
     assert_eq!(store.journal.read(&e, 1, 10).await.unwrap(), [first]);
 }
