@@ -12,8 +12,9 @@ use crate::{
 };
 
 pub struct Limits {
-    /// Password guesses from one address, and against one account: the one stops a sprayer, the other a crowd.
+    /// Passwords from one address: many people may share it, and one that tries them all is still slow.
     sign_in: Limiter<IpAddr>,
+    /// Passwords against one account, from however many addresses.
     account: Limiter<Uuid>,
     /// New accounts from one address.
     sign_up: Limiter<IpAddr>,
@@ -29,9 +30,9 @@ impl Limits {
     pub fn new(limits: &config::Limits) -> Self {
         Self {
             sign_in: Limiter::new(limits.sign_in_per_minute, MINUTE),
-            account: Limiter::new(limits.sign_in_per_minute, MINUTE),
+            account: Limiter::new(limits.account_sign_in_per_minute, MINUTE),
             sign_up: Limiter::new(limits.sign_up_per_hour, MINUTE * 60),
-            refresh: Limiter::new(limits.sign_in_per_minute.saturating_mul(24), MINUTE),
+            refresh: Limiter::new(limits.sign_in_per_minute.saturating_mul(10), MINUTE),
             person: Limiter::new(limits.requests_per_minute, MINUTE),
         }
     }

@@ -1,6 +1,12 @@
 //! How often: a bucket for each key (an address, an account, a person), forgotten when it is full again.
 
-use std::{hash::Hash, num::NonZeroU32, time::Duration};
+use std::{
+    hash::{BuildHasher, Hash, RandomState},
+    marker::PhantomData,
+    num::NonZeroU32,
+    sync::atomic::{AtomicU64, Ordering},
+    time::Duration,
+};
 
 use governor::{
     Quota, RateLimiter,
@@ -12,28 +18,42 @@ use governor::{
 use super::Allowance;
 use crate::problem::Problem;
 
+type Bucket = u64;
+
 /// One kind of limit.
-pub struct Limiter<K: Hash + Eq + Clone> {
-    limiter: RateLimiter<K, DefaultKeyedStateStore<K>, DefaultClock, StateInformationMiddleware>,
+pub struct Limiter<K> {
+    limiter: RateLimiter<Bucket, DefaultKeyedStateStore<Bucket>, DefaultClock, StateInformationMiddleware>,
     burst: u32,
+    /// Nobody outside can choose whom they share a bucket with.
+    hasher: RandomState,
+    takes: AtomicU64,
+    key: PhantomData<fn(&K)>,
 }
 
-/// Keys remembered before full buckets are swept.
-const KEYS_MAX: usize = 10_000;
+/// More keys than buckets share them: a crowd of addresses cannot fill the memory (some 12 MB a kind).
+const BUCKETS_MAX: u64 = 1 << 18;
+/// Full buckets are swept after so many takes, so each pays for four at most.
+const SWEEP_EVERY: u64 = BUCKETS_MAX / 4;
 
-impl<K: Hash + Eq + Clone> Limiter<K> {
+impl<K: Hash> Limiter<K> {
     /// `burst` at once, and as many again over `period`.
     pub fn new(burst: u32, period: Duration) -> Self {
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
         let quota = Quota::with_period(period / burst.get()).unwrap_or(Quota::per_second(burst)).allow_burst(burst);
-        Self { limiter: RateLimiter::keyed(quota).with_middleware(), burst: burst.get() }
+        Self {
+            limiter: RateLimiter::keyed(quota).with_middleware(),
+            burst: burst.get(),
+            hasher: RandomState::new(),
+            takes: AtomicU64::new(0),
+            key: PhantomData,
+        }
     }
 
     pub fn take(&self, key: &K) -> Result<Allowance, Problem> {
-        if self.limiter.len() > KEYS_MAX {
+        if self.takes.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
             self.limiter.retain_recent();
         }
-        match self.limiter.check_key(key) {
+        match self.limiter.check_key(&(self.hasher.hash_one(key) % BUCKETS_MAX)) {
             Ok(state) => {
                 let remaining = state.remaining_burst_capacity();
                 let reset = state.quota().replenish_interval() * self.burst.saturating_sub(remaining);
@@ -63,5 +83,15 @@ mod tests {
         let refused = remaining(1).unwrap_err();
         assert_eq!(refused.code(), "rate_limited");
         assert_eq!(remaining(2), Ok(1));
+    }
+
+    #[test]
+    fn full_buckets_are_forgotten_and_more_keys_than_buckets_share_them() {
+        let brief = Limiter::new(1, Duration::from_nanos(1));
+        let _ = (0..SWEEP_EVERY).map(|key| brief.take(&key)).collect::<Vec<_>>();
+        assert!(brief.limiter.len() < 1000, "{} buckets", brief.limiter.len());
+        let lasting = Limiter::new(1, Duration::from_secs(3600));
+        let refused = (0..BUCKETS_MAX * 2).filter(|key| lasting.take(key).is_err()).count() as u64;
+        assert!(lasting.limiter.len() as u64 <= BUCKETS_MAX && refused >= BUCKETS_MAX);
     }
 }

@@ -79,6 +79,7 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     }
     let limits = &config.limits;
     let zero = limits.connections == 0 || limits.password_hashes == 0 || limits.sign_in_per_minute == 0;
+    let zero = zero || limits.account_sign_in_per_minute == 0;
     if zero || limits.sign_up_per_hour == 0 || limits.requests_per_minute == 0 || limits.header_bytes < 8192 {
         return Err(ConfigError("limits are above zero, and `header_bytes` at least 8192".into()));
     }

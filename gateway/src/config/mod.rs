@@ -93,8 +93,10 @@ pub struct Limits {
     pub picture_bytes: usize,
     /// Seconds that a stopping server waits for what is under way.
     pub drain_secs: u64,
-    /// Sign-ins and password resets by one address, and for one account.
+    /// Sign-ins and password resets by one address: a classroom may share one.
     pub sign_in_per_minute: u32,
+    /// The same against one account, from anywhere: what a guesser gets.
+    pub account_sign_in_per_minute: u32,
     /// New accounts from one address.
     pub sign_up_per_hour: u32,
     /// Requests of one signed-in person.
@@ -160,7 +162,7 @@ impl Default for Store {
 
 impl Default for Log {
     fn default() -> Self {
-        Self { format: LogFormat::Human, filter: "info,fjall=warn,lsm_tree=warn".into() }
+        Self { format: LogFormat::Human, filter: "info,fjall=warn,lsm_tree=warn,str0m=error".into() }
     }
 }
 
@@ -175,8 +177,9 @@ impl Default for Limits {
             body_bytes: 256 * 1024,
             picture_bytes: 5 * 1024 * 1024,
             drain_secs: 20,
-            sign_in_per_minute: 5,
-            sign_up_per_hour: 3,
+            sign_in_per_minute: 60,
+            account_sign_in_per_minute: 5,
+            sign_up_per_hour: 30,
             requests_per_minute: 1200,
             password_hashes: 2,
             password_queue: 64,

@@ -97,6 +97,23 @@ async fn sign_ups_of_one_address_are_limited_and_every_answer_says_how_many_are_
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_guesser_is_stopped_at_the_account_and_the_rest_of_the_classroom_is_not() {
+    let server = Server::start(|config| config.limits = lyceum_gateway::config::Limits::default()).await;
+    let sign_in = async |email: &str| {
+        let body = json!({ "email": email, "password": "a loud river at noon" });
+        server.nobody().post(SIGN_IN, &body).await
+    };
+    for _ in 0..5 {
+        assert_eq!(sign_in("admin@school.example").await.code(), "credentials_wrong");
+    }
+    assert_eq!(sign_in("admin@school.example").await.code(), "rate_limited");
+    for pupil in 0..20 {
+        assert_eq!(sign_in(&format!("pupil-{pupil}@school.example")).await.code(), "credentials_wrong", "from the same address");
+    }
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_picture_is_made_anew_and_its_address_is_the_permission() {
     let server = Server::start(|_| {}).await;
     let nimal = server.sign_up("Nimal").await;

@@ -43,6 +43,7 @@ impl Server {
         config.media.workers = Some(1);
         config.limits.sign_up_per_hour = 1000;
         config.limits.sign_in_per_minute = 1000;
+        config.limits.account_sign_in_per_minute = 1000;
         change(&mut config);
         let running = start(config).await.unwrap();
         let address = running.address.parse().unwrap();
