@@ -51,7 +51,7 @@ pub async fn open(config: &Config, hook: &Hook, registry: &mut Registry) -> anyh
 /// Starts everything; answers once connections are accepted.
 pub async fn start(config: Config) -> anyhow::Result<Running> {
     // bound first: a second server on this address fails before it waits for the store
-    let listener = Listener::bind(&config.listen).await.with_context(|| format!("listen on {}", config.listen))?;
+    let listener = bind("listen", &config.listen).await?;
     let address = listener.local_address()?;
     let tls = match (&config.tls.certificate, &config.tls.key) {
         (Some(certificate), Some(key)) => Some(serve::acceptor(certificate, key)?),
@@ -60,13 +60,16 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let mut registry = Registry::with_prefix("lyceum");
     let hook = Hook::default();
     let api = open(&config, &hook, &mut registry).await?;
-    let media = Media::start(&media_options(&config.media), &mut registry).context("start media")?;
+    let media = Media::start(&media_options(&config.media), &mut registry).with_context(|| {
+        let (udp, ports) = (config.media.udp, config.media.udp_ports);
+        format!("calls cannot use `media.udp` = {udp} and {ports} ports from there on; set an address of this machine, or more `media.udp_ports`")
+    })?;
     let actors = Actors::start(api.node().clone(), media.clone(), Arc::new(SignedIn(api.clone())), &hook, &mut registry).await?;
     api.connect(actors.clone());
     let (health, shutdown) = (Health::default(), Shutdown::default());
     let limits = limits(&config.limits);
 
-    let operators = Listener::bind(&config.operator()).await.with_context(|| format!("listen on {}", config.operator()))?;
+    let operators = bind("operator", &config.operator()).await?;
     let app =
         App { endpoint: operator::endpoint(&api, &health, Arc::new(registry)), sockets: None, trusted: Arc::new(|_| false) };
     tokio::spawn(serve::serve(operators, None, Arc::new(app), limits, shutdown.clone()));
@@ -81,6 +84,12 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     health.set_ready(true);
     tracing::info!(%address, public_url = config.base(), "serving");
     Ok(Running { api, address, actors, media, health, shutdown, sweeper })
+}
+
+async fn bind(setting: &str, address: &str) -> anyhow::Result<Listener> {
+    Listener::bind(address).await.with_context(|| {
+        format!("`{setting}` = {address} cannot be used; stop what has that address, or set a free `host:port` or `unix:path`")
+    })
 }
 
 impl Running {

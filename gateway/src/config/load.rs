@@ -3,8 +3,9 @@
 use std::path::PathBuf;
 
 use figment::{
-    Figment,
+    Figment, Metadata, Profile, Provider,
     providers::{Env, Format, Serialized, Toml},
+    value::{Dict, Map, Value},
 };
 
 use super::Config;
@@ -46,21 +47,39 @@ pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
     }
     figment = figment.merge(Env::prefixed("LYCEUM_").ignore(&["config"]).map(|key| path(key.as_str()).into()));
     if let Some(data) = &flags.data {
-        figment = figment.merge(("data", data));
+        figment = figment.merge(Flag { flag: "--data", key: "data", value: data.display().to_string().into() });
     }
     if let Some(listen) = &flags.listen {
-        figment = figment.merge(("listen", listen));
+        figment = figment.merge(Flag { flag: "--listen", key: "listen", value: listen.clone().into() });
     }
     for pair in &flags.set {
         let Some((key, value)) = pair.split_once('=') else {
-            return Err(ConfigError(format!("`--set {pair}` is not KEY=VALUE")));
+            return Err(ConfigError(format!("`--set {pair}` is not KEY=VALUE; write it like `--set limits.body_bytes=1000`")));
         };
-        let value: figment::value::Value = value.parse().unwrap_or_else(|never| match never {});
-        figment = figment.merge((key, value));
+        let value = value.parse().unwrap_or_else(|never| match never {});
+        figment = figment.merge(Flag { flag: "--set", key, value });
     }
-    let config: Config = figment.extract().map_err(|error| ConfigError(error.to_string()))?;
+    let config: Config =
+        figment.extract().map_err(|error| ConfigError(format!("{error}; `lyceum config --schema` lists all settings")))?;
     check(&config)?;
     Ok(config)
+}
+
+/// A setting of the command line; errors name its flag.
+struct Flag<'a> {
+    flag: &'static str,
+    key: &'a str,
+    value: Value,
+}
+
+impl Provider for Flag<'_> {
+    fn metadata(&self) -> Metadata {
+        Metadata::named(format!("the flag `{}`", self.flag)).interpolater(|_, keys| keys.join("."))
+    }
+
+    fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {
+        Serialized::global(self.key, &self.value).data()
+    }
 }
 
 fn path(key: &str) -> String {

@@ -9,6 +9,7 @@ mod mentoring;
 mod operators;
 mod realtime;
 mod restart;
+mod settings;
 mod slow;
 mod support;
 mod tls;

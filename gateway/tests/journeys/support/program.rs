@@ -35,8 +35,15 @@ pub fn free_port() -> u16 {
 
 impl Program {
     pub async fn serve(data: &Path) -> Self {
+        Self::start(data, "serve", |_| {}).await
+    }
+
+    /// `lyceum serve` or `demo`, changed before it starts.
+    pub async fn start(data: &Path, how: &str, change: impl FnOnce(&mut Command)) -> Self {
         let port = free_port();
-        let child = program(data, port).arg("serve").spawn().unwrap();
+        let mut command = program(data, port);
+        change(command.arg(how));
+        let child = command.spawn().unwrap();
         let person = Person { server: ([127, 0, 0, 1], port).into(), token: None, id: String::new() };
         let began = Instant::now();
         while tokio::net::TcpStream::connect(person.server).await.is_err() {
