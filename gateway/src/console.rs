@@ -2,12 +2,13 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use http::{HeaderValue, Method, StatusCode, header};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use poem::{Endpoint, Request, Response};
 
 use crate::problem::Problem;
 
-/// Serves the built console: hashed files for good, pages fresh, and the one page for every address that is no file.
+/// Serves the built console: hashed files for good, pages fresh, and the one page for every address that is no file and that
+/// somebody looks at: programs that ask for what is not there are told so.
 pub struct Console {
     folder: PathBuf,
 }
@@ -23,13 +24,13 @@ impl Console {
         Self { folder: folder.to_owned() }
     }
 
-    async fn serve(&self, path: &str) -> Result<Response, Problem> {
+    async fn serve(&self, path: &str, is_looked_at: bool) -> Result<Response, Problem> {
         let missing = || Problem::new("not_found", "there is nothing at this address");
         let wanted = inside(path).ok_or_else(missing)?;
         let is_file = wanted.extension().is_some();
         let (wanted, bytes) = match tokio::fs::read(self.folder.join(&wanted)).await {
             Ok(bytes) if is_file => (wanted, bytes),
-            _ if is_file => return Err(missing()),
+            _ if is_file || !is_looked_at => return Err(missing()),
             _ => {
                 let page = PathBuf::from("index.html");
                 let bytes = tokio::fs::read(self.folder.join(&page)).await.map_err(|_| {
@@ -61,13 +62,19 @@ impl Endpoint for Console {
             return Err(Problem::new("method_not_allowed", "this address does not take that method").into());
         }
         let head = *request.method() == Method::HEAD;
-        let mut response = self.serve(request.uri().path()).await?;
+        let path = request.uri().path();
+        let mut response = self.serve(path, path == "/" || wants_page(request.headers())).await?;
         if head {
             response.set_body(());
             response.set_status(StatusCode::OK);
         }
         Ok(response)
     }
+}
+
+/// As a browser asks for what it shows.
+fn wants_page(headers: &HeaderMap) -> bool {
+    headers.get_all(header::ACCEPT).iter().any(|value| value.to_str().is_ok_and(|value| value.contains("text/html")))
 }
 
 /// The path below the folder; `None` when it would leave it.
@@ -85,12 +92,16 @@ mod tests {
     use super::*;
 
     async fn get(path: &str) -> (StatusCode, String, String) {
+        get_as("text/html,*/*;q=0.8", path).await
+    }
+
+    async fn get_as(accept: &str, path: &str) -> (StatusCode, String, String) {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("assets")).unwrap();
         std::fs::write(folder.path().join("index.html"), "page").unwrap();
         std::fs::write(folder.path().join("assets/a-1.js"), "code").unwrap();
         std::fs::write(folder.path().join(".secret"), "hush").unwrap();
-        let request = Request::builder().uri(path.parse().unwrap()).finish();
+        let request = Request::builder().uri(path.parse().unwrap()).header("accept", accept).finish();
         let response = Console::new(folder.path()).get_response(request).await;
         let cache = response.header("cache-control").unwrap_or_default().to_owned();
         (response.status(), cache, response.into_body().into_string().await.unwrap())
@@ -102,6 +113,13 @@ mod tests {
         assert_eq!(get("/mentors/7").await.2, "page");
         let (_, cache, body) = get("/assets/a-1.js").await;
         assert!(cache.contains("immutable") && body == "code");
+    }
+
+    #[tokio::test]
+    async fn programs_get_files_and_no_page_for_what_is_not_there() {
+        assert_eq!(get_as("*/*", "/").await.2, "page");
+        assert_eq!(get_as("*/*", "/assets/a-1.js").await.2, "code");
+        assert_eq!(get_as("*/*", "/mentors/7").await.0, StatusCode::NOT_FOUND);
     }
 
     #[tokio::test]

@@ -40,6 +40,8 @@ pub fn endpoint(
         .at("/.well-known/jwks.json", fixed("application/jwk-set+json", jwks))
         .at("/healthz", Arc::clone(&health))
         .at("/readyz", health)
+        // a browser too is told that it is not here, but on the operators' listener
+        .at("/metrics", make_sync(|_| Response::from(Problem::new("not_found", "metrics are on the operators' listener"))))
         .at("/*", console);
     let api = api.clone();
     route

@@ -5,6 +5,8 @@ mod accounts;
 mod contract;
 mod document;
 mod edges;
+mod ice;
+mod logs;
 mod mentoring;
 mod operators;
 mod realtime;

@@ -1,5 +1,6 @@
-//! What operators see on the listener of their own.
+//! What operators see on the listener of their own, and people do not.
 
+use http::{Method, StatusCode};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::UnixStream,
@@ -8,8 +9,8 @@ use tokio::{
 use crate::support::Server;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn metrics_show_the_store_at_work() {
-    let server = Server::start(|_| {}).await;
+async fn metrics_show_the_store_at_work_to_operators_only() {
+    let server = Server::start(|config| std::fs::write(config.console.join("index.html"), "page").unwrap()).await;
     let mut stream = UnixStream::connect(server.running.api.config().data.join("operator.sock")).await.unwrap();
     stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: operator\r\nconnection: close\r\n\r\n").await.unwrap();
     let mut text = String::new();
@@ -19,5 +20,16 @@ async fn metrics_show_the_store_at_work() {
     {
         assert!(text.lines().any(|l| l.starts_with(line)), "no {line} in\n{text}");
     }
+
+    for accept in ["*/*", "text/html", "application/openmetrics-text"] {
+        let public = server.nobody().call(Method::GET, "/metrics", None, &[("accept", accept)]).await;
+        assert_eq!((public.status, public.code()), (StatusCode::NOT_FOUND, "not_found"), "{accept}");
+    }
+    for command in ["/organizations", "/password-resets"] {
+        let public = server.nobody().call(Method::POST, command, Some(&serde_json::json!({})), &[]).await;
+        assert_eq!(public.status, StatusCode::METHOD_NOT_ALLOWED, "{command} is an operator's");
+    }
+    let docs = server.nobody().get("/docs").await;
+    assert_eq!((docs.status, docs.headers["content-type"].to_str().unwrap()), (StatusCode::OK, "text/html; charset=utf-8"));
     server.running.stop().await;
 }
