@@ -4,6 +4,7 @@
 //! errors and examples, and its line in the `operations!` of its folder. Then `make openapi`.
 
 mod answer;
+mod cors;
 mod document;
 mod etag;
 mod limits;

@@ -11,7 +11,7 @@ use poem::{
 };
 use poem_openapi::OpenApiService;
 
-use super::{Api, Merged, document, v1};
+use super::{Api, Merged, cors::Sharing, document, v1};
 use crate::{
     auth::{Allowance, Met},
     console::Console,
@@ -56,15 +56,16 @@ pub fn endpoint(
 async fn guarded(api: &Api, next: &impl Endpoint, mut request: Request) -> Response {
     let met = Met::default();
     request.set_data(met.clone());
-    let refused = match api.origins().check(request.method(), request.headers()) {
-        Ok(()) => take_body(api, &mut request).await,
-        Err(problem) => Err(problem),
-    };
-    let mut response = match refused {
-        Ok(()) => next.call(request).await.map_or_else(|error| from_poem(&error).into(), IntoResponse::into_response),
-        Err(problem) => problem.into(),
+    let sharing = Sharing::of(api.origins(), request.headers());
+    let mut response = match sharing.preflight(&request) {
+        Some(response) => response,
+        None => match admit(api, &mut request).await {
+            Ok(()) => next.call(request).await.map_or_else(|error| from_poem(&error).into(), IntoResponse::into_response),
+            Err(problem) => problem.into(),
+        },
     };
     let headers = response.headers_mut();
+    sharing.tell(headers);
     if let Some(allowance) = met.get().filter(|_| !headers.contains_key(Allowance::LIMIT)) {
         allowance.tell(headers);
     }
@@ -78,6 +79,11 @@ async fn guarded(api: &Api, next: &impl Endpoint, mut request: Request) -> Respo
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response
+}
+
+async fn admit(api: &Api, request: &mut Request) -> Result<(), Problem> {
+    api.origins().check(request.method(), request.headers())?;
+    take_body(api, request).await
 }
 
 /// Reads the body once, up to its limit: extractors have none of their own.

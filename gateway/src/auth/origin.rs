@@ -1,17 +1,32 @@
 //! Pages of strangers may not use a browser's cookie or open its sockets.
 
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, HeaderValue, Method, header};
 
 use crate::problem::Problem;
 
 /// The origins whose pages may; requests without `Origin` are not a page's.
 #[derive(Clone, Debug)]
-pub struct Origins(Vec<String>);
+pub struct Origins {
+    own: String,
+    /// By the setting `origins`: these read answers too, which browsers let no other page do.
+    others: Vec<String>,
+}
 
 impl Origins {
     pub fn new(public_url: &str, more: &[String]) -> Self {
-        let all = std::iter::once(public_url).chain(more.iter().map(String::as_str));
-        Self(all.map(|origin| origin.trim_end_matches('/').to_ascii_lowercase()).collect())
+        let plain = |origin: &str| origin.trim_end_matches('/').to_ascii_lowercase();
+        Self { own: plain(public_url), others: more.iter().map(|origin| plain(origin)).collect() }
+    }
+
+    /// Whether answers differ by origin.
+    pub const fn is_shared(&self) -> bool {
+        !self.others.is_empty()
+    }
+
+    /// The `Origin` as it came, where it is one of the setting's.
+    pub fn shared(&self, headers: &HeaderMap) -> Option<HeaderValue> {
+        let origin = headers.get(header::ORIGIN)?;
+        self.others.contains(&origin.to_str().ok()?.to_ascii_lowercase()).then(|| origin.clone())
     }
 
     /// For methods that change something, and for sockets.
@@ -25,7 +40,7 @@ impl Origins {
             None => Ok(()),
             Some(origin) => {
                 let origin = origin.to_str().map_err(|_| refused())?.to_ascii_lowercase();
-                if self.0.contains(&origin) { Ok(()) } else { Err(refused()) }
+                if self.own == origin || self.others.contains(&origin) { Ok(()) } else { Err(refused()) }
             }
         }
     }
@@ -34,6 +49,14 @@ impl Origins {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn answers_are_shared_with_the_settings_origins_only() {
+        let origins = Origins::new("https://lyceum.example", &["https://app.example/".to_owned()]);
+        let shared = |origin: &str| origins.shared(&HeaderMap::from_iter([(header::ORIGIN, origin.parse().unwrap())])).is_some();
+        assert!(shared("https://app.example") && !shared("https://app.example.evil.example") && !shared("null"));
+        assert!(!shared("https://lyceum.example") && origins.shared(&HeaderMap::new()).is_none());
+    }
 
     #[test]
     fn only_our_own_pages_change_things() {

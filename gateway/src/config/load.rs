@@ -89,9 +89,12 @@ fn path(key: &str) -> String {
 }
 
 fn check(config: &Config) -> Result<(), ConfigError> {
-    let url: http::Uri = config.public_url.parse().map_err(|_| ConfigError("`public_url` is not a URL".into()))?;
-    if !matches!(url.scheme_str(), Some("http" | "https")) || url.host().is_none() || config.base().matches('/').count() > 2 {
+    if !is_origin(&config.public_url) {
         return Err(ConfigError("`public_url` is `http://host` or `https://host`, without a path".into()));
+    }
+    if let Some(origin) = config.origins.iter().find(|origin| !is_origin(origin)) {
+        let wanted = "`origins` are like `https://app.example.org`: a scheme and a host, without a path";
+        return Err(ConfigError(format!("{wanted}; `{origin}` is not")));
     }
     if config.tls.certificate.is_some() != config.tls.key.is_some() {
         return Err(ConfigError("`tls` wants both `certificate` and `key`".into()));
@@ -103,6 +106,12 @@ fn check(config: &Config) -> Result<(), ConfigError> {
         return Err(ConfigError("limits are above zero, and `header_bytes` at least 8192".into()));
     }
     Ok(())
+}
+
+fn is_origin(text: &str) -> bool {
+    let whole =
+        |url: http::Uri| matches!(url.scheme_str(), Some("http" | "https")) && url.host().is_some_and(|host| !host.contains('*'));
+    text.parse().is_ok_and(whole) && text.trim_end_matches('/').matches('/').count() == 2
 }
 
 #[cfg(test)]
@@ -140,6 +149,15 @@ mod tests {
     fn a_public_url_with_a_path_is_refused() {
         assert!(set(&["public_url=https://example.org/lyceum"]).is_err());
         assert!(set(&["public_url=https://example.org/"]).is_ok());
+    }
+
+    #[test]
+    fn origins_are_named_one_by_one() {
+        for refused in ["*", "https://*", "app.example.org", "https://app.example.org/lyceum", "null"] {
+            let said = set(&[&format!("origins={refused}")]).unwrap_err().to_string();
+            assert!(said.contains(refused), "{said}");
+        }
+        assert!(set(&["origins=https://app.example.org,http://localhost:5173/"]).is_ok());
     }
 
     #[test]

@@ -23,7 +23,7 @@ pub struct Config {
     pub operator: Option<String>,
     /// How people reach this server, as their browsers write it.
     pub public_url: String,
-    /// More origins whose pages may call the API with cookies; the public URL's own always may.
+    /// More origins whose pages may call the API, with cookies, and read its answers (CORS); the public URL's own always may.
     #[serde(deserialize_with = "many::strings")]
     pub origins: Vec<String>,
     /// Proxies whose `X-Forwarded-For` is believed: addresses or networks like `10.0.0.0/8`.

@@ -11,7 +11,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::support::Server;
+use crate::support::{Answer, Server};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_never_finishes_its_headers_is_cut_off() {
@@ -57,6 +57,43 @@ async fn pages_of_strangers_neither_change_anything_nor_open_sockets() {
     ];
     assert_eq!(nimal.call(Method::GET, "/v1/realtime", None, &socket).await.code(), "origin_refused");
     assert_eq!(nimal.get("/v1/realtime").await.status, StatusCode::UPGRADE_REQUIRED);
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn pages_of_configured_origins_read_answers_and_all_others_do_not() {
+    let server = Server::start(|config| config.origins = vec!["https://app.example".to_owned()]).await;
+    let nimal = server.sign_up("Nimal").await;
+    let allowed =
+        |answer: &Answer| answer.headers.get("access-control-allow-origin").map(|origin| origin.to_str().unwrap().to_owned());
+    let preflight = async |origin: &str| {
+        let headers =
+            [("origin", origin), ("access-control-request-method", "PATCH"), ("access-control-request-headers", "if-match")];
+        server.nobody().call(Method::OPTIONS, "/v1/me", None, &headers).await
+    };
+    let asked = preflight("https://app.example").await;
+    assert_eq!((asked.status, allowed(&asked).as_deref()), (StatusCode::NO_CONTENT, Some("https://app.example")));
+    let said = |name: &str| asked.headers[name].to_str().unwrap();
+    assert!(said("access-control-allow-methods").contains("PATCH") && said("access-control-allow-headers").contains("if-match"));
+    let read = nimal.call(Method::GET, "/v1/me", None, &[("origin", "https://app.example")]).await;
+    assert_eq!((allowed(&read).as_deref(), &read.headers["vary"]), (Some("https://app.example"), &"origin".parse().unwrap()));
+    assert_eq!(read.headers["access-control-allow-credentials"], "true");
+    assert!(read.headers["access-control-expose-headers"].to_str().unwrap().contains("etag"));
+    let refusal = nimal.call(Method::GET, "/v1/nothing", None, &[("origin", "https://app.example")]).await;
+    assert_eq!((refusal.code(), allowed(&refusal).is_some()), ("not_found", true), "a page reads why");
+
+    for origin in ["https://evil.example", "https://app.example.evil.example", "http://app.example", "null"] {
+        let read = nimal.call(Method::GET, "/v1/me", None, &[("origin", origin)]).await;
+        for answer in [preflight(origin).await, read] {
+            let silent = !answer.headers.keys().any(|name| name.as_str().starts_with("access-control"));
+            assert!(silent && answer.headers.contains_key("vary"), "{origin}");
+        }
+    }
+    server.running.stop().await;
+
+    let server = Server::start(|_| {}).await;
+    let read = server.nobody().call(Method::GET, "/openapi.json", None, &[("origin", "https://app.example")]).await;
+    assert!(read.status == StatusCode::OK && allowed(&read).is_none(), "by default nobody");
     server.running.stop().await;
 }
 
