@@ -115,12 +115,7 @@ impl Caller {
 
     /// For what makes something: the key is wanted.
     pub fn keyed(&self, operation: &str) -> Result<Request, Problem> {
-        let key = checked(self.facts.key.as_deref())?.ok_or_else(|| {
-            Problem::new(
-                "idempotency_key_missing",
-                "send an `Idempotency-Key` of your own making, and the same again when you retry",
-            )
-        })?;
+        let key = wanted(self.facts.key.as_deref())?;
         Ok(Request::new(self.organization, self.actor()).with_id(self.id(operation, key), self.facts.body))
     }
 
@@ -140,10 +135,17 @@ impl Visitor {
         self.facts.met.note(allowance);
     }
 
-    /// The key of a retry, if the client gave one.
-    pub fn key(&self) -> Result<Option<&str>, Problem> {
-        checked(self.facts.key.as_deref())
+    /// For what makes something: the key is wanted.
+    pub fn keyed(&self) -> Result<&str, Problem> {
+        wanted(self.facts.key.as_deref())
     }
+}
+
+fn wanted(key: Option<&str>) -> Result<&str, Problem> {
+    checked(key)?.ok_or_else(|| {
+        let detail = "send an `Idempotency-Key` of your own making, and the same again when you retry";
+        Problem::new("idempotency_key_missing", detail)
+    })
 }
 
 fn checked(key: Option<&str>) -> Result<Option<&str>, Problem> {

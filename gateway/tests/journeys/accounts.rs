@@ -52,6 +52,24 @@ async fn signing_up_with_a_taken_address_answers_the_same_and_changes_nothing() 
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn signing_up_wants_a_key_and_a_retry_under_it_is_the_same_person() {
+    let server = Server::start(|_| {}).await;
+    let body = json!({ "email": "nimal@school.example", "password": PASSWORD, "display_name": "Nimal" });
+    let sign_up = async |headers: &[(&str, &str)]| {
+        server.nobody().call(Method::POST, "/v1/organizations/school/sign-up", Some(&body), headers).await
+    };
+    let refused = sign_up(&[]).await;
+    assert_eq!((refused.status, refused.code()), (StatusCode::BAD_REQUEST, "idempotency_key_missing"));
+    let sign_in = json!({ "email": "nimal@school.example", "password": PASSWORD });
+    assert_eq!(server.nobody().post(SIGN_IN, &sign_in).await.code(), "credentials_wrong", "nothing was made");
+    for _ in 0..2 {
+        assert_eq!(sign_up(&[("idempotency-key", "mine")]).await.status, StatusCode::ACCEPTED);
+    }
+    assert_eq!(server.nobody().post(SIGN_IN, &sign_in).await.status, StatusCode::OK);
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_refresh_token_has_one_successor_and_ends_with_its_sign_in() {
     let server = Server::start(|_| {}).await;
     server.sign_up("Nimal").await;

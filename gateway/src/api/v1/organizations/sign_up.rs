@@ -5,7 +5,6 @@ use lyceum_domain::{
 };
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 use secrecy::SecretString;
-use uuid::Uuid;
 
 use crate::{
     accounts::{Newcomer, register},
@@ -37,8 +36,9 @@ struct SignUpAnswer {}
 impl Documented for SignUp {
     const DOCUMENT: Operation = Operation::new("sign_up")
         .public()
+        .keyed()
         .status(202)
-        .errors(&["not_found", "email_invalid", "password_weak", "zone_unknown", "text_empty", "text_too_long", "origin_refused"])
+        .errors(&["not_found", "email_invalid", "password_weak", "zone_unknown", "text_empty", "text_too_long"])
         .request(r#"{ "email": "nimal@example.org", "password": "a quiet river at dawn", "display_name": "Nimal Perera" }"#)
         .reply("{}");
 }
@@ -51,6 +51,7 @@ impl SignUp {
     #[oai(path = "/organizations/:slug/sign-up", method = "post", operation_id = "sign_up")]
     async fn sign_up(&self, auth: Auth, slug: Path<String>, Json(body): Json<SignUpBody>) -> Answer<SignUpAnswer> {
         let visitor = auth.anyone();
+        let key = visitor.keyed()?;
         let (api, place) = (&self.0, self.0.organization(&slug.0).await?);
         let zone = body.zone.as_deref().unwrap_or("UTC");
         let password = SecretString::from(body.password);
@@ -60,10 +61,7 @@ impl SignUp {
         rule(&password, &[&body.email, &body.display_name, &place.name], "/password")?;
         visitor.met(api.limits().sign_up(visitor.client)?);
         // a retry under the same key is the same person
-        let id = match visitor.key()? {
-            Some(key) => derive(api.reservations(), &[b"sign_up", place.id.0.as_bytes(), body.email.as_bytes(), key.as_bytes()]),
-            None => Uuid::new_v4(),
-        };
+        let id = derive(api.reservations(), &[b"sign_up", place.id.0.as_bytes(), body.email.as_bytes(), key.as_bytes()]);
         let newcomer = Newcomer { id: UserId(id), email: &body.email, display_name: &body.display_name, zone, password };
         register(api, place.id, Actor::Anonymous, newcomer).await?;
         Ok(json(SignUpAnswer {}).status(StatusCode::ACCEPTED))
