@@ -5,11 +5,13 @@ use std::collections::BTreeSet;
 use poem_openapi::{OpenApi, OpenApiService};
 use serde_json::{Value, json};
 
-use super::{Merged, Operation, v1};
+use super::{Merged, Operation, parameters, v1};
 use crate::problem::{CODES, Code, find};
 
 /// Met everywhere.
-const COMMON: &[&str] = &["busy", "unavailable", "internal"];
+const COMMON: &[&str] = &["request_timeout", "busy", "unavailable", "internal"];
+/// Met wherever something changes.
+const WRITES: &[&str] = &["origin_refused", "idempotency_key_invalid"];
 
 /// What answers say of limits, and what they say when it is time to try again.
 const LIMITS: [&str; 3] = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
@@ -23,11 +25,17 @@ pub fn document<T: OpenApi>(service: &OpenApiService<Merged<T>, ()>) -> Value {
         "access_token": { "type": "http", "scheme": "bearer", "bearerFormat": "JWT", "description": "An access token of `sign_in`." }
     });
     let known: Vec<Operation> = v1::DOCUMENTS.iter().flat_map(|folder| folder.iter()).copied().collect();
+    let schemas = document["components"]["schemas"].clone();
     if let Some(paths) = document["paths"].as_object_mut() {
-        for operation in paths.values_mut().filter_map(Value::as_object_mut).flat_map(|path| path.values_mut()) {
-            let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
-            if let Some(known) = known.iter().find(|known| known.id == id) {
-                describe(operation, known);
+        for (path, operations) in paths {
+            for (method, operation) in operations.as_object_mut().into_iter().flatten() {
+                let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+                if let Some(known) = known.iter().find(|known| known.id == id) {
+                    describe(operation, known, method != "get");
+                }
+                if let Some(of) = operation["parameters"].as_array_mut() {
+                    parameters::describe(path, of, &schemas);
+                }
             }
         }
     }
@@ -49,7 +57,7 @@ pub fn document<T: OpenApi>(service: &OpenApiService<Merged<T>, ()>) -> Value {
     document
 }
 
-fn describe(operation: &mut Value, known: &Operation) {
+fn describe(operation: &mut Value, known: &Operation, writes: bool) {
     if known.public {
         operation["security"] = json!([]);
     }
@@ -65,9 +73,7 @@ fn describe(operation: &mut Value, known: &Operation) {
             None => operation["parameters"] = json!([header]),
         }
     }
-    if let Some(example) = known.request {
-        put_example(&mut operation["requestBody"], example);
-    }
+    put_example(&mut operation["requestBody"], known.request);
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     responses.remove("default");
     if let Some(status) = known.status
@@ -79,25 +85,32 @@ fn describe(operation: &mut Value, known: &Operation) {
         if good["description"] == "" {
             good["description"] = "Done".into();
         }
-        if let Some(example) = known.reply {
-            put_example(good, example);
+        put_example(good, known.reply);
+        if known.tagged {
+            add_headers(good, &["ETag"]);
         }
     }
     if let (true, Some(good)) = (known.or_accepted, responses.get("200").cloned()) {
         let mut good = good;
         good["description"] = "Under way; look again.".into();
+        good.as_object_mut().map(|good| good.remove("headers"));
         responses.insert("202".to_owned(), good);
     }
     let own = if known.public { &[][..] } else { &["unauthorized", "token_expired"] };
-    let keyed: &[&str] = if known.keyed { &["idempotency_key_missing", "key_reused", "outcome_unknown"] } else { &[] };
-    let parameters = operation["parameters"].as_array().is_some_and(|parameters| !parameters.is_empty());
-    let shape: &[&str] = match (operation["requestBody"].is_object(), parameters) {
-        (true, _) => &["body_invalid", "body_too_large", "media_type_unsupported"],
-        (false, true) => &["parameter_invalid"],
-        (false, false) => &[],
+    let keyed: &[&str] = match (known.keyed, known.public) {
+        (true, false) => &["idempotency_key_missing", "key_reused", "outcome_unknown"],
+        // a stranger's key is theirs together with what they send: it is never another's
+        (true, true) => &["idempotency_key_missing", "outcome_unknown"],
+        (false, _) => &[],
     };
+    let shape: &[&str] = match operation["requestBody"].is_object() {
+        true => &["parameter_invalid", "body_invalid", "body_too_large", "media_type_unsupported"],
+        // a query that it does not know is refused by every operation
+        false => &["parameter_invalid"],
+    };
+    let writes = if writes { WRITES } else { &[] };
     let limited: &[&str] = if known.limited { &["rate_limited"] } else { &[] };
-    let codes = [known.errors, own, keyed, shape, limited, COMMON].concat();
+    let codes = [known.errors, own, keyed, writes, shape, limited, COMMON].concat();
     for code in codes {
         add_error(&mut operation["responses"], code);
     }
@@ -120,6 +133,9 @@ fn add_headers(response: &mut Value, names: &[&str]) {
 fn headers() -> Value {
     let header = |description: &str, example: u32| json!({ "description": description, "schema": { "type": "integer", "minimum": 0 }, "example": example });
     json!({
+        "ETag": {
+            "description": "Its position: the same tag is the same state.", "schema": { "type": "string" }, "example": "\"7\""
+        },
         "RateLimit-Limit": header("How much the limit that counts here allows.", 1200),
         "RateLimit-Remaining": header("How much of it is left.", 1199),
         "RateLimit-Reset": header("Seconds until all of it is there again; where nothing is left, until something is.", 1),
@@ -127,13 +143,14 @@ fn headers() -> Value {
     })
 }
 
-fn put_example(body: &mut Value, example: &str) {
-    let example: Value = serde_json::from_str(example).expect("examples are JSON");
-    if let Some(content) = body["content"].as_object_mut() {
-        for (media, value) in content.iter_mut() {
-            if media.starts_with("application/json") {
-                value["example"] = example.clone();
-            }
+/// What is no JSON is a file, whose bytes no document shows.
+fn put_example(body: &mut Value, example: Option<&str>) {
+    let example: Option<Value> = example.map(|example| serde_json::from_str(example).expect("examples are JSON"));
+    for (media, value) in body["content"].as_object_mut().into_iter().flatten() {
+        if !media.starts_with("application/json") {
+            value["example"] = "(the bytes of the file)".into();
+        } else if let Some(example) = &example {
+            value["example"] = example.clone();
         }
     }
 }

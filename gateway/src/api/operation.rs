@@ -11,6 +11,8 @@ pub struct Operation {
     pub limited: bool,
     /// Whether an `Idempotency-Key` is wanted.
     pub keyed: bool,
+    /// It answers one thing with its `ETag`.
+    pub tagged: bool,
     /// The status of success, where it is not 200 or 204.
     pub status: Option<u16>,
     /// A second good status (202: under way).
@@ -29,8 +31,8 @@ pub trait Documented {
 
 impl Operation {
     pub const fn new(id: &'static str) -> Self {
-        let (public, limited, keyed, or_accepted) = (false, true, false, false);
-        Self { id, public, limited, keyed, status: None, or_accepted, errors: &[], request: None, reply: None }
+        let (public, limited, keyed, tagged, or_accepted) = (false, true, false, false, false);
+        Self { id, public, limited, keyed, tagged, status: None, or_accepted, errors: &[], request: None, reply: None }
     }
 
     pub const fn public(mut self) -> Self {
@@ -45,6 +47,11 @@ impl Operation {
 
     pub const fn keyed(mut self) -> Self {
         self.keyed = true;
+        self
+    }
+
+    pub const fn tagged(mut self) -> Self {
+        self.tagged = true;
         self
     }
 

@@ -47,7 +47,7 @@ impl Cursor {
     }
 }
 
-/// The client's `limit`, or ours.
+/// The client's `limit`, or ours; the document says the bounds, and what is outside them does not come here.
 pub fn limit(asked: Option<u32>) -> usize {
     asked.map_or(LIMIT, |asked| usize::try_from(asked).unwrap_or(LIMIT_MAX).clamp(1, LIMIT_MAX))
 }

@@ -11,11 +11,11 @@ use poem::{
 };
 use poem_openapi::OpenApiService;
 
-use super::{Api, Merged, cors::Sharing, document, v1};
+use super::{Api, Merged, cors::Sharing, document, expected::Expected, v1};
 use crate::{
     auth::{Allowance, Met},
     console::Console,
-    problem::{Problem, from_poem},
+    problem::Problem,
 };
 
 /// Hash of the body as it came, for idempotent retries.
@@ -28,13 +28,15 @@ pub fn endpoint(
     health: impl IntoEndpoint<Endpoint = BoxEndpoint<'static, Response>>,
 ) -> BoxEndpoint<'static, Response> {
     let service = OpenApiService::new(Merged(v1::apis(api)), "Lyceum", "1").server("/v1");
-    let described = Bytes::from(serde_json::to_vec(&document(&service)).expect("the document is plain JSON"));
+    let document = document(&service);
+    let described = Bytes::from(serde_json::to_vec(&document).expect("the document is plain JSON"));
+    let expected = Arc::new(Expected::new(document));
     let docs = service.swagger_ui_html();
     let jwks = Bytes::from(serde_json::to_vec(api.tokens().keys()).expect("keys are plain JSON"));
     let console = Console::new(&api.config().console);
     let health = Arc::new(health.into_endpoint());
     let route = Route::new()
-        .nest("/v1", service.data(api.clone()).catch_all_error(as_problem))
+        .nest("/v1", service.data(api.clone()))
         .at("/openapi.json", fixed("application/json", described))
         .at("/docs", fixed("text/html; charset=utf-8", docs.into()).after(own_policy))
         .at("/.well-known/jwks.json", fixed("application/jwk-set+json", jwks))
@@ -46,21 +48,25 @@ pub fn endpoint(
     let api = api.clone();
     route
         .around(move |next, request| {
-            let api = api.clone();
-            async move { Ok(guarded(&api, &*next, request).await) }
+            let (api, expected) = (api.clone(), Arc::clone(&expected));
+            async move { Ok(guarded(&api, &expected, &*next, request).await) }
         })
         .map_to_response()
         .boxed()
 }
 
-async fn guarded(api: &Api, next: &impl Endpoint, mut request: Request) -> Response {
+async fn guarded(api: &Api, expected: &Expected, next: &impl Endpoint, mut request: Request) -> Response {
     let met = Met::default();
     request.set_data(met.clone());
     let sharing = Sharing::of(api.origins(), request.headers());
     let mut response = match sharing.preflight(&request) {
         Some(response) => response,
-        None => match admit(api, &mut request).await {
-            Ok(()) => next.call(request).await.map_or_else(|error| from_poem(&error).into(), IntoResponse::into_response),
+        None => match admit(api, expected, &mut request).await {
+            Ok(body) => {
+                let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+                let explain = |error| expected.explain(&error, &method, &path, &body).into();
+                next.call(request).await.map_or_else(explain, IntoResponse::into_response)
+            }
             Err(problem) => problem.into(),
         },
     };
@@ -81,15 +87,16 @@ async fn guarded(api: &Api, next: &impl Endpoint, mut request: Request) -> Respo
     response
 }
 
-async fn admit(api: &Api, request: &mut Request) -> Result<(), Problem> {
+async fn admit(api: &Api, expected: &Expected, request: &mut Request) -> Result<Bytes, Problem> {
     api.origins().check(request.method(), request.headers())?;
+    expected.check_query(request.method(), request.uri().path(), request.uri().query().unwrap_or_default())?;
     take_body(api, request).await
 }
 
 /// Reads the body once, up to its limit: extractors have none of their own.
-async fn take_body(api: &Api, request: &mut Request) -> Result<(), Problem> {
+async fn take_body(api: &Api, request: &mut Request) -> Result<Bytes, Problem> {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
-        return Ok(());
+        return Ok(Bytes::new());
     }
     let picture = request.uri().path() == "/v1/me/picture";
     let limits = &api.config().limits;
@@ -104,12 +111,8 @@ async fn take_body(api: &Api, request: &mut Request) -> Result<(), Problem> {
         _ => Problem::new("body_invalid", "the body did not come whole"),
     })?;
     request.set_data(BodyHash(*blake3::hash(&bytes).as_bytes()));
-    request.set_body(Body::from_bytes(bytes));
-    Ok(())
-}
-
-async fn as_problem(error: poem::Error) -> Response {
-    from_poem(&error).into()
+    request.set_body(Body::from_bytes(bytes.clone()));
+    Ok(bytes)
 }
 
 fn fixed(media: &'static str, body: Bytes) -> impl Endpoint<Output = Response> {

@@ -44,7 +44,7 @@ struct Document {
 /// One field at fault.
 #[derive(Clone, Debug, PartialEq, Eq, Object)]
 pub struct FieldError {
-    /// JSON pointer into the body.
+    /// JSON pointer into the body, or the name of a parameter.
     pub pointer: String,
     pub code: String,
     pub detail: String,
@@ -86,6 +86,13 @@ impl Problem {
         let error = FieldError { pointer: pointer.to_owned(), code: problem.code().to_owned(), detail: problem.detail.clone() };
         problem.errors.push(error);
         problem
+    }
+
+    /// The fields at fault.
+    #[must_use]
+    pub fn at(mut self, errors: Vec<FieldError>) -> Self {
+        self.errors = errors;
+        self
     }
 
     #[must_use]

@@ -19,7 +19,7 @@ fn operations(document: &Value) -> Vec<Operation<'_>> {
     all.collect()
 }
 
-/// The JSON that a request or an answer holds; pictures have no example that JSON could write.
+/// The JSON that a request or an answer holds.
 fn examples(of: &Value) -> impl Iterator<Item = &Value> {
     of["content"].as_object().into_iter().flatten().filter(|(media, _)| media.ends_with("json")).map(|(_, said)| &said["example"])
 }
@@ -33,7 +33,7 @@ async fn every_operation_says_its_id_its_tag_its_examples_and_its_errors() {
     assert!(operations.len() >= 50);
     let tags: Vec<_> = document["tags"].as_array().unwrap().iter().map(|tag| &tag["name"]).collect();
     let mut ids = std::collections::BTreeSet::new();
-    for Operation { said, path, .. } in &operations {
+    for Operation { said, path, method } in &operations {
         let id = said["operationId"].as_str().unwrap();
         assert!(ids.insert(id), "{id} is another's id too");
         assert!(tags.contains(&&said["tags"][0]) && said["summary"].as_str().is_some_and(|text| !text.is_empty()), "{id}");
@@ -41,6 +41,16 @@ async fn every_operation_says_its_id_its_tag_its_examples_and_its_errors() {
         let responses = said["responses"].as_object().unwrap();
         let (good, bad): (Vec<_>, Vec<_>) = responses.iter().partition(|(status, _)| status.starts_with('2'));
         assert!(!good.is_empty() && good.iter().all(|(_, answer)| examples(answer).all(Value::is_object)), "{id} shows answers");
+        for parameter in said["parameters"].as_array().into_iter().flatten() {
+            let described = parameter["description"].as_str().is_some_and(|text| text.len() > 5);
+            let example = !faulty(&document, &parameter["schema"], &parameter["example"]);
+            assert!(described && example, "{id} describes and shows {parameter}");
+        }
+        for content in
+            good.iter().map(|(_, answer)| *answer).chain([&said["requestBody"]]).filter_map(|of| of["content"].as_object())
+        {
+            assert!(content.values().all(|media| !media["example"].is_null()), "{id} shows each of its media types");
+        }
         for (status, refusal) in bad {
             let problem = &refusal["content"]["application/problem+json"];
             assert_eq!(problem["schema"]["$ref"], "#/components/schemas/Problem", "{id} {status}");
@@ -50,6 +60,11 @@ async fn every_operation_says_its_id_its_tag_its_examples_and_its_errors() {
             }
         }
         let secured = said["security"] != json!([]);
+        let writes = *method != Method::GET;
+        let named =
+            |status: &str, code: &str| responses[status]["content"]["application/problem+json"]["examples"][code].is_object();
+        assert!(named("408", "request_timeout") && named("400", "parameter_invalid"), "{id}");
+        assert!(!writes || (named("403", "origin_refused") && named("400", "idempotency_key_invalid")), "{id}");
         let must = [("500", true), ("503", true), ("401", secured), ("429", secured), ("404", path.contains("{id}"))];
         for (status, must) in must {
             assert!(!must || responses.contains_key(status), "{id} names {status}");
@@ -58,6 +73,45 @@ async fn every_operation_says_its_id_its_tag_its_examples_and_its_errors() {
         assert!(good.iter().all(|(_, answer)| answer["headers"]["RateLimit-Remaining"].is_object() == limited), "{id}");
         assert!(responses["503"]["headers"]["Retry-After"].is_object(), "{id}");
     }
+}
+
+/// Whether the value is of another kind than the schema's, or not among its choices.
+fn faulty(document: &Value, schema: &Value, value: &Value) -> bool {
+    let schema = schema["$ref"].as_str().map_or(schema, |name| document.pointer(name.trim_start_matches('#')).unwrap());
+    let chosen = schema["enum"].as_array().is_none_or(|choices| choices.contains(value));
+    let read = schema["format"] != "uuid" || value.as_str().is_some_and(|id| Uuid::try_parse(id).is_ok());
+    !chosen || !read || if schema["type"] == "integer" { !value.is_u64() } else { !value.is_string() }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_the_document_says_of_an_etag_is_so_for_everything_that_can_be_shown() {
+    let server = Server::start(|_| {}).await;
+    let document = server.nobody().get("/openapi.json").await.ok();
+    let nimal = server.sign_up("Nimal").await;
+    let application = json!({ "topics": ["Algebra"], "headline": "Numbers", "motivation": "I like to explain." });
+    nimal.post("/v1/mentor-applications", &application).await.ok();
+    let mut tagged = 0;
+    for Operation { method, path, said } in operations(&document) {
+        let answer = match (method, path.contains("{id}") && !path.starts_with("/users/{id}")) {
+            (Method::GET, false) => {
+                let query = said["parameters"].as_array().into_iter().flatten().filter(|known| known["required"] == true);
+                let query: String = query
+                    .filter(|known| known["in"] == "query")
+                    .map(|known| format!("{}={}&", known["name"], known["example"]))
+                    .collect();
+                let path = path.replace("{slug}", "school").replace("{id}", &nimal.id);
+                nimal.get(&format!("/v1{path}?{}", query.replace('"', ""))).await
+            }
+            _ => continue,
+        };
+        if answer.status == StatusCode::OK {
+            let says = said["responses"]["200"]["headers"]["ETag"].is_object();
+            assert_eq!(says, answer.headers.contains_key("etag"), "{path}");
+            tagged += usize::from(says);
+        }
+    }
+    assert!(tagged >= 3);
+    server.running.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -42,6 +42,42 @@ async fn bodies_that_are_too_large_or_of_another_shape_are_refused() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_refused_request_says_which_field_it_is_and_what_is_wanted_there() {
+    let server = Server::start(|_| {}).await;
+    let nimal = server.sign_up("Nimal").await;
+    let ask = json!({ "mentor_id": null, "topic": "Algebra", "message": "Hi", "times": [{ "start": "soon", "end": "2026-03-01T09:30:00Z" }] });
+    let refused = nimal.post("/v1/mentoring-requests", &ask).await;
+    let told = |answer: &Answer, nth: usize| {
+        let fault = &answer.body["errors"][nth];
+        (fault["pointer"].as_str().unwrap_or_default().to_owned(), fault["detail"].as_str().unwrap_or_default().to_owned())
+    };
+    assert_eq!((refused.status, refused.code()), (StatusCode::BAD_REQUEST, "body_invalid"));
+    let (pointer, detail) = told(&refused, 0);
+    assert!(pointer == "/mentor_id" && detail.contains("an id like"), "{detail}");
+    let (pointer, detail) = told(&refused, 1);
+    assert!(pointer == "/times/0/start" && detail.contains("a time like"), "{detail}");
+    let broken = nimal.send(Method::PATCH, "/v1/me", Some(Bytes::from("{")), &[]).await;
+    assert!(broken.code() == "body_invalid" && broken.body["detail"].as_str().unwrap().contains("not JSON"));
+
+    for (query, name, advice) in [
+        ("", "role", "one of `student`, `mentor`"),
+        ("role=nobody", "role", "one of `student`, `mentor`"),
+        ("role=student&limit=0", "limit", "a whole number from 1 to 100"),
+        ("role=student&limit=1000", "limit", "a whole number from 1 to 100"),
+        ("role=student&limit=many", "limit", "a whole number from 1 to 100"),
+        ("role=student&rolle=mentor", "rolle", "there is `role`, `state`, `cursor`, `limit`"),
+    ] {
+        let refused = nimal.get(&format!("/v1/mentoring-requests?{query}")).await;
+        assert_eq!((refused.status, refused.code()), (StatusCode::BAD_REQUEST, "parameter_invalid"), "{query}");
+        let (pointer, detail) = told(&refused, 0);
+        assert!(pointer == name && detail.contains(advice), "{query}: {pointer} {detail}");
+    }
+    assert_eq!(nimal.get("/v1/mentoring-requests?role=student&limit=100").await.status, StatusCode::OK);
+    assert_eq!(nimal.get("/v1/me?verbose=1").await.code(), "parameter_invalid");
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pages_of_strangers_neither_change_anything_nor_open_sockets() {
     let server = Server::start(|_| {}).await;
     let nimal = server.sign_up("Nimal").await;

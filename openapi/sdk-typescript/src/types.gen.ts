@@ -138,7 +138,7 @@ export type FieldError = {
     code: string;
     detail: string;
     /**
-     * JSON pointer into the body.
+     * JSON pointer into the body, or the name of a parameter.
      */
     pointer: string;
 };
@@ -881,6 +881,10 @@ export type ChangePasswordErrors = {
      */
     403: Problem;
     /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
      * Conflict
      */
     409: Problem;
@@ -925,7 +929,13 @@ export type ListChannelsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * A page's `next`, for what follows it; the first page without.
+         */
         cursor?: string;
+        /**
+         * Most items of the page; 20 if absent.
+         */
         limit?: number;
     };
     url: '/channels';
@@ -940,6 +950,18 @@ export type ListChannelsErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -968,6 +990,9 @@ export type ListChannelsResponse = ListChannelsResponses[keyof ListChannelsRespo
 export type ShowChannelData = {
     body?: never;
     path: {
+        /**
+         * The channel.
+         */
         id: string;
     };
     query?: never;
@@ -987,6 +1012,18 @@ export type ShowChannelErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1015,11 +1052,23 @@ export type ShowChannelResponse = ShowChannelResponses[keyof ShowChannelResponse
 export type ListMessagesData = {
     body?: never;
     path: {
+        /**
+         * The channel.
+         */
         id: string;
     };
     query?: {
+        /**
+         * Only messages before this position, the newest first.
+         */
         before?: number;
+        /**
+         * Only messages behind this position, the oldest first.
+         */
         after?: number;
+        /**
+         * Most items of the page; 20 if absent.
+         */
         limit?: number;
     };
     url: '/channels/{id}/messages';
@@ -1038,6 +1087,18 @@ export type ListMessagesErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1072,6 +1133,9 @@ export type PostMessageData = {
         'Idempotency-Key': string;
     };
     path: {
+        /**
+         * The channel.
+         */
         id: string;
     };
     query?: never;
@@ -1088,9 +1152,17 @@ export type PostMessageErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -1135,7 +1207,13 @@ export type PostMessageResponse = PostMessageResponses[keyof PostMessageResponse
 export type DeleteMessageData = {
     body?: never;
     path: {
+        /**
+         * The channel.
+         */
         id: string;
+        /**
+         * The message's position in its channel.
+         */
         position: number;
     };
     query?: never;
@@ -1160,9 +1238,21 @@ export type DeleteMessageErrors = {
      */
     404: Problem;
     /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
      * Conflict
      */
     409: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1191,7 +1281,13 @@ export type DeleteMessageResponse = DeleteMessageResponses[keyof DeleteMessageRe
 export type EditMessageData = {
     body: EditMessageBody;
     path: {
+        /**
+         * The channel.
+         */
         id: string;
+        /**
+         * The message's position in its channel.
+         */
         position: number;
     };
     query?: never;
@@ -1215,6 +1311,10 @@ export type EditMessageErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -1259,8 +1359,17 @@ export type EditMessageResponse = EditMessageResponses[keyof EditMessageResponse
 export type UnreactData = {
     body?: never;
     path: {
+        /**
+         * The channel.
+         */
         id: string;
+        /**
+         * The message's position in its channel.
+         */
         position: number;
+        /**
+         * One emoji, percent-encoded in the address.
+         */
         emoji: string;
     };
     query?: never;
@@ -1277,13 +1386,29 @@ export type UnreactErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
     /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
      * Conflict
      */
     409: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1312,8 +1437,17 @@ export type UnreactResponse = UnreactResponses[keyof UnreactResponses];
 export type ReactData = {
     body?: never;
     path: {
+        /**
+         * The channel.
+         */
         id: string;
+        /**
+         * The message's position in its channel.
+         */
         position: number;
+        /**
+         * One emoji, percent-encoded in the address.
+         */
         emoji: string;
     };
     query?: never;
@@ -1330,13 +1464,29 @@ export type ReactErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
     /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
      * Conflict
      */
     409: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Unprocessable Entity
      */
@@ -1369,6 +1519,9 @@ export type ReactResponse = ReactResponses[keyof ReactResponses];
 export type MarkReadData = {
     body: MarkReadBody;
     path: {
+        /**
+         * The channel.
+         */
         id: string;
     };
     query?: never;
@@ -1385,9 +1538,17 @@ export type MarkReadErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Payload Too Large
      */
@@ -1430,9 +1591,25 @@ export type ShowMeData = {
 
 export type ShowMeErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1462,7 +1639,7 @@ export type UpdateMeData = {
     body: UpdateMeBody;
     headers?: {
         /**
-         * The `ETag` of the account that the change is made from: refused if anything happened to it since.
+         * The `ETag` that the change is made from: refused if anything happened since.
          */
         'If-Match'?: string;
     };
@@ -1480,6 +1657,14 @@ export type UpdateMeErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Precondition Failed
      */
@@ -1530,9 +1715,29 @@ export type DeletePictureData = {
 
 export type DeletePictureErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1578,6 +1783,14 @@ export type PutPictureErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
      * Payload Too Large
      */
     413: Problem;
@@ -1618,8 +1831,17 @@ export type ListMentorApplicationsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Only those in this state.
+         */
         state?: MentorApplicationState;
+        /**
+         * A page's `next`, for what follows it; the first page without.
+         */
         cursor?: string;
+        /**
+         * Most items of the page; 20 if absent.
+         */
         limit?: number;
     };
     url: '/mentor-applications';
@@ -1638,6 +1860,18 @@ export type ListMentorApplicationsErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1685,6 +1919,14 @@ export type ApplyAsMentorErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -1735,6 +1977,10 @@ export type ShowMyMentorApplicationData = {
 
 export type ShowMyMentorApplicationErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -1742,6 +1988,18 @@ export type ShowMyMentorApplicationErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1770,6 +2028,9 @@ export type ShowMyMentorApplicationResponse = ShowMyMentorApplicationResponses[k
 export type ApproveMentorApplicationData = {
     body?: never;
     path: {
+        /**
+         * The person.
+         */
         user_id: string;
     };
     query?: never;
@@ -1794,9 +2055,21 @@ export type ApproveMentorApplicationErrors = {
      */
     404: Problem;
     /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
      * Conflict
      */
     409: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1825,6 +2098,9 @@ export type ApproveMentorApplicationResponse = ApproveMentorApplicationResponses
 export type DeclineMentorApplicationData = {
     body: DeclineMentorApplicationBody;
     path: {
+        /**
+         * The person.
+         */
         user_id: string;
     };
     query?: never;
@@ -1848,6 +2124,10 @@ export type DeclineMentorApplicationErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -1898,9 +2178,25 @@ export type ListTopicsData = {
 
 export type ListTopicsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1930,9 +2226,21 @@ export type ListMentoringRequestsData = {
     body?: never;
     path?: never;
     query: {
+        /**
+         * On which side the caller is.
+         */
         role: MentoringSide;
+        /**
+         * Only those in this state.
+         */
         state?: MentoringRequestState;
+        /**
+         * A page's `next`, for what follows it; the first page without.
+         */
         cursor?: string;
+        /**
+         * Most items of the page; 20 if absent.
+         */
         limit?: number;
     };
     url: '/mentoring-requests';
@@ -1947,6 +2255,18 @@ export type ListMentoringRequestsErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1995,9 +2315,17 @@ export type AskMentorErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -2042,6 +2370,9 @@ export type AskMentorResponse = AskMentorResponses[keyof AskMentorResponses];
 export type ShowMentoringRequestData = {
     body?: never;
     path: {
+        /**
+         * The request.
+         */
         id: string;
     };
     query?: never;
@@ -2061,6 +2392,18 @@ export type ShowMentoringRequestErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -2089,6 +2432,9 @@ export type ShowMentoringRequestResponse = ShowMentoringRequestResponses[keyof S
 export type AcceptMentoringRequestData = {
     body: AcceptMentoringRequestBody;
     path: {
+        /**
+         * The request.
+         */
         id: string;
     };
     query?: never;
@@ -2105,9 +2451,17 @@ export type AcceptMentoringRequestErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -2152,6 +2506,9 @@ export type AcceptMentoringRequestResponse = AcceptMentoringRequestResponses[key
 export type DeclineMentoringRequestData = {
     body: DeclineMentoringRequestBody;
     path: {
+        /**
+         * The request.
+         */
         id: string;
     };
     query?: never;
@@ -2168,9 +2525,17 @@ export type DeclineMentoringRequestErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -2215,6 +2580,9 @@ export type DeclineMentoringRequestResponse = DeclineMentoringRequestResponses[k
 export type ProposeMentoringRequestData = {
     body: ProposeMentoringRequestBody;
     path: {
+        /**
+         * The request.
+         */
         id: string;
     };
     query?: never;
@@ -2231,9 +2599,17 @@ export type ProposeMentoringRequestErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -2278,6 +2654,9 @@ export type ProposeMentoringRequestResponse = ProposeMentoringRequestResponses[k
 export type WithdrawMentoringRequestData = {
     body?: never;
     path: {
+        /**
+         * The request.
+         */
         id: string;
     };
     query?: never;
@@ -2294,13 +2673,29 @@ export type WithdrawMentoringRequestErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
     /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
      * Conflict
      */
     409: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -2330,8 +2725,17 @@ export type ListMentoringSessionsData = {
     body?: never;
     path?: never;
     query: {
+        /**
+         * Those to come, or those that are over.
+         */
         when: SessionList;
+        /**
+         * A page's `next`, for what follows it; the first page without.
+         */
         cursor?: string;
+        /**
+         * Most items of the page; 20 if absent.
+         */
         limit?: number;
     };
     url: '/mentoring-sessions';
@@ -2346,6 +2750,18 @@ export type ListMentoringSessionsErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -2374,6 +2790,9 @@ export type ListMentoringSessionsResponse = ListMentoringSessionsResponses[keyof
 export type ShowMentoringSessionData = {
     body?: never;
     path: {
+        /**
+         * The session.
+         */
         id: string;
     };
     query?: never;
@@ -2393,6 +2812,18 @@ export type ShowMentoringSessionErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -2421,6 +2852,9 @@ export type ShowMentoringSessionResponse = ShowMentoringSessionResponses[keyof S
 export type CancelMentoringSessionData = {
     body: CancelMentoringSessionBody;
     path: {
+        /**
+         * The session.
+         */
         id: string;
     };
     query?: never;
@@ -2437,9 +2871,17 @@ export type CancelMentoringSessionErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -2484,6 +2926,9 @@ export type CancelMentoringSessionResponse = CancelMentoringSessionResponses[key
 export type CompleteMentoringSessionData = {
     body?: never;
     path: {
+        /**
+         * The session.
+         */
         id: string;
     };
     query?: never;
@@ -2508,9 +2953,21 @@ export type CompleteMentoringSessionErrors = {
      */
     404: Problem;
     /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
      * Conflict
      */
     409: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -2539,6 +2996,9 @@ export type CompleteMentoringSessionResponse = CompleteMentoringSessionResponses
 export type RateMentoringSessionData = {
     body: RateMentoringSessionBody;
     path: {
+        /**
+         * The session.
+         */
         id: string;
     };
     query?: never;
@@ -2562,6 +3022,10 @@ export type RateMentoringSessionErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -2607,9 +3071,21 @@ export type ListMentorsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * Only mentors of this topic, however it is written.
+         */
         topic?: string;
+        /**
+         * Only mentors whose name has a word that begins so.
+         */
         name?: string;
+        /**
+         * A page's `next`, for what follows it; the first page without.
+         */
         cursor?: string;
+        /**
+         * Most items of the page; 20 if absent.
+         */
         limit?: number;
     };
     url: '/mentors';
@@ -2624,6 +3100,18 @@ export type ListMentorsErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -2652,6 +3140,9 @@ export type ListMentorsResponse = ListMentorsResponses[keyof ListMentorsResponse
 export type ShowMentorData = {
     body?: never;
     path: {
+        /**
+         * The mentor's person.
+         */
         id: string;
     };
     query?: never;
@@ -2671,6 +3162,18 @@ export type ShowMentorErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -2700,7 +3203,13 @@ export type ListNotificationsData = {
     body?: never;
     path?: never;
     query?: {
+        /**
+         * A page's `next`, for what follows it; the first page without.
+         */
         cursor?: string;
+        /**
+         * Most items of the page; 20 if absent.
+         */
         limit?: number;
     };
     url: '/notifications';
@@ -2715,6 +3224,18 @@ export type ListNotificationsErrors = {
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -2757,6 +3278,14 @@ export type ReadNotificationsErrors = {
      */
     401: Problem;
     /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
      * Payload Too Large
      */
     413: Problem;
@@ -2792,6 +3321,9 @@ export type ReadNotificationsResponse = ReadNotificationsResponses[keyof ReadNot
 export type ShowOrganizationData = {
     body?: never;
     path: {
+        /**
+         * The organization's name in links.
+         */
         slug: string;
     };
     query?: never;
@@ -2807,6 +3339,18 @@ export type ShowOrganizationErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Internal Server Error
      */
@@ -2831,6 +3375,9 @@ export type ShowOrganizationResponse = ShowOrganizationResponses[keyof ShowOrgan
 export type RedeemPasswordResetData = {
     body: RedeemPasswordResetBody;
     path: {
+        /**
+         * The organization's name in links.
+         */
         slug: string;
     };
     query?: never;
@@ -2850,6 +3397,10 @@ export type RedeemPasswordResetErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -2894,6 +3445,9 @@ export type RedeemPasswordResetResponse = RedeemPasswordResetResponses[keyof Red
 export type SignInData = {
     body: SignInBody;
     path: {
+        /**
+         * The organization's name in links.
+         */
         slug: string;
     };
     query?: never;
@@ -2917,6 +3471,10 @@ export type SignInErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Payload Too Large
      */
@@ -2952,7 +3510,16 @@ export type SignInResponse = SignInResponses[keyof SignInResponses];
 
 export type SignUpData = {
     body: SignUpBody;
+    headers: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key': string;
+    };
     path: {
+        /**
+         * The organization's name in links.
+         */
         slug: string;
     };
     query?: never;
@@ -2972,6 +3539,10 @@ export type SignUpErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Payload Too Large
      */
@@ -3012,6 +3583,9 @@ export type SignUpResponse = SignUpResponses[keyof SignUpResponses];
 export type ShowRoomData = {
     body?: never;
     path: {
+        /**
+         * The room.
+         */
         id: string;
     };
     query?: never;
@@ -3031,6 +3605,18 @@ export type ShowRoomErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -3059,6 +3645,9 @@ export type ShowRoomResponse = ShowRoomResponses[keyof ShowRoomResponses];
 export type AdmitData = {
     body: AdmitBody;
     path: {
+        /**
+         * The room.
+         */
         id: string;
     };
     query?: never;
@@ -3082,6 +3671,10 @@ export type AdmitErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -3122,6 +3715,9 @@ export type AdmitResponse = AdmitResponses[keyof AdmitResponses];
 export type EndRoomData = {
     body?: never;
     path: {
+        /**
+         * The room.
+         */
         id: string;
     };
     query?: never;
@@ -3146,9 +3742,21 @@ export type EndRoomErrors = {
      */
     404: Problem;
     /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
      * Conflict
      */
     409: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -3177,6 +3785,9 @@ export type EndRoomResponse = EndRoomResponses[keyof EndRoomResponses];
 export type IceServersData = {
     body?: never;
     path: {
+        /**
+         * The room.
+         */
         id: string;
     };
     query?: never;
@@ -3196,6 +3807,18 @@ export type IceServersErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -3224,6 +3847,9 @@ export type IceServersResponse = IceServersResponses[keyof IceServersResponses];
 export type MuteData = {
     body: MuteBody;
     path: {
+        /**
+         * The room.
+         */
         id: string;
     };
     query?: never;
@@ -3247,6 +3873,10 @@ export type MuteErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -3287,6 +3917,9 @@ export type MuteResponse = MuteResponses[keyof MuteResponses];
 export type OpenRoomData = {
     body?: never;
     path: {
+        /**
+         * The room.
+         */
         id: string;
     };
     query?: never;
@@ -3311,9 +3944,21 @@ export type OpenRoomErrors = {
      */
     404: Problem;
     /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
      * Conflict
      */
     409: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -3342,6 +3987,9 @@ export type OpenRoomResponse = OpenRoomResponses[keyof OpenRoomResponses];
 export type RemoveData = {
     body: RemoveBody;
     path: {
+        /**
+         * The room.
+         */
         id: string;
     };
     query?: never;
@@ -3365,6 +4013,10 @@ export type RemoveErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
     /**
      * Conflict
      */
@@ -3423,6 +4075,10 @@ export type RefreshSessionErrors = {
      */
     403: Problem;
     /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
      * Payload Too Large
      */
     413: Problem;
@@ -3472,6 +4128,10 @@ export type SignOutErrors = {
      */
     403: Problem;
     /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
      * Payload Too Large
      */
     413: Problem;
@@ -3513,6 +4173,10 @@ export type SignOutEverywhereData = {
 
 export type SignOutEverywhereErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
@@ -3520,6 +4184,18 @@ export type SignOutEverywhereErrors = {
      * Forbidden
      */
     403: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -3554,9 +4230,25 @@ export type ListSignInsData = {
 
 export type ListSignInsErrors = {
     /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
      * Unauthorized
      */
     401: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -3585,6 +4277,9 @@ export type ListSignInsResponse = ListSignInsResponses[keyof ListSignInsResponse
 export type RevokeSignInData = {
     body?: never;
     path: {
+        /**
+         * The sign-in.
+         */
         id: string;
     };
     query?: never;
@@ -3608,6 +4303,18 @@ export type RevokeSignInErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -3636,6 +4343,9 @@ export type RevokeSignInResponse = RevokeSignInResponses[keyof RevokeSignInRespo
 export type ShowUserData = {
     body?: never;
     path: {
+        /**
+         * The person.
+         */
         id: string;
     };
     query?: never;
@@ -3655,6 +4365,18 @@ export type ShowUserErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Too Many Requests
      */
@@ -3683,6 +4405,9 @@ export type ShowUserResponse = ShowUserResponses[keyof ShowUserResponses];
 export type ShowPictureData = {
     body?: never;
     path: {
+        /**
+         * The person.
+         */
         id: string;
     };
     query: {
@@ -3703,6 +4428,18 @@ export type ShowPictureErrors = {
      * Not Found
      */
     404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
     /**
      * Internal Server Error
      */

@@ -21,7 +21,7 @@ struct ChangePasswordBody {
 
 impl Documented for ChangePassword {
     const DOCUMENT: Operation = Operation::new("change_password")
-        .errors(&["password_wrong", "password_weak", "credential_changed", "origin_refused"])
+        .errors(&["password_wrong", "password_weak", "credential_changed"])
         .request(r#"{ "current": "a quiet river at dawn", "new": "an orange kite over town" }"#);
 }
 

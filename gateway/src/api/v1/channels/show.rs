@@ -14,7 +14,7 @@ use crate::{
 pub struct ShowChannel(pub Api);
 
 impl Documented for ShowChannel {
-    const DOCUMENT: Operation = Operation::new("show_channel").errors(&["not_found"]).reply(CHANNEL);
+    const DOCUMENT: Operation = Operation::new("show_channel").tagged().errors(&["not_found"]).reply(CHANNEL);
 }
 
 #[OpenApi(tag = "Tag::Channels")]

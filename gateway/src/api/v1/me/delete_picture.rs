@@ -11,7 +11,7 @@ use crate::{
 pub struct DeletePicture(pub Api);
 
 impl Documented for DeletePicture {
-    const DOCUMENT: Operation = Operation::new("delete_picture").reply(show::EXAMPLE);
+    const DOCUMENT: Operation = Operation::new("delete_picture").tagged().reply(show::EXAMPLE);
 }
 
 #[OpenApi(tag = "Tag::Accounts")]

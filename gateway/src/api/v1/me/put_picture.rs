@@ -24,7 +24,7 @@ enum PictureBody {
 }
 
 impl Documented for PutPicture {
-    const DOCUMENT: Operation = Operation::new("put_picture").errors(&["picture_invalid"]).reply(show::EXAMPLE);
+    const DOCUMENT: Operation = Operation::new("put_picture").tagged().errors(&["picture_invalid"]).reply(show::EXAMPLE);
 }
 
 #[OpenApi(tag = "Tag::Accounts")]

@@ -9,7 +9,7 @@ use crate::{
 pub struct ShowMe(pub Api);
 
 impl Documented for ShowMe {
-    const DOCUMENT: Operation = Operation::new("show_me").reply(EXAMPLE);
+    const DOCUMENT: Operation = Operation::new("show_me").tagged().reply(EXAMPLE);
 }
 
 #[OpenApi(tag = "Tag::Accounts")]

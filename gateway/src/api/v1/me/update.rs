@@ -24,6 +24,7 @@ struct UpdateMeBody {
 
 impl Documented for UpdateMe {
     const DOCUMENT: Operation = Operation::new("update_me")
+        .tagged()
         .errors(&["etag_stale", "text_empty", "text_too_long", "text_not_printable", "zone_unknown"])
         .request(r#"{ "bio": "Second year, physics." }"#)
         .reply(show::EXAMPLE);

@@ -18,6 +18,7 @@ pub struct ApproveMentorApplication(pub Api);
 
 impl Documented for ApproveMentorApplication {
     const DOCUMENT: Operation = Operation::new("approve_mentor_application")
+        .tagged()
         .errors(&["not_found", "forbidden", "application_decided"])
         .reply(MENTOR_APPLICATION);
 }

@@ -13,7 +13,8 @@ use crate::{
 pub struct ShowMyMentorApplication(pub Api);
 
 impl Documented for ShowMyMentorApplication {
-    const DOCUMENT: Operation = Operation::new("show_my_mentor_application").errors(&["not_found"]).reply(MENTOR_APPLICATION);
+    const DOCUMENT: Operation =
+        Operation::new("show_my_mentor_application").tagged().errors(&["not_found"]).reply(MENTOR_APPLICATION);
 }
 
 #[OpenApi(tag = "Tag::Mentoring")]

@@ -23,6 +23,7 @@ struct AcceptMentoringRequestBody {
 
 impl Documented for AcceptMentoringRequest {
     const DOCUMENT: Operation = Operation::new("accept_mentoring_request")
+        .tagged()
         .or_accepted()
         .errors(&["not_found", "not_your_turn", "request_accepting", "request_closed", "time_not_offered", "time_passed"])
         .request(r#"{ "time": { "start": "2026-03-02T10:00:00Z", "end": "2026-03-02T11:00:00Z" } }"#)

@@ -14,7 +14,7 @@ use crate::{
 pub struct ShowMentoringRequest(pub Api);
 
 impl Documented for ShowMentoringRequest {
-    const DOCUMENT: Operation = Operation::new("show_mentoring_request").errors(&["not_found"]).reply(MENTORING_REQUEST);
+    const DOCUMENT: Operation = Operation::new("show_mentoring_request").tagged().errors(&["not_found"]).reply(MENTORING_REQUEST);
 }
 
 #[OpenApi(tag = "Tag::Mentoring")]

@@ -15,6 +15,7 @@ pub struct WithdrawMentoringRequest(pub Api);
 
 impl Documented for WithdrawMentoringRequest {
     const DOCUMENT: Operation = Operation::new("withdraw_mentoring_request")
+        .tagged()
         .errors(&["not_found", "not_your_turn", "request_accepting", "request_closed"])
         .reply(MENTORING_REQUEST);
 }

@@ -22,6 +22,7 @@ struct CancelMentoringSessionBody {
 
 impl Documented for CancelMentoringSession {
     const DOCUMENT: Operation = Operation::new("cancel_mentoring_session")
+        .tagged()
         .errors(&["not_found", "too_late_to_cancel", "session_in_progress", "session_over", "text_too_long"])
         .request(r#"{ "reason": "I fell ill." }"#)
         .reply(MENTORING_SESSION);

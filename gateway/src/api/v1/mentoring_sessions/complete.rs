@@ -15,6 +15,7 @@ pub struct CompleteMentoringSession(pub Api);
 
 impl Documented for CompleteMentoringSession {
     const DOCUMENT: Operation = Operation::new("complete_mentoring_session")
+        .tagged()
         .errors(&["not_found", "forbidden", "session_too_early", "session_over"])
         .reply(MENTORING_SESSION);
 }

@@ -24,6 +24,7 @@ struct RateMentoringSessionBody {
 
 impl Documented for RateMentoringSession {
     const DOCUMENT: Operation = Operation::new("rate_mentoring_session")
+        .tagged()
         .errors(&[
             "not_found",
             "forbidden",

@@ -14,7 +14,7 @@ use crate::{
 pub struct ShowMentoringSession(pub Api);
 
 impl Documented for ShowMentoringSession {
-    const DOCUMENT: Operation = Operation::new("show_mentoring_session").errors(&["not_found"]).reply(MENTORING_SESSION);
+    const DOCUMENT: Operation = Operation::new("show_mentoring_session").tagged().errors(&["not_found"]).reply(MENTORING_SESSION);
 }
 
 #[OpenApi(tag = "Tag::Mentoring")]

@@ -35,7 +35,7 @@ struct MentorProfile {
 }
 
 impl Documented for ShowMentor {
-    const DOCUMENT: Operation = Operation::new("show_mentor").errors(&["not_found"]).reply(
+    const DOCUMENT: Operation = Operation::new("show_mentor").tagged().errors(&["not_found"]).reply(
         r#"{
             "user": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null },
             "topics": ["Algebra"], "headline": "Numbers made friendly", "rating": { "average": null, "count": 0 },

@@ -28,7 +28,7 @@ struct RedeemPasswordResetBody {
 impl Documented for RedeemPasswordReset {
     const DOCUMENT: Operation = Operation::new("redeem_password_reset")
         .public()
-        .errors(&["not_found", "reset_invalid", "password_weak", "origin_refused"])
+        .errors(&["not_found", "reset_invalid", "password_weak"])
         .request(r#"{ "token": "AY8MHnwAcACAAAAAAAAAAQ", "new": "an orange kite over town" }"#);
 }
 

@@ -21,6 +21,7 @@ struct AdmitBody {
 
 impl Documented for Admit {
     const DOCUMENT: Operation = Operation::new("admit")
+        .tagged()
         .errors(&["not_found", "forbidden", "room_ended", "not_waiting"])
         .request(r#"{ "user_id": "018f0c1e-7c00-7000-8000-000000000002" }"#)
         .reply(ROOM);

@@ -22,6 +22,7 @@ struct MuteBody {
 
 impl Documented for Mute {
     const DOCUMENT: Operation = Operation::new("mute")
+        .tagged()
         .errors(&["not_found", "forbidden", "room_ended", "not_in_call"])
         .request(r#"{ "user_id": "018f0c1e-7c00-7000-8000-000000000002", "source": "microphone" }"#)
         .reply(ROOM);

@@ -14,7 +14,8 @@ use crate::{
 pub struct OpenRoom(pub Api);
 
 impl Documented for OpenRoom {
-    const DOCUMENT: Operation = Operation::new("open_room").errors(&["not_found", "forbidden", "room_ended"]).reply(ROOM);
+    const DOCUMENT: Operation =
+        Operation::new("open_room").tagged().errors(&["not_found", "forbidden", "room_ended"]).reply(ROOM);
 }
 
 #[OpenApi(tag = "Tag::Rooms")]

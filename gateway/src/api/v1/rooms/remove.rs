@@ -21,6 +21,7 @@ struct RemoveBody {
 
 impl Documented for Remove {
     const DOCUMENT: Operation = Operation::new("remove")
+        .tagged()
         .errors(&["not_found", "forbidden", "room_ended", "not_in_call"])
         .request(r#"{ "user_id": "018f0c1e-7c00-7000-8000-000000000002" }"#)
         .reply(ROOM);

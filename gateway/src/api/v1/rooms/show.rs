@@ -14,7 +14,7 @@ use crate::{
 pub struct ShowRoom(pub Api);
 
 impl Documented for ShowRoom {
-    const DOCUMENT: Operation = Operation::new("show_room").errors(&["not_found"]).reply(ROOM);
+    const DOCUMENT: Operation = Operation::new("show_room").tagged().errors(&["not_found"]).reply(ROOM);
 }
 
 #[OpenApi(tag = "Tag::Rooms")]

@@ -11,7 +11,7 @@ use crate::{
 pub struct RevokeSignIn(pub Api);
 
 impl Documented for RevokeSignIn {
-    const DOCUMENT: Operation = Operation::new("revoke_sign_in").errors(&["not_found", "origin_refused"]);
+    const DOCUMENT: Operation = Operation::new("revoke_sign_in").errors(&["not_found"]);
 }
 
 #[OpenApi(tag = "Tag::Accounts")]

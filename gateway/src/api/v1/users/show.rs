@@ -21,7 +21,7 @@ struct UserProfile {
 }
 
 impl Documented for ShowUser {
-    const DOCUMENT: Operation = Operation::new("show_user").errors(&["not_found"]).reply(
+    const DOCUMENT: Operation = Operation::new("show_user").tagged().errors(&["not_found"]).reply(
         r#"{
             "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "bio": "", "picture_url": null,
             "roles": ["student", "mentor"]

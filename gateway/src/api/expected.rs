@@ -1,0 +1,96 @@
+//! What each operation takes, read from the document: unknown and unfit parameters are refused, and what is wrong with a body is said.
+
+use http::Method;
+use poem_openapi::error::{ParseParamError, ParseRequestPayloadError};
+use serde_json::Value;
+
+use super::faults::{faults, wanted};
+use crate::problem::{FieldError, Problem, from_poem};
+
+pub struct Expected {
+    document: Value,
+    operations: Vec<Operation>,
+}
+
+struct Operation {
+    method: Method,
+    /// `None` takes anything.
+    path: Vec<Option<String>>,
+    parameters: Vec<Value>,
+    body: Value,
+}
+
+impl Expected {
+    pub fn new(document: Value) -> Self {
+        let mut operations = Vec::new();
+        for (path, said) in document["paths"].as_object().into_iter().flatten() {
+            let path: Vec<_> = path.split('/').map(|part| (!part.starts_with('{')).then(|| part.to_owned())).collect();
+            for (method, said) in said.as_object().into_iter().flatten() {
+                operations.push(Operation {
+                    method: method.to_ascii_uppercase().parse().expect("the document names methods"),
+                    path: path.clone(),
+                    parameters: said["parameters"].as_array().cloned().unwrap_or_default(),
+                    body: said["requestBody"]["content"]["application/json"]["schema"].clone(),
+                });
+            }
+        }
+        Self { document, operations }
+    }
+
+    fn find(&self, method: &Method, path: &str) -> Option<&Operation> {
+        let path = path.strip_prefix("/v1")?;
+        self.operations.iter().find(|known| {
+            let mut parts = path.split('/');
+            known.method == *method
+                && known.path.iter().all(|own| parts.next().is_some_and(|part| own.as_ref().is_none_or(|own| own == part)))
+                && parts.next().is_none()
+        })
+    }
+
+    /// A query that the operation does not know is a mistake that would otherwise show as a wrong answer.
+    pub fn check_query(&self, method: &Method, path: &str, query: &str) -> Result<(), Problem> {
+        let Some(operation) = self.find(method, path) else { return Ok(()) };
+        let known = || operation.parameters.iter().filter(|known| known["in"] == "query");
+        for pair in query.split('&').filter(|pair| !pair.is_empty()) {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            let Some(parameter) = known().find(|known| known["name"] == name) else {
+                let names: Vec<_> = known().filter_map(|known| known["name"].as_str()).map(|name| format!("`{name}`")).collect();
+                let advice =
+                    if names.is_empty() { "none is taken here".to_owned() } else { format!("there is {}", names.join(", ")) };
+                return Err(Problem::field("parameter_invalid", name, format!("there is no such parameter; {advice}")));
+            };
+            // texts may be escaped, and are the operation's to read
+            let value = value.parse::<u64>().map_or_else(|_| Value::from(value), Value::from);
+            if parameter["schema"]["type"] == "integer" && !faults(&self.document, &parameter["schema"], &value, "").is_empty() {
+                return Err(self.parameter(parameter, name));
+            }
+        }
+        Ok(())
+    }
+
+    fn parameter(&self, parameter: &Value, name: &str) -> Problem {
+        Problem::field("parameter_invalid", name, format!("`{name}`: {} is wanted", wanted(&self.document, &parameter["schema"])))
+    }
+
+    /// An operation's error, with the place of what is wrong in the request.
+    pub fn explain(&self, error: &poem::Error, method: &Method, path: &str, body: &[u8]) -> Problem {
+        let plain = || from_poem(error);
+        let Some(operation) = self.find(method, path) else { return plain() };
+        if let Some(wrong) = error.downcast_ref::<ParseParamError>() {
+            let parameter = operation.parameters.iter().find(|known| known["name"] == wrong.name);
+            return parameter.map_or_else(plain, |parameter| self.parameter(parameter, wrong.name));
+        }
+        if error.downcast_ref::<ParseRequestPayloadError>().is_some() {
+            let Ok(value) = serde_json::from_slice(body) else {
+                return Problem::new("body_invalid", "the body is not JSON; send an object as the document shows it");
+            };
+            return told(faults(&self.document, &operation.body, &value, "body_invalid")).unwrap_or_else(plain);
+        }
+        plain()
+    }
+}
+
+fn told(faults: Vec<FieldError>) -> Option<Problem> {
+    let detail = faults.iter().map(|fault| format!("`{}`: {}", fault.pointer, fault.detail)).collect::<Vec<_>>().join(". ");
+    (!faults.is_empty()).then(|| Problem::new("body_invalid", detail).at(faults))
+}
