@@ -82,6 +82,9 @@ pub struct Failure {
     /// The refused frame's `id`, if it had one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub id: Option<u64>,
+    /// The call that the refused frame was about, or that was lost.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub room: Option<Uuid>,
     pub code: ErrorCode,
     pub detail: String,
 }

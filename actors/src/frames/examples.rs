@@ -61,8 +61,15 @@ pub fn server() -> Vec<ServerFrame> {
         ServerFrame::Reply(connection::Reply { sdp: Some(SDP.to_owned()), ..connection::Reply::done(3) }),
         ServerFrame::Error(connection::Failure {
             id: Some(1),
+            room: None,
             code: ErrorCode(Cow::Borrowed("not_found")),
             detail: "there is no such topic for you".to_owned(),
+        }),
+        ServerFrame::Error(connection::Failure {
+            id: None,
+            room: Some(ROOM),
+            code: ErrorCode::UNAVAILABLE,
+            detail: "the call was lost; join it again".to_owned(),
         }),
         ServerFrame::Reconnect(connection::Reconnect { after_ms: 1200 }),
         ServerFrame::Subscribed(topics::Subscribed {

@@ -4,15 +4,11 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::{
-    identity::Identity,
-    socket::Socket,
-    state::{State, refuse},
-};
+use super::{identity::Identity, socket::Socket, state::State};
 use crate::frames::{
     ErrorCode, ServerFrame,
     call::{Join, Mute, Offer},
-    connection::Reply,
+    connection::{Failure, Reply},
 };
 
 /// Calls, or lobbies, that a socket may be in at a time.
@@ -22,7 +18,7 @@ impl State {
     pub(super) async fn call_join(&mut self, socket: &Arc<Socket>, identity: &Identity, join: Join) {
         let Join { id, room } = join;
         if self.calls.len() >= CALLS_MAX && !self.calls.contains_key(&room) {
-            return refuse(socket, Some(id), ErrorCode::BUSY, "leave another call first");
+            return refuse(socket, Some(id), room, ErrorCode::BUSY, "leave another call first");
         }
         match socket.shared.rooms.join(identity, room, socket, false).await {
             Ok(seat) => {
@@ -30,7 +26,7 @@ impl State {
                 self.calls.insert(room, seat);
                 socket.outbox.send(&ServerFrame::Reply(Reply { admitted, resumed, ..Reply::done(id) }));
             }
-            Err(refusal) => refuse(socket, Some(id), refusal.code(), "this call is not to be joined"),
+            Err(refusal) => refuse(socket, Some(id), room, refusal.code(), "this call is not to be joined"),
         }
     }
 
@@ -39,18 +35,18 @@ impl State {
         let (Some(identity), Some(before)) = (self.identity.clone(), self.calls.remove(&room)) else { return };
         match socket.shared.rooms.join(&identity, room, socket, before.entered.admitted).await {
             Ok(seat) => drop(self.calls.insert(room, seat)),
-            Err(refusal) => refuse(socket, None, refusal.code(), "the call was lost"),
+            Err(refusal) => refuse(socket, None, room, refusal.code(), "the call was lost; join it again"),
         }
     }
 
     pub(super) async fn call_offer(&mut self, socket: &Arc<Socket>, offer: Offer) {
         let Offer { id, room, connection, sdp, sources } = offer;
         let Some(seat) = self.calls.get(&room) else {
-            return refuse(socket, Some(id), ErrorCode::NOT_IN_CALL, "join the call first");
+            return refuse(socket, Some(id), room, ErrorCode::NOT_IN_CALL, "join the call first");
         };
         match seat.offer(connection, sdp.into_inner(), sources).await {
             Ok(sdp) => socket.outbox.send(&ServerFrame::Reply(Reply { sdp: Some(sdp), ..Reply::done(id) })),
-            Err(code) => refuse(socket, Some(id), code, "the offer was not taken"),
+            Err(code) => refuse(socket, Some(id), room, code, "the offer was not taken"),
         }
     }
 
@@ -60,7 +56,7 @@ impl State {
             None => Err(ErrorCode::NOT_IN_CALL),
         };
         if let Err(code) = done {
-            refuse(socket, None, code, "nothing was muted");
+            refuse(socket, None, mute.room, code, "nothing was muted");
         }
     }
 
@@ -69,4 +65,9 @@ impl State {
             seat.leave();
         }
     }
+}
+
+/// As any refused frame is, with the room: a socket may be in several.
+fn refuse(socket: &Socket, id: Option<u64>, room: Uuid, code: ErrorCode, detail: &str) {
+    socket.outbox.send(&ServerFrame::Error(Failure { id, room: Some(room), code, detail: detail.to_owned() }));
 }

@@ -108,5 +108,5 @@ impl State {
 
 /// Says that a frame was not done; the socket stays open.
 pub fn refuse(socket: &Socket, id: Option<u64>, code: ErrorCode, detail: &str) {
-    socket.outbox.send(&ServerFrame::Error(Failure { id, code, detail: detail.to_owned() }));
+    socket.outbox.send(&ServerFrame::Error(Failure { id, room: None, code, detail: detail.to_owned() }));
 }

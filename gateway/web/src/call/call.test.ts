@@ -17,7 +17,7 @@ async function waiting() {
     request: () => (answers.shift() ?? (() => Promise.reject(new Error('nothing is expected'))))(),
     send: () => {},
     onFrame: () => () => {},
-    onLost: (listener) => ((told.lost = listener), () => {}),
+    onLost: (_room, listener) => ((told.lost = listener), () => {}),
     onReopened: (listener) => ((told.reopened = listener), () => {}),
   };
   const call = new Call({ room: 'r', signalling, iceServers: () => Promise.resolve([]) });

@@ -61,7 +61,7 @@ export class Call {
       () => window.removeEventListener('online', online),
       signalling.onFrame(room, (frame) => this.take(frame)),
       signalling.onReopened(() => void this.rejoin()),
-      signalling.onLost(() => void this.rejoin()),
+      signalling.onLost(room, () => void this.rejoin()),
     );
     for (const [source, track] of Object.entries(tracks) as [Source, MediaStreamTrack | null][]) {
       if (!track) continue;

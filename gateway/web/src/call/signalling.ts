@@ -6,8 +6,8 @@ export interface Signalling {
   send(frame: CallNotice): void;
   /** Frames of this room. Returns the unsubscriber. */
   onFrame(room: string, listener: (frame: CallFrame) => void): () => void;
-  /** The server refused something that was no request: it may have lost the call. */
-  onLost(listener: () => void): () => void;
+  /** The server refused something of this room that was no request: it may have lost the call. */
+  onLost(room: string, listener: () => void): () => void;
   /** After each sign-in of a new socket, not for the one that is open now. */
   onReopened(listener: () => void): () => void;
 }

@@ -31,7 +31,7 @@ export type ServerFrame =
   | { type: 'welcome'; session: string; user: string; server_time: string; heartbeat_ms: number }
   | { type: 'pong'; n: number; server_time: string }
   | { type: 'reply'; id: number; sdp?: string; admitted?: boolean }
-  | { type: 'error'; id?: number; code: string; detail: string }
+  | { type: 'error'; id?: number; room?: string; code: string; detail: string }
   | { type: 'reconnect'; after_ms: number }
   | Subscribed
   | { type: 'unsubscribed'; topic: string; code: string }

@@ -1,9 +1,6 @@
 import type { CallFrame, Signalling } from '../call/signalling.ts';
 import type { Realtime } from './realtime.ts';
 
-/** Refusals that answer no request are of calls, but for these. */
-const OTHERS = ['bad_frame', 'not_subscribed'];
-
 /** A call's view of the socket. */
 export function signallingOver(realtime: Realtime): Signalling {
   return {
@@ -13,7 +10,9 @@ export function signallingOver(realtime: Realtime): Signalling {
       realtime.onFrame((frame) => {
         if (frame.type.startsWith('call_') && 'room' in frame && frame.room === room) listener(frame as unknown as CallFrame);
       }),
-    onLost: (listener) => realtime.onFrame((frame) => frame.type === 'error' && !OTHERS.includes(frame.code) && listener()),
+    // a refusal that answers no request
+    onLost: (room, listener) =>
+      realtime.onFrame((frame) => frame.type === 'error' && frame.id === undefined && frame.room === room && listener()),
     onReopened: (listener) => realtime.onReopened(listener),
   };
 }
