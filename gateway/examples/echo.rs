@@ -19,7 +19,7 @@ struct Echo;
 const MESSAGE_MAX: usize = 64 * 1024 * 1024;
 
 impl Sockets for Echo {
-    fn path(&self) -> &str {
+    fn path(&self) -> &'static str {
         "/"
     }
 
@@ -83,7 +83,7 @@ async fn main() -> anyhow::Result<()> {
         header_timeout: std::time::Duration::from_secs(10),
         header_bytes_max: 16 * 1024,
         request_timeout: std::time::Duration::from_secs(10),
-        write_timeout: std::time::Duration::from_secs(60),
+        write_timeout: std::time::Duration::from_mins(1),
     };
     serve(listener, None, Arc::new(app), limits, Shutdown::default()).await;
     Ok(())

@@ -103,10 +103,11 @@ fn describe(operation: &mut Value, known: &Operation, writes: bool) {
         (true, true) => &["idempotency_key_missing", "outcome_unknown"],
         (false, _) => &[],
     };
-    let shape: &[&str] = match operation["requestBody"].is_object() {
-        true => &["parameter_invalid", "body_invalid", "body_too_large", "media_type_unsupported"],
-        // a query that it does not know is refused by every operation
-        false => &["parameter_invalid"],
+    // every operation refuses a query that it does not know
+    let shape: &[&str] = if operation["requestBody"].is_object() {
+        &["parameter_invalid", "body_invalid", "body_too_large", "media_type_unsupported"]
+    } else {
+        &["parameter_invalid"]
     };
     let writes = if writes { WRITES } else { &[] };
     let limited: &[&str] = if known.limited { &["rate_limited"] } else { &[] };

@@ -24,7 +24,7 @@ pub struct Limits {
     pub person: Limiter<UserId>,
 }
 
-const MINUTE: Duration = Duration::from_secs(60);
+const MINUTE: Duration = Duration::from_mins(1);
 
 impl Limits {
     pub fn new(limits: &config::Limits) -> Self {

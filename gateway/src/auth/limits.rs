@@ -22,7 +22,7 @@ type Bucket = u64;
 
 /// One kind of limit.
 pub struct Limiter<K> {
-    limiter: RateLimiter<Bucket, DefaultKeyedStateStore<Bucket>, DefaultClock, StateInformationMiddleware>,
+    buckets: RateLimiter<Bucket, DefaultKeyedStateStore<Bucket>, DefaultClock, StateInformationMiddleware>,
     burst: u32,
     /// Nobody outside can choose whom they share a bucket with.
     hasher: RandomState,
@@ -41,7 +41,7 @@ impl<K: Hash> Limiter<K> {
         let burst = NonZeroU32::new(burst).unwrap_or(NonZeroU32::MIN);
         let quota = Quota::with_period(period / burst.get()).unwrap_or(Quota::per_second(burst)).allow_burst(burst);
         Self {
-            limiter: RateLimiter::keyed(quota).with_middleware(),
+            buckets: RateLimiter::keyed(quota).with_middleware(),
             burst: burst.get(),
             hasher: RandomState::new(),
             takes: AtomicU64::new(0),
@@ -51,9 +51,9 @@ impl<K: Hash> Limiter<K> {
 
     pub fn take(&self, key: &K) -> Result<Allowance, Problem> {
         if self.takes.fetch_add(1, Ordering::Relaxed) % SWEEP_EVERY == SWEEP_EVERY - 1 {
-            self.limiter.retain_recent();
+            self.buckets.retain_recent();
         }
-        match self.limiter.check_key(&(self.hasher.hash_one(key) % BUCKETS_MAX)) {
+        match self.buckets.check_key(&(self.hasher.hash_one(key) % BUCKETS_MAX)) {
             Ok(state) => {
                 let remaining = state.remaining_burst_capacity();
                 let reset = state.quota().replenish_interval() * self.burst.saturating_sub(remaining);
@@ -77,7 +77,7 @@ mod tests {
 
     #[test]
     fn each_key_has_its_own_bucket() {
-        let limiter = Limiter::new(2, Duration::from_secs(3600));
+        let limiter = Limiter::new(2, Duration::from_hours(1));
         let remaining = |key| limiter.take(&key).map(|allowance| allowance.remaining);
         assert_eq!((remaining(1), remaining(1)), (Ok(1), Ok(0)));
         let refused = remaining(1).unwrap_err();
@@ -89,9 +89,9 @@ mod tests {
     fn full_buckets_are_forgotten_and_more_keys_than_buckets_share_them() {
         let brief = Limiter::new(1, Duration::from_nanos(1));
         let _ = (0..SWEEP_EVERY).map(|key| brief.take(&key)).collect::<Vec<_>>();
-        assert!(brief.limiter.len() < 1000, "{} buckets", brief.limiter.len());
-        let lasting = Limiter::new(1, Duration::from_secs(3600));
+        assert!(brief.buckets.len() < 1000, "{} buckets", brief.buckets.len());
+        let lasting = Limiter::new(1, Duration::from_hours(1));
         let refused = (0..BUCKETS_MAX * 2).filter(|key| lasting.take(key).is_err()).count() as u64;
-        assert!(lasting.limiter.len() as u64 <= BUCKETS_MAX && refused >= BUCKETS_MAX);
+        assert!(lasting.buckets.len() as u64 <= BUCKETS_MAX && refused >= BUCKETS_MAX);
     }
 }

@@ -77,7 +77,7 @@ pub fn rule(password: &SecretString, about: &[&str], pointer: &str) -> Result<()
     if found.score() >= zxcvbn::Score::Three {
         return Ok(());
     }
-    let warning = found.feedback().and_then(|feedback| feedback.warning()).map(|warning| warning.to_string());
+    let warning = found.feedback().and_then(zxcvbn::feedback::Feedback::warning).map(|warning| warning.to_string());
     let detail = warning.unwrap_or_else(|| "this is easy to guess; add a word or two".to_owned());
     Err(Problem::field("password_weak", pointer, detail))
 }

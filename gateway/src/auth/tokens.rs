@@ -16,7 +16,7 @@ use zeroize::Zeroizing;
 use crate::problem::Problem;
 
 /// How long a token is good. What it says (roles) is so old at most.
-pub const LIFETIME: Duration = Duration::from_secs(300);
+pub const LIFETIME: Duration = Duration::from_mins(5);
 
 const AUDIENCE: &str = "lyceum";
 

@@ -47,17 +47,17 @@ pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
     }
     figment = figment.merge(Env::prefixed("LYCEUM_").ignore(&["config"]).map(|key| path(key.as_str()).into()));
     if let Some(data) = &flags.data {
-        figment = figment.merge(Flag { flag: "--data", key: "data", value: data.display().to_string().into() });
+        figment = figment.merge(Flag { name: "--data", key: "data", value: data.display().to_string().into() });
     }
     if let Some(listen) = &flags.listen {
-        figment = figment.merge(Flag { flag: "--listen", key: "listen", value: listen.clone().into() });
+        figment = figment.merge(Flag { name: "--listen", key: "listen", value: listen.clone().into() });
     }
     for pair in &flags.set {
         let Some((key, value)) = pair.split_once('=') else {
             return Err(ConfigError(format!("`--set {pair}` is not KEY=VALUE; write it like `--set limits.body_bytes=1000`")));
         };
         let value = value.parse().unwrap_or_else(|never| match never {});
-        figment = figment.merge(Flag { flag: "--set", key, value });
+        figment = figment.merge(Flag { name: "--set", key, value });
     }
     let config: Config =
         figment.extract().map_err(|error| ConfigError(format!("{error}; `lyceum config --schema` lists all settings")))?;
@@ -67,14 +67,14 @@ pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
 
 /// A setting of the command line; errors name its flag.
 struct Flag<'a> {
-    flag: &'static str,
+    name: &'static str,
     key: &'a str,
     value: Value,
 }
 
 impl Provider for Flag<'_> {
     fn metadata(&self) -> Metadata {
-        Metadata::named(format!("the flag `{}`", self.flag)).interpolater(|_, keys| keys.join("."))
+        Metadata::named(format!("the flag `{}`", self.name)).interpolater(|_, keys| keys.join("."))
     }
 
     fn data(&self) -> Result<Map<Profile, Dict>, figment::Error> {

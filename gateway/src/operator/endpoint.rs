@@ -33,9 +33,10 @@ impl Health {
     }
 
     fn answer(&self, asks_ready: bool) -> Response {
-        let (status, word) = match asks_ready && !self.0.load(Ordering::Acquire) {
-            true => (StatusCode::SERVICE_UNAVAILABLE, "not ready\n"),
-            false => (StatusCode::OK, "ok\n"),
+        let (status, word) = if asks_ready && !self.0.load(Ordering::Acquire) {
+            (StatusCode::SERVICE_UNAVAILABLE, "not ready\n")
+        } else {
+            (StatusCode::OK, "ok\n")
         };
         Response::builder().status(status).content_type("text/plain").header(header::CACHE_CONTROL, "no-store").body(word)
     }

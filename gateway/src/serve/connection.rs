@@ -69,7 +69,7 @@ async fn answer(
     let client = address.ip().map(|ip| client_ip(ip, request.headers(), &*app.trusted));
     let peer = Peer { address, client };
     if let Some(sockets) = app.sockets.as_ref().filter(|sockets| sockets.path() == request.uri().path()) {
-        return open_socket(&mut request, peer, Arc::clone(sockets), shutdown).unwrap_or_else(refuse);
+        return open_socket(&mut request, peer, Arc::clone(sockets), &shutdown).unwrap_or_else(refuse);
     }
     request.extensions_mut().insert(peer);
     let remote = match address {
@@ -88,7 +88,7 @@ fn open_socket(
     request: &mut Request<Incoming>,
     peer: Peer,
     sockets: Arc<dyn Sockets>,
-    shutdown: Shutdown,
+    shutdown: &Shutdown,
 ) -> Result<Response<Body>, Refusal> {
     let accept = ws::check_request(request).map_err(|error| Refusal {
         status: StatusCode::UPGRADE_REQUIRED,

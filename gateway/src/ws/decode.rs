@@ -125,20 +125,16 @@ impl Decoder {
     fn begin(&mut self, input: &mut &[u8]) -> Result<bool, Violation> {
         loop {
             let partial = &mut self.header;
-            match Header::parse(&partial.bytes[..usize::from(partial.len)], self.side)? {
-                Some((header, _)) => {
-                    self.header = Partial::default();
-                    self.admit(&header)?;
-                    self.frame = Some(Frame { header, done: 0 });
-                    return Ok(true);
-                }
-                None => {
-                    let Some((byte, rest)) = input.split_first() else { return Ok(false) };
-                    partial.bytes[usize::from(partial.len)] = *byte;
-                    partial.len += 1;
-                    *input = rest;
-                }
+            if let Some((header, _)) = Header::parse(&partial.bytes[..usize::from(partial.len)], self.side)? {
+                self.header = Partial::default();
+                self.admit(&header)?;
+                self.frame = Some(Frame { header, done: 0 });
+                return Ok(true);
             }
+            let Some((byte, rest)) = input.split_first() else { return Ok(false) };
+            partial.bytes[usize::from(partial.len)] = *byte;
+            partial.len += 1;
+            *input = rest;
         }
     }
 

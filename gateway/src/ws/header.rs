@@ -91,7 +91,7 @@ impl Header {
         match self.len {
             0..=125 => out.push(masked | u8::try_from(self.len).expect("at most 125")),
             126..=0xffff => {
-                out.push(masked | 126);
+                out.push(masked | 0x7e);
                 out.extend_from_slice(&u16::try_from(self.len).expect("at most 65,535").to_be_bytes());
             }
             _ => {

@@ -53,7 +53,7 @@ async fn turn_credentials_end_after_some_hours_and_are_made_with_the_shared_secr
 
 #[test]
 fn the_hmac_of_this_test_is_the_one_of_rfc_2202() {
-    let known = "effcdf6ae5eb2fa2d27416d5f184df9c259a7c79";
-    let made: String = hmac(b"Jefe", b"what do ya want for nothing?").iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(made, known);
+    let known =
+        [0xef, 0xfc, 0xdf, 0x6a, 0xe5, 0xeb, 0x2f, 0xa2, 0xd2, 0x74, 0x16, 0xd5, 0xf1, 0x84, 0xdf, 0x9c, 0x25, 0x9a, 0x7c, 0x79];
+    assert_eq!(hmac(b"Jefe", b"what do ya want for nothing?"), known);
 }

@@ -7,8 +7,10 @@ use std::{
 
 use crate::support::{Program, free_port, program};
 
+type Variables<'a> = &'a [(&'a str, &'a str)];
+
 /// What `lyceum config` says with a file of this text, these variables and these flags.
-fn config(file: &str, variables: &[(&str, &str)], flags: &[&str]) -> Result<toml::Table, String> {
+fn config(file: &str, variables: Variables, flags: &[&str]) -> Result<toml::Table, String> {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("settings.toml");
     std::fs::write(&path, file).unwrap();
@@ -26,7 +28,7 @@ fn a_variable_wins_over_the_file_and_a_flag_over_both() {
     let file = "listen = 'file:1'\ndata = 'file'\n[limits]\nbody_bytes = 1\n";
     let variables = [("LYCEUM_LISTEN", "variable:1"), ("LYCEUM_DATA", "variable"), ("LYCEUM_LIMITS_BODY_BYTES", "2")];
     let flags = ["--listen", "flag:1", "--data", "flag", "--set", "limits.body_bytes=3"];
-    let rows: [(&str, &[(&str, &str)], &[&str], _); 6] = [
+    let rows: [(&str, Variables, &[&str], _); 6] = [
         ("", &[], &[], ("127.0.0.1:8080", "lyceum-data", 262_144)),
         (file, &[], &[], ("file:1", "file", 1)),
         (file, &variables, &[], ("variable:1", "variable", 2)),
@@ -43,7 +45,7 @@ fn a_variable_wins_over_the_file_and_a_flag_over_both() {
 
 #[test]
 fn an_unknown_key_is_refused_wherever_it_comes_from_and_the_error_says_what_to_do() {
-    let rows: [(&str, &[(&str, &str)], &[&str], _); 6] = [
+    let rows: [(&str, Variables, &[&str], _); 6] = [
         ("lisen = 'x'", &[], &[], ["lisen", "settings.toml"]),
         ("[limits]\nbody_byte = 1", &[], &[], ["body_byte", "settings.toml"]),
         ("", &[("LYCEUM_LISEN", "x")], &[], ["lisen", "LYCEUM_"]),

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// A TURN credential outlives any one call, and not by much.
-const LIFETIME: Duration = Duration::from_secs(6 * 3600);
+const LIFETIME: Duration = Duration::from_hours(6);
 
 pub struct IceServers(pub Api);
 
@@ -59,7 +59,7 @@ impl IceServers {
             let (username, credential) = (Some(made.username), Some(made.credential));
             ice_servers.push(IceServer { urls: media.turn.clone(), username, credential });
         }
-        let expires_at = Time(Timestamp(now.0.saturating_add_unsigned(LIFETIME.as_millis() as u64)));
+        let expires_at = Time(Timestamp(now.0.saturating_add_unsigned(LIFETIME.as_secs() * 1000)));
         Ok(json(IceServerList { ice_servers, expires_at }))
     }
 }
