@@ -74,6 +74,16 @@ test('the same path by keyboard alone', async () => {
       await expect(student.page.getByRole('log').getByText('Hello back.')).toBeVisible();
     });
 
+    await test.step('the server is killed with -9: the history is whole and both consoles come back by themselves', async () => {
+      await server.kill();
+      await server.start();
+      await type(mentor.page, mentor.page.getByRole('textbox', { name: 'Message' }), 'Still here?');
+      await mentor.page.keyboard.press('Enter');
+      for (const text of ['Hello by keyboard.', 'Hello back.', 'Still here?']) {
+        await expect(student.page.getByRole('log').getByText(text)).toHaveCount(1, { timeout: 30_000 });
+      }
+    });
+
     await test.step('they meet', async () => {
       for (const [person, other] of [[mentor, 'Sam Student'], [student, 'Mira Mentor']] as const) {
         await link(person.page, 'Sessions');
@@ -87,6 +97,28 @@ test('the same path by keyboard alone', async () => {
       await hears(student.page, mentor.film!.hz);
       await button(student.page, 'Mute microphone');
       await expect(mentor.page.getByLabel('Muted')).toBeVisible();
+    });
+
+    await test.step('the student shares their screen', async () => {
+      await button(student.page, 'Share screen');
+      const screen = mentor.page.getByLabel('Screen of Sam Student', { exact: true });
+      await expect.poll(() => screen.evaluate((v) => (v as HTMLVideoElement).videoWidth)).toBeGreaterThan(0);
+      await button(student.page, 'Stop sharing');
+      await expect(screen).toBeHidden();
+    });
+
+    if (network.real) {
+      await test.step('the student\u2019s link is down for 5 s and up', async () => {
+        network.run('cut', 'student');
+        const cutAt = Date.now();
+        await expect.poll(() => Date.now() - cutAt, { timeout: 10_000 }).toBeGreaterThan(5_000);
+        network.run('join', 'student');
+        await seesFrames(student.page, 'Camera of Mira Mentor', mentor.film!.id, 10, 30_000);
+        await seesFrames(mentor.page, 'Camera of Sam Student', student.film!.id, 10, 30_000);
+      });
+    }
+
+    await test.step('they leave', async () => {
       await button(student.page, 'Leave call');
       await button(mentor.page, 'Leave call');
     });
@@ -98,6 +130,8 @@ test('the same path by keyboard alone', async () => {
       await student.page.keyboard.press('Space');
       await button(student.page, 'Send rating');
       await expect(student.page.getByText('Rated 5 of 5')).toBeVisible();
+      await link(student.page, 'Mentors');
+      await expect(student.page.getByLabel('Rated 5.0 of 5 by 1 student')).toBeVisible();
     });
   } finally {
     await server.stop();

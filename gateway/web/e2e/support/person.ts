@@ -1,4 +1,5 @@
 import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import type { Film } from './films.ts';
 import type { Network } from './network.ts';
@@ -52,6 +53,11 @@ export class Person {
     });
     page.on('pageerror', (error) => console.log(`[${name}] page error: ${error.message}`));
     return new Person(name, browser, context, page, film);
+  }
+
+  /** Their browser dies without a word to anybody. */
+  die(): void {
+    execFileSync('pkill', ['-9', '-f', '--', `use-file-for-fake-video-capture=${this.film!.file}`]);
   }
 
   async leave(): Promise<void> {

@@ -35,6 +35,7 @@ declare global {
   interface Window {
     watch(video: HTMLVideoElement): Watched;
     tone(stream: MediaStream, ms?: number): Promise<{ db: number; hz: number }>;
+    received(): Promise<number>;
     readFrame(video: HTMLVideoElement): { id: number; n: number } | null;
   }
 }
@@ -51,6 +52,21 @@ export async function seesFrames(page: Page, label: string | RegExp, id: number,
     seen.add(frame!.n);
     expect(seen.size).toBeGreaterThanOrEqual(times);
   }).toPass({ timeout, intervals: [70] });
+}
+
+/** How long until the picture moves on from the number it shows now, ms. */
+export async function movesOn(page: Page, label: string, timeout = 10_000): Promise<number> {
+  return page.getByLabel(label).and(page.locator('video')).evaluate((v, timeout) => new Promise<number>((resolve, reject) => {
+    const began = performance.now();
+    const shown = window.readFrame(v as HTMLVideoElement)?.n;
+    const look = (): void => {
+      const n = window.readFrame(v as HTMLVideoElement)?.n;
+      if (n !== undefined && n !== shown) resolve(performance.now() - began);
+      else if (performance.now() - began > timeout) reject(new Error(`the picture stands still for ${timeout} ms`));
+      else setTimeout(look, 50);
+    };
+    look();
+  }), timeout);
 }
 
 /** Waits until what this page plays has its loudest tone at `hz`. */
