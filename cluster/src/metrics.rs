@@ -61,8 +61,16 @@ impl Metrics {
         count("unknown_appends", "Appends whose outcome was unknown at first", &metrics.unknown);
         count("effects", "Effects delivered", &metrics.effects);
         count("effects_retried", "Deliveries of effects that were repeated", &metrics.effects_retried);
-        count("lanes_parked", "Lanes that were given up until an operator acts", &metrics.lanes_parked);
-        count("entities_parked", "Entities that are not served until an operator acts", &metrics.entities_parked);
+        count(
+            "lanes_parked",
+            "Lanes that were given up until an operator says `lyceum parked retry` or `skip`",
+            &metrics.lanes_parked,
+        );
+        count(
+            "entities_parked",
+            "Entities that are not served until an operator says `lyceum parked serve`",
+            &metrics.entities_parked,
+        );
         count("wakes", "Wake-ups of due entities", &metrics.wakes);
         count("topic_frames", "Frames published to topics", &metrics.topic_frames);
         host.register("batch_commands", "Commands in a commit", metrics.batch.clone());

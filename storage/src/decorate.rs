@@ -129,8 +129,8 @@ impl<L: Layer> Placement for Decorated<L> {
     async fn park(&self, parked: &Parked) -> Result<(), StoreError> {
         self.layer.around("park", self.inner.placement.park(parked)).await
     }
-    async fn unpark(&self, entity: &EntityKey) -> Result<(), StoreError> {
-        self.layer.around("unpark", self.inner.placement.unpark(entity)).await
+    async fn unpark(&self, entity: &EntityKey, lane: Option<&str>) -> Result<(), StoreError> {
+        self.layer.around("unpark", self.inner.placement.unpark(entity, lane)).await
     }
     async fn parked(&self) -> Result<Vec<Parked>, StoreError> {
         self.layer.around("parked", self.inner.placement.parked()).await

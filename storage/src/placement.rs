@@ -34,10 +34,12 @@ pub struct Snapshot {
     pub body: Bytes,
 }
 
-/// An entity that is not served until an operator says so.
+/// An entity that is not served, or one lane of it that delivers nothing, until an operator says so.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Parked {
     pub entity: EntityKey,
+    /// The host's name of the lane; `None` is the entity itself.
+    pub lane: Option<String>,
     pub position: u64,
     pub cause: String,
 }
@@ -75,7 +77,7 @@ pub trait Placement: Send + Sync {
     async fn reminders(&self, shard: u32, until_ms: i64, limit: usize) -> Result<Vec<(EntityKey, i64)>, StoreError>;
 
     async fn park(&self, parked: &Parked) -> Result<(), StoreError>;
-    async fn unpark(&self, entity: &EntityKey) -> Result<(), StoreError>;
+    async fn unpark(&self, entity: &EntityKey, lane: Option<&str>) -> Result<(), StoreError>;
     async fn parked(&self) -> Result<Vec<Parked>, StoreError>;
 }
 

@@ -141,6 +141,18 @@ pub enum Input<W> {
         done: bool,
     },
     Unpark(EntityKey),
+    /// An operator's word about a parked lane.
+    ResumeLane {
+        key: EntityKey,
+        lane: String,
+        order: LaneOrder,
+        waiter: Waiter<W>,
+    },
+    Unlisted {
+        key: EntityKey,
+        job: Job,
+        done: bool,
+    },
     Reminders {
         shard: u32,
         until_ms: i64,
@@ -192,6 +204,12 @@ pub enum Output<W> {
         job: Job,
         parked: Parked,
     },
+    /// The lane is parked no more.
+    Unlist {
+        job: Job,
+        key: EntityKey,
+        lane: String,
+    },
     ScanReminders {
         shard: u32,
         until_ms: i64,
@@ -209,12 +227,31 @@ pub enum Output<W> {
     Deposed,
 }
 
-/// A lane as an operator names it and a cursor stores it.
+/// What an operator wants of a parked lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LaneOrder {
+    Retry,
+    /// Its first effect is given up for ever.
+    Skip,
+}
+
+/// A lane as a cursor stores it and, written out, an operator names it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LaneName {
     Entity(super::envelope::Sender),
     Stream(String),
+}
+
+/// `kind/id` of an entity, or a stream's name.
+impl std::fmt::Display for LaneName {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Entity(to) => write!(f, "{}/{}", to.kind, to.id),
+            Self::Stream(name) => f.write_str(name),
+        }
+    }
 }
 
 impl Lane {

@@ -9,9 +9,9 @@ use lyceum_storage::{EntityKey, Kind, streams::StreamRecord};
 pub(super) use super::io::Lane;
 use super::{
     context::Turn,
-    cursor::ParkedLane,
+    cursor::Skipped,
     envelope::{EffectId, Origin, Sender},
-    io::{Delivery, EffectRef, Output, Told, Waiter},
+    io::{Delivery, EffectRef, Job, Output, Told, Waiter},
     plant::planted,
     slot::Slot,
 };
@@ -52,20 +52,26 @@ pub(super) enum What {
 }
 
 pub(super) struct LaneQueue {
-    lane: Lane,
-    queue: VecDeque<Pending>,
-    state: State,
+    pub lane: Lane,
+    pub queue: VecDeque<Pending>,
+    pub state: State,
     pauses: u32,
     poisoned: u32,
 }
 
-enum State {
+pub(super) enum State {
     Idle,
     /// Until when an answer is waited for.
     Sent(i64),
     Pause(i64),
     /// The receiver's answer is in our own mailbox.
     Answering,
+    /// Given up, which storage is to know before the cursor passes.
+    Parking {
+        job: Option<Job>,
+        again: i64,
+        cause: String,
+    },
 }
 
 impl LaneQueue {
@@ -78,7 +84,8 @@ impl LaneQueue {
         match self.state {
             _ if self.queue.is_empty() => None,
             State::Sent(at) | State::Pause(at) => Some(at),
-            State::Idle | State::Answering => None,
+            State::Parking { job: None, again, .. } => Some(again),
+            State::Idle | State::Answering | State::Parking { .. } => None,
         }
     }
 
@@ -133,7 +140,8 @@ impl<W> Slot<W> {
 
     /// Effects of a durable event; a parked lane's are found in the journal when it goes on.
     pub fn queue(&mut self, lane: Lane, pending: Pending) {
-        if !self.parked_lanes.is_empty() && self.parked_lanes.iter().any(|parked| parked.lane == lane.name()) {
+        let given_up = |skipped: &Skipped| skipped.id == pending.id && skipped.lane == lane.name();
+        if self.is_parked(&lane) || self.skipped.iter().any(given_up) {
             return;
         }
         match self.lanes.iter_mut().find(|queue| queue.lane == lane) {
@@ -161,7 +169,7 @@ impl<W> Slot<W> {
             let due = match lane.state {
                 State::Idle => true,
                 State::Sent(at) | State::Pause(at) => turn.now.ms >= at,
-                State::Answering => false,
+                State::Answering | State::Parking { .. } => false,
             };
             let Some(pending) = lane.queue.front().filter(|_| due) else { continue };
             if let What::Nowhere { kind } = &pending.what {
@@ -177,6 +185,7 @@ impl<W> Slot<W> {
         for (lane, cause) in parked {
             self.park_lane(turn, lane, cause);
         }
+        self.save_parked_lanes(turn);
         self.lanes.retain(|lane| !lane.queue.is_empty());
     }
 
@@ -247,15 +256,6 @@ impl<W> Slot<W> {
         if queue.poisoned >= POISON_MAX {
             self.park_lane(turn, lane, format!("the answer: {cause}"));
         }
-    }
-
-    fn park_lane(&mut self, turn: &mut Turn<'_, W>, lane: Lane, cause: String) {
-        let Some(at) = self.lanes.iter().position(|queue| queue.lane == lane) else { return };
-        let Some(from) = self.lanes.swap_remove(at).queue.front().map(|front| front.id) else { return };
-        tracing::error!(entity = ?self.key, lane = ?lane, position = from.position, cause, "a lane is parked");
-        turn.cx.metrics.lanes_parked.inc();
-        self.parked_lanes.push(ParkedLane { lane: lane.name(), from, cause });
-        self.cursor_at = Some(turn.now.ms);
     }
 
     /// Position below which every effect was received.

@@ -53,6 +53,7 @@ impl<W> Slot<W> {
             Some(Err(error)) => return self.park(turn, 0, format!("the cursor does not decode: {error}")),
         };
         self.parked_lanes = self.cursor.parked.clone();
+        self.skipped = self.cursor.skipped.clone();
         let trusted = snapshot.filter(|s| s.position <= self.cursor.up_to || planted!(turn.cx, SnapshotAheadOfCursor));
         let folded = trusted.filter(|s| s.position < head.next).and_then(|snapshot| {
             let folded: Folded = decode(&snapshot.body).ok()?;

@@ -55,7 +55,7 @@ impl<W> Shard<W> {
 }
 
 impl<W> Slot<W> {
-    fn renew_mark(&mut self, turn: &mut Turn<'_, W>) {
+    pub fn renew_mark(&mut self, turn: &mut Turn<'_, W>) {
         let current = self.mark == Some(turn.cx.round);
         if current {
             if let Some(renewing) = &mut turn.cx.renewing {

@@ -18,6 +18,7 @@ mod park;
 pub(crate) mod plant;
 mod reminders;
 mod rest;
+mod resume;
 mod settle;
 mod slot;
 mod takeover;
@@ -33,7 +34,8 @@ use lyceum_storage::EntityKey;
 use crate::{KindTable, Metrics};
 pub(crate) use context::Settings;
 use context::{Context, Turn};
-use io::{Delivery, Input, Now, Output, Told};
+use io::{Input, Now, Output, Told, Waiter};
+use resume::Resume;
 use slot::Slot;
 pub(crate) use takeover::next_map;
 
@@ -61,7 +63,14 @@ impl<W> Shard<W> {
         let turn = &mut Turn { now, cx: &mut self.context, out };
         match input {
             Input::Own { shard, marked, parked } => turn.cx.own(shard, marked, parked),
-            Input::Command(delivery) => return self.command(now, delivery, out),
+            Input::Command(delivery) => {
+                return self.visit(now, delivery.key, delivery, out, |delivery| delivery.waiter, Slot::deliver);
+            }
+            Input::ResumeLane { key, lane, order, waiter } => {
+                let resume = Resume::new(lane, order, waiter);
+                return self.visit(now, key, resume, out, |resume| resume.waiter, Slot::resume_lane);
+            }
+            Input::Unlisted { key, job, done } => return self.on(now, &key, out, |slot, turn| slot.unlisted(turn, job, done)),
             Input::Told(effect, told) => {
                 return self.on(now, &effect.from, out, |slot, turn| slot.told(turn, effect.lane, effect.id, told));
             }
@@ -110,19 +119,27 @@ impl<W> Shard<W> {
         format!("recovered: {}, {slots:?}", self.context.is_recovered())
     }
 
-    fn command(&mut self, now: Now, delivery: Delivery<W>, out: &mut Vec<Output<W>>) {
-        let key = delivery.key;
+    /// Brings something from outside to its entity, which is loaded for it if need be.
+    fn visit<T>(
+        &mut self,
+        now: Now,
+        key: EntityKey,
+        visitor: T,
+        out: &mut Vec<Output<W>>,
+        waiter: impl FnOnce(T) -> Waiter<W>,
+        enter: impl FnOnce(&mut Slot<W>, &mut Turn<'_, W>, T),
+    ) {
         let turn = &mut Turn { now, cx: &mut self.context, out };
         if let Some(refusal) = turn.cx.refuses(&key) {
-            return turn.tell(delivery.waiter, refusal);
+            return turn.tell(waiter(visitor), refusal);
         }
         let crowded = self.slots.len() >= turn.cx.settings.entities_live * 2;
         let slot = match self.slots.entry(key) {
             Entry::Occupied(held) => held.into_mut(),
-            Entry::Vacant(_) if crowded => return turn.tell(delivery.waiter, Told::Busy),
+            Entry::Vacant(_) if crowded => return turn.tell(waiter(visitor), Told::Busy),
             Entry::Vacant(free) => free.insert(Slot::new(key, turn)),
         };
-        slot.deliver(turn, delivery);
+        enter(slot, turn, visitor);
         slot.pump(turn);
         self.after(now, &key, out);
     }

@@ -45,6 +45,9 @@ impl<W> Slot<W> {
     }
 
     pub fn cursor_saved(&mut self, turn: &mut Turn<'_, W>, job: Job, done: bool) {
+        if self.rewound(turn, job, done) {
+            return;
+        }
         let Some((_, cursor, snapshot)) = self.cursor_job.take_if(|(expected, ..)| *expected == job) else { return };
         if done {
             self.cursor = cursor;
@@ -55,10 +58,12 @@ impl<W> Slot<W> {
     }
 
     #[cfg_attr(not(test), expect(unused_variables, reason = "faults are planted in tests only"))]
-    fn cursor_now(&self, turn: &Turn<'_, W>) -> Cursor {
+    pub fn cursor_now(&self, turn: &Turn<'_, W>) -> Cursor {
         let truth = self.delivered_to().min(self.settled_to).min(self.next - 1);
         let up_to = if planted!(turn.cx, CursorSavedEarly) { self.next - 1 } else { truth };
-        Cursor { up_to: up_to.max(self.cursor.up_to), parked: self.parked_lanes.clone() }
+        let up_to = up_to.max(self.cursor.up_to);
+        let skipped = self.skipped.iter().filter(|skipped| skipped.id.position > up_to).cloned().collect();
+        Cursor { up_to, parked: self.parked_lanes.clone(), skipped }
     }
 
     fn wants_snapshot(&self, turn: &Turn<'_, W>, cursor: &Cursor, leaving: bool) -> bool {
@@ -92,7 +97,7 @@ impl<W> Slot<W> {
     /// Whether storage knows that nothing of this entity is outstanding.
     pub fn is_dirty(&self) -> bool {
         match self.phase {
-            Phase::Ready => self.flight.is_some() || !self.is_clean() || self.cursor_job.is_some(),
+            Phase::Ready => self.flight.is_some() || !self.is_clean() || self.cursor_job.is_some() || self.resume.is_some(),
             Phase::Gone => false,
             _ => true,
         }
@@ -107,6 +112,7 @@ impl<W> Slot<W> {
             && self.held.is_empty()
             && self.settling.is_none()
             && self.mark_renewal.is_none()
+            && self.resume.is_none()
             && self.due.is_none_or(|due| due > turn.now.ms)
     }
 
@@ -148,6 +154,7 @@ impl<W> Slot<W> {
         let due = self.due.filter(|_| self.flight.is_none());
         let idle = (self.flight.is_none() && self.lanes.is_empty()).then_some(self.active + turn.cx.idle_ms());
         let later = idle.map(|at| if at <= turn.now.ms { turn.now.ms + turn.cx.settings.passivate_ms.max(1000) } else { at });
-        [held, flight, settling, cursor, due, later, self.lanes_want()].into_iter().flatten().min()
+        let resume = self.resume.as_ref().and_then(|resume| resume.wants(turn.now.ms));
+        [held, flight, settling, cursor, due, later, resume, self.lanes_want()].into_iter().flatten().min()
     }
 }

@@ -7,11 +7,12 @@ use lyceum_storage::{EntityKey, views::RowWrite};
 use super::{
     book::Book,
     context::Turn,
-    cursor::Cursor,
+    cursor::{Cursor, ParkedLane, Skipped},
     flight::Flight,
     io::{Delivery, Job, Told, Waiter},
     lanes::LaneQueue,
     load::Fold,
+    resume::Resume,
     shard_of,
 };
 use crate::kinds::Cell;
@@ -74,7 +75,10 @@ pub(super) struct Slot<W> {
     pub cursor_job: Option<(Job, Cursor, Option<u64>)>,
     /// When the moved cursor is to be saved.
     pub cursor_at: Option<i64>,
-    pub parked_lanes: Vec<super::cursor::ParkedLane>,
+    pub parked_lanes: Vec<ParkedLane>,
+    pub skipped: Vec<Skipped>,
+    /// A parked lane that is to go on.
+    pub resume: Option<Resume<W>>,
     pub snapshot_at: u64,
     pub active: i64,
     pub timer: Option<i64>,
@@ -118,6 +122,8 @@ impl<W> Slot<W> {
             cursor_job: None,
             cursor_at: None,
             parked_lanes: Vec::new(),
+            skipped: Vec::new(),
+            resume: None,
             snapshot_at: 0,
             active: turn.now.ms,
             timer: None,
@@ -148,9 +154,15 @@ impl<W> Slot<W> {
             Phase::Ready => {
                 self.run_lanes(turn);
                 self.settle(turn);
-                self.save(turn);
+                if self.resume.is_some() {
+                    self.go_on_with_lane(turn);
+                } else {
+                    self.save(turn);
+                }
                 if matches!(self.phase, Phase::Ready) {
-                    self.decide(turn);
+                    if self.resume.is_none() {
+                        self.decide(turn);
+                    }
                     self.fly(turn);
                 }
             }
@@ -179,6 +191,10 @@ impl<W> Slot<W> {
         self.cursor_job = None;
         self.cursor_at = None;
         self.parked_lanes.clear();
+        self.skipped.clear();
+        if let Some(resume) = &mut self.resume {
+            resume.begin_again();
+        }
         // These saw durable commits only.
         for held in std::mem::take(&mut self.held) {
             for (waiter, told) in held.replies {
@@ -194,6 +210,9 @@ impl<W> Slot<W> {
         }
         for delivery in std::mem::take(&mut self.mailbox) {
             turn.tell(delivery.waiter, told.clone());
+        }
+        if let Some(resume) = self.resume.take() {
+            turn.tell(resume.waiter, told.clone());
         }
     }
 

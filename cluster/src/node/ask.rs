@@ -6,12 +6,12 @@ use lyceum_domain::core::{Actor, Command, Entity, EntityId, PersonKeys};
 use lyceum_storage::{EntityKey, Kind};
 use tokio::sync::oneshot;
 
-use super::{Node, router::Caller};
+use super::{Node, actor::Msg, router::Caller};
 use crate::{
     AskError, Request,
     host::{
         envelope::Origin,
-        io::{Delivery, Told, Waiter},
+        io::{Delivery, Input, Told, Waiter},
     },
     kinds::{decode, encode},
 };
@@ -21,12 +21,8 @@ impl Node {
     pub async fn ask<C: Command>(&self, request: Request, to: EntityId, command: C) -> Result<C::Reply, AskError> {
         let key = EntityKey { organization: request.organization.0, kind: Kind::new(C::Entity::KIND), id: to.0 };
         let keys = self.keys_for(&request).await?;
-        let router = &self.0.router;
-        let (tell, told) = oneshot::channel();
-        let index = router.index_of(&key);
-        let permit = router.permit(index).ok_or_else(AskError::busy)?;
         let deadline = i64::try_from(request.deadline.as_millis()).unwrap_or(i64::MAX / 4);
-        let delivery = Delivery {
+        let delivery = |waiter| Delivery {
             key,
             command: Cow::Borrowed(C::NAME),
             body: encode(&command).into(),
@@ -38,13 +34,27 @@ impl Node {
             keys,
             nonce: if request.id.is_none() { rand::random() } else { [0; 32] },
             deadline_ms: self.0.clock.now().0.saturating_add(deadline),
-            waiter: Waiter::Caller(Caller { tell, _permit: permit }),
+            waiter,
         };
-        router.deliver(index, delivery);
-        match tokio::time::timeout(request.deadline, told).await {
+        let reply = outcome(self.told(&key, request.deadline, |waiter| Input::Command(delivery(waiter))).await?)?;
+        decode(&reply).map_err(|error| AskError::unavailable(format!("the reply does not decode: {error}")))
+    }
+
+    /// Sends what has a waiter to the entity's shard, and waits.
+    pub(super) async fn told(
+        &self,
+        key: &EntityKey,
+        deadline: Duration,
+        input: impl FnOnce(Waiter<Caller>) -> Input<Caller>,
+    ) -> Result<Told, AskError> {
+        let router = &self.0.router;
+        let (tell, told) = oneshot::channel();
+        let index = router.index_of(key);
+        let permit = router.permit(index).ok_or_else(AskError::busy)?;
+        router.send(index, Msg::One(input(Waiter::Caller(Caller { tell, _permit: permit }))));
+        match tokio::time::timeout(deadline, told).await {
             Err(_) => Err(AskError::Deadline),
-            Ok(Err(_)) => Err(AskError::unavailable("the shard was restarted")),
-            Ok(Ok(told)) => outcome::<C>(told),
+            Ok(told) => told.map_err(|_| AskError::unavailable("the shard was restarted")),
         }
     }
 
@@ -59,9 +69,9 @@ impl Node {
     }
 }
 
-fn outcome<C: Command>(told: Told) -> Result<C::Reply, AskError> {
+pub(super) fn outcome(told: Told) -> Result<Vec<u8>, AskError> {
     match told {
-        Told::Done(reply) => decode(&reply).map_err(|error| AskError::unavailable(format!("the reply does not decode: {error}"))),
+        Told::Done(reply) => Ok(reply),
         Told::Refused { code, message } => Err(AskError::Rejected { code, message }),
         Told::KeyReused => Err(AskError::KeyReused),
         Told::Busy => Err(AskError::Busy { retry_after: Duration::from_secs(1) }),

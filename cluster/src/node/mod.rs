@@ -17,7 +17,10 @@ use lyceum_domain::core::{OrganizationId, PersonKeys, UserId};
 use lyceum_storage::{EntityKey, Store, placement::Parked};
 use tokio::task::JoinHandle;
 
-use crate::{AskError, Clock, Topics};
+use crate::{
+    AskError, Clock, Request, Topics,
+    host::io::{Input, LaneOrder},
+};
 use persons::Persons;
 pub use reading::RowOf;
 use router::Router;
@@ -67,16 +70,25 @@ impl Node {
         &self.0.clock
     }
 
-    /// Entities that are not served until an operator says so.
+    /// Entities that are not served, and lanes that deliver nothing, until an operator says so.
     pub async fn parked(&self) -> Result<Vec<Parked>, AskError> {
         Ok(self.store().placement.parked().await?)
     }
 
     /// Serves a parked entity again, from its next command on.
     pub async fn unpark(&self, entity: &EntityKey) -> Result<(), AskError> {
-        self.store().placement.unpark(entity).await?;
+        self.store().placement.unpark(entity, None).await?;
         self.0.router.unpark(*entity);
         Ok(())
+    }
+
+    /// Lets a parked lane go on, with the effect it stopped at or without; rejected as `not_parked` if there is none such.
+    pub async fn resume_lane(&self, entity: EntityKey, lane: &str, order: LaneOrder) -> Result<(), AskError> {
+        let told = self.told(&entity, Request::DEADLINE, |waiter| {
+            let lane = lane.to_owned();
+            Input::ResumeLane { key: entity, lane, order, waiter }
+        });
+        ask::outcome(told.await?).map(drop)
     }
 
     /// Takes no new commands, lets what runs become durable, saves cursors and snapshots, stops.

@@ -81,6 +81,13 @@ impl Performer {
                     vec![Input::Read { key, job, result }]
                 });
             }
+            Output::Unlist { job, key, lane } => {
+                let placement = self.store.placement.clone();
+                self.spawn(async move {
+                    let done = said("unpark", placement.unpark(&key, Some(&lane)).await);
+                    vec![Input::Unlisted { key, job, done }]
+                });
+            }
             Output::Park { job, parked } => {
                 let placement = self.store.placement.clone();
                 self.spawn(async move {

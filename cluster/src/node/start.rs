@@ -78,7 +78,8 @@ pub(super) async fn hand_over(store: &Store, router: &Router, index: usize, park
     let mut owns = Vec::new();
     for shard in router.shards_of(index) {
         let marked = store.placement.marked(shard).await?;
-        let parked = parked.iter().filter(|parked| router.shard(&parked.entity) == shard).cloned().collect();
+        let parked =
+            parked.iter().filter(|parked| parked.lane.is_none() && router.shard(&parked.entity) == shard).cloned().collect();
         owns.push(Input::Own { shard, marked, parked });
     }
     router.send(index, Msg::Many(owns));

@@ -94,6 +94,7 @@ pub fn perform(disk: &mut Disk, task: Output<Token>, luck: Luck) -> Option<Input
             disk.parked.push(parked);
             Input::ParkSaved { key, job, done: true }
         }
+        Output::Unlist { job, key, .. } => Input::Unlisted { key, job, done },
         Output::ScanReminders { shard, until_ms, limit } => {
             let mut due: Vec<_> = disk
                 .seen

@@ -5,7 +5,7 @@ pub mod ledger;
 pub mod seats;
 pub mod till;
 
-use lyceum_cluster::KindTable;
+use lyceum_cluster::{KindBuilder, KindTable};
 use lyceum_domain::core::{Rejection, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -61,13 +61,20 @@ pub fn later(now: Timestamp, ms: i64) -> Timestamp {
 }
 
 pub fn kinds() -> KindTable {
+    kinds_with(|till| till)
+}
+
+/// The same, with something more at the till.
+pub fn kinds_with(build: impl FnOnce(KindBuilder<till::Till>) -> KindBuilder<till::Till>) -> KindTable {
     KindTable::new()
         .kind::<till::Till>(|k| {
-            k.command::<till::Add>()
-                .command::<till::Look>()
-                .command::<till::Refuse>()
-                .command::<till::Explode>()
-                .command::<till::Stick>()
+            build(
+                k.command::<till::Add>()
+                    .command::<till::Look>()
+                    .command::<till::Refuse>()
+                    .command::<till::Explode>()
+                    .command::<till::Stick>(),
+            )
         })
         .kind::<ledger::Ledger>(|k| k.command::<ledger::Enter>().command::<ledger::Entries>())
         .kind::<seats::Seats>(|k| k.command::<seats::Take>().command::<seats::Free>().command::<seats::Holders>())

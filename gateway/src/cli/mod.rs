@@ -2,6 +2,7 @@
 
 mod config;
 mod organization;
+mod parked;
 mod serve;
 
 use clap::{Parser, Subcommand};
@@ -26,6 +27,9 @@ enum Command {
     /// Organizations and their people, also while the server runs.
     #[command(subcommand)]
     Organization(organization::Command),
+    /// What the running server cannot go on with by itself, and the word that it may.
+    #[command(subcommand)]
+    Parked(parked::Command),
     /// Print the settings in force, or what settings there are.
     Config(config::Arguments),
 }
@@ -37,6 +41,7 @@ pub fn run() -> anyhow::Result<()> {
         Command::Serve => serve::run(config, false),
         Command::Demo => serve::run(config, true),
         Command::Organization(command) => organization::run(&config, command),
+        Command::Parked(command) => parked::run(&config, command),
         Command::Config(arguments) => config::run(&config, &arguments),
     }
 }

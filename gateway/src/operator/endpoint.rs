@@ -14,7 +14,7 @@ use poem::{
 use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{found, reset};
+use super::{found, list_parked, reset, resume};
 use crate::{
     api::Api,
     problem::{Problem, from_poem},
@@ -64,6 +64,8 @@ pub fn endpoint(api: &Api, health: &Health, registry: Arc<Registry>) -> BoxEndpo
         .at("/metrics", get(metrics))
         .at("/organizations", post(command(api, |api, body| async move { found(&api, body).await })))
         .at("/password-resets", post(command(api, |api, body| async move { reset(&api, body).await })))
+        .at("/parked", post(command(api, |api, body| async move { list_parked(&api, body).await })))
+        .at("/parked/resume", post(command(api, |api, body| async move { resume(&api, body).await })))
         .catch_all_error(|error| async move { Response::from(from_poem(&error)) })
         .map_to_response()
         .boxed()

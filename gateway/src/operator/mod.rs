@@ -3,9 +3,11 @@
 mod client;
 mod endpoint;
 mod organizations;
+mod parked;
 mod resets;
 
 pub use client::{CallError, call};
 pub use endpoint::{Health, endpoint};
 pub use organizations::{Founded, Founding, Hidden, found};
+pub use parked::{ListParked, Listed, Name, Parked, Resume, Resumed, list_parked, resume};
 pub use resets::{Reset, ResetLink, reset};

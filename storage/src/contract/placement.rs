@@ -78,18 +78,22 @@ async fn reminders_come_earliest_first(store: &Store) {
 
 async fn parked_entities_stay_until_released(store: &Store) {
     let placement = &store.placement;
-    let parked = Parked { entity: entity(), position: 4, cause: "evolve panicked".into() };
+    let parked = Parked { entity: entity(), lane: None, position: 4, cause: "evolve panicked".into() };
+    let lane = Parked { lane: Some("ledger/1".into()), position: 2, ..parked.clone() };
     placement.park(&parked).await.expect("park");
     placement.park(&parked).await.expect("park again");
-    assert_eq!(placement.parked().await.expect("parked"), std::slice::from_ref(&parked));
-    placement.unpark(&parked.entity).await.expect("unpark");
-    placement.unpark(&parked.entity).await.expect("unpark again");
+    placement.park(&lane).await.expect("park a lane");
+    assert_eq!(placement.parked().await.expect("parked"), [parked.clone(), lane.clone()]);
+    placement.unpark(&parked.entity, None).await.expect("unpark");
+    placement.unpark(&parked.entity, None).await.expect("unpark again");
+    assert_eq!(placement.parked().await.expect("parked"), std::slice::from_ref(&lane), "the lane is not the entity");
+    placement.unpark(&lane.entity, lane.lane.as_deref()).await.expect("unpark the lane");
     assert_eq!(placement.parked().await.expect("parked"), []);
 }
 
 async fn incarnations_grow_and_notes_stay_over_restarts(subject: &dyn Subject) {
     let mut store = subject.empty().await;
-    let (e, parked) = (entity(), Parked { entity: entity(), position: 1, cause: "why".into() });
+    let (e, parked) = (entity(), Parked { entity: entity(), lane: None, position: 1, cause: "why".into() });
     let map = ShardMap { version: 1, timeline: 3, owners: vec!["a".into(); 16] };
     assert!(store.placement.change_map(&map).await.expect("change"));
     store.placement.park(&parked).await.expect("park");

@@ -137,20 +137,22 @@ impl Placement for Embedded {
     async fn park(&self, parked: &Parked) -> Result<(), StoreError> {
         let mut value = parked.position.to_le_bytes().to_vec();
         value.extend_from_slice(parked.cause.as_bytes());
-        self.durably(note(&named(b'p', &parked.entity), Some(value))).await
+        self.durably(note(&parked_key(&parked.entity, parked.lane.as_deref()), Some(value))).await
     }
 
-    async fn unpark(&self, entity: &EntityKey) -> Result<(), StoreError> {
-        self.durably(note(&named(b'p', entity), None)).await
+    async fn unpark(&self, entity: &EntityKey, lane: Option<&str>) -> Result<(), StoreError> {
+        self.durably(note(&parked_key(entity, lane), None)).await
     }
 
     async fn parked(&self) -> Result<Vec<Parked>, StoreError> {
         let found = self.state.behind.scan(Space::Notes, within(b"p"), false, usize::MAX / 2, |_| true)?;
         let read = |(key, value): &(Bytes, Bytes)| {
             let entity = self.entity_at(key, 1)?;
+            let lane = key.get(1 + entity_key(&entity).len()..).filter(|lane| !lane.is_empty());
+            let lane = lane.map(|lane| String::from_utf8_lossy(lane).into_owned());
             let mut reader = Reader(value);
             let position = reader.u64().ok_or_else(|| self.damaged("a parked entity does not decode"))?;
-            Ok(Parked { entity, position, cause: String::from_utf8_lossy(reader.0).into_owned() })
+            Ok(Parked { entity, lane, position, cause: String::from_utf8_lossy(reader.0).into_owned() })
         };
         found.iter().map(read).collect()
     }
@@ -181,6 +183,10 @@ fn note(key: &[u8], value: Option<Vec<u8>>) -> Change {
 
 fn named(tag: u8, entity: &EntityKey) -> Vec<u8> {
     [&[tag][..], &entity_key(entity)].concat()
+}
+
+fn parked_key(entity: &EntityKey, lane: Option<&str>) -> Vec<u8> {
+    [&named(b'p', entity)[..], lane.unwrap_or_default().as_bytes()].concat()
 }
 
 fn within(prefix: &[u8]) -> Span {

@@ -2,24 +2,23 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of these tests fail by panicking, as the tests do")]
 
+#[path = "../nouns/mod.rs"]
 mod nouns;
+mod parking;
+mod support;
 
-use std::{path::Path, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
-use lyceum_cluster::{AskError, ManualClock, Node, Options, Request, RequestId};
-use lyceum_domain::core::{Actor, EntityId, OrganizationId, Timestamp};
-use lyceum_storage::{Store, open};
+use lyceum_cluster::{AskError, ManualClock, Options, Request};
+use lyceum_domain::core::{EntityId, Timestamp};
 use nouns::{
     booking::{Book, Show, Stage},
-    kinds,
     ledger::Entries,
     seats::Holders,
     till::{Add, Explode, Look, Refuse, Stick, TILLS, Till, TillRow, ledger_id},
 };
+use support::{Home, ORGANIZATION, START, booking, node, options, plain, request, start, till, until};
 use uuid::Uuid;
-
-const ORGANIZATION: OrganizationId = OrganizationId(Uuid::from_u128(7));
-const START: Timestamp = Timestamp(1_800_000_000_000);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_reply_survives_the_process_and_its_retry_gets_the_first_answer() {
@@ -133,7 +132,7 @@ async fn a_panic_in_a_decision_fails_that_command_alone_and_one_in_evolve_parks(
     assert!(matches!(node.ask(plain(), till(1), Explode { late: true }).await, Err(AskError::Unavailable { .. })));
     until("it is parked", async || node.parked().await.unwrap().len() == 1).await;
     drop(node);
-    let node = self::node(home.path(), &clock).await;
+    let node = support::node(home.path(), &clock).await;
     assert!(matches!(node.ask(plain(), till(1), Look).await, Err(AskError::Unavailable { .. })), "parked over a restart");
     let parked = node.parked().await.unwrap().remove(0);
     node.unpark(&parked.entity).await.unwrap();
@@ -173,74 +172,6 @@ async fn a_rejection_has_its_code_and_a_drained_node_loses_nothing() {
     node.drain().await;
     assert!(matches!(node.ask(plain(), till(1), Look).await, Err(AskError::Unavailable { .. })));
     drop(node);
-    let node = self::node(home.path(), &clock).await;
+    let node = support::node(home.path(), &clock).await;
     assert_eq!(node.ask(plain(), till(1), Look).await.unwrap().position, 1);
-}
-
-/// A store's folder, which goes only after the store was closed.
-struct Home(tempfile::TempDir);
-
-impl Home {
-    fn new() -> Self {
-        Self(tempfile::tempdir().unwrap())
-    }
-
-    fn path(&self) -> &Path {
-        self.0.path()
-    }
-}
-
-impl Drop for Home {
-    fn drop(&mut self) {
-        drop(opened(self.path()));
-    }
-}
-
-/// A former node of this test may still be letting go of the store.
-fn opened(dir: &Path) -> Store {
-    loop {
-        match open::open(&open::Options { reserve_bytes: 0, ..open::Options::new(dir) }) {
-            Ok(store) => break store,
-            Err(open::OpenError::Locked(_)) => std::thread::yield_now(),
-            Err(error) => panic!("{error}"),
-        }
-    }
-}
-
-async fn node(dir: &Path, clock: &Arc<ManualClock>) -> Node {
-    start(dir, clock, options()).await
-}
-
-async fn start(dir: &Path, clock: &Arc<ManualClock>, options: Options) -> Node {
-    Node::start(opened(dir), kinds(), options, clock.clone()).await.unwrap()
-}
-
-fn options() -> Options {
-    Options { shards: 64, shard_actors: 4, tick: Duration::from_millis(5), ..Options::default() }
-}
-
-fn plain() -> Request {
-    Request::new(ORGANIZATION, Actor::System)
-}
-
-fn request(key: &str) -> Request {
-    plain().with_id(RequestId::derive(ORGANIZATION, b"somebody", "test", key), [0; 32])
-}
-
-fn till(n: u128) -> EntityId {
-    EntityId(Uuid::from_u128(1000 + n))
-}
-
-fn booking(n: u128) -> EntityId {
-    EntityId(Uuid::from_u128(2000 + n))
-}
-
-/// Waits for a condition; the virtual time stands still meanwhile.
-async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
-    let waited = async {
-        while !holds().await {
-            tokio::time::sleep(Duration::from_millis(2)).await;
-        }
-    };
-    tokio::time::timeout(Duration::from_secs(20), waited).await.unwrap_or_else(|_| panic!("in vain: {what}"));
 }
