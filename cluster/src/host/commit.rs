@@ -8,7 +8,7 @@ use super::{
     envelope::Origin,
     flight::{Flight, Stage},
     io::{Output, Told, Waiter},
-    slot::{Held, Slot},
+    slot::{Held, Slot, Unshown},
 };
 
 /// Conflicts in a row before callers are sent away.
@@ -80,8 +80,8 @@ impl<W> Slot<W> {
         let first = self.next;
         self.next += u64::from(flight.commit.events);
         let of = self.subject(first);
-        let cell = self.cell.as_mut().expect("a flight leaves from a loaded cell");
-        cell.committed(of, turn.cx.settings.timeline);
+        let cell = self.cell.as_ref().expect("a flight leaves from a loaded cell");
+        let watched = cell.is_watched();
         let due = cell.due();
         for (lane, pending) in flight.effects {
             self.queue(lane, pending);
@@ -96,8 +96,10 @@ impl<W> Slot<W> {
                 waiter => replies.push((waiter, told)),
             }
         }
+        let until = turn.now.ms + if has_rows { turn.cx.settings.rows_wait_ms } else { 0 };
+        self.unshown = watched.then_some(Unshown { of, up_to: self.next - 1, until });
+        self.show(turn);
         if has_rows {
-            let until = turn.now.ms + turn.cx.settings.rows_wait_ms;
             self.held.push_back(Held { up_to: self.next - 1, until, replies });
         } else {
             for (waiter, told) in replies {

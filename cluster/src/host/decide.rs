@@ -45,7 +45,7 @@ enum Step {
 
 impl<W> Slot<W> {
     pub fn decide(&mut self, turn: &mut Turn<'_, W>) {
-        while self.flight.is_none() && self.cell.is_some() && !self.holds_for_snapshot(turn) && self.has_work(turn.now.ms) {
+        while self.may_decide(turn) && self.has_work(turn.now.ms) {
             let attempt = turn.cx.attempt(&self.key);
             let settings = &turn.cx.settings;
             let envelope = Envelope::new(settings.timeline, settings.epoch, attempt, self.book.chain, turn.now.ms);
@@ -55,6 +55,11 @@ impl<W> Slot<W> {
             }
             self.launch(turn, batch);
         }
+    }
+
+    /// What live actors are shown of a commit is its own state, not a later one.
+    fn may_decide(&self, turn: &Turn<'_, W>) -> bool {
+        self.flight.is_none() && self.cell.is_some() && self.unshown.is_none() && !self.holds_for_snapshot(turn)
     }
 
     fn has_work(&self, now_ms: i64) -> bool {

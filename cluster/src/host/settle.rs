@@ -1,4 +1,4 @@
-//! Rows and reminders of durable commits, and the replies that wait for rows.
+//! Rows and reminders of durable commits, and the live actors and replies that wait for rows.
 
 use lyceum_domain::core::RowChange;
 use lyceum_storage::views::{RowKey, RowWrite};
@@ -6,7 +6,7 @@ use lyceum_storage::views::{RowKey, RowWrite};
 use super::{
     context::Turn,
     io::{Job, Output},
-    slot::{Settling, Slot},
+    slot::{Settling, Slot, Unshown},
 };
 use crate::kinds::After;
 
@@ -64,6 +64,14 @@ impl<W> Slot<W> {
             self.reminder = Some(due);
         }
         self.settling = None;
+    }
+
+    /// Shows the last commit to live actors: who fetches a list on their word is to find it there.
+    pub fn show(&mut self, turn: &Turn<'_, W>) {
+        let over = |shown: &mut Unshown| shown.up_to <= self.settled_to || shown.until <= turn.now.ms;
+        if let (Some(shown), Some(cell)) = (self.unshown.take_if(over), &mut self.cell) {
+            cell.committed(shown.of, turn.cx.settings.timeline);
+        }
     }
 
     /// Lets durable replies go whose rows are there, or that waited long enough.

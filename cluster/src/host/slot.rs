@@ -15,7 +15,7 @@ use super::{
     resume::Resume,
     shard_of,
 };
-use crate::kinds::Cell;
+use crate::kinds::{Cell, Subject};
 
 pub(super) enum Phase {
     /// Head, cursor and snapshot are on their way.
@@ -41,6 +41,13 @@ pub(super) struct Held<W> {
     pub replies: Vec<(Waiter<W>, Told)>,
 }
 
+/// A durable commit that live actors were not shown yet.
+pub(super) struct Unshown {
+    pub of: Subject,
+    pub up_to: u64,
+    pub until: i64,
+}
+
 pub(super) struct Slot<W> {
     pub key: EntityKey,
     pub shard: u32,
@@ -64,6 +71,7 @@ pub(super) struct Slot<W> {
     pub settling: Option<Settling>,
     pub settled_to: u64,
     pub held: VecDeque<Held<W>>,
+    pub unshown: Option<Unshown>,
     /// Of the durable state.
     pub due: Option<i64>,
     /// What the reminder's row says, if known.
@@ -115,6 +123,7 @@ impl<W> Slot<W> {
             settling: None,
             settled_to: 0,
             held: VecDeque::new(),
+            unshown: None,
             due: None,
             reminder: None,
             lanes: Vec::new(),
@@ -154,6 +163,7 @@ impl<W> Slot<W> {
             Phase::Ready => {
                 self.run_lanes(turn);
                 self.settle(turn);
+                self.show(turn);
                 if self.resume.is_some() {
                     self.go_on_with_lane(turn);
                 } else {
@@ -181,6 +191,10 @@ impl<W> Slot<W> {
     }
 
     pub fn clear(&mut self, turn: &mut Turn<'_, W>) {
+        if let Some(shown) = &mut self.unshown {
+            shown.until = turn.now.ms;
+        }
+        self.show(turn);
         self.cell = None;
         self.flight = None;
         self.book = Book::default();

@@ -70,7 +70,9 @@ pub(crate) trait Cell: Send {
     fn replay(&mut self, of: Subject, event: &[u8]) -> Result<After, String>;
     fn due(&self) -> Result<Option<Timestamp>, String>;
     fn state(&self) -> Result<Vec<u8>, String>;
-    /// Shows what was made since the last call to the kind's live actors.
+    /// Whether live actors are to be shown what was made since the last time.
+    fn is_watched(&self) -> bool;
+    /// Shows it to them.
     fn committed(&mut self, of: Subject, timeline: u32);
 }
 
@@ -197,6 +199,10 @@ impl<E: Entity> Cell for TypedCell<E> {
         caught(|| encode(&self.state))
     }
 
+    fn is_watched(&self) -> bool {
+        !self.fresh.is_empty()
+    }
+
     fn committed(&mut self, of: Subject, timeline: u32) {
         let Some(live) = &self.kind.live else { return };
         let events = std::mem::take(&mut self.fresh);
@@ -231,4 +237,62 @@ fn caught<T>(work: impl FnOnce() -> T) -> Result<T, String> {
 fn said(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(ToString::to_string).or_else(|| panic.downcast_ref::<String>().cloned());
     text.unwrap_or_else(|| "a panic without words".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{KindTable, simulation::nouns::No};
+    use lyceum_storage::Kind;
+    use serde::Deserialize;
+
+    /// In its third format.
+    #[derive(Clone, Default, Serialize, Deserialize)]
+    struct Third {
+        kept: u64,
+        #[serde(default)]
+        added_in_the_third: u64,
+    }
+
+    impl Entity for Third {
+        const KIND: &'static str = "third";
+        const STATE: u32 = 3;
+        type Event = ();
+        type Rejection = No;
+
+        fn evolve(&mut self, (): &()) {}
+    }
+
+    #[derive(Serialize)]
+    struct Second {
+        kept: u64,
+    }
+
+    #[test]
+    fn a_snapshot_of_this_format_and_the_one_before_is_read_and_any_other_means_replay() {
+        let kinds = KindTable::new().kind::<Third>(|k| k);
+        let third = kinds.get(Kind::new("third")).unwrap();
+        let stored = encode(&Second { kept: 7 });
+        let restored = |version: u32, state: &[u8]| third.restore(version, state).map(|cell| cell.state().unwrap());
+        let read = encode(&Third { kept: 7, added_in_the_third: 0 });
+        assert_eq!(restored(2, &stored), Some(read.clone()));
+        assert_eq!(restored(3, &read), Some(read));
+        for other in [0, 1, 4] {
+            assert_eq!(restored(other, &stored), None, "format {other}");
+        }
+        assert_eq!(restored(3, b"\xff"), None, "one that does not decode");
+    }
+
+    #[test]
+    fn what_fits_an_empty_commit_waits_for_the_next_and_what_fits_none_is_too_large() {
+        let limits = Limits { events_left: 2, bytes_left: 100, events_max: 4, bytes_max: 2 * EVENT_MAX };
+        let fitting = |sizes: &[usize]| fits(&sizes.iter().map(|size| vec![0; *size]).collect::<Vec<_>>(), limits);
+        assert!(fitting(&[]).is_ok() && fitting(&[50, 50]).is_ok());
+        for full in [&[51, 50][..], &[1, 1, 1], &[EVENT_MAX]] {
+            assert!(matches!(fitting(full), Err(Failed::Full)), "{full:?}");
+        }
+        for too_large in [&[EVENT_MAX + 1][..], &[1, 1, 1, 1, 1], &[EVENT_MAX, EVENT_MAX, 1]] {
+            assert!(matches!(fitting(too_large), Err(Failed::TooLarge)), "{too_large:?}");
+        }
+    }
 }

@@ -4,7 +4,8 @@ use lyceum_domain::core::{Entity, EntityId, OrganizationId};
 
 /// Watches the commits of one kind, in order for each entity.
 pub trait Live<E: Entity>: Send + Sync {
-    /// Called after durability, before the reply leaves, on the shard's own thread of work: must not block.
+    /// Called once the commit is durable and its rows can be read (which is waited for as long as a reply does, not longer), before the
+    /// reply leaves, on the shard's own thread of work: must not block.
     /// A commit is shown at most once; what was missed (a crash) subscribers repair by position.
     fn committed(&self, commit: &LiveCommit<'_, E>);
 }

@@ -9,7 +9,7 @@ mod tasks;
 mod world;
 
 #[path = "../../tests/nouns/mod.rs"]
-mod nouns;
+pub(crate) mod nouns;
 
 use crate::host::plant::Plant;
 use world::World;

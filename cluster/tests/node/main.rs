@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of these tests fail by panicking, as the tests do")]
 
+mod live;
 #[path = "../nouns/mod.rs"]
 mod nouns;
 mod parking;
