@@ -129,11 +129,11 @@ impl<W> Shard<W> {
         waiter: impl FnOnce(T) -> Waiter<W>,
         enter: impl FnOnce(&mut Slot<W>, &mut Turn<'_, W>, T),
     ) {
+        let crowded = self.slots.len() >= self.most();
         let turn = &mut Turn { now, cx: &mut self.context, out };
         if let Some(refusal) = turn.cx.refuses(&key) {
             return turn.tell(waiter(visitor), refusal);
         }
-        let crowded = self.slots.len() >= turn.cx.settings.entities_live * 2;
         let slot = match self.slots.entry(key) {
             Entry::Occupied(held) => held.into_mut(),
             Entry::Vacant(_) if crowded => return turn.tell(waiter(visitor), Told::Busy),
@@ -171,14 +171,30 @@ impl<W> Shard<W> {
         self.renew_marks(now, out);
         self.context.scan_reminders(now, out);
         self.recover(now, out);
-        for key in self.context.due_entities(now) {
+        let room = self.most().saturating_sub(self.slots.len());
+        for key in self.context.due_entities(now, room) {
             self.wake(now, key, out);
         }
         for key in self.context.timers_until(now) {
             self.on(now, &key, out, |slot, _| slot.timer_fired());
         }
         if self.context.sheds(now, self.slots.len()) {
-            self.pump_all(now, out);
+            self.shed(now, out);
+        }
+    }
+
+    /// Above `entities_live` the idle ones are let go; above this nobody else gets in.
+    fn most(&self) -> usize {
+        self.context.settings.entities_live * 2
+    }
+
+    /// The longest idle leave early.
+    fn shed(&mut self, now: Now, out: &mut Vec<Output<W>>) {
+        let excess = self.slots.len().saturating_sub(self.context.settings.entities_live);
+        let mut ages: Vec<(i64, EntityKey)> = self.slots.iter().map(|(key, slot)| (slot.active, *key)).collect();
+        ages.sort_unstable();
+        for (_, key) in ages.into_iter().take(excess) {
+            self.on(now, &key, out, |slot, turn| slot.active = turn.now.ms - turn.cx.idle_ms());
         }
     }
 

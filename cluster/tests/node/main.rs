@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "the helpers of these tests fail by panicking, as the tests do")]
 
+mod bounds;
 mod live;
 #[path = "../nouns/mod.rs"]
 mod nouns;
