@@ -50,7 +50,11 @@ impl<W> Slot<W> {
         self.cursor = match cursor.map(|bytes| decode::<Cursor>(&bytes)) {
             None => Cursor::default(),
             Some(Ok(cursor)) => cursor,
-            Some(Err(error)) => return self.park(turn, 0, format!("the cursor does not decode: {error}")),
+            Some(Err(error)) => {
+                // As if it were lost: everything is delivered again.
+                tracing::error!(entity = ?self.key, %error, "the cursor does not decode");
+                Cursor::default()
+            }
         };
         self.parked_lanes = self.cursor.parked.clone();
         self.skipped = self.cursor.skipped.clone();
@@ -149,6 +153,7 @@ impl<W> Slot<W> {
         Ok(())
     }
 
+    /// Only the log's own word that it is damaged parks: whatever else failed may go well the next time.
     fn load_failed(&mut self, turn: &mut Turn<'_, W>, error: StoreError) {
         if let StoreError::Corrupt(cause) = error {
             return self.park(turn, self.next, cause);

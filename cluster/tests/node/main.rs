@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "the helpers of these tests fail by panicking, as the tests do")]
 
 mod bounds;
+mod faults;
 mod live;
 #[path = "../nouns/mod.rs"]
 mod nouns;
