@@ -28,4 +28,5 @@ pub enum Plant {
     SnapshotAheadOfCursor,
     DuplicateJoinsNothing,
     EpochNotRaised,
+    ReplyWithoutLease,
 }

@@ -2,6 +2,7 @@
 
 mod actor;
 mod ask;
+mod backoff;
 mod lease;
 mod perform;
 mod persons;
@@ -15,6 +16,7 @@ use std::{sync::Arc, time::Duration};
 
 use lyceum_domain::core::{OrganizationId, PersonKeys, UserId};
 use lyceum_storage::{EntityKey, Store, placement::Parked};
+use parking_lot::Mutex;
 use tokio::task::JoinHandle;
 
 use crate::{
@@ -38,7 +40,7 @@ struct Inner {
     persons: Persons,
     clock: Arc<dyn Clock>,
     router: Arc<Router>,
-    tasks: Vec<JoinHandle<()>>,
+    tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Node {
@@ -51,11 +53,6 @@ impl Node {
                 PersonKeys::default()
             }
         }
-    }
-
-    /// Forgets a person's cached key, for the node that destroys it.
-    pub fn forget_key(&self, organization: OrganizationId, person: UserId) {
-        self.0.persons.forget(organization, person);
     }
 
     pub fn topics(&self) -> &Topics {
@@ -97,13 +94,18 @@ impl Node {
             tracing::warn!("commits were still under way when the node stopped");
         }
         self.0.router.stop_and_wait().await;
-        self.0.stop();
+        let tasks = std::mem::take(&mut *self.0.tasks.lock());
+        for task in tasks {
+            task.abort();
+            // Only that it has let go of the store matters.
+            let _ = task.await;
+        }
     }
 }
 
 impl Inner {
     fn stop(&self) {
-        self.tasks.iter().for_each(JoinHandle::abort);
+        self.tasks.lock().iter().for_each(JoinHandle::abort);
         self.router.stop();
     }
 }

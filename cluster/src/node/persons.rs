@@ -37,10 +37,6 @@ impl Persons {
         Ok(found)
     }
 
-    pub fn forget(&self, organization: OrganizationId, person: UserId) {
-        self.cached.lock().remove(&(organization, person));
-    }
-
     async fn one(&self, person: Person) -> Result<Option<PersonKey>, StoreError> {
         if let Some((at, key)) = self.cached.lock().get(&person)
             && at.elapsed() < FRESH

@@ -6,6 +6,7 @@ use lyceum_storage::{
     Store,
     placement::{Parked, ShardMap},
 };
+use parking_lot::Mutex;
 use ractor::Actor;
 
 use super::{
@@ -50,11 +51,11 @@ impl Node {
         let (supervisor, supervising) =
             Actor::spawn(None, Supervisor, workshop).await.map_err(|error| StartError::Actor(error.to_string()))?;
         super::supervisor::start_all(&supervisor, &map).await?;
-        let tasks = vec![
+        let tasks = Mutex::new(vec![
             supervising,
             tokio::spawn(lease::keep(lease, held, store.placement.clone(), options.lease_renew)),
             tokio::spawn(ticker::tick(Arc::downgrade(&router), clock.clone(), options.tick)),
-        ];
+        ]);
         let persons = Persons::new(store.keys.clone());
         let topics = Topics::new(options.metrics.topic_frames.clone());
         Ok(Self(Arc::new(Inner { store, topics, persons, clock, router, tasks })))

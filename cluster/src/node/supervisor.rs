@@ -1,12 +1,13 @@
 //! Starts the shard actors, and again, under a new epoch, one that failed.
 
-use std::{sync::Arc, time::Duration};
+use std::{sync::Arc, time::Instant};
 
 use lyceum_storage::{Store, placement::ShardMap};
 use ractor::{Actor, ActorProcessingErr, ActorRef, SupervisionEvent, rpc::CallResult};
 
 use super::{
     actor::{ShardActor, State},
+    backoff::Backoff,
     lease::Lease,
     perform::Performer,
     router::Router,
@@ -16,10 +17,6 @@ use crate::{
     Clock, KindTable, Options, StartError,
     host::{Settings, Shard},
 };
-
-/// Pause before a failed actor is started again, doubled each time up to the second.
-const PAUSE: Duration = Duration::from_millis(100);
-const PAUSE_MAX: Duration = Duration::from_secs(10);
 
 /// Everything that a shard actor is made of.
 pub(super) struct Workshop {
@@ -42,7 +39,7 @@ pub(super) enum Order {
 
 pub(super) struct Crew {
     workshop: Workshop,
-    pauses: Vec<Duration>,
+    pauses: Vec<Backoff>,
     names: Vec<Option<ractor::ActorId>>,
 }
 
@@ -60,7 +57,7 @@ impl Actor for Supervisor {
 
     async fn pre_start(&self, _myself: ActorRef<Order>, workshop: Workshop) -> Result<Crew, ActorProcessingErr> {
         let actors = workshop.router.actors();
-        Ok(Crew { workshop, pauses: vec![PAUSE; actors], names: vec![None; actors] })
+        Ok(Crew { workshop, pauses: vec![Backoff::default(); actors], names: vec![None; actors] })
     }
 
     async fn handle(&self, myself: ActorRef<Order>, order: Order, crew: &mut Crew) -> Result<(), ActorProcessingErr> {
@@ -137,8 +134,7 @@ impl Crew {
     }
 
     fn restart_later(&mut self, myself: &ActorRef<Order>, index: usize) {
-        let pause = self.pauses[index];
-        self.pauses[index] = (pause * 2).min(PAUSE_MAX);
+        let pause = self.pauses[index].next(Instant::now());
         myself.send_after(pause, move || Order::Restart(index));
     }
 }

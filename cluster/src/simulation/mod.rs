@@ -50,4 +50,5 @@ found! {
     a_snapshot_ahead_of_the_cursor_is_found: SnapshotAheadOfCursor,
     a_duplicate_that_joins_nothing_is_found: DuplicateJoinsNothing,
     an_epoch_that_is_not_raised_is_found: EpochNotRaised,
+    a_reply_without_the_lease_is_found: ReplyWithoutLease,
 }

@@ -73,6 +73,8 @@ pub struct World {
     sent: Vec<Sent>,
     floors: BTreeMap<EntityKey, u64>,
     faults: bool,
+    /// Whether the node's lease holds.
+    lease: bool,
 }
 
 thread_local! {
@@ -108,11 +110,13 @@ impl World {
             sent: Vec::new(),
             floors: BTreeMap::new(),
             faults: true,
+            lease: true,
         }
     }
 
     /// A new process takes the shards.
     fn start(&mut self) -> Verdict {
+        self.lease = true;
         let unraised = self.plant == Some(Plant::EpochNotRaised) && self.disk.map.is_some();
         if !unraised {
             self.disk.map = Some(next_map(self.disk.map.as_ref(), "single", SHARDS));
@@ -145,7 +149,11 @@ impl World {
             32..76 => self.work(),
             76..90 => self.wait(),
             90..93 => self.crash(),
-            93..97 => {
+            93 => {
+                self.lease = !self.lease;
+                Ok(())
+            }
+            94..97 => {
                 self.zombie();
                 Ok(())
             }
@@ -274,6 +282,7 @@ impl World {
 
     fn come_to_rest(&mut self) -> Verdict {
         self.faults = false;
+        self.lease = true;
         while !self.zombies.is_empty() {
             self.zombie();
         }
@@ -316,7 +325,7 @@ impl World {
 
     fn handle(&mut self, input: Input<Token>) -> Verdict {
         let mut out = Vec::new();
-        self.shard.handle(Now { ms: self.now_ms, lease: true }, input, &mut out);
+        self.shard.handle(Now { ms: self.now_ms, lease: self.lease }, input, &mut out);
         for output in out {
             match output {
                 Output::Reply(token, told) => self.replied(token, told)?,
@@ -334,6 +343,9 @@ impl World {
     fn replied(&mut self, token: Token, told: Told) -> Verdict {
         let Sent { op, floor } = self.sent[usize::try_from(token).expect("an index")];
         let op = &mut self.ops[op];
+        if !self.lease && !matches!(told, Told::Unavailable(_)) {
+            return Err(format!("{:?} was told {told:?} without the lease", op.what));
+        }
         let saw: Saw = match (op.what, told) {
             (What::Add(_) | What::Look, Told::Done(reply)) => decode(&reply).map_err(|error| error.to_string())?,
             (What::Refuse, Told::Refused { message, .. }) => {

@@ -7,6 +7,7 @@ mod faults;
 mod live;
 #[path = "../nouns/mod.rs"]
 mod nouns;
+mod owner;
 mod parking;
 mod support;
 
