@@ -1,6 +1,8 @@
 //! Live fan-out on this node: one shared frame, however many subscribers. Sent once; subscribers repair by position.
 
 mod ring;
+#[cfg(test)]
+mod tests;
 
 use std::{
     collections::HashMap,
@@ -145,10 +147,6 @@ impl Topics {
         let mut inner = topic.inner.lock();
         let resumed = inner.ring.get_or_insert_with(Ring::new).resume(from);
         (self.0.join(&topic, &mut inner, subscriber), resumed)
-    }
-
-    pub fn subscribers(&self, topic: &str) -> usize {
-        self.0.find(topic).map_or(0, |topic| topic.inner.lock().subscribers.len())
     }
 }
 
