@@ -20,6 +20,7 @@ pub struct Metrics {
     pub(crate) sessions: Gauge,
     closed: Family<Reason, Counter>,
     pub(crate) frames: Counter,
+    pub(crate) notifications_dead: Counter,
 }
 
 impl Metrics {
@@ -28,6 +29,8 @@ impl Metrics {
         registry.register("sessions", "open sockets", metrics.sessions.clone());
         registry.register("sessions_closed", "closed sockets by reason", metrics.closed.clone());
         registry.register("session_frames", "frames that clients sent", metrics.frames.clone());
+        let dead = metrics.notifications_dead.clone();
+        registry.register("notifications_dead", "notifications that no inbox took; they lie in the stream of that name", dead);
         metrics
     }
 

@@ -1,7 +1,8 @@
 //! Delivers the stream `notifications` to inboxes: each record is a command under the record's own id, and the offset is
-//! committed after the reply, so that a record is taken once however often it is read.
+//! committed after the reply, so that a record is taken once however often it is read. An inbox that cannot take one just now
+//! is tried again for a while, then its record goes to the dead letters: nobody waits for another's inbox for ever.
 
-use std::{ops::ControlFlow, time::Duration};
+use std::{collections::HashMap, time::Duration};
 
 use lyceum_cluster::{AskError, Node, Request, RequestId};
 use lyceum_domain::{
@@ -13,6 +14,9 @@ use lyceum_storage::{
     StoreError,
     streams::{StoredRecord, StreamRecord},
 };
+use tokio::time::Instant;
+
+use crate::metrics::Metrics;
 
 const CONSUMER: &str = "inbox";
 /// Where records go that no inbox takes, for an operator to look at.
@@ -21,12 +25,19 @@ pub const DEAD_LETTERS: &str = "notifications_dead";
 const READ_MAX: usize = 64;
 const PAUSE_MIN: Duration = Duration::from_millis(100);
 const PAUSE_MAX: Duration = Duration::from_secs(10);
+/// How often an inbox is tried with one record, the pauses doubling: three seconds, in which a failed shard is back.
+const TRIES: u32 = 6;
+/// An inbox that took nothing in all its tries gets a single one a record for so long: its next records hold nobody up.
+const DISTRUST: Duration = Duration::from_mins(1);
+/// Inboxes so distrusted; more are trusted early.
+const DISTRUSTED_MAX: usize = 1024;
 
 /// Runs until the task is aborted. Trouble with the storage is waited out.
-pub async fn run(node: Node) {
+pub async fn run(node: Node, metrics: Metrics) {
+    let mut consumer = Consumer { node, metrics, distrusted: HashMap::new() };
     let mut pause = PAUSE_MIN;
     loop {
-        match deliver(&node).await {
+        match consumer.deliver().await {
             Ok(()) => pause = PAUSE_MIN,
             Err(error) => {
                 tracing::warn!(%error, "notifications wait");
@@ -37,46 +48,87 @@ pub async fn run(node: Node) {
     }
 }
 
-#[derive(Debug, thiserror::Error)]
-enum Trouble {
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    #[error(transparent)]
-    Ask(AskError),
+struct Consumer {
+    node: Node,
+    metrics: Metrics,
+    /// By inbox, since when.
+    distrusted: HashMap<(OrganizationId, EntityId), Instant>,
 }
 
-/// What is there, or the next that comes.
-async fn deliver(node: &Node) -> Result<(), Trouble> {
-    let streams = &node.store().streams;
-    let from = streams.committed(STREAM, CONSUMER).await?;
-    let records = streams.read(STREAM, from, READ_MAX).await?;
-    if records.is_empty() {
-        return Ok(streams.wait(STREAM, from).await?);
-    }
-    for StoredRecord { offset, record } in records {
-        if let ControlFlow::Break(cause) = take(node, &record).await? {
-            tracing::error!(offset, cause, "a notification was not taken");
-            streams.append(DEAD_LETTERS, vec![record]).await?;
+enum Taken {
+    Yes,
+    /// For this reason, and for good.
+    Never(String),
+    NotNow(AskError),
+}
+
+impl Consumer {
+    /// What is there, or the next that comes.
+    async fn deliver(&mut self) -> Result<(), StoreError> {
+        let streams = self.node.store().streams.clone();
+        let from = streams.committed(STREAM, CONSUMER).await?;
+        let records = streams.read(STREAM, from, READ_MAX).await?;
+        if records.is_empty() {
+            return streams.wait(STREAM, from).await;
         }
-        streams.commit(STREAM, CONSUMER, offset + 1).await?;
+        for StoredRecord { offset, record } in records {
+            if let Err(cause) = self.take(&record).await {
+                tracing::error!(offset, cause, "a notification was not taken; it lies in the stream {DEAD_LETTERS}");
+                streams.append(DEAD_LETTERS, vec![record]).await?;
+                self.metrics.notifications_dead.inc();
+            }
+            streams.commit(STREAM, CONSUMER, offset + 1).await?;
+        }
+        Ok(())
     }
-    Ok(())
-}
 
-/// `Break` is for good.
-async fn take(node: &Node, record: &StreamRecord) -> Result<ControlFlow<String>, Trouble> {
-    let notification: Notification = match ciborium::from_reader(&record.body[..]) {
-        Ok(notification) => notification,
-        Err(error) => return Ok(ControlFlow::Break(format!("it cannot be read: {error}"))),
-    };
-    let to = EntityId(notification.to.0);
-    let organization = OrganizationId(record.key.organization);
-    let request = Request::system(organization).with_id(id(record), [0; 32]);
-    match node.ask(request, to, Take { notification }).await {
-        Ok(_) => Ok(ControlFlow::Continue(())),
-        Err(AskError::Rejected { code, .. }) => Ok(ControlFlow::Break(code)),
-        Err(AskError::KeyReused) => Ok(ControlFlow::Break("another record has its id".to_owned())),
-        Err(error) => Err(Trouble::Ask(error)),
+    async fn take(&mut self, record: &StreamRecord) -> Result<(), String> {
+        let notification: Notification =
+            ciborium::from_reader(&record.body[..]).map_err(|error| format!("it cannot be read: {error}"))?;
+        let inbox = (OrganizationId(record.key.organization), EntityId(notification.to.0));
+        let tries = if self.distrusts(inbox) { 1 } else { TRIES };
+        let mut pause = PAUSE_MIN;
+        for tried in 1.. {
+            match self.once(record, inbox, notification.clone()).await {
+                Taken::Yes => {
+                    self.distrusted.remove(&inbox);
+                    break;
+                }
+                Taken::Never(cause) => return Err(cause),
+                Taken::NotNow(error) if tried >= tries => {
+                    self.distrust(inbox);
+                    return Err(format!("its inbox did not take it in {tried} tries: {error}"));
+                }
+                Taken::NotNow(error) => {
+                    tracing::warn!(%error, tried, "a notification's inbox is tried again");
+                    tokio::time::sleep(pause).await;
+                    pause *= 2;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    async fn once(&self, record: &StreamRecord, inbox: (OrganizationId, EntityId), notification: Notification) -> Taken {
+        let request = Request::system(inbox.0).with_id(id(record), [0; 32]);
+        match self.node.ask(request, inbox.1, Take { notification }).await {
+            Ok(_) => Taken::Yes,
+            Err(AskError::Rejected { code, .. }) => Taken::Never(code),
+            Err(AskError::KeyReused) => Taken::Never("another record has its id".to_owned()),
+            Err(error) => Taken::NotNow(error),
+        }
+    }
+
+    fn distrusts(&self, inbox: (OrganizationId, EntityId)) -> bool {
+        self.distrusted.get(&inbox).is_some_and(|since| since.elapsed() < DISTRUST)
+    }
+
+    fn distrust(&mut self, inbox: (OrganizationId, EntityId)) {
+        self.distrusted.retain(|_, since| since.elapsed() < DISTRUST);
+        if self.distrusted.len() >= DISTRUSTED_MAX {
+            self.distrusted.clear();
+        }
+        self.distrusted.entry(inbox).or_insert_with(Instant::now);
     }
 }
 

@@ -14,7 +14,7 @@ use crate::{
     metrics::Metrics,
     notifications,
     people::People,
-    room::Rooms,
+    room::{self, Rooms},
     session::{Sessions, Shared, Verify},
     supervisor,
 };
@@ -34,7 +34,8 @@ pub struct Actors {
     pub sessions: Sessions,
     pub channels: Channels,
     pub rooms: Rooms,
-    notifications: AbortHandle,
+    /// What runs beside the live actors.
+    tasks: [AbortHandle; 2],
 }
 
 impl Actors {
@@ -53,15 +54,16 @@ impl Actors {
         let channels = Channels::new(node.clone(), people.clone(), supervisor.clone(), timeline);
         let rooms = Rooms::new(node.clone(), people, media, supervisor.clone());
         hook.connect(Wires { node: node.clone(), channels: channels.clone(), rooms: rooms.clone() });
-        let notifications = tokio::spawn(notifications::run(node.clone())).abort_handle();
+        let reclaim = tokio::spawn(room::reclaim(rooms.clone())).abort_handle();
+        let notifications = tokio::spawn(notifications::run(node.clone(), metrics.clone())).abort_handle();
         let sessions = Sessions::start(Shared::new(node, verify, channels.clone(), rooms.clone(), supervisor, metrics));
-        Ok(Self { sessions, channels, rooms, notifications })
+        Ok(Self { sessions, channels, rooms, tasks: [notifications, reclaim] })
     }
 
     /// Closes every socket and writes what is only in memory. Before the node drains.
     pub async fn stop(&self) {
         self.sessions.close_all();
         self.channels.flush().await;
-        self.notifications.abort();
+        self.tasks.iter().for_each(AbortHandle::abort);
     }
 }

@@ -57,7 +57,13 @@ pub enum Message {
     Committed {
         admitted: Vec<UserId>,
     },
+    /// Look at who is in, though nobody comes.
+    Look {
+        reply: oneshot::Sender<Result<(), Refusal>>,
+    },
     Tick,
+    #[cfg(test)]
+    Panic,
 }
 
 pub struct RoomActor {
@@ -133,6 +139,8 @@ impl Actor for RoomActor {
             self.tick(&myself);
         } else if let Message::Committed { admitted } = message {
             self.committed(state, admitted, &mut acts).await;
+        } else if let Message::Look { reply } = message {
+            reply.send(self.look(state, &mut acts).await).ok();
         } else if let Some(core) = &mut state.core {
             told(core, message, &mut acts);
         }
@@ -160,7 +168,9 @@ fn told(core: &mut Core, message: Message, acts: &mut Vec<Act>) {
         Message::Leave { seat } => core.leave(seat, acts),
         Message::Dropped { seat } => core.dropped(seat, now),
         Message::Media { user, event } => core.media(user, event, now, acts),
-        Message::Enter { .. } | Message::Committed { .. } | Message::Tick => {}
+        Message::Enter { .. } | Message::Committed { .. } | Message::Look { .. } | Message::Tick => {}
+        #[cfg(test)]
+        Message::Panic => panic!("asked to"),
     }
 }
 
@@ -173,16 +183,21 @@ impl RoomActor {
         acts: &mut Vec<Act>,
     ) -> Result<Option<Entered>, Refusal> {
         if !state.core.as_ref().is_some_and(|core| core.knows(user)) {
-            let (view, now) = (entity::load(&self.inner.node, self.key).await?, Instant::now());
-            match &mut state.core {
-                Some(core) => core.view(view, now, acts),
-                None => state.core = Some(Core::new(self.key.room, view, now)),
-            }
+            self.look(state, acts).await?;
         }
         match &mut state.core {
             Some(core) if core.knows(user) => Ok(Some(core.enter(user, entering, acts))),
             _ => Ok(None),
         }
+    }
+
+    async fn look(&self, state: &mut State, acts: &mut Vec<Act>) -> Result<(), Refusal> {
+        let (view, now) = (entity::load(&self.inner.node, self.key).await?, Instant::now());
+        match &mut state.core {
+            Some(core) => core.view(view, now, acts),
+            None => state.core = Some(Core::new(self.key.room, view, now)),
+        }
+        Ok(())
     }
 
     /// Who waits with a socket and was let in comes at once; then the room is looked at as it is.

@@ -5,6 +5,7 @@ mod actor;
 mod core;
 mod entity;
 mod party;
+mod reclaim;
 mod seat;
 #[cfg(test)]
 mod tests;
@@ -30,6 +31,7 @@ use crate::{
     session::{Identity, Socket},
 };
 
+pub(crate) use self::reclaim::reclaim;
 pub use self::{core::GRACE, seat::CallSeat};
 
 /// How long a person waits for their room.
@@ -97,6 +99,21 @@ impl Rooms {
         mailbox.tell(Message::Enter { user: who.user, entering, reply }).map_err(|_| Refusal::Unavailable)?;
         let entered = entered.await.map_err(|_| Refusal::Unavailable)??;
         Ok(entered.map(|entered| CallSeat { inner: self.0.clone(), key, seat, mailbox, entered, left: false }))
+    }
+
+    /// Begins the room's actor, which looks at who is in and lets those go who do not come in time.
+    async fn look(&self, key: RoomKey) -> Result<(), Refusal> {
+        let mailbox = self.0.registry.wake_in_time(key, |_| actor::spawn(&self.0, key)).await.ok_or(Refusal::Unavailable)?;
+        let (reply, looked) = tokio::sync::oneshot::channel();
+        mailbox.tell(Message::Look { reply }).map_err(|_| Refusal::Unavailable)?;
+        looked.await.map_err(|_| Refusal::Unavailable)?
+    }
+
+    #[cfg(test)]
+    pub(crate) fn fail(&self, key: RoomKey) {
+        if let Some(mailbox) = self.0.registry.awake(key) {
+            mailbox.tell(Message::Panic).ok();
+        }
     }
 
     /// A commit of the entity, told by the host: must not block.

@@ -22,6 +22,8 @@ pub enum Message {
     /// The room's actor failed: join the call again.
     Rejoin(Uuid),
     Park,
+    #[cfg(test)]
+    Panic,
 }
 
 struct SessionActor;
@@ -82,6 +84,8 @@ impl Actor for SessionActor {
             Message::Rejoin(room) => session.call_rejoin(socket, room).await,
             Message::Control(control) => session.control(socket, control),
             Message::Park => {}
+            #[cfg(test)]
+            Message::Panic => panic!("asked to"),
         }
         socket.timers.worked(Instant::now());
         Ok(())

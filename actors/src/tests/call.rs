@@ -10,11 +10,14 @@ use lyceum_domain::{
 };
 use uuid::Uuid;
 
-use super::{Client, World};
-use crate::frames::{
-    Bounded, ClientFrame, ServerFrame, Topic,
-    call::{Connection, EndReason, Join, Leave, Mute, Offer, Source},
-    connection::Reply,
+use super::{Client, Frozen, World, world::ORGANIZATION};
+use crate::{
+    frames::{
+        Bounded, ClientFrame, ServerFrame, Topic,
+        call::{Connection, EndReason, Join, Leave, Mute, Offer, Source},
+        connection::Reply,
+    },
+    room::RoomKey,
 };
 
 #[tokio::test]
@@ -120,6 +123,38 @@ async fn whoever_shows_the_room_hears_that_it_changed() {
     let (mut client, _) = Client::listening(&world, student, Topic::Room(room)).await;
     world.by(mentor, room, EnterRoom).await.unwrap();
     assert_eq!(client.event().await.topic, Topic::Room(room));
+}
+
+#[tokio::test]
+async fn a_call_whose_room_actor_failed_goes_on_with_everybody_in_it() {
+    let Call { world, mentor, student, room, .. } = Call::new().await;
+    let (mut host, mut guest) = both_in(&world, mentor, student, room).await;
+    for _ in 0..3 {
+        host.so_far().await;
+        guest.so_far().await;
+        world.actors.rooms.fail(RoomKey { organization: ORGANIZATION, room });
+        assert_eq!(inside(&mut host, 2).await, sorted([mentor, student]));
+        assert_eq!(inside(&mut guest, 2).await, sorted([mentor, student]));
+    }
+    assert_eq!(offered(&mut host, room).await, "bad_offer", "it got as far as the media");
+    world.by(mentor, room, Remove { user: student }).await.unwrap();
+    assert_eq!(ended(&mut guest).await, EndReason::Removed);
+}
+
+#[tokio::test(start_paused = true)]
+async fn people_whom_a_former_process_left_in_a_room_are_out_though_nobody_comes() {
+    let frozen = Frozen::now();
+    let Call { world, mentor, student, room, .. } = Call::new().await;
+    // As after kill -9: one is inside, one knocked, and there is no socket of either.
+    world.by(mentor, room, EnterRoom).await.unwrap();
+    world.by(student, room, EnterRoom).await.unwrap();
+    loop {
+        let seen = world.by(mentor, room, Show).await.unwrap().value;
+        if seen.inside.is_empty() && seen.lobby.is_empty() {
+            break;
+        }
+        frozen.pass(std::time::Duration::from_secs(1)).await;
+    }
 }
 
 struct Call {

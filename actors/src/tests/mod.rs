@@ -5,6 +5,7 @@ mod client;
 mod heartbeat;
 mod listening;
 mod notifications;
+mod positions;
 mod presence;
 mod resume;
 mod revocation;

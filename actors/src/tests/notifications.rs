@@ -1,11 +1,18 @@
 //! From the stream to inboxes.
 
+use std::sync::Arc;
+
 use lyceum_domain::{
-    core::{Timestamp, UserId},
+    core::{Entity, Timestamp, UserId},
     inbox::{self, INBOX, InboxRow},
     notifications::{Kind, Notification, STREAM},
 };
-use lyceum_storage::{EntityKey, streams::StreamRecord, views::Range};
+use lyceum_storage::{
+    EntityKey,
+    journal::{AppendSink, Appended, Commit},
+    streams::StreamRecord,
+    views::Range,
+};
 
 use super::{Client, World, world::ORGANIZATION};
 use crate::{
@@ -42,6 +49,49 @@ async fn what_cannot_be_read_goes_to_the_dead_letters_and_holds_nobody_up() {
     let dead = streams.read(DEAD_LETTERS, 0, 10).await.unwrap();
     assert_eq!(dead.len(), 1);
     assert_eq!(dead[0].record, broken);
+}
+
+#[tokio::test]
+async fn an_inbox_that_takes_nothing_holds_up_nobody_elses_notifications() {
+    let world = World::start().await;
+    let (ada, bob) = (world.person("ada").await, world.person("bob").await);
+    let (mut client, _) = Client::listening(&world, bob, Topic::User).await;
+    spoil_inbox(&world, ada).await;
+    let streams = &world.node.store().streams;
+    let lost = [record(1, ada, Kind::MentoringRequestReceived), record(2, ada, Kind::MentoringRequestAccepted)];
+    streams.append(STREAM, lost.to_vec()).await.unwrap();
+    streams.append(STREAM, vec![record(3, bob, Kind::MentoringRequestReceived)]).await.unwrap();
+
+    assert_eq!(client.event().await.event, Event::Changed { what: What::Notification, id: bob.0 });
+    let dead = streams.read(DEAD_LETTERS, 0, 10).await.unwrap();
+    assert_eq!(dead.into_iter().map(|dead| dead.record).collect::<Vec<_>>(), lost);
+    assert_eq!(world.node.parked().await.unwrap().len(), 1, "the inbox was parked, as the test means it");
+}
+
+/// The inbox holds a commit that nobody can read: its entity is parked at its first command.
+async fn spoil_inbox(world: &World, person: UserId) {
+    let entity = EntityKey { organization: ORGANIZATION.0, kind: lyceum_storage::Kind::new(inbox::Inbox::KIND), id: person.0 };
+    let spoilt = Commit {
+        entity,
+        position: 1,
+        events: 1,
+        epoch: 1,
+        attempt: uuid::Uuid::from_u128(1),
+        body: "no commit of the host's".into(),
+    };
+    let (sink, mut appended) = tokio::sync::mpsc::unbounded_channel();
+    world.node.store().journal.submit(vec![spoilt], Arc::new(Sink(sink)));
+    appended.recv().await.unwrap().outcome.unwrap();
+}
+
+struct Sink(tokio::sync::mpsc::UnboundedSender<Appended>);
+
+impl AppendSink for Sink {
+    fn appended(&self, group: Vec<Appended>) {
+        for appended in group {
+            self.0.send(appended).ok();
+        }
+    }
 }
 
 fn record(position: u64, to: UserId, kind: Kind) -> StreamRecord {

@@ -20,8 +20,9 @@ use prometheus_client::registry::Registry;
 use tempfile::TempDir;
 use uuid::Uuid;
 
+use super::positions::Teller;
 use crate::{
-    Actors, Hook, kinds,
+    Actors, Hook, kinds, live,
     session::{Identity, Verify, VerifyError},
 };
 
@@ -40,7 +41,8 @@ impl World {
         let store = lyceum_storage::open(&lyceum_storage::Options::new(dir.path())).unwrap();
         let hook = Hook::default();
         let options = Options { shard_actors: 2, shards: 64, ..Options::default() };
-        let node = Node::start(store, kinds::table(&hook), options, Arc::new(SystemClock)).await.unwrap();
+        let node =
+            Node::start(store, kinds::table(&hook).kind::<Teller>(live::commands), options, Arc::new(SystemClock)).await.unwrap();
         let mut registry = Registry::default();
         let media = Media::start(&lyceum_media::Options::default(), &mut registry).unwrap();
         let tokens = Arc::<Tokens>::default();

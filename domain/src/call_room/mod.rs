@@ -29,7 +29,7 @@ pub use remove::Remove;
 pub use show::Show;
 pub use state::{CallRoom, Event};
 pub use unmute::Unmute;
-pub use views::{Inside, RoomView, Source, State};
+pub use views::{Inside, OCCUPIED, RoomView, Source, State, occupied_partition};
 
 impl crate::core::Noun for CallRoom {
     fn commands<T: crate::core::CommandTable<Self>>(table: T) -> T {

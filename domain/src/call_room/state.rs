@@ -3,8 +3,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Inside, Rejection, RoomView, Source, State};
-use crate::core::{At, Entity, Span, Timestamp, UserId};
+use super::{Inside, OCCUPIED, Rejection, RoomView, Source, State, occupied_partition};
+use crate::core::{At, Entity, Rows, Span, Timestamp, UserId};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallRoom {
@@ -102,6 +102,18 @@ impl Entity for CallRoom {
         }
     }
 
+    fn rows(&self, event: &Event, out: &mut Rows) {
+        let Some(room) = &self.room else { return };
+        let sort = room.id.as_bytes();
+        match event {
+            Event::Knocked { .. } | Event::Joined { .. } => out.put(OCCUPIED, occupied_partition(), sort, &()),
+            Event::Left { .. } | Event::Removed { .. } | Event::Ended { .. } if !room.is_occupied() => {
+                out.delete(OCCUPIED, occupied_partition(), sort);
+            }
+            _ => {}
+        }
+    }
+
     fn due(&self) -> Option<Timestamp> {
         self.room.as_ref().filter(|room| room.state != State::Ended).map(|room| room.times.end)
     }
@@ -117,5 +129,36 @@ impl RoomView {
         if let Some(inside) = self.inside.iter_mut().find(|inside| inside.user == user) {
             change(inside);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        call_room::create::tests::{created, joined},
+        core::{OrganizationId, RowChange, testing::*},
+    };
+
+    /// What the events do to the room's row.
+    fn changes(events: impl IntoIterator<Item = Event>) -> Vec<Option<RowChange>> {
+        let mut room = CallRoom::default();
+        let change = |event: Event| {
+            room.evolve(&event);
+            let mut rows = Rows::new(OrganizationId::default(), id(1).into(), 1);
+            room.rows(&event, &mut rows);
+            rows.changes.pop().map(|row| row.change)
+        };
+        events.into_iter().map(change).collect()
+    }
+
+    #[test]
+    fn a_room_is_listed_while_somebody_is_in_it_or_waits() {
+        let (put, knocked) = (Some(RowChange::Put(vec![0xf6])), Event::Knocked { user: STUDENT, at: NOW });
+        let left = |user| Event::Left { user, at: NOW };
+        let history = [created(), Event::Opened { at: NOW }, joined(MENTOR), knocked, left(MENTOR), left(STUDENT)];
+        assert_eq!(changes(history), [None, None, put.clone(), put.clone(), None, Some(RowChange::Delete)]);
+        let ended = Event::Ended { by: None, at: NOW };
+        assert_eq!(changes([created(), joined(MENTOR), ended]), [None, put, Some(RowChange::Delete)]);
     }
 }

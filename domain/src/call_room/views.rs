@@ -3,7 +3,10 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::core::{Span, Timestamp, UserId};
+use crate::core::{Span, Table, Timestamp, UserId};
+
+/// Rooms that have somebody inside or in the lobby. One partition: [`occupied_partition`]; sort: the room's id; rows are empty.
+pub const OCCUPIED: Table = Table("call_rooms_occupied");
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -51,7 +54,15 @@ pub struct Inside {
 }
 
 impl RoomView {
+    pub(super) fn is_occupied(&self) -> bool {
+        !self.inside.is_empty() || !self.lobby.is_empty()
+    }
+
     pub fn is_inside(&self, user: UserId) -> bool {
         self.inside.iter().any(|inside| inside.user == user)
     }
+}
+
+pub fn occupied_partition() -> &'static [u8] {
+    b"all"
 }
