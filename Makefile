@@ -16,10 +16,9 @@ check: install ## what a reviewer would say without reading: format, lints, type
 bench: install ## one JSON object a line, also in target/bench.jsonl; ONLY=prefix runs a part
 	scripts/bench.sh $(ONLY)
 
-openapi: ## the API documents, made from the code again
+openapi: web ## the API documents, made from the code again
 	cargo run --locked -p lyceum-actors --example asyncapi > openapi/asyncapi.json
 	UPDATE_DOCUMENTS=1 cargo test --locked -p lyceum-gateway document
-	scripts/node.sh npm install --prefix openapi/sdk-typescript --no-save
 	scripts/node.sh npm --prefix openapi/sdk-typescript run generate
 
 web: install

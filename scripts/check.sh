@@ -6,4 +6,5 @@ cargo fmt --all --check
 cargo clippy --locked --workspace --all-targets -- -D warnings
 scripts/node.sh scripts/web.sh
 scripts/node.sh npm --prefix gateway/web run check
+scripts/node.sh npm --prefix openapi/sdk-typescript test
 scripts/node.sh node scripts/licences.mjs

@@ -13,8 +13,9 @@ const rust = metadata.packages.filter((p) => p.source).flatMap((p) => [
   ...(p.source.startsWith('registry+') ? [] : [`${p.name}: source ${p.source}`]),
   ...(fits(p.license) ? [] : [`${p.name}: licence ${p.license}`]),
 ]);
-const { packages } = JSON.parse(readFileSync(new URL('../gateway/web/package-lock.json', import.meta.url)));
-const node = Object.entries(packages).filter(([name, p]) => name && !p.link).flatMap(([name, p]) => [
+const locked = ['gateway/web', 'openapi/sdk-typescript'].flatMap((folder) =>
+  Object.entries(JSON.parse(readFileSync(new URL(`../${folder}/package-lock.json`, import.meta.url))).packages));
+const node = locked.filter(([name, p]) => name.startsWith('node_modules/') && !p.link).flatMap(([name, p]) => [
   ...(/^(git|http:|file:)/.test(p.resolved ?? '') ? [`${name}: source ${p.resolved}`] : []),
   ...(fits(p.license) ? [] : [`${name}: licence ${p.license}`]),
 ]);

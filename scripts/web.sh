@@ -12,6 +12,7 @@ packages() { # folder: installs the lock file's versions unless they are there
   fi
 }
 
+packages openapi/sdk-typescript
 packages gateway/web
 built=gateway/web/dist/.built
 changed() { find gateway/web/src gateway/web/public gateway/web/*.* openapi/sdk-typescript -newer "$built" -type f -not -path '*/node_modules/*' | head -n 1; }
