@@ -1,10 +1,11 @@
 //! The arrows of docs/architecture.md are the only ones: a room that imports another needs a line here first.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::process::Command;
 
-use cargo_metadata::{DependencyKind, MetadataCommand};
+use serde_json::Value;
 
-/// Room → the rooms it may know.
+/// Room → the rooms it may know, tests and build scripts included.
 const ARROWS: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("storage", &[]),
@@ -15,20 +16,35 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("gateway", &["actors", "cluster", "domain", "media", "storage"]),
 ];
 
-/// What a pure room must not even have at hand.
-const NOT_IN_DOMAIN: &[&str] = &["tokio", "rand", "fjall", "hyper", "ractor", "tracing", "rustix", "socket2"];
+/// All that the rules may have at hand: formats, hashes and ciphers; nothing with a clock, entropy or I/O.
+const DOMAIN_USES: &[&str] = &[
+    "aes-gcm-siv", "blake3", "ciborium", "jiff", "proptest", "serde", "serde_json", "thiserror", "uuid", "zeroize",
+];
+
+fn cargo(arguments: &[&str]) -> String {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+        .args(arguments)
+        .output()
+        .expect("cargo starts, as it runs this test");
+    assert!(output.status.success(), "cargo {arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("cargo writes UTF-8")
+}
+
+fn names(list: &Value) -> impl Iterator<Item = (&Value, String)> {
+    let list = list.as_array().expect("a list in cargo's metadata");
+    list.iter().map(|v| (v, v["name"].as_str().expect("a name in cargo's metadata").to_owned()))
+}
 
 fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
-    let metadata = MetadataCommand::new()
-        .manifest_path(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
-        .no_deps()
-        .exec()
-        .expect("cargo metadata runs in a checkout");
-    let normal = |package: &cargo_metadata::Package| {
-        let kept = package.dependencies.iter().filter(|d| d.kind == DependencyKind::Normal);
-        kept.map(|d| d.name.clone()).collect()
-    };
-    metadata.packages.iter().map(|p| (p.name.trim_start_matches("lyceum-").to_owned(), normal(p))).collect()
+    let metadata = cargo(&["metadata", "--locked", "--no-deps", "--format-version", "1"]);
+    let metadata: Value = serde_json::from_str(&metadata).expect("cargo writes JSON");
+    names(&metadata["packages"])
+        .map(|(package, name)| {
+            let all = names(&package["dependencies"]).map(|(_, name)| name).collect();
+            (name.trim_start_matches("lyceum-").to_owned(), all)
+        })
+        .collect()
 }
 
 fn violations(dependencies: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> {
@@ -42,10 +58,16 @@ fn violations(dependencies: &BTreeMap<String, BTreeSet<String>>) -> Vec<String> 
         let rooms = names.iter().filter_map(|n| n.strip_prefix("lyceum-"));
         wrong.extend(rooms.filter(|r| !allowed.contains(r)).map(|r| format!("{room} → {r}")));
         if room == "domain" {
-            wrong.extend(names.iter().filter(|n| NOT_IN_DOMAIN.contains(&n.as_str())).map(|n| format!("domain uses {n}")));
+            wrong.extend(names.iter().filter(|n| !DOMAIN_USES.contains(&n.as_str())).map(|n| format!("domain uses {n}")));
         }
     }
     wrong
+}
+
+/// Crates with the features that a build gives them; the rooms themselves left out.
+fn features(selection: &[&str]) -> BTreeSet<String> {
+    let tree = cargo(&[&["tree", "--locked", "--prefix", "none", "--no-dedupe", "-f", "{p} [{f}]"], selection].concat());
+    tree.lines().filter(|line| !line.starts_with("lyceum-")).map(str::to_owned).collect()
 }
 
 #[test]
@@ -61,4 +83,12 @@ fn an_arrow_upwards_and_a_clock_in_the_domain_are_found() {
     planted.get_mut("storage").expect("a room").insert("lyceum-gateway".to_owned());
     planted.get_mut("domain").expect("a room").insert("tokio".to_owned());
     assert_eq!(violations(&planted), ["domain uses tokio", "storage → gateway"]);
+}
+
+#[test]
+fn the_program_and_the_tests_build_the_same_crates() {
+    let program = features(&["-p", "lyceum-gateway", "-e", "normal,build"]);
+    let tests = features(&["--workspace", "-e", "normal,build,dev"]);
+    let twice: Vec<_> = program.difference(&tests).collect();
+    assert!(twice.is_empty(), "`make up` and `make test` would each compile these, with other features: {twice:?}");
 }
