@@ -2,6 +2,7 @@
 
 use std::{fs, path::Path, sync::Arc, time::Duration};
 
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use http_body_util::Full;
@@ -18,6 +19,11 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use crate::support::{Server, Socket, exchange, free_port, program};
 
+/// RFC 7468; the library's own would be a feature that the program does without.
+fn pem(label: &str, der: &[u8]) -> String {
+    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", BASE64_STANDARD.encode(der))
+}
+
 /// A certificate for `localhost` in files, and a client that trusts it alone.
 struct Certified {
     folder: TempDir,
@@ -28,8 +34,8 @@ impl Certified {
     fn make() -> Self {
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("chain.pem"), made.cert.pem()).unwrap();
-        fs::write(folder.path().join("key.pem"), made.signing_key.serialize_pem()).unwrap();
+        fs::write(folder.path().join("chain.pem"), pem("CERTIFICATE", made.cert.der())).unwrap();
+        fs::write(folder.path().join("key.pem"), pem("PRIVATE KEY", &made.signing_key.serialize_der())).unwrap();
         Self { folder, trusted: made.cert.der().clone() }
     }
 
