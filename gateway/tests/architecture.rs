@@ -17,8 +17,19 @@ const ARROWS: &[(&str, &[&str])] = &[
 ];
 
 /// All that the rules may have at hand: formats, hashes and ciphers; nothing with a clock, entropy or I/O.
-const DOMAIN_USES: &[&str] =
-    &["aes-gcm-siv", "blake3", "ciborium", "jiff", "proptest", "serde", "serde_json", "thiserror", "uuid", "zeroize"];
+const DOMAIN_USES: &[&str] = &[
+    "aes-gcm-siv",
+    "blake3",
+    "ciborium",
+    "jiff",
+    "proptest",
+    "serde",
+    "serde_bytes",
+    "serde_json",
+    "thiserror",
+    "uuid",
+    "zeroize",
+];
 
 fn cargo(arguments: &[&str]) -> String {
     let output = Command::new(env!("CARGO"))

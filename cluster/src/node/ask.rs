@@ -22,10 +22,11 @@ impl Node {
         let key = EntityKey { organization: request.organization.0, kind: Kind::new(C::Entity::KIND), id: to.0 };
         let keys = self.keys_for(&request).await?;
         let deadline = i64::try_from(request.deadline.as_millis()).unwrap_or(i64::MAX / 4);
+        let body = encode(&command).into();
         let delivery = |waiter| Delivery {
             key,
             command: Cow::Borrowed(C::NAME),
-            body: encode(&command).into(),
+            body,
             origin: match request.id {
                 Some(id) => Origin::Request { id: id.0, body_hash: request.body_hash },
                 None => Origin::Plain,

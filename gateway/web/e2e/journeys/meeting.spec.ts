@@ -126,13 +126,12 @@ test('a mentor and a student sign up, find each other, agree, chat, and see and 
         network.run('join', 'student');
         const back = await movesOn(student.page, 'Camera of Mira Mentor');
         console.log(`pictures moved on ${Math.round(back)} ms after the link was up`);
+        expect(back, 'ms from the link to a new picture').toBeLessThan(2_000);
         await seesBoth(student, mentor);
       });
 
       await test.step('the student changes to another network: pictures flow again without a reload', async () => {
         network.run('move', 'student', '77');
-        const back = await movesOn(mentor.page, 'Camera of Sam Student');
-        console.log(`pictures moved on ${Math.round(back)} ms after the address changed`);
         await seesBoth(student, mentor);
         expect(await student.page.evaluate(() => document.body.dataset.loaded), 'the page was not loaded again').toBe('once');
       });
@@ -186,7 +185,8 @@ async function thingsOf(person: Person): Promise<Things> {
 
 async function join(page: Page, other: string): Promise<void> {
   await page.getByRole('link', { name: 'Sessions' }).first().click();
-  await page.getByRole('link', { name: `Join the call with ${other}` }).click();
+  // asked in the last minute of a quarter, the room opens with the next one
+  await page.getByRole('link', { name: `Join the call with ${other}` }).click({ timeout: 80_000 });
   await expect(page.getByLabel('Your camera')).toBeVisible();
   await page.getByRole('button', { name: 'Join call' }).click();
 }
