@@ -33,7 +33,7 @@ pub fn document<T: OpenApi>(service: &OpenApiService<Merged<T>, ()>) -> Value {
                 if let Some(known) = known.iter().find(|known| known.id == id) {
                     describe(operation, known, method != "get");
                 }
-                if let Some(of) = operation["parameters"].as_array_mut() {
+                if let Some(of) = operation.get_mut("parameters").and_then(Value::as_array_mut) {
                     parameters::describe(path, of, &schemas);
                 }
             }
@@ -68,12 +68,14 @@ fn describe(operation: &mut Value, known: &Operation, writes: bool) {
             "schema": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-~]+$" },
             "example": "6f1c1f0e-5a0e-4a53-9f4e-2f0f0a7e6d11"
         });
-        match operation["parameters"].as_array_mut() {
+        match operation.get_mut("parameters").and_then(Value::as_array_mut) {
             Some(parameters) => parameters.push(header),
             None => operation["parameters"] = json!([header]),
         }
     }
-    put_example(&mut operation["requestBody"], known.request);
+    if let Some(body) = operation.get_mut("requestBody") {
+        put_example(body, known.request);
+    }
     let Some(responses) = operation["responses"].as_object_mut() else { return };
     responses.remove("default");
     if let Some(status) = known.status
@@ -104,7 +106,7 @@ fn describe(operation: &mut Value, known: &Operation, writes: bool) {
         (false, _) => &[],
     };
     // every operation refuses a query that it does not know
-    let shape: &[&str] = if operation["requestBody"].is_object() {
+    let shape: &[&str] = if operation.get("requestBody").is_some() {
         &["parameter_invalid", "body_invalid", "body_too_large", "media_type_unsupported"]
     } else {
         &["parameter_invalid"]
@@ -147,7 +149,7 @@ fn headers() -> Value {
 /// What is no JSON is a file, whose bytes no document shows.
 fn put_example(body: &mut Value, example: Option<&str>) {
     let example: Option<Value> = example.map(|example| serde_json::from_str(example).expect("examples are JSON"));
-    for (media, value) in body["content"].as_object_mut().into_iter().flatten() {
+    for (media, value) in body.get_mut("content").and_then(Value::as_object_mut).into_iter().flatten() {
         if !media.starts_with("application/json") {
             value["example"] = "(the bytes of the file)".into();
         } else if let Some(example) = &example {

@@ -955,14 +955,6 @@ export type ListChannelsErrors = {
      */
     408: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -1016,14 +1008,6 @@ export type ShowChannelErrors = {
      * Request Timeout
      */
     408: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1091,14 +1075,6 @@ export type ListMessagesErrors = {
      * Request Timeout
      */
     408: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1245,14 +1221,6 @@ export type DeleteMessageErrors = {
      * Conflict
      */
     409: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1402,14 +1370,6 @@ export type UnreactErrors = {
      */
     409: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -1479,14 +1439,6 @@ export type ReactErrors = {
      * Conflict
      */
     409: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Unprocessable Entity
      */
@@ -1602,14 +1554,6 @@ export type ShowMeErrors = {
      * Request Timeout
      */
     408: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1730,14 +1674,6 @@ export type DeletePictureErrors = {
      * Request Timeout
      */
     408: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -1865,14 +1801,6 @@ export type ListMentorApplicationsErrors = {
      */
     408: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -1993,14 +1921,6 @@ export type ShowMyMentorApplicationErrors = {
      */
     408: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -2062,14 +1982,6 @@ export type ApproveMentorApplicationErrors = {
      * Conflict
      */
     409: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -2190,14 +2102,6 @@ export type ListTopicsErrors = {
      */
     408: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -2259,14 +2163,6 @@ export type ListMentoringRequestsErrors = {
      * Request Timeout
      */
     408: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -2396,14 +2292,6 @@ export type ShowMentoringRequestErrors = {
      * Request Timeout
      */
     408: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -2689,14 +2577,6 @@ export type WithdrawMentoringRequestErrors = {
      */
     409: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -2755,14 +2635,6 @@ export type ListMentoringSessionsErrors = {
      */
     408: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -2816,14 +2688,6 @@ export type ShowMentoringSessionErrors = {
      * Request Timeout
      */
     408: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -2961,14 +2825,6 @@ export type CompleteMentoringSessionErrors = {
      */
     409: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -3105,14 +2961,6 @@ export type ListMentorsErrors = {
      */
     408: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -3167,14 +3015,6 @@ export type ShowMentorErrors = {
      */
     408: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -3228,14 +3068,6 @@ export type ListNotificationsErrors = {
      * Request Timeout
      */
     408: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -3343,14 +3175,6 @@ export type ShowOrganizationErrors = {
      * Request Timeout
      */
     408: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Internal Server Error
      */
@@ -3610,14 +3434,6 @@ export type ShowRoomErrors = {
      */
     408: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -3750,14 +3566,6 @@ export type EndRoomErrors = {
      */
     409: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -3811,14 +3619,6 @@ export type IceServersErrors = {
      * Request Timeout
      */
     408: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -3951,14 +3751,6 @@ export type OpenRoomErrors = {
      * Conflict
      */
     409: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -4189,14 +3981,6 @@ export type SignOutEverywhereErrors = {
      */
     408: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -4241,14 +4025,6 @@ export type ListSignInsErrors = {
      * Request Timeout
      */
     408: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -4308,14 +4084,6 @@ export type RevokeSignInErrors = {
      */
     408: Problem;
     /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
@@ -4369,14 +4137,6 @@ export type ShowUserErrors = {
      * Request Timeout
      */
     408: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Too Many Requests
      */
@@ -4432,14 +4192,6 @@ export type ShowPictureErrors = {
      * Request Timeout
      */
     408: Problem;
-    /**
-     * Payload Too Large
-     */
-    413: Problem;
-    /**
-     * Unsupported Media Type
-     */
-    415: Problem;
     /**
      * Internal Server Error
      */

@@ -11,6 +11,14 @@ import { sayRead, useChannel, useSeen, useTyping } from './use-channel.ts';
 
 const NEAR_PX = 80;
 
+type Place = { row: Element; top: number };
+
+/** Keeps a row where it was: at once, and in the next two frames, in which rows that come into sight get their real height. */
+function stay(box: Element, { row, top }: Place, frames = 2): void {
+  box.scrollTop += row.getBoundingClientRect().top - top;
+  if (frames > 0) requestAnimationFrame(() => stay(box, { row, top }, frames - 1));
+}
+
 /** A channel's messages and the field to write in; fills the height it is given. */
 export function Conversation({ id }: { id: string }) {
   const me = useMe();
@@ -21,7 +29,7 @@ export function Conversation({ id }: { id: string }) {
   const seen = useSeen(id, members.filter((m) => m.id !== me.id).map((m) => m.id));
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
-  const kept = useRef<{ row: Element; top: number } | null>(null);
+  const kept = useRef<Place | null>(null);
   const [loading, setLoading] = useState(false);
   // Where the unread line stands, fixed for this visit: what comes while one looks on is not unread
   const [found, setFound] = useState<{ read: number; head: number } | null>(null);
@@ -41,7 +49,7 @@ export function Conversation({ id }: { id: string }) {
     if (!box) return;
     // earlier messages push the rest down: stay with what was being read
     if (atEnd.current) box.scrollTop = box.scrollHeight;
-    else if (kept.current) box.scrollTop += kept.current.row.getBoundingClientRect().top - kept.current.top;
+    else if (kept.current) stay(box, kept.current);
     kept.current = null;
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- they are when the height changes
   }, [first, last, waiting.length, isSeen]);
