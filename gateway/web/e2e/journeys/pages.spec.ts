@@ -115,13 +115,22 @@ async function scrollBack(browser: Browser, origin: string, { channel }: Things)
   for (let count = 50; count <= 200; count += 50) {
     await expect(rows).toHaveCount(count);
     await earlier.scrollIntoViewIfNeeded();
+    await settled(page);
     const read = await rows.nth(3).elementHandle();
     const before = (await read!.boundingBox())!.y;
     await earlier.click();
     await expect(rows).not.toHaveCount(count);
+    await settled(page);
     expect.soft(Math.abs((await read!.boundingBox())!.y - before), `place kept over ${count} messages`).toBeLessThanOrEqual(LINE_PX);
   }
   await expect(earlier).toBeHidden();
+}
+
+/** Rows that came into sight have their real height, and what follows from it is done. */
+async function settled(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    for (let frame = 0; frame < 4; frame++) await new Promise((done) => requestAnimationFrame(done));
+  });
 }
 
 /** Signed out from elsewhere in the middle of a form: sign in over it, and it goes on. */
