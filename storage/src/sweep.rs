@@ -7,9 +7,9 @@ use std::{
 
 use crate::Blobs;
 
-const EVERY: Duration = Duration::from_secs(3600);
+const EVERY: Duration = Duration::from_hours(1);
 /// Far longer than any upload takes from `put` to `adopt`.
-const AGE: Duration = Duration::from_secs(24 * 3600);
+const AGE: Duration = Duration::from_hours(24);
 
 /// Sweeps now and every hour, until it is dropped.
 pub async fn hourly(blobs: Arc<dyn Blobs>) {

@@ -1,7 +1,5 @@
 //! More is written than may wait in memory: writers are held back, nothing stalls, nothing is lost.
 
-#![expect(clippy::unwrap_used, reason = "a test ends at its first error")]
-
 use bytes::Bytes;
 use lyceum_storage::{
     Options,

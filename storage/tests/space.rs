@@ -168,6 +168,6 @@ impl<'a> Mount<'a> {
 
 impl Drop for Mount<'_> {
     fn drop(&mut self) {
-        drop(Command::new("umount").arg("-l").arg(self.0).status())
+        drop(Command::new("umount").arg("-l").arg(self.0).status());
     }
 }

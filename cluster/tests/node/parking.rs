@@ -58,7 +58,7 @@ async fn an_event_that_does_not_decode_parks_its_entity_and_unparking_it_under_a
         node.drain().await;
     }
     let parked = {
-        let former = KindTable::new().kind::<FormerTill>(|k| k.command::<FormerLook>());
+        let former = KindTable::new().kind::<FormerTill>(lyceum_cluster::KindBuilder::command::<FormerLook>);
         let node = start_with(home.path(), &clock, former).await;
         let refused = node.ask(plain(), till(1), FormerLook).await.unwrap_err();
         assert!(matches!(refused, AskError::Unavailable { .. }), "{refused}");
@@ -83,7 +83,7 @@ async fn a_poisoned_lane_is_parked_and_listed_and_goes_on_with_its_effect_or_wit
         // Its ledger takes no entries.
         let poisonous = KindTable::new()
             .kind::<till::Till>(|k| k.command::<Add>().command::<Look>())
-            .kind::<Ledger>(|k| k.command::<Entries>());
+            .kind::<Ledger>(lyceum_cluster::KindBuilder::command::<Entries>);
         let node = start_with(home.path(), &clock, poisonous).await;
         for tag in [2, 4, 6] {
             node.ask(plain(), till(1), Add { tag }).await.unwrap();

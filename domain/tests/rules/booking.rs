@@ -177,7 +177,7 @@ fn a_request_that_is_silent_too_long_at_any_stage_ends_whole_or_undone() {
 fn deliveries_until_shown() -> usize {
     let (mut world, _) = accepted();
     let shown = |event: &Event| matches!(event, Event::SlotConfirmed { .. });
-    (0..).find(|_| world.events::<MentoringRequest>(request(1)).iter().any(shown) || !world.deliver(0)).unwrap()
+    (0..100).find(|_| world.events::<MentoringRequest>(request(1)).iter().any(shown) || !world.deliver(0)).unwrap()
 }
 
 #[test]

@@ -144,7 +144,8 @@ mod tests {
 
     #[test]
     fn neighbours_to_one_peer_are_one_segmented_datagram() {
-        let table: &[(&[(u16, usize)], usize, usize)] = &[
+        type Row = (&'static [(u16, usize)], usize, usize);
+        let table: &[Row] = &[
             (&[(7, 900)], 64, 1),
             (&[(7, 900), (7, 900), (7, 900)], 64, 3),
             (&[(7, 900), (7, 900), (7, 300), (7, 300)], 64, 3),

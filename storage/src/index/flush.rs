@@ -49,7 +49,7 @@ impl Flusher {
             // a full disk may last for hours: only the change is said
             match &result {
                 Err(cause) if !failing => {
-                    tracing::error!(cause, "the index cannot be written behind; it is tried again and again")
+                    tracing::error!(cause, "the index cannot be written behind; it is tried again and again");
                 }
                 Ok(()) if failing => tracing::info!("the index is written behind again"),
                 _ => {}

@@ -43,9 +43,10 @@ impl Gate {
         let result = self.room(bytes, self.reserve);
         let closed = result.is_err();
         if self.closed.swap(closed, Ordering::Relaxed) != closed {
-            match &result {
-                Err(cause) => tracing::error!(cause, "appends stop"),
-                Ok(()) => tracing::info!(reserve = self.reserve, "disk has room again, appends go on"),
+            if let Err(cause) = &result {
+                tracing::error!(cause, "appends stop");
+            } else {
+                tracing::info!(reserve = self.reserve, "disk has room again, appends go on");
             }
         }
         result

@@ -42,7 +42,7 @@ async fn a_call_that_fails_was_not_done_and_one_of_unknown_outcome_was() {
 async fn a_delayed_call_is_done_when_its_time_has_come() {
     let (_dir, store, faulty, faults) = faulty();
     let (e, started) = (entity(), Instant::now());
-    let delay = Duration::from_secs(60);
+    let delay = Duration::from_mins(1);
     faults.call("save_cursor", Fault::Delay(delay));
     let late = faulty.placement.save_cursor(&e, Bytes::from("1"));
     tokio::pin!(late);
@@ -56,7 +56,7 @@ async fn a_delayed_call_is_done_when_its_time_has_come() {
 #[tokio::test(start_paused = true)]
 async fn a_delayed_append_conflicts_with_what_overtook_it() {
     let (_dir, store, faulty, faults) = faulty();
-    let (e, started, delay) = (entity(), Instant::now(), Duration::from_secs(60));
+    let (e, started, delay) = (entity(), Instant::now(), Duration::from_mins(1));
     let (late, first) = (commit(e, 1, 1, 1), commit(e, 1, 1, 1));
     faults.append(AppendFault::Delay(delay));
     let answers = Arc::new(Answers::default());

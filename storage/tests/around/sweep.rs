@@ -10,7 +10,7 @@ use bytes::Bytes;
 use lyceum_storage::{Options, open, sweep};
 use uuid::Uuid;
 
-const DAYS: Duration = Duration::from_secs(3 * 24 * 3600);
+const DAYS: Duration = Duration::from_hours(72);
 
 /// Lets a file look as if it had been put days ago.
 fn age(path: &Path) {
@@ -33,7 +33,7 @@ async fn old_uploads_are_swept_every_hour_and_young_or_adopted_ones_stay() {
     store.blobs.adopt(organization, adopted).await.unwrap();
     age(&upload(dir.path(), organization, adopted).with_extension(""));
     let sweeping = tokio::spawn(sweep::hourly(store.blobs.clone()));
-    tokio::time::sleep(Duration::from_secs(60)).await;
+    tokio::time::sleep(Duration::from_mins(1)).await;
     // both grow old; one is put again by a client that tries once more
     age(&upload(dir.path(), organization, left));
     age(&upload(dir.path(), organization, again));
@@ -42,7 +42,7 @@ async fn old_uploads_are_swept_every_hour_and_young_or_adopted_ones_stay() {
     age(&torn);
     store.blobs.put(organization, again, Bytes::from("x")).await.unwrap();
     while store.blobs.get(organization, left).await.unwrap().is_some() || torn.exists() {
-        tokio::time::sleep(Duration::from_secs(60)).await;
+        tokio::time::sleep(Duration::from_mins(1)).await;
     }
     for id in [young, again, adopted] {
         assert_eq!(store.blobs.get(organization, id).await.unwrap(), Some(Bytes::from("x")));

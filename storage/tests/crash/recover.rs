@@ -2,6 +2,7 @@
 
 use std::{
     fs, io,
+    io::Write as _,
     os::unix::fs::MetadataExt as _,
     path::{Path, PathBuf},
     time::UNIX_EPOCH,
@@ -71,16 +72,16 @@ pub fn adopt(live: &Path, disk: &Path) -> io::Result<()> {
     fs::create_dir_all(disk.join("names"))?;
     let mut folders = vec![(live.to_owned(), "%".to_owned())];
     while let Some((dir, key)) = folders.pop() {
-        let mut names = String::new();
+        let mut names = Vec::new();
         for file in fs::read_dir(&dir)? {
             let path: PathBuf = file?.path();
             let name = path.file_name().unwrap().to_str().unwrap().to_owned();
             let id = ident(&path).unwrap();
             if path.is_dir() {
-                names += &format!("d {id} {name}\n");
+                writeln!(names, "d {id} {name}")?;
                 folders.push((path, format!("{key}%{name}")));
             } else {
-                names += &format!("f {id} {name}\n");
+                writeln!(names, "f {id} {name}")?;
                 fs::copy(&path, disk.join("data").join(id.to_string()))?;
             }
         }
