@@ -15,6 +15,7 @@ export class Connection {
   private readonly socket: WebSocket;
   private beat: ReturnType<typeof setInterval> | undefined;
   private deadline: ReturnType<typeof setTimeout> | undefined;
+  private due = Infinity;
   private n = 0;
   private ended = false;
 
@@ -46,7 +47,7 @@ export class Connection {
   private take(frame: ServerFrame): void {
     // any frame is a sign of life
     clearTimeout(this.deadline);
-    this.deadline = undefined;
+    this.due = Infinity;
     if (frame.type === 'welcome') this.beat = setInterval(() => this.ping(ANSWER_MS), frame.heartbeat_ms);
     this.events.frame(frame);
   }
@@ -56,7 +57,11 @@ export class Connection {
     this.expect(within_ms);
   }
 
+  /** A ping is sent as often as one may stay unanswered: the next gives the one before no more time. */
   private expect(within_ms: number): void {
+    const due = performance.now() + within_ms;
+    if (due >= this.due) return;
+    this.due = due;
     clearTimeout(this.deadline);
     this.deadline = setTimeout(() => this.end(null), within_ms);
   }
