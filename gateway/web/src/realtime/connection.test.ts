@@ -154,7 +154,17 @@ describe('the realtime', () => {
     await open();
     window.dispatchEvent(new Event('online'));
     expect(Socket.last.pings).toBe(1);
-    await vi.advanceTimersByTimeAsync(6_000);
+    await vi.advanceTimersByTimeAsync(1_250);
     expect(Socket.made).toHaveLength(2);
+  });
+
+  test('dials again at once when the machine comes online in the middle of a dial', async () => {
+    await open();
+    await vi.advanceTimersByTimeAsync(HEARTBEAT_MS * 2 + 250);
+    expect(Socket.made).toHaveLength(2);
+    window.dispatchEvent(new Event('online'));
+    await vi.advanceTimersByTimeAsync(250);
+    expect(Socket.made).toHaveLength(3);
+    expect(Socket.made[1]!.readyState).toBe(Socket.CLOSED);
   });
 });

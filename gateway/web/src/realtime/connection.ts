@@ -34,10 +34,10 @@ export class Connection {
     return true;
   }
 
-  /** Asks for a sign of life within a second. */
+  /** Asks for a sign of life within a second; what still dials does so over a network that was, and is given up. */
   probe(): void {
-    if (this.socket.readyState === WebSocket.CONNECTING) return;
-    this.ping(PROBE_MS);
+    if (this.socket.readyState === WebSocket.CONNECTING) this.end(null);
+    else this.ping(PROBE_MS);
   }
 
   close(): void {

@@ -110,9 +110,9 @@ export class Realtime {
   }
 
   private readonly online = (): void => {
+    this.attempt = 0;
     if (this.connection) return this.connection.probe();
     clearTimeout(this.timer);
-    this.attempt = 0;
     void this.open();
   };
 
