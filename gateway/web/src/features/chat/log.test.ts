@@ -1,7 +1,7 @@
 import type { Message } from '@lyceum/sdk';
 import { describe, expect, test } from 'vitest';
 import type { TopicEvent } from '../../realtime/frames.ts';
-import { apply, newest, react, withEarlier, type Log } from './log.ts';
+import { apply, caughtUp, newest, react, withEarlier, type Log } from './log.ts';
 
 const message = (position: number, part: Partial<Message> = {}): Message => ({
   position, author: { id: 'sam', display_name: 'Sam', picture_url: null }, text: `m${position}`, sent_at: '', deleted: false, reactions: [], ...part,
@@ -50,4 +50,13 @@ test('a reaction given twice counts once, and the last taken back goes', () => {
   const once = react(react([], '👍', 'a', true), '👍', 'a', true);
   expect(once).toEqual([{ emoji: '👍', users: ['a'] }]);
   expect(react(once, '👍', 'a', false)).toEqual([]);
+});
+
+test('what was heard while an older page was on its way is not lost by it', () => {
+  const posted = { kind: 'message_posted', message: { position: 3, author: null, text: 'Hello', sent_at: '', deleted: false, reactions: [] } } as TopicEvent;
+  const edited: TopicEvent = { kind: 'message_edited', message_position: 2, text: 'new', edited_at: 'now' };
+  const page = newest({ items: [message(2), message(1)] }, apply(log(1, 2), posted, 3));
+  const caught = caughtUp(page, [{ event: posted, position: 3 }, { event: edited, position: 4 }]);
+  expect(positions(caught)).toEqual([1, 2, 3]);
+  expect(caught).toMatchObject({ head: 4, messages: [{}, { text: 'new' }, { text: 'Hello' }] });
 });

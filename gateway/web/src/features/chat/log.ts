@@ -18,6 +18,11 @@ export function newest(page: PageOf, known: Log | undefined): Log {
   return { messages: [...before, ...messages], earlier: touches ? known.earlier : earlier, head };
 }
 
+export type Heard = { event: TopicEvent; position: number };
+
+/** A page may be older than what was heard while it was fetched: that is said on it once more. */
+export const caughtUp = (log: Log, heard: Heard[]): Log => heard.reduce((now, { event, position }) => apply(now, event, position), log);
+
 export function withEarlier(log: Log, page: PageOf): Log {
   const first = log.messages[0]?.position ?? Infinity;
   const older = page.items.filter((m) => m.position < first).toSorted(byPosition);

@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { listMessages, markRead, showChannel } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { renew } from '../../api/renew.ts';
 import { realtime } from '../../realtime/index.ts';
-import { apply, newest, withEarlier, withMessage, type Log } from './log.ts';
+import { apply, caughtUp, newest, withEarlier, withMessage, type Heard, type Log } from './log.ts';
 import { Outbox } from './outbox.ts';
 
 const PAGE = 50;
@@ -17,9 +17,17 @@ export function useChannel(id: string) {
   const me = useMe();
   const queries = useQueryClient();
   const channel = useQuery({ queryKey: ['channel', id], queryFn: ({ signal }) => showChannel({ path: { id }, signal }) });
+  /** Since the fetch that is under way began. */
+  const heard = useRef<Heard[] | null>(null);
   const log = useQuery({
     queryKey: logKey(id),
-    queryFn: async ({ signal }) => newest(await listMessages({ path: { id }, query: { limit: PAGE }, signal }), queries.getQueryData<Log>(logKey(id))),
+    queryFn: async ({ signal }) => {
+      const meanwhile: Heard[] = [];
+      heard.current = meanwhile;
+      const page = await listMessages({ path: { id }, query: { limit: PAGE }, signal });
+      if (heard.current === meanwhile) heard.current = null;
+      return caughtUp(newest(page, queries.getQueryData<Log>(logKey(id))), meanwhile);
+    },
   });
   const [outbox] = useState(() => new Outbox(id, me.id, (message) => queries.setQueryData<Log>(logKey(id), (now) => now && withMessage(now, message))));
   const outgoing = useSyncExternalStore(outbox.subscribe, outbox.snapshot);
@@ -29,6 +37,7 @@ export function useChannel(id: string) {
     const refetch = (): void => void renew(queries, logKey(id));
     const unsubscribe = realtime.subscribe(`channel:${id}`, {
       event: (event, position) => {
+        heard.current?.push({ event, position });
         const known = queries.getQueryData<Log>(logKey(id));
         if (known) queries.setQueryData<Log>(logKey(id), apply(known, event, position));
         else refetch();
