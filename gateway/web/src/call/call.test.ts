@@ -20,7 +20,7 @@ async function waiting() {
     onLost: (_room, listener) => ((told.lost = listener), () => {}),
     onReopened: (listener) => ((told.reopened = listener), () => {}),
   };
-  const call = new Call({ room: 'r', signalling, iceServers: () => Promise.resolve([]) });
+  const call = new Call({ room: 'r', me: 'nimal', signalling, iceServers: () => Promise.resolve([]) });
   await call.join({});
   expect(call.state.phase).toBe('lobby');
   return { call, told, answers };

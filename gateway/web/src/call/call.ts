@@ -8,8 +8,11 @@ import { Subscriber } from './subscriber.ts';
 /** Refusals that say nothing about the call, and when to ask again. */
 const PASSING = ['busy', 'unavailable'];
 const AGAIN_MS = 2000;
+/** What the server says about a mute may for so long be older than what was just said here. */
+const HEED_MS = 1000;
+const MUTABLE = ['microphone', 'camera'] as const;
 
-export type CallOptions = { room: string; signalling: Signalling; iceServers: () => Promise<RTCIceServer[]> };
+export type CallOptions = { room: string; me: string; signalling: Signalling; iceServers: () => Promise<RTCIceServer[]> };
 
 /** One person's part in one call. A page subscribes to its `state` and calls its verbs; nothing here knows React. */
 export class Call {
@@ -21,6 +24,7 @@ export class Call {
   private servers: RTCIceServer[] = [];
   private connected = { publish: false, subscribe: false };
   private rejoining = false;
+  private heeding: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: CallOptions) {
     const { room, signalling } = options;
@@ -146,6 +150,7 @@ export class Call {
     const waited = this.current.phase === 'lobby';
     if (frame.type === 'call_ended') return this.end({ phase: 'ended', reason: frame.reason });
     this.set(reduce(this.current, frame));
+    if (frame.type === 'call_state' && this.heeding === undefined) this.heed();
     if (waited && frame.type === 'call_lobby' && frame.admitted) void this.connect().catch(() => this.rejoin());
   }
 
@@ -183,8 +188,25 @@ export class Call {
     return Object.values(this.current.sending).some(Boolean);
   }
 
+  /** What the host has muted is off here too, until it is switched on again. */
+  private heed(): void {
+    const own = this.current.participants.find((p) => p.user_id === this.options.me)?.sources;
+    for (const source of MUTABLE) {
+      if (!this.current.sending[source] || !own?.[source]?.muted) continue;
+      const track = this.publisher.track(source);
+      if (source === 'microphone' && track) track.enabled = false;
+      else track?.stop();
+      this.sending(source, false);
+    }
+  }
+
   private mute(source: Source, muted: boolean): void {
     this.sending(source, !muted);
+    clearTimeout(this.heeding);
+    this.heeding = setTimeout(() => {
+      this.heeding = undefined;
+      this.heed();
+    }, HEED_MS);
     if (this.live) this.options.signalling.send({ type: 'call_mute', room: this.options.room, source, muted });
   }
 
@@ -193,6 +215,7 @@ export class Call {
   }
 
   private end(change: Partial<CallState>): void {
+    clearTimeout(this.heeding);
     for (const ending of this.endings.splice(0)) ending();
     this.publisher.close();
     this.subscriber.close();

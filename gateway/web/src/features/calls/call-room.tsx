@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useBlocker } from '@tanstack/react-router';
 import { iceServers, openRoom, type Room } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
 import { explain } from '../../api/words.ts';
 import { Call } from '../../call/call.ts';
 import type { CallState, Phase } from '../../call/state.ts';
@@ -18,12 +19,13 @@ type Props = { room: Room; title: string; chat: ReactNode };
 
 /** The way through a call: devices, lobby, call, end. */
 export function CallRoom({ room, title, chat }: Props) {
-  const [call, setCall] = useState(() => newCall(room.id));
+  const { id: me } = useMe();
+  const [call, setCall] = useState(() => newCall(room.id, me));
   const state = useSyncExternalStore((changed) => call.subscribe(changed), () => call.state);
   useEffect(() => () => call.leave(), [call]);
 
   const join = async ({ microphone, camera }: Tracks): Promise<void> => {
-    const fresh = call.state.phase === 'idle' ? call : newCall(room.id);
+    const fresh = call.state.phase === 'idle' ? call : newCall(room.id, me);
     if (fresh !== call) setCall(fresh);
     if (room.can.host && room.state === 'waiting') {
       // opened already by an earlier visit: then it is open, which is what is wanted
@@ -35,7 +37,7 @@ export function CallRoom({ room, title, chat }: Props) {
   const away = useBlocker({ shouldBlockFn: () => GOING_ON.includes(call.state.phase), enableBeforeUnload: false, withResolver: true });
   return (
     <>
-      <Step call={call} state={state} room={room} title={title} chat={chat} join={join} again={() => setCall(newCall(room.id))} />
+      <Step call={call} state={state} room={room} title={title} chat={chat} join={join} again={() => setCall(newCall(room.id, me))} />
       {away.status === 'blocked' && (
         <Confirm title="Leave the call?" yes="Leave" no="Stay" onYes={away.proceed} onNo={away.reset}>You leave the call when you go to another page.</Confirm>
       )}
@@ -92,9 +94,9 @@ function Row({ again, rejoin }: { again: boolean; rejoin: () => void }) {
   );
 }
 
-function newCall(room: string): Call {
+function newCall(room: string, me: string): Call {
   return new Call({
-    room, signalling: signallingOver(realtime),
+    room, me, signalling: signallingOver(realtime),
     iceServers: async () => (await iceServers({ path: { id: room } })).ice_servers.map(({ urls, username, credential }) => ({ urls, username: username ?? undefined, credential: credential ?? undefined })),
   });
 }
