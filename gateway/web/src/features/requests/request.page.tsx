@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { showMentoringRequest, type MentoringRequest } from '@lyceum/sdk';
+import { showMentoringRequest, type MentoringRequest, type MentoringSetback } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { askAgainIn } from '../../lib/moments.ts';
 import { LinkButton } from '../../ui/button.tsx';
@@ -34,6 +34,7 @@ function Details({ request }: { request: MentoringRequest }) {
   const me = useMe();
   const { text, tone } = standing(request, me.id);
   const other = request.student.id === me.id ? request.mentor : request.student;
+  const proposer = request.proposed_by === 'student' ? request.student : request.mentor;
   return (
     <>
       <Card label="Request">
@@ -42,7 +43,9 @@ function Details({ request }: { request: MentoringRequest }) {
           <Badge tone={tone}>{text}</Badge>
         </Row>
         <p>{request.message}</p>
-        {request.reason && <Notice tone="warn" quiet>{words(request.reason)}</Notice>}
+        {request.note && <p>{proposer.display_name} proposes another time: “{request.note}”</p>}
+        {request.reason && <Notice tone="warn" quiet>{request.reason}</Notice>}
+        {request.state === 'open' && request.setback && <Notice tone="warn" quiet>{SETBACKS[request.setback]}</Notice>}
         {request.state === 'open' && <Muted>Open until <When at={request.expires_at} /></Muted>}
         {request.state === 'accepted' && (
           <Row>
@@ -56,4 +59,9 @@ function Details({ request }: { request: MentoringRequest }) {
   );
 }
 
-const words = (reason: string): string => (reason === 'mentor_not_free' ? 'The mentor was not free at the chosen time. Choose another one.' : reason);
+const SETBACKS: Record<MentoringSetback, string> = {
+  mentor_not_free: 'The mentor was not free at the chosen time. Choose another one.',
+  time_passed: 'The chosen time had passed before all was arranged. Choose another one.',
+  timed_out: 'The session could not be arranged in time. Try again.',
+  failed: 'The session could not be arranged. Try again.',
+};
