@@ -1,4 +1,5 @@
 import { expect, type Page } from '@playwright/test';
+import type { Network } from './network.ts';
 import type { Person } from './person.ts';
 
 export const password = 'lantern-orbit-velvet-58';
@@ -27,6 +28,33 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Message' }).fill(text);
   await page.keyboard.press('Enter');
   await expect(page.getByRole('log').getByText(text)).toBeVisible();
+}
+
+/** After a reload, all that was said is there, once. */
+export async function findsAgain(page: Page, texts: string[]): Promise<void> {
+  await page.reload();
+  for (const text of texts) await expect(page.getByRole('log').getByText(text)).toHaveCount(1);
+}
+
+/** Their link goes down for 5 s, in which no RTP comes in, and up; tells what shows that the page was not loaded again since. */
+export async function losesLink({ name, page }: Person, network: Network): Promise<() => Promise<void>> {
+  await page.evaluate(() => { document.body.dataset.loaded = 'once'; });
+  network.run('cut', name);
+  const cutAt = Date.now();
+  await expect.poll(async () => {
+    const before = await page.evaluate(() => window.received());
+    await page.evaluate(() => new Promise((done) => setTimeout(done, 1000)));
+    return (await page.evaluate(() => window.received())) - before;
+  }, { message: 'RTP packets while the link is down' }).toBe(0);
+  await expect.poll(() => Date.now() - cutAt, { timeout: 10_000 }).toBeGreaterThan(5_000);
+  network.run('join', name);
+  return async () => expect(await page.evaluate(() => document.body.dataset.loaded), 'the page was not loaded again').toBe('once');
+}
+
+/** Both see the other's rising numbers. */
+export async function seeEachOther(student: Person, mentor: Person): Promise<void> {
+  await seesFrames(student.page, 'Camera of Mira Mentor', mentor.film!.id, 10, 30_000);
+  await seesFrames(mentor.page, 'Camera of Sam Student', student.film!.id, 10, 30_000);
 }
 
 export type Watched = { ok: number; bad: number; id: number | null; last: number | null; maxGap: number };
