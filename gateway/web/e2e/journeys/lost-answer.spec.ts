@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { EMAILS, PASSWORD } from '../support/demo.ts';
+import { signIn } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
 import { Person } from '../support/person.ts';
 import { Server } from '../support/server.ts';
@@ -13,10 +13,7 @@ test('a message whose answers are lost is there once after a reload, and the nex
     await expect.poll(() => server.log()).toContain('Sign in with');
     const nimal = await Person.arrive('nimal', network, server.origin);
     const { page } = nimal;
-    await page.goto('/');
-    await page.getByLabel('Email').fill(EMAILS.nimal);
-    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-    await page.getByRole('button', { name: 'Sign in' }).click();
+    await signIn(page, 'nimal');
     await page.getByRole('link', { name: 'Sessions' }).first().click();
     await page.getByRole('link', { name: 'Open the chat with Maya Silva' }).first().click();
     let losing = true;

@@ -1,9 +1,8 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { Api } from '../support/api.ts';
-import { EMAILS, furnish, PASSWORD, type Things, type Who } from '../support/demo.ts';
-import { listen, look } from '../support/look.ts';
+import { apiOf, arrive, furnish, PASSWORD, type Things } from '../support/demo.ts';
+import { look } from '../support/look.ts';
 import { Network } from '../support/network.ts';
 import { ROWS, type Row } from '../support/pages.ts';
 import { launch } from '../support/person.ts';
@@ -44,23 +43,6 @@ test('every page stands in both themes, wide and narrow', async () => {
     await server.stop();
   }
 });
-
-async function arrive(browser: Browser, baseURL: string, who: Row['as']): Promise<{ page: Page; said: string[] }> {
-  const context = await browser.newContext({ baseURL, reducedMotion: 'reduce' });
-  context.setDefaultTimeout(20_000);
-  const page = await context.newPage();
-  const said = await listen(page);
-  if (who !== 'nobody') await signIn(page, who);
-  return { page, said };
-}
-
-async function signIn(page: Page, who: Who): Promise<void> {
-  await page.goto('/o/demo/sign-in');
-  await page.getByLabel('Email').fill(EMAILS[who]);
-  await page.getByLabel('Password').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('heading', { name: 'Today' })).toBeVisible();
-}
 
 /** One person's pages, one after the other. */
 async function walk(browser: Browser, origin: string, who: Row['as'], things: Things): Promise<void> {
@@ -139,7 +121,7 @@ async function comeBack(browser: Browser, origin: string, base: string): Promise
   const { page } = await arrive(browser, origin, 'sara');
   await page.goto('/profile');
   await page.getByRole('textbox', { name: 'About you' }).fill('Half a sentence');
-  await (await Api.signIn(base, 'demo', EMAILS.sara, PASSWORD)).post('/session/sign-out-everywhere', {});
+  await (await apiOf(base, 'sara')).post('/session/sign-out-everywhere', {});
   const over = page.getByRole('dialog', { name: 'Sign in again' });
   await expect(over).toBeVisible();
   await look(page, 'signed out in the middle');

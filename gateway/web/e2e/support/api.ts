@@ -23,8 +23,9 @@ export class Api {
     return (await answer.json()) as T;
   }
 
-  async post(path: string, body: object): Promise<void> {
-    await send(`${this.base}/v1${path}`, body, this.token);
+  async post<T>(path: string, body: object): Promise<T> {
+    const text = await (await send(`${this.base}/v1${path}`, body, this.token)).text();
+    return (text ? JSON.parse(text) : undefined) as T;
   }
 }
 

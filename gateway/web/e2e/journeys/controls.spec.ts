@@ -1,0 +1,337 @@
+import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
+import { apiOf, arrive, history, PASSWORD, type Things, type Who } from '../support/demo.ts';
+import { Network } from '../support/network.ts';
+import { launch } from '../support/person.ts';
+import { Server } from '../support/server.ts';
+
+const PORT = 18_091;
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+
+type People = Record<'nimal' | 'maya' | 'sara' | 'ruwan' | 'admin', Page>;
+
+test('what no other journey presses does what it says, on both sides', async () => {
+  const network = Network.loopback();
+  const server = new Server(network, PORT);
+  try {
+    await server.start('demo');
+    const base = `http://${network.server}:${PORT}`;
+    const browser = await launch('controls', network, server.origin);
+    const page = async (who: Who): Promise<Page> => (await arrive(browser, server.origin, who)).page;
+    const [things, nimal, maya, sara, ruwan, admin] = await Promise.all([history(base), page('nimal'), page('maya'), page('sara'), page('ruwan'), page('admin')]);
+    const people = { nimal, maya, sara, ruwan, admin };
+    await chat(people, things);
+    await requests(people, things, base);
+    await session(people, things, base);
+    await application(people, base);
+    await notifications(people);
+    await profile(people, things);
+    await call(people, things, base);
+    await waiting(people);
+    await account(people, browser, server.origin);
+    await browser.close();
+  } finally {
+    await server.stop();
+  }
+});
+
+async function chat({ nimal, maya }: People, { channel }: Things): Promise<void> {
+  const message = (page: Page, text: string): Locator => page.getByRole('article').filter({ hasText: text });
+  await Promise.all([nimal, maya].map((page) => page.goto(`/chat/${channel}`)));
+  const [read, own] = [message(nimal, 'Bring the sheet'), message(maya, 'Bring the sheet')];
+
+  await test.step('a reaction comes and goes', async () => {
+    await press(read, 'React');
+    await press(read, 'React with 🎉');
+    await expect(own.getByRole('button', { name: '🎉 1' })).toHaveAttribute('aria-pressed', 'false');
+    await press(own, '🎉 1');
+    await expect(read.getByRole('button', { name: '🎉 2' })).toBeVisible();
+    await press(read, '🎉 2');
+    await press(own, '🎉 1');
+    for (const row of [read, own]) await expect(row.getByRole('button', { name: '🎉' })).toHaveCount(0);
+  });
+
+  await test.step('a message is edited', async () => {
+    await press(own, 'Edit message');
+    // while it is edited its text stands in the field
+    const edit = maya.getByRole('textbox', { name: 'Edit message' });
+    await edit.fill('Bring the blue sheet.');
+    await press(maya, 'Save');
+    for (const page of [nimal, maya]) await expect(message(page, 'Bring the blue sheet. (edited)')).toBeVisible();
+  });
+
+  await test.step('a message is deleted', async () => {
+    await press(message(maya, 'Bring the blue sheet.'), 'Delete message');
+    await press(maya.getByRole('dialog'), 'Delete');
+    for (const page of [nimal, maya]) {
+      await expect(message(page, 'Message deleted')).toBeVisible();
+      await expect(message(page, 'blue sheet')).toHaveCount(0);
+    }
+  });
+}
+
+async function requests({ nimal, sara, ruwan }: People, { open }: Things, base: string): Promise<void> {
+  await Promise.all([sara, ruwan].map((page) => page.goto(`/requests/${open}`)));
+
+  await test.step('another time is proposed', async () => {
+    await press(ruwan, 'Propose another time');
+    const dialog = ruwan.getByRole('dialog');
+    await press(dialog, 'Add another time');
+    await press(dialog, 'Add another time');
+    await press(dialog, 'Remove time 1');
+    await dialog.getByLabel('Note').fill('My Tuesday is full.');
+    await press(dialog, 'Send proposal');
+    await expect(ruwan.getByText('Waiting for Sara Khan')).toBeVisible();
+    await expect(sara.getByText('Waiting for you', { exact: true })).toBeVisible();
+    await expect(sara.getByText('Ruwan Perera proposes another time: “My Tuesday is full.”')).toBeVisible();
+    await expect(sara.getByRole('button', { name: /^Accept / })).toHaveCount(2);
+  });
+
+  await test.step('a request is withdrawn', async () => {
+    await press(sara, 'Withdraw request');
+    await press(sara.getByRole('dialog'), 'Withdraw');
+    for (const page of [sara, ruwan]) await expect(page.getByText('Withdrawn')).toBeVisible();
+    await expect(ruwan.getByRole('button', { name: 'Decline' })).toHaveCount(0);
+  });
+
+  await test.step('a request is declined with a reason', async () => {
+    const { id } = await ask(base, 'nimal', 'ruwan', open, Date.now() + 3 * DAY_MS);
+    await Promise.all([nimal, ruwan].map((page) => page.goto(`/requests/${id}`)));
+    await press(ruwan, 'Decline');
+    await giveReason(ruwan, 'I am abroad that week.', 'Decline request');
+    for (const page of [nimal, ruwan]) {
+      await expect(page.getByText('Declined')).toBeVisible();
+      await expect(page.getByText('I am abroad that week.')).toBeVisible();
+    }
+  });
+}
+
+async function session({ nimal, maya }: People, { request }: Things, base: string): Promise<void> {
+  await test.step('a session is cancelled with a reason', async () => {
+    await agree(base, 'nimal', 'maya', request, Date.now() + 2 * DAY_MS);
+    await Promise.all([nimal, maya].map((page) => page.goto('/sessions')));
+    const planned = nimal.getByRole('list', { name: 'Coming sessions' }).getByRole('listitem').filter({ has: nimal.getByRole('button', { name: 'Cancel the session' }) });
+    await press(planned, 'Cancel the session with Maya Silva');
+    await giveReason(nimal, 'My exam was moved.', 'Cancel session');
+    for (const page of [nimal, maya]) {
+      const past = page.getByRole('list', { name: 'Past sessions' }).getByRole('listitem').filter({ hasText: 'My exam was moved.' });
+      await expect(past.getByText('Cancelled')).toBeVisible();
+      await expect(past.getByRole('link', { name: 'Join the call' })).toHaveCount(0);
+    }
+  });
+}
+
+async function application({ sara, admin }: People, base: string): Promise<void> {
+  await test.step('an application is declined with a reason', async () => {
+    await Promise.all([sara.goto('/become-a-mentor'), admin.goto('/approvals')]);
+    await (await apiOf(base, 'sara')).post('/mentor-applications', { topics: ['Statistics'], headline: 'Numbers that tell stories', motivation: 'I was helped.' });
+    await press(admin, 'Decline Sara Khan');
+    await giveReason(admin, 'Finish your own course first.', 'Decline application');
+    await expect(admin.getByText('Nothing to decide')).toBeVisible();
+    await expect(sara.getByText('Declined. Finish your own course first. You can apply again.')).toBeVisible();
+    await expect(sara.getByRole('button', { name: 'Send application' })).toBeVisible();
+  });
+}
+
+async function notifications({ maya }: People): Promise<void> {
+  await test.step('notifications are marked as read', async () => {
+    const bell = maya.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Notifications/ });
+    await expect(bell).toHaveAccessibleName(/unread/);
+    await bell.click();
+    await expect(maya.getByText('Nimal Fernando cancelled a session.')).toBeVisible();
+    await press(maya, 'Mark all as read');
+    await expect(maya.getByText('All read')).toBeVisible();
+    await expect(maya.getByText('New', { exact: true })).toHaveCount(0);
+    await expect(bell).toHaveAccessibleName('Notifications');
+  });
+}
+
+async function profile({ nimal, maya }: People, { channel }: Things): Promise<void> {
+  const shown = (image: Locator): Promise<number> => image.evaluate((i) => (i as HTMLImageElement).naturalWidth);
+  const card = nimal.getByRole('region', { name: 'Picture' });
+
+  await test.step('a picture is chosen, and others see it', async () => {
+    await nimal.goto('/profile');
+    await nimal.getByLabel('Choose a picture').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: await paint(nimal) });
+    await expect.poll(() => shown(card.locator('img'))).toBeGreaterThan(0);
+    await maya.goto(`/chat/${channel}`);
+    await expect.poll(() => shown(maya.getByRole('article', { name: 'Nimal Fernando' }).locator('img').first())).toBeGreaterThan(0);
+  });
+
+  await test.step('what is no picture is refused', async () => {
+    await nimal.getByLabel('Choose a picture').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('not one') });
+    await expect(nimal.getByRole('alert')).toBeVisible();
+    await expect(card.locator('img')).toBeVisible();
+  });
+
+  await test.step('a picture is removed', async () => {
+    await press(nimal, 'Remove picture');
+    await expect(card.locator('img')).toHaveCount(0);
+    await expect(card.getByText('NF')).toBeVisible();
+  });
+}
+
+async function call({ nimal, maya, sara, ruwan }: People, { room, open }: Things, base: string): Promise<void> {
+  const second = await agree(base, 'sara', 'ruwan', open, Date.now() + 5 * MINUTE_MS);
+  await Promise.all([meet(maya, nimal, 'Nimal Fernando', room), meet(ruwan, sara, 'Sara Khan', second.room_id)]);
+
+  await test.step('the host mutes the other', async () => {
+    await press(maya, 'Mute Nimal Fernando');
+    await expect(nimal.getByRole('button', { name: 'Unmute microphone' })).toBeVisible();
+    await expect(maya.getByLabel('Muted')).toBeVisible();
+    await press(nimal, 'Unmute microphone');
+    await expect(maya.getByLabel('Muted')).toBeHidden();
+  });
+
+  await test.step('the call, and one picture of it, fill the screen', async () => {
+    const filled = (): Promise<string | undefined> => nimal.evaluate(() => document.fullscreenElement?.tagName);
+    await press(nimal, 'Full screen');
+    await expect.poll(filled).toBe('DIV');
+    await press(nimal, 'Full screen');
+    await expect.poll(filled).toBeUndefined();
+    await press(nimal, 'Full screen: camera of Maya Silva');
+    await expect.poll(filled).toBe('FIGURE');
+    await nimal.evaluate(() => document.exitFullscreen());
+  });
+
+  await test.step('the devices can be changed', async () => {
+    await press(nimal, 'Devices');
+    await expect(nimal.getByRole('dialog', { name: 'Devices' }).getByLabel('Camera')).toBeVisible();
+    await press(nimal.getByRole('dialog', { name: 'Devices' }), 'Close');
+  });
+
+  await test.step('the host removes the other', async () => {
+    await press(maya, 'Remove Nimal Fernando');
+    await press(maya.getByRole('dialog'), 'Remove from the call');
+    await expect(nimal.getByText('The host removed you from the call')).toBeVisible();
+    await expect(nimal.getByRole('button', { name: 'Rejoin' })).toHaveCount(0);
+    await expect(maya.getByText('Nobody else is here yet')).toBeVisible();
+  });
+
+  await test.step('the host ends the call for all', async () => {
+    await press(ruwan, 'End call for all');
+    await press(ruwan.getByRole('dialog'), 'End call');
+    for (const page of [sara, ruwan]) await expect(page.getByText('The call has ended')).toBeVisible();
+  });
+}
+
+async function waiting({ sara }: People): Promise<void> {
+  const loading = sara.getByRole('main').getByRole('status', { name: 'Loading' });
+  const there = sara.getByRole('link', { name: 'See Maya Silva' });
+
+  await test.step('while the answer is late a skeleton stands there', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => { release = resolve; });
+    await sara.route(/\/v1\/mentors(\?|$)/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await sara.goto('/mentors');
+    await expect(loading).toBeVisible();
+    await expect(there).toHaveCount(0);
+    release();
+    await expect(there).toBeVisible();
+    await expect(loading).toHaveCount(0);
+    await sara.unrouteAll();
+  });
+
+  await test.step('what failed says so and can be tried again', async () => {
+    await sara.route(/\/v1\/mentors(\?|$)/, (route) => route.fulfill({ status: 500, json: { code: 'internal' } }));
+    await sara.goto('/mentors');
+    await expect(sara.getByRole('main').getByRole('alert')).toBeVisible();
+    await sara.unrouteAll();
+    await press(sara, 'Try again');
+    await expect(there).toBeVisible();
+    await expect(sara.getByRole('main').getByRole('alert')).toHaveCount(0);
+  });
+}
+
+async function account({ nimal }: People, browser: Browser, origin: string): Promise<void> {
+  const NEW = 'three herons over the weir';
+  const { page: elsewhere } = await arrive(browser, origin, 'nimal');
+  const over = elsewhere.getByRole('dialog', { name: 'Sign in again' });
+  const comeBack = async (password: string): Promise<void> => {
+    await over.getByLabel('Password').fill(password);
+    await press(over, 'Sign in');
+  };
+  await nimal.goto('/account');
+
+  await test.step('another sign-in is revoked', async () => {
+    await press(nimal, 'Sign out Chrome on Linux');
+    await expect(nimal.getByRole('button', { name: 'Sign out Chrome on Linux' })).toHaveCount(0);
+    await expect(over).toBeVisible();
+    await comeBack(PASSWORD);
+    await expect(over).toBeHidden();
+  });
+
+  await test.step('the password is changed: others have to sign in with the new one', async () => {
+    const form = nimal.getByRole('form', { name: 'Change password' });
+    const change = async (current: string): Promise<void> => {
+      await form.getByLabel('Current password').fill(current);
+      await form.getByLabel('New password').fill(NEW);
+      await press(form, 'Change password');
+    };
+    await change('not this one');
+    await expect(form.getByRole('alert')).toBeVisible();
+    await change(PASSWORD);
+    await expect(nimal.getByText('Your password is changed.')).toBeVisible();
+    await expect(over).toBeVisible();
+    await comeBack(PASSWORD);
+    await expect(over.getByRole('alert')).toBeVisible();
+    await comeBack(NEW);
+    await expect(over).toBeHidden();
+  });
+}
+
+const press = (place: Page | Locator, name: string): Promise<void> => place.getByRole('button', { name, exact: true }).click();
+
+async function giveReason(page: Page, reason: string, yes: string): Promise<void> {
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('Reason').fill(reason);
+  await press(dialog, yes);
+  await expect(dialog).toBeHidden();
+}
+
+type Request = { id: string; topic: string; mentor: { id: string }; session_id?: string };
+type Session = { id: string; room_id: string };
+
+/** Asks the mentor of another request for a quarter of an hour, about the same. */
+async function ask(base: string, student: Who, mentor: Who, like: string, at: number): Promise<Request & { time: object }> {
+  const known = await (await apiOf(base, mentor)).get<Request>(`/mentoring-requests/${like}`);
+  const time = { start: new Date(at).toISOString(), end: new Date(at + 15 * MINUTE_MS).toISOString() };
+  const body = { mentor_id: known.mentor.id, topic: known.topic, message: 'Could you help me again?', times: [time] };
+  return { ...(await (await apiOf(base, student)).post<Request>('/mentoring-requests', body)), time };
+}
+
+async function agree(base: string, student: Who, mentor: Who, like: string, at: number): Promise<Session> {
+  const { id, time } = await ask(base, student, mentor, like, at);
+  const api = await apiOf(base, mentor);
+  await api.post(`/mentoring-requests/${id}/accept`, { time });
+  const session = async (): Promise<string> => (await api.get<Request>(`/mentoring-requests/${id}`)).session_id ?? '';
+  await expect.poll(session).not.toBe('');
+  return api.get<Session>(`/mentoring-sessions/${await session()}`);
+}
+
+/** Both in one call. */
+async function meet(host: Page, guest: Page, name: string, room: string): Promise<void> {
+  for (const page of [host, guest]) {
+    await page.goto(`/calls/${room}`);
+    await expect(page.getByLabel('Your camera')).toBeVisible();
+    await press(page, 'Join call');
+  }
+  await press(host, `Admit ${name}`);
+  await expect(guest.getByText('2 in the call')).toBeVisible();
+  await expect(host.getByRole('button', { name: `Mute ${name}` })).toBeEnabled();
+}
+
+/** A picture that nobody has to keep. */
+async function paint(page: Page): Promise<Buffer> {
+  const url = await page.evaluate(() => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 96, height: 64 });
+    const pen = canvas.getContext('2d')!;
+    pen.fillStyle = 'teal';
+    pen.fillRect(0, 0, 96, 64);
+    return canvas.toDataURL('image/png');
+  });
+  return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+}
