@@ -27,6 +27,6 @@ web: install
 install:
 	scripts/install.sh
 
-clean:
-	rm -rf $(CARGO_TARGET_DIR) .tools gateway/web/dist lyceum-data
+clean: ## what was built and installed here; lyceum-data stays, it is people's
+	rm -rf $(CARGO_TARGET_DIR) .tools gateway/web/dist
 	find . -name node_modules -type d -prune -exec rm -rf {} +

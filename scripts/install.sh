@@ -19,9 +19,10 @@ have cc || need="$need build-essential"
 have make || need="$need make"
 have cmake || need="$need cmake"
 have git || need="$need git"
+have curl || need="$need curl ca-certificates"
+have pgrep && have pkill || need="$need procps"
 have chromium || need="$need chromium"
 have ip || need="$need iproute2"
-have nft || [ -x /usr/sbin/nft ] || need="$need nftables"
 have node && have npm || need="$need nodejs npm"
 [ -z "$need" ] || apt_install $need
 

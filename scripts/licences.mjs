@@ -13,7 +13,7 @@ const rust = metadata.packages.filter((p) => p.source).flatMap((p) => [
   ...(p.source.startsWith('registry+') ? [] : [`${p.name}: source ${p.source}`]),
   ...(fits(p.license) ? [] : [`${p.name}: licence ${p.license}`]),
 ]);
-const locked = ['gateway/web', 'openapi/sdk-typescript'].flatMap((folder) =>
+const locked = ['gateway/web', 'openapi/sdk-typescript', 'loadtest/peers'].flatMap((folder) =>
   Object.entries(JSON.parse(readFileSync(new URL(`../${folder}/package-lock.json`, import.meta.url))).packages));
 const node = locked.filter(([name, p]) => name.startsWith('node_modules/') && !p.link).flatMap(([name, p]) => [
   ...(/^(git|http:|file:)/.test(p.resolved ?? '') ? [`${name}: source ${p.resolved}`] : []),

@@ -28,17 +28,28 @@ pub struct Report {
     only: Option<String>,
 }
 
+fn wants(only: Option<&str>, line: &str) -> bool {
+    only.is_none_or(|prefix| line.starts_with(prefix))
+}
+
 impl Report {
     pub fn open(path: &Path, only: Option<String>) -> anyhow::Result<Self> {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder)?;
         }
-        let file = File::create(path).with_context(|| format!("opening {}", path.display()))?;
+        // a part that is measured again replaces its own lines
+        let former = if only.is_some() { std::fs::read_to_string(path).unwrap_or_default() } else { String::new() };
+        let mut file = File::create(path).with_context(|| format!("opening {}", path.display()))?;
+        let name = |line: &str| Some(serde_json::from_str::<Value>(line).ok()?["name"].as_str()?.to_owned());
+        let kept = |line: &&str| name(line).is_some_and(|name| !wants(only.as_deref(), &name));
+        for line in former.lines().filter(kept) {
+            writeln!(file, "{line}")?;
+        }
         Ok(Self { file, only })
     }
 
     pub fn wants(&self, line: &str) -> bool {
-        self.only.as_deref().is_none_or(|prefix| line.starts_with(prefix))
+        wants(self.only.as_deref(), line)
     }
 
     pub fn print(&mut self, line: &Line<'_>) -> anyhow::Result<()> {

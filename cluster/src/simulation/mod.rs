@@ -11,6 +11,8 @@ mod world;
 #[path = "../../tests/nouns/mod.rs"]
 pub(crate) mod nouns;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use crate::host::plant::Plant;
 use world::World;
 
@@ -21,14 +23,23 @@ const SEEDS: u64 = 3_000;
 fn no_schedule_breaks_a_promise() {
     let replay = std::env::var("SEED").ok().map(|seed| seed.parse::<u64>().expect("SEED is a number"));
     for seed in replay.map_or(0..SEEDS, |seed| seed..seed + 1) {
-        if let Err(broken) = World::run(seed, None) {
+        if let Err(broken) = run(seed, None) {
             panic!("SEED={seed}: {broken}");
         }
     }
 }
 
+/// What a schedule broke; a panic of the host is said with its seed, too.
+fn run(seed: u64, plant: Option<Plant>) -> Result<(), String> {
+    catch_unwind(AssertUnwindSafe(|| World::run(seed, plant))).unwrap_or_else(|panic| {
+        let message = panic.downcast_ref::<String>().cloned();
+        let message = message.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned()));
+        Err(format!("the host panicked: {}", message.unwrap_or_default()))
+    })
+}
+
 fn is_found(plant: Plant) {
-    let found = (0..SEEDS).find_map(|seed| World::run(seed, Some(plant)).err().map(|broken| (seed, broken)));
+    let found = (0..SEEDS).find_map(|seed| run(seed, Some(plant)).err().map(|broken| (seed, broken)));
     let Some((seed, broken)) = found else { panic!("{plant:?} was not found in {SEEDS} seeds") };
     eprintln!("{plant:?}: seed {seed}: {broken}");
 }

@@ -1,6 +1,6 @@
 #!/bin/sh
 # People and a server in network namespaces of their own, so that a test can cut one person's link (root).
-# network.sh up NAME... | down | cut NAME | join NAME | move NAME LAST_BYTE | loss NAME PERCENT | clear NAME
+# network.sh up NAME... | down | cut NAME | join NAME | move NAME LAST_BYTE
 # The server lives in lyc-srv at 10.77.0.1 on a bridge; people in lyc-NAME at 10.77.0.10, .11, … in the order given (printed).
 # LYC is a prefix (at most 6 characters) and NET another /24, to run two on one machine.
 set -eu
@@ -18,11 +18,5 @@ up) ip netns add $S; ip -n $S link set lo up; ip -n $S link add br0 type bridge;
 down) for n in $(ip netns list | awk -v p="$P-" 'index($1, p) == 1 { print $1 }'); do ip netns del $n; done ;;
 cut) ip -n $P-$1 link set eth0 down ;;                    # the person's own interface: the browser sees it
 join) ip -n $P-$1 link set eth0 up; ip -n $P-$1 route replace default via $NET.1 ;;
-pull) ip -n $S link set v-$1 down ;;                      # the far end: carrier lost
-plug) ip -n $S link set v-$1 up ;;
-loss) r="numgen random mod 100 < $2"; [ $2 -lt 100 ] || r=
-  ip netns exec $P-$1 nft "add table inet loss; add chain inet loss in { type filter hook input priority 0; }; add chain inet loss out { type filter hook output priority 0; }; add rule inet loss in iifname eth0 $r drop; add rule inet loss out oifname eth0 $r drop" ;;
 move) ip -n $P-$1 addr flush dev eth0; ip -n $P-$1 addr add $NET.$2/24 dev eth0; ip -n $P-$1 route replace default via $NET.1 ;; # another address: a change of network
-rate) tc -n $S qdisc replace dev v-$1 root tbf rate $2kbit burst 10kb latency 200ms; tc -n $P-$1 qdisc replace dev eth0 root tbf rate $2kbit burst 10kb latency 200ms ;;
-clear) ip netns exec $P-$1 nft 'destroy table inet loss' 2>/dev/null || ip netns exec $P-$1 nft 'delete table inet loss' 2>/dev/null || :; tc -n $S qdisc del dev v-$1 root 2>/dev/null || :; tc -n $P-$1 qdisc del dev eth0 root 2>/dev/null || : ;;
 esac

@@ -35,7 +35,7 @@ export class Network {
     return this.real ? `lyc-${person}` : '';
   }
 
-  run(command: 'cut' | 'join' | 'move' | 'loss' | 'clear', person: string, ...more: string[]): void {
+  run(command: 'cut' | 'join' | 'move', person: string, ...more: string[]): void {
     execFileSync(script, [command, person, ...more]);
   }
 
