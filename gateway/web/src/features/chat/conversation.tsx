@@ -13,8 +13,8 @@ const NEAR_PX = 80;
 
 type Place = { row: Element; top: number };
 
-/** Keeps a row where it was: at once, and in the next two frames, in which rows that come into sight get their real height. */
-function stay(box: Element, { row, top }: Place, frames = 2): void {
+/** Keeps a row where it was: at once, and in the next frames, in which rows that come into sight get their real height and the browser holds on to a row of its own choice. */
+function stay(box: Element, { row, top }: Place, frames = 6): void {
   box.scrollTop += row.getBoundingClientRect().top - top;
   if (frames > 0) requestAnimationFrame(() => stay(box, { row, top }, frames - 1));
 }
