@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod accounts;
+mod answers;
 mod contract;
 mod document;
 mod edges;

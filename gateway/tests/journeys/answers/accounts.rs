@@ -1,0 +1,90 @@
+//! A person's own account, from the first sign-up to a password by an operator's link.
+
+use http::Method;
+use lyceum_gateway::operator::{Reset, reset};
+use serde_json::{Value, json};
+
+use super::ledger::Caller;
+use crate::support::{PASSWORD, Server};
+
+const EMAIL: &str = "nimal@school.example";
+const SCHOOL: &str = "/v1/organizations/school";
+
+pub async fn walk(server: &Server, nobody: &Caller) {
+    assert_eq!(nobody.get(SCHOOL).await["name"], "School of Examples");
+    let newcomer = json!({ "email": EMAIL, "password": PASSWORD, "display_name": "Nimal", "zone": "Asia/Colombo" });
+    nobody.post(&format!("{SCHOOL}/sign-up"), &newcomer).await;
+    let (nimal, refresh) = sign_in(nobody, "Laptop", PASSWORD).await;
+    assert_eq!(nimal.get("/v1/me").await["zone"], "Asia/Colombo");
+
+    devices(nobody, &nimal, &refresh).await;
+    profile(nobody, &nimal).await;
+    passwords(server, nobody, &nimal).await;
+}
+
+/// Signed in, with the refresh token.
+async fn sign_in(nobody: &Caller, device: &str, password: &str) -> (Caller, Value) {
+    let body = json!({ "email": EMAIL, "password": password, "device": device, "token_delivery": "body" });
+    let answer = nobody.post(&format!("{SCHOOL}/sign-in"), &body).await;
+    (nobody.with(&answer["access_token"], &answer["user"]["id"]), answer["refresh_token"].clone())
+}
+
+async fn named(nimal: &Caller) -> Vec<Value> {
+    let shown = nimal.get("/v1/sign-ins").await;
+    shown["items"].as_array().unwrap().iter().map(|sign_in| sign_in["device"].clone()).collect()
+}
+
+async fn devices(nobody: &Caller, nimal: &Caller, refresh: &Value) {
+    sign_in(nobody, "Phone", PASSWORD).await;
+    let (_, tablet) = sign_in(nobody, "Tablet", PASSWORD).await;
+    assert_eq!(named(nimal).await.len(), 3);
+    let shown = nimal.get("/v1/sign-ins").await;
+    let phone = shown["items"].as_array().unwrap().iter().find(|sign_in| sign_in["device"] == "Phone").unwrap();
+    assert_eq!(phone["current"], false);
+    nimal.ask(Method::DELETE, &format!("/v1/sign-ins/{}", phone["id"].as_str().unwrap()), None).await;
+    let rest = named(nimal).await;
+    assert!(rest.len() == 2 && !rest.contains(&json!("Phone")), "{rest:?}");
+    nobody.post("/v1/session/sign-out", &json!({ "refresh_token": tablet })).await;
+    assert_eq!(named(nimal).await, ["Laptop"]);
+
+    let again = nobody.post("/v1/session/refresh", &json!({ "refresh_token": refresh })).await;
+    assert_ne!(again["refresh_token"], *refresh);
+    let nimal = nobody.with(&again["access_token"], &again["user"]["id"]);
+    assert_eq!(nimal.get("/v1/me").await["email"], EMAIL);
+    assert_eq!(named(&nimal).await, ["Laptop"], "it is the same sign-in");
+}
+
+async fn profile(nobody: &Caller, nimal: &Caller) {
+    let shown = format!("/v1/users/{}", nimal.person.id);
+    let change = json!({ "display_name": "Nimal Perera", "bio": "Second year, physics." });
+    nimal.ask(Method::PATCH, "/v1/me", Some(&change)).await;
+    let (me, seen) = (nimal.get("/v1/me").await, nimal.get(&shown).await);
+    for is in [me, seen] {
+        assert_eq!((&is["display_name"], &is["bio"]), (&change["display_name"], &change["bio"]));
+    }
+
+    let mut png = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(40, 20).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    nimal.send(Method::PUT, "/v1/me/picture", Some(png.into_inner().into()), "image/png").await;
+    let url = nimal.get(&shown).await["picture_url"].as_str().unwrap().to_owned();
+    let picture = nobody.send(Method::GET, &url, None, "").await;
+    assert_eq!(picture.headers["content-type"], "image/jpeg");
+    nimal.ask(Method::DELETE, "/v1/me/picture", None).await;
+    assert_eq!(nimal.get(&shown).await["picture_url"], json!(null));
+}
+
+async fn passwords(server: &Server, nobody: &Caller, nimal: &Caller) {
+    let (second, third) = ("an orange kite over town", "seven lamps beside the harbour");
+    nimal.post("/v1/account/password", &json!({ "current": PASSWORD, "new": second })).await;
+    let (nimal, _) = sign_in(nobody, "Desk", second).await;
+    assert!(named(&nimal).await.contains(&json!("Desk")));
+    nimal.post("/v1/session/sign-out-everywhere", &json!({})).await;
+    assert!(named(&nimal).await.is_empty());
+
+    let wanted = Reset { slug: "school".into(), email: EMAIL.into() };
+    let link = reset(&server.running.api, wanted).await.unwrap().url;
+    let (_, token) = link.split_once('#').unwrap();
+    nobody.post(&format!("{SCHOOL}/password-resets"), &json!({ "token": token, "new": third })).await;
+    let (nimal, _) = sign_in(nobody, "Library", third).await;
+    assert_eq!(named(&nimal).await, ["Library"]);
+}
