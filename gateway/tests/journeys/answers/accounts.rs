@@ -13,7 +13,9 @@ const SCHOOL: &str = "/v1/organizations/school";
 pub async fn walk(server: &Server, nobody: &Caller) {
     assert_eq!(nobody.get(SCHOOL).await["name"], "School of Examples");
     let newcomer = json!({ "email": EMAIL, "password": PASSWORD, "display_name": "Nimal", "zone": "Asia/Colombo" });
-    nobody.post(&format!("{SCHOOL}/sign-up"), &newcomer).await;
+    let sign_up = format!("{SCHOOL}/sign-up");
+    nobody.refused_bell(Method::POST, &sign_up, newcomer.clone(), "display_name").await;
+    nobody.post(&sign_up, &newcomer).await;
     let (nimal, refresh) = sign_in(nobody, "Laptop", PASSWORD).await;
     assert_eq!(nimal.get("/v1/me").await["zone"], "Asia/Colombo");
 

@@ -104,6 +104,22 @@ impl Caller {
         answer
     }
 
+    /// Refused with one of the codes that the document names.
+    pub async fn refused(&self, method: Method, path: &str, body: &Value, code: &str) {
+        let key = Uuid::new_v4().to_string();
+        let answer = self.person.call(method.clone(), path, Some(body), &[("idempotency-key", &key)]).await;
+        assert_eq!(answer.code(), code, "{method} {path}: {}", answer.body);
+        let Operation { id, responses, .. } = self.ledger.operation(&method, path);
+        let named = &responses[answer.status.as_str()]["content"]["application/problem+json"]["examples"];
+        assert!(named[code].is_object(), "the document of {id} knows no {code}");
+    }
+
+    /// A text with a bell in it.
+    pub async fn refused_bell(&self, method: Method, path: &str, mut body: Value, field: &str) {
+        body[field] = "\u{7}".into();
+        self.refused(method, path, &body, "text_not_printable").await;
+    }
+
     /// Asks until it is so: what another entity is told comes a moment later.
     pub async fn sees(&self, path: &str, so: impl Fn(&Value) -> bool) -> Value {
         self.person.wait(path, |shown| so(shown).then_some(())).await;

@@ -1,5 +1,6 @@
 //! Applications, requests and sessions, each way that they may go.
 
+use http::Method;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 
@@ -26,6 +27,7 @@ pub async fn become_mentor(admin: &Caller, applicant: &Caller) {
     admin.sees(&format!("{all}?state=pending"), |list| has(list, "/user/id", &id)).await;
 
     let theirs = format!("{all}/{}", applicant.person.id);
+    admin.refused_bell(Method::POST, &format!("{theirs}/decline"), json!({}), "reason").await;
     admin.post(&format!("{theirs}/decline"), &json!({ "reason": "Please tell more." })).await;
     let declined = applicant.get(mine).await;
     assert_eq!((&declined["state"], &declined["reason"]), (&json!("declined"), &json!("Please tell more.")));
@@ -69,6 +71,7 @@ async fn accept(by: &Caller, request: &str, time: &Value) -> Value {
 pub async fn refusals(people: &People) {
     let People { mentor, student, .. } = people;
     let (first, second) = (ask(people, &time(3000)).await, ask(people, &time(4000)).await);
+    mentor.refused_bell(Method::POST, &format!("{first}/decline"), json!({}), "reason").await;
     mentor.post(&format!("{first}/decline"), &json!({ "reason": "I am away that week." })).await;
     let shown = student.get(&first).await;
     assert_eq!((&shown["state"], &shown["reason"]), (&json!("declined"), &json!("I am away that week.")));
@@ -85,6 +88,7 @@ pub async fn refusals(people: &People) {
 pub async fn cancelled(people: &People) {
     let People { mentor, student, .. } = people;
     let (request, other) = (ask(people, &time(5000)).await, time(6000));
+    mentor.refused_bell(Method::POST, &format!("{request}/propose"), json!({ "times": [other] }), "message").await;
     mentor.post(&format!("{request}/propose"), &json!({ "times": [other], "message": "Rather then." })).await;
     let proposed = student.get(&request).await;
     assert_eq!((&proposed["proposed_by"], &proposed["note"]), (&json!("mentor"), &json!("Rather then.")));
@@ -94,6 +98,9 @@ pub async fn cancelled(people: &People) {
     let (profile, busy) = (format!("/v1/mentors/{}", mentor.person.id), json!([other]));
     student.sees(&profile, |mentor| mentor["busy"] == busy).await;
     let path = format!("/v1/mentoring-sessions/{}", session["id"].as_str().unwrap());
+    let room = format!("/v1/rooms/{}", session["room_id"].as_str().unwrap());
+    mentor.refused(Method::POST, &format!("{room}/open"), &json!({}), "room_too_early").await;
+    student.refused_bell(Method::POST, &format!("{path}/cancel"), json!({}), "reason").await;
     student.post(&format!("{path}/cancel"), &json!({ "reason": "I fell ill." })).await;
     let shown = mentor.get(&path).await;
     assert_eq!((&shown["state"], &shown["reason"]), (&json!("cancelled"), &json!("I fell ill.")));
@@ -119,6 +126,7 @@ pub async fn after(People { mentor, student, .. }: &People, session: &Value) {
     assert_eq!((&shown["state"], &shown["can"]["rate"]), (&json!("completed"), &json!(true)));
 
     let rating = json!({ "stars": 5, "comment": "Clear and patient." });
+    student.refused_bell(Method::POST, &format!("{path}/rate"), rating.clone(), "comment").await;
     student.post(&format!("{path}/rate"), &rating).await;
     assert_eq!(mentor.get(&path).await["rating"], rating);
     let rated = json!({ "average": 5.0, "count": 1 });

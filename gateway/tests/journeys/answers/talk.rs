@@ -16,6 +16,7 @@ pub async fn walk(People { admin, mentor, student }: &People, session: &Value) {
     let message = format!("{messages}/{}", posted["position"]);
     let first = async || student.get(&messages).await["items"][0].clone();
     assert_eq!((&first().await["text"], &first().await["edited_at"]), (&json!("See you at four."), &json!(null)));
+    student.refused_bell(Method::PATCH, &message, json!({}), "text").await;
     student.ask(Method::PATCH, &message, Some(&json!({ "text": "See you at five." }))).await;
     let edited = first().await;
     assert!(edited["text"] == "See you at five." && edited["edited_at"].is_string(), "{edited}");

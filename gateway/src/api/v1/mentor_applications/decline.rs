@@ -26,7 +26,7 @@ struct DeclineMentorApplicationBody {
 impl Documented for DeclineMentorApplication {
     const DOCUMENT: Operation = Operation::new("decline_mentor_application")
         .tagged()
-        .errors(&["not_found", "forbidden", "application_decided", "text_empty", "text_too_long"])
+        .errors(&["not_found", "forbidden", "application_decided", "text_empty", "text_too_long", "text_not_printable"])
         .request(r#"{ "reason": "Please tell more about your topics." }"#)
         .reply(MENTOR_APPLICATION);
 }

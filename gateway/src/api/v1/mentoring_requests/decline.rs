@@ -22,7 +22,7 @@ struct DeclineMentoringRequestBody {
 impl Documented for DeclineMentoringRequest {
     const DOCUMENT: Operation = Operation::new("decline_mentoring_request")
         .tagged()
-        .errors(&["not_found", "not_your_turn", "request_accepting", "request_closed", "text_too_long"])
+        .errors(&["not_found", "not_your_turn", "request_accepting", "request_closed", "text_too_long", "text_not_printable"])
         .request(r#"{ "reason": "I am away that week." }"#)
         .reply(MENTORING_REQUEST);
 }

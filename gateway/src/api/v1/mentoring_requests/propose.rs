@@ -23,7 +23,7 @@ struct ProposeMentoringRequestBody {
 }
 
 impl Documented for ProposeMentoringRequest {
-    const DOCUMENT: Operation = Operation::new("propose_mentoring_request").tagged().errors(&["not_found", "not_your_turn", "request_accepting", "request_closed", "too_many_proposals", "times_invalid", "time_passed", "text_too_long"]).request(r#"{ "times": [{ "start": "2026-03-03T10:00:00Z", "end": "2026-03-03T11:00:00Z" }], "message": "Tuesday suits me better." }"#).reply(MENTORING_REQUEST);
+    const DOCUMENT: Operation = Operation::new("propose_mentoring_request").tagged().errors(&["not_found", "not_your_turn", "request_accepting", "request_closed", "too_many_proposals", "times_invalid", "time_passed", "text_too_long", "text_not_printable"]).request(r#"{ "times": [{ "start": "2026-03-03T10:00:00Z", "end": "2026-03-03T11:00:00Z" }], "message": "Tuesday suits me better." }"#).reply(MENTORING_REQUEST);
 }
 
 #[OpenApi(tag = "Tag::Mentoring")]

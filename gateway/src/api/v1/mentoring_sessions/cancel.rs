@@ -23,7 +23,14 @@ struct CancelMentoringSessionBody {
 impl Documented for CancelMentoringSession {
     const DOCUMENT: Operation = Operation::new("cancel_mentoring_session")
         .tagged()
-        .errors(&["not_found", "too_late_to_cancel", "session_in_progress", "session_over", "text_too_long"])
+        .errors(&[
+            "not_found",
+            "too_late_to_cancel",
+            "session_in_progress",
+            "session_over",
+            "text_too_long",
+            "text_not_printable",
+        ])
         .request(r#"{ "reason": "I fell ill." }"#)
         .reply(MENTORING_SESSION);
 }

@@ -33,6 +33,7 @@ impl Documented for RateMentoringSession {
             "session_over",
             "stars_invalid",
             "text_too_long",
+            "text_not_printable",
         ])
         .request(r#"{ "stars": 5, "comment": "Clear and patient." }"#)
         .reply(MENTORING_SESSION);

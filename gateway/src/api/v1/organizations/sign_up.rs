@@ -38,7 +38,15 @@ impl Documented for SignUp {
         .public()
         .keyed()
         .status(202)
-        .errors(&["not_found", "email_invalid", "password_weak", "zone_unknown", "text_empty", "text_too_long"])
+        .errors(&[
+            "not_found",
+            "email_invalid",
+            "password_weak",
+            "zone_unknown",
+            "text_empty",
+            "text_too_long",
+            "text_not_printable",
+        ])
         .request(r#"{ "email": "nimal@example.org", "password": "a quiet river at dawn", "display_name": "Nimal Perera" }"#)
         .reply("{}");
 }

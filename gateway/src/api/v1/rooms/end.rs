@@ -14,7 +14,7 @@ use crate::{
 pub struct EndRoom(pub Api);
 
 impl Documented for EndRoom {
-    const DOCUMENT: Operation = Operation::new("end_room").tagged().errors(&["not_found", "forbidden", "room_ended"]).reply(ROOM);
+    const DOCUMENT: Operation = Operation::new("end_room").tagged().errors(&["not_found", "forbidden"]).reply(ROOM);
 }
 
 #[OpenApi(tag = "Tag::Rooms")]

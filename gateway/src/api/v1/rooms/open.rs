@@ -15,7 +15,7 @@ pub struct OpenRoom(pub Api);
 
 impl Documented for OpenRoom {
     const DOCUMENT: Operation =
-        Operation::new("open_room").tagged().errors(&["not_found", "forbidden", "room_ended"]).reply(ROOM);
+        Operation::new("open_room").tagged().errors(&["not_found", "forbidden", "room_ended", "room_too_early"]).reply(ROOM);
 }
 
 #[OpenApi(tag = "Tag::Rooms")]

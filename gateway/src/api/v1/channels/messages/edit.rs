@@ -29,6 +29,7 @@ impl Documented for EditMessage {
             "message_too_old",
             "text_empty",
             "text_too_long",
+            "text_not_printable",
         ])
         .request(r#"{ "text": "See you at five." }"#)
         .reply(MESSAGE);
