@@ -3562,10 +3562,6 @@ export type EndRoomErrors = {
      */
     408: Problem;
     /**
-     * Conflict
-     */
-    409: Problem;
-    /**
      * Too Many Requests
      */
     429: Problem;
