@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { words } from './vite.words.ts';
 
 /** Chunks put files in an order of their own; a layer's rank is its first mention, so every file begins with the whole list. */
 const layers: Plugin = {
@@ -8,7 +9,7 @@ const layers: Plugin = {
 };
 
 export default defineConfig({
-  plugins: [layers, react()],
+  plugins: [layers, words, react()],
   build: { manifest: true, target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, cssCodeSplit: false },
   server: { proxy: { '/v1': { target: 'http://localhost:8080', ws: true } } },
 });

@@ -9,6 +9,8 @@ import { queries } from './api/query-client.ts';
 import { followSession } from './shell/live.ts';
 import { reloadWhenReplaced } from './shell/replaced.ts';
 import { router } from './shell/routes.ts';
+import { Worded } from './shell/worded.tsx';
+import { startLanguage } from './ui/language.ts';
 
 configure();
 reloadWhenReplaced();
@@ -16,10 +18,11 @@ followSession(queries);
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has a root');
+await startLanguage();
 createRoot(root).render(
   <StrictMode>
     <QueryClientProvider client={queries}>
-      <RouterProvider router={router} />
+      <Worded><RouterProvider router={router} /></Worded>
     </QueryClientProvider>
   </StrictMode>,
 );

@@ -1,3 +1,6 @@
+import { t } from '@lingui/core/macro';
+import { besideField } from './codes.ts';
+
 /** A refusal of the API: a problem document, or the network's silence. Callers decide by `code`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
@@ -18,13 +21,13 @@ export class Problem extends Error {
   }
 }
 
-type Document = { code?: string; detail?: string; title?: string; errors?: { pointer: string; detail: string }[] };
+type Document = { code?: string; detail?: string; title?: string; errors?: { pointer: string; code?: string; detail: string }[] };
 
 export function problemOf(body: unknown, response: Response | undefined): Problem {
-  if (!response) return new Problem('offline', 0, 'The server cannot be reached. Check your connection and try again.');
+  if (!response) return new Problem('offline', 0, t`The server cannot be reached. Check your connection and try again.`);
   const document = (typeof body === 'object' && body !== null ? body : {}) as Document;
-  const fields = Object.fromEntries((document.errors ?? []).map((e) => [e.pointer.replace(/^.*\//, ''), e.detail]));
+  const fields = Object.fromEntries((document.errors ?? []).map((e) => [e.pointer.replace(/^.*\//, ''), besideField(e.code ?? '') ?? e.detail]));
   const seconds = Number(response.headers.get('retry-after') ?? NaN);
-  const detail = document.detail ?? document.title ?? `The server answered ${response.status}.`;
+  const detail = document.detail ?? document.title ?? t`The server answered ${{ status: response.status }}.`;
   return new Problem(document.code ?? 'unknown', response.status, detail, fields, Number.isFinite(seconds) ? seconds * 1000 : null);
 }

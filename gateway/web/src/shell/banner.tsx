@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { realtime } from '../realtime/index.ts';
 import { Icon } from '../ui/icon.tsx';
@@ -19,9 +20,9 @@ export function Banner() {
     return () => clearTimeout(timer);
   }, [connected]);
   return (
-    <div role="status" aria-label="Connection" data-connection={connected ? 'open' : 'closed'}>
+    <div role="status" aria-label={t`Connection`} data-connection={connected ? 'open' : 'closed'}>
       {late && !connected && (
-        <p className={css.banner}><Icon name="alert" /> No connection. Trying again… What you see may be out of date.</p>
+        <p className={css.banner}><Icon name="alert" /> {t`No connection. Trying again… What you see may be out of date.`}</p>
       )}
     </div>
   );

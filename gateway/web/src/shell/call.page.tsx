@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { showMentoringSession, showRoom, type MentoringSession, type Room } from '@lyceum/sdk';
@@ -19,7 +20,7 @@ export default function CallPage() {
     },
     ...byTheClock<{ room: Room; session: MentoringSession }>(({ session }) => [session]),
   });
-  if (!query.data) return <Page title="Call" narrow><Loaded query={query}>{() => null}</Loaded></Page>;
+  if (!query.data) return <Page title={t`Call`} narrow><Loaded query={query}>{() => null}</Loaded></Page>;
   const { room, session } = query.data;
   return (
     <div className={css.page}>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { type ErrorComponentProps } from '@tanstack/react-router';
 import { explain } from '../api/words.ts';
 import { Button, LinkButton } from '../ui/button.tsx';
@@ -7,9 +8,9 @@ import { Empty, Page } from '../ui/page.tsx';
 export function NotFound() {
   return (
     <main>
-      <Page title="Not found" narrow>
-        <Empty title="There is nothing at this address" action={<LinkButton look="primary" to="/">Go to Today</LinkButton>}>
-          The link may be old, or what it led to is not yours to see.
+      <Page title={t`Not found`} narrow>
+        <Empty title={t`There is nothing at this address`} action={<LinkButton look="primary" to="/">{t`Go to Today`}</LinkButton>}>
+          {t`The link may be old, or what it led to is not yours to see.`}
         </Empty>
       </Page>
     </main>
@@ -18,8 +19,8 @@ export function NotFound() {
 
 export function Broken({ error }: ErrorComponentProps) {
   return (
-    <Page title="This page did not open" narrow>
-      <Empty title="Something went wrong" action={<Button look="primary" onClick={() => location.reload()}>Load the page again</Button>}>
+    <Page title={t`This page did not open`} narrow>
+      <Empty title={t`Something went wrong`} action={<Button look="primary" onClick={() => location.reload()}>{t`Load the page again`}</Button>}>
         {explain(error)}
       </Empty>
     </Page>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
@@ -23,7 +24,7 @@ export function Frame() {
   if (!me) return <SignedOut />;
   return (
     <div className={css.frame} data-status={status}>
-      <a className={css.skip} href="#main">Skip to content</a>
+      <a className={css.skip} href="#main">{t`Skip to content`}</a>
       <Sidebar />
       <div className={css.column}>
         <Banner />

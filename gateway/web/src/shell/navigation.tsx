@@ -1,14 +1,16 @@
+import { t, plural } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useMe } from '../api/me.ts';
 import { openRequests } from '../api/reads.ts';
 import { listChannels, listNotifications, type Me } from '@lyceum/sdk';
+import { number } from '../lib/words.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon, type IconName } from '../ui/icon.tsx';
 import css from './frame.module.css';
 import { ThemeButton } from './theme.tsx';
 
-type Entry = { to: string; label: string; icon: IconName; count?: number; counted?: string };
+type Entry = { to: string; label: string; icon: IconName; count?: number; counted?: (count: number) => string };
 
 function useEntries(me: Me): Entry[] {
   const notifications = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
@@ -16,15 +18,15 @@ function useEntries(me: Me): Entry[] {
   const requests = useQuery(openRequests(me));
   const unread = channels.data?.items.reduce((sum, channel) => sum + channel.unread, 0) ?? 0;
   const entries: Entry[] = [
-    { to: '/', label: 'Today', icon: 'today' },
-    { to: '/mentors', label: 'Mentors', icon: 'mentors' },
-    { to: '/requests', label: 'Requests', icon: 'requests', count: requests.data?.filter((r) => r.can.accept).length, counted: 'waiting for you' },
-    { to: '/sessions', label: 'Sessions', icon: 'sessions' },
-    { to: '/chat', label: 'Chat', icon: 'chat', count: unread },
-    { to: '/notifications', label: 'Notifications', icon: 'bell', count: notifications.data?.unread ?? 0 },
+    { to: '/', label: t`Today`, icon: 'today' },
+    { to: '/mentors', label: t`Mentors`, icon: 'mentors' },
+    { to: '/requests', label: t`Requests`, icon: 'requests', count: requests.data?.filter((r) => r.can.accept).length, counted: (n) => plural(n, { one: '# waiting for you', other: '# waiting for you' }) },
+    { to: '/sessions', label: t`Sessions`, icon: 'sessions' },
+    { to: '/chat', label: t`Chat`, icon: 'chat', count: unread },
+    { to: '/notifications', label: t`Notifications`, icon: 'bell', count: notifications.data?.unread ?? 0 },
   ];
-  if (me.roles.includes('admin')) entries.push({ to: '/approvals', label: 'Approvals', icon: 'shield' });
-  if (!me.roles.includes('mentor')) entries.push({ to: '/become-a-mentor', label: 'Become a mentor', icon: 'star' });
+  if (me.roles.includes('admin')) entries.push({ to: '/approvals', label: t`Approvals`, icon: 'shield' });
+  if (!me.roles.includes('mentor')) entries.push({ to: '/become-a-mentor', label: t`Become a mentor`, icon: 'star' });
   return entries;
 }
 
@@ -33,17 +35,17 @@ export function Sidebar() {
   const entries = useEntries(me);
   return (
     <header className={css.sidebar}>
-      <Link to="/" className={css.brand} aria-label="Lyceum, to Today"><img src="/icon.svg" alt="" width="28" height="28" /><span>Lyceum</span></Link>
+      <Link to="/" className={css.brand} aria-label={t`Lyceum, to Today`}><img src="/icon.svg" alt="" width="28" height="28" /><span>Lyceum</span></Link>
       <p className={css.organization}>{me.organization.name}</p>
-      <nav aria-label="Main">
+      <nav aria-label={t`Main`}>
         <ul>{entries.map((entry) => <li key={entry.to}><Item {...entry} /></li>)}</ul>
       </nav>
       <div className={css.foot}>
         <ThemeButton />
         <Link to="/profile" className={css.item} activeProps={ACTIVE}>
-          <Avatar size="small" name={me.display_name} picture={me.picture_url} /><span>Profile</span>
+          <Avatar size="small" name={me.display_name} picture={me.picture_url} /><span>{t`Profile`}</span>
         </Link>
-        <Link to="/account" className={css.item} activeProps={ACTIVE}><Icon name="person" /><span>Account</span></Link>
+        <Link to="/account" className={css.item} activeProps={ACTIVE}><Icon name="person" /><span>{t`Account`}</span></Link>
       </div>
     </header>
   );
@@ -54,21 +56,23 @@ export function Tabs() {
   const entries = useEntries(useMe());
   const shown = ['/', '/mentors', '/sessions', '/chat'].map((to) => entries.find((entry) => entry.to === to)!);
   return (
-    <nav className={css.tabs} aria-label="Tabs">
+    <nav className={css.tabs} aria-label={t`Tabs`}>
       {shown.map((entry) => <Item key={entry.to} {...entry} />)}
-      <Item to="/account" label="Account" icon="person" count={entries.find((e) => e.to === '/notifications')?.count} />
+      <Item to="/account" label={t`Account`} icon="person" count={entries.find((e) => e.to === '/notifications')?.count} />
     </nav>
   );
 }
 
 const ACTIVE = { 'data-active': true } as const;
 
-function Item({ to, label, icon, count = 0, counted = 'unread' }: Entry) {
+const unread = (count: number): string => plural(count, { one: '# unread', other: '# unread' });
+
+function Item({ to, label, icon, count = 0, counted = unread }: Entry) {
   return (
     <Link to={to} className={css.item} activeProps={ACTIVE} activeOptions={{ exact: to === '/' }}>
       <Icon name={icon} />
       <span>{label}</span>
-      {count > 0 && <span className={css.count}><span aria-hidden>{count > 99 ? '99+' : count}</span><span className={css.hidden}>{` ${count} ${counted}`}</span></span>}
+      {count > 0 && <span className={css.count}><span aria-hidden>{count > 99 ? t`99+` : number(count)}</span><span className={css.hidden}>{` ${counted(count)}`}</span></span>}
     </Link>
   );
 }

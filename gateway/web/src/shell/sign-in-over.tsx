@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { Me } from '@lyceum/sdk';
 import { accept, forget } from '../api/session.ts';
 import { SignInForm } from '../features/account/sign-in-form.tsx';
@@ -8,11 +9,11 @@ import { Muted, Stack } from '../ui/page.tsx';
 /** The sign-in ran out or was ended elsewhere. The page stays below, with what was typed; what it asked for goes on afterwards. */
 export function SignInOver({ me }: { me: Me }) {
   return (
-    <Dialog title="Sign in again" onClose={forget}>
+    <Dialog title={t`Sign in again`} onClose={forget}>
       <Stack>
-        <Muted>Your sign-in has ended. What you typed is still here: sign in to go on.</Muted>
+        <Muted>{t`Your sign-in has ended. What you typed is still here: sign in to go on.`}</Muted>
         <SignInForm slug={me.organization.slug} email={me.email} done={accept} />
-        <div><Button look="quiet" onClick={forget}>Not {me.display_name}? Sign out</Button></div>
+        <div><Button look="quiet" onClick={forget}>{t`Not ${{ name: me.display_name }}? Sign out`}</Button></div>
       </Stack>
     </Dialog>
   );

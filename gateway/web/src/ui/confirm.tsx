@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useState, type ComponentProps, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { Dialog } from './dialog.tsx';
@@ -6,7 +7,7 @@ import { Row, Stack } from './page.tsx';
 type Question = { title: string; yes: string; no?: string; children: ReactNode };
 
 /** Asks before what cannot be undone. */
-export function Confirm({ title, yes, no = 'Cancel', children, onYes, onNo }: Question & { onYes: () => void; onNo: () => void }) {
+export function Confirm({ title, yes, no = t({ message: 'Cancel', context: 'leave as it is' }), children, onYes, onNo }: Question & { onYes: () => void; onNo: () => void }) {
   return (
     <Dialog title={title} onClose={onNo}>
       <Stack>

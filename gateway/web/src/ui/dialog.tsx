@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useEffect, useId, useRef, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import css from './dialog.module.css';
@@ -18,7 +19,7 @@ export function Dialog({ title, onClose, children }: Props) {
     <dialog ref={dialog} className={css.dialog} aria-labelledby={id} onCancel={(event) => { event.preventDefault(); onClose(); }}>
       <header className={css.head}>
         <h2 id={id}>{title}</h2>
-        <Button look="quiet" small aria-label="Close" onClick={onClose}><Icon name="close" /></Button>
+        <Button look="quiet" small aria-label={t`Close`} onClick={onClose}><Icon name="close" /></Button>
       </header>
       {children}
     </dialog>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Problem } from '../api/problem.ts';
@@ -17,7 +18,7 @@ export function Skeleton({ lines = 3 }: { lines?: number }) {
   }, []);
   if (!shown) return null;
   return (
-    <div className={css.skeleton} role="status" aria-label="Loading">
+    <div className={css.skeleton} role="status" aria-label={t`Loading`}>
       {Array.from({ length: lines }, (_, i) => <span key={i} />)}
     </div>
   );
@@ -35,7 +36,7 @@ export function Failed({ error, retry }: { error: unknown; retry: () => void }) 
   return (
     <div className={css.failed}>
       <Notice tone="bad">{explain(error)}</Notice>
-      {!(error instanceof Problem && !error.passing) && <Button onClick={retry}>Try again</Button>}
+      {!(error instanceof Problem && !error.passing) && <Button onClick={retry}>{t`Try again`}</Button>}
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useInfiniteQuery, type InfiniteData, type QueryKey } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { byTheClock } from '../lib/moments.ts';
@@ -33,7 +34,7 @@ export function More<T>({ queryKey, fetch, empty, spans = NONE, children }: Prop
   return (
     <>
       {children(items)}
-      {query.hasNextPage && <div><Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>Show more</Button></div>}
+      {query.hasNextPage && <div><Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t`Show more`}</Button></div>}
     </>
   );
 }

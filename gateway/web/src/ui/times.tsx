@@ -1,4 +1,7 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useId, useState } from 'react';
+import { useNow } from '../lib/clock.ts';
 import { firstFree, overlaps, spanOf, toInput, type Span } from '../lib/slots.ts';
 import { MINUTE_MS, viewerZone, zoneName } from '../lib/time.ts';
 import { Button } from './button.tsx';
@@ -20,6 +23,9 @@ export function useTimes(busy: Span[], own: Span[] = []) {
 
 export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typeof useTimes>) {
   const id = useId();
+  const zone = viewerZone();
+  const now = useNow();
+  const name = zoneName(slots[0]?.start ? new Date(slots[0].start) : now);
   const change = (key: number, part: Partial<Slot>): void => setSlots(slots.map((slot) => (slot.key === key ? { ...slot, ...part } : slot)));
   const add = (): void => {
     const start = firstFree([...busy, ...own, ...spans], new Date(Date.parse(spans.at(-1)?.end ?? '') || Date.now()), USUAL_MINUTES);
@@ -28,21 +34,21 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
   const clash = (taken: Span[]): boolean => spans.some((span) => taken.some((one) => overlaps(span, one)));
   return (
     <fieldset className={css.times}>
-      <legend>Times that suit you <small>your time, {viewerZone()} ({zoneName()})</small></legend>
+      <legend><Trans>Times that suit you <small>your time, {zone} ({name})</small></Trans></legend>
       {slots.map((slot, index) => (
         <div key={slot.key} className={css.slot}>
-          <label htmlFor={`${id}-${slot.key}-start`}>{`Start ${index + 1}`}</label>
+          <label htmlFor={`${id}-${slot.key}-start`}>{t`Start ${{ number: index + 1 }}`}</label>
           <input id={`${id}-${slot.key}-start`} type="datetime-local" required value={slot.start} min={toInput(new Date())} onChange={(event) => change(slot.key, { start: event.target.value })} />
-          <label htmlFor={`${id}-${slot.key}-length`}>{`Length ${index + 1}`}</label>
+          <label htmlFor={`${id}-${slot.key}-length`}>{t`Length ${{ number: index + 1 }}`}</label>
           <select id={`${id}-${slot.key}-length`} value={slot.minutes} onChange={(event) => change(slot.key, { minutes: Number(event.target.value) })}>
-            {LENGTHS.map((minutes) => <option key={minutes} value={minutes}>{minutes} min</option>)}
+            {LENGTHS.map((minutes) => <option key={minutes} value={minutes}>{t`${minutes} min`}</option>)}
           </select>
-          {slots.length > 1 && <Button small look="quiet" aria-label={`Remove time ${index + 1}`} onClick={() => setSlots(slots.filter((s) => s.key !== slot.key))}>Remove</Button>}
+          {slots.length > 1 && <Button small look="quiet" aria-label={t`Remove time ${{ number: index + 1 }}`} onClick={() => setSlots(slots.filter((s) => s.key !== slot.key))}>{t`Remove`}</Button>}
         </div>
       ))}
-      {clash(busy) && <Notice tone="warn">The mentor is busy at one of these times. Choose another one.</Notice>}
-      {clash(own) && <Notice tone="warn">You have a session of your own at one of these times.</Notice>}
-      {slots.length < MOST && <div><Button small onClick={add}>Add another time</Button></div>}
+      {clash(busy) && <Notice tone="warn">{t`The mentor is busy at one of these times. Choose another one.`}</Notice>}
+      {clash(own) && <Notice tone="warn">{t`You have a session of your own at one of these times.`}</Notice>}
+      {slots.length < MOST && <div><Button small onClick={add}>{t`Add another time`}</Button></div>}
     </fieldset>
   );
 }

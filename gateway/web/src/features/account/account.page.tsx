@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { changePassword, listNotifications, signOut, signOutEverywhere, type ChangePasswordData } from '@lyceum/sdk';
@@ -5,15 +6,18 @@ import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { openRequests } from '../../api/reads.ts';
 import { forget } from '../../api/session.ts';
+import { joined, number } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { ConfirmButton } from '../../ui/confirm.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
+import { LanguageSelect } from '../../ui/language-select.tsx';
 import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { setTheme, useTheme, type Theme } from '../../ui/theme.ts';
 import { toast } from '../../ui/toasts.ts';
 import { NewPassword } from './new-password.tsx';
+import { roleName } from './roles.ts';
 import { SignIns } from './sign-ins.tsx';
 
 export default function AccountPage() {
@@ -30,55 +34,56 @@ export default function AccountPage() {
   const requests = useQuery(openRequests(me));
   const theme = useTheme();
   return (
-    <Page title="Account" lead={me.email} narrow>
-      <Card label="You">
-        <PersonLine person={me}><Muted>{me.organization.name} · {me.roles.join(', ')}</Muted></PersonLine>
+    <Page title={t`Account`} lead={me.email} narrow>
+      <Card label={t`You`}>
+        <PersonLine person={me}><Muted>{me.organization.name} · {joined(me.roles.map(roleName))}</Muted></PersonLine>
         <Row>
-          <LinkButton to="/profile">Edit profile</LinkButton>
-          <LinkButton to="/notifications">Notifications{counted(notifications.data?.unread)}</LinkButton>
-          <LinkButton to="/requests">Requests{counted(requests.data?.filter((r) => r.can.accept).length)}</LinkButton>
-          {me.roles.includes('admin') && <LinkButton to="/approvals">Approvals</LinkButton>}
-          {!me.roles.includes('mentor') && <LinkButton to="/become-a-mentor">Become a mentor</LinkButton>}
-          <Button busy={out.isPending} onClick={() => out.mutate(me.id)}>Sign out</Button>
+          <LinkButton to="/profile">{t`Edit profile`}</LinkButton>
+          <LinkButton to="/notifications">{t`Notifications`}{counted(notifications.data?.unread)}</LinkButton>
+          <LinkButton to="/requests">{t`Requests`}{counted(requests.data?.filter((r) => r.can.accept).length)}</LinkButton>
+          {me.roles.includes('admin') && <LinkButton to="/approvals">{t`Approvals`}</LinkButton>}
+          {!me.roles.includes('mentor') && <LinkButton to="/become-a-mentor">{t`Become a mentor`}</LinkButton>}
+          <Button busy={out.isPending} onClick={() => out.mutate(me.id)}>{t`Sign out`}</Button>
         </Row>
       </Card>
-      <Card label="Appearance">
-        <Select label="Theme" name="theme" value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
-          <option value="system">As the system</option>
-          <option value="light">Light</option>
-          <option value="dark">Dark</option>
+      <Card label={t`Appearance`}>
+        <Select label={t`Theme`} name="theme" value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
+          <option value="system">{t`As the system`}</option>
+          <option value="light">{t`Light`}</option>
+          <option value="dark">{t`Dark`}</option>
         </Select>
+        <LanguageSelect />
       </Card>
-      <Card label="Where you are signed in">
-        <h2>Where you are signed in</h2>
+      <Card label={t`Where you are signed in`}>
+        <h2>{t`Where you are signed in`}</h2>
         <SignIns />
         <div>
           <ConfirmButton
             busy={everywhere.isPending} run={() => everywhere.mutate(me.id)}
-            ask={{ title: 'Sign out everywhere?', text: 'Every device has to sign in again, this one too.', yes: 'Sign out on all devices' }}
-          >Sign out everywhere</ConfirmButton>
+            ask={{ title: t`Sign out everywhere?`, text: t`Every device has to sign in again, this one too.`, yes: t`Sign out on all devices` }}
+          >{t`Sign out everywhere`}</ConfirmButton>
         </div>
       </Card>
-      <Card label="Password"><Password /></Card>
+      <Card label={t`Password`}><Password /></Card>
     </Page>
   );
 }
 
-const counted = (count = 0): string => (count > 0 ? ` (${count})` : '');
+const counted = (count = 0): string => (count > 0 ? ` (${number(count)})` : '');
 
 function Password() {
   const write = useWrite({
     run: (body: ChangePasswordData['body']) => changePassword({ body }),
     changes: [['sign_in']],
-    done: () => toast('Your password is changed.'),
+    done: () => toast(t`Your password is changed.`),
   });
   const submit = (data: FormData): void => write.mutate({ current: String(data.get('current')), new: String(data.get('new')) });
   return (
-    <Form key={write.submittedAt && write.isSuccess ? write.submittedAt : 0} label="Change password" error={write.error} onSubmit={submit}>
-      <h2>Change password</h2>
-      <Field label="Current password" name="current" type="password" autoComplete="current-password" required />
-      <NewPassword label="New password" name="new" />
-      <Button type="submit" busy={write.isPending}>Change password</Button>
+    <Form key={write.submittedAt && write.isSuccess ? write.submittedAt : 0} label={t`Change password`} error={write.error} onSubmit={submit}>
+      <h2>{t`Change password`}</h2>
+      <Field label={t`Current password`} name="current" type="password" autoComplete="current-password" required />
+      <NewPassword label={t`New password`} name="new" />
+      <Button type="submit" busy={write.isPending}>{t`Change password`}</Button>
     </Form>
   );
 }

@@ -1,7 +1,9 @@
+import { t } from '@lingui/core/macro';
 import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { showOrganization } from '@lyceum/sdk';
 import { Problem } from '../../api/problem.ts';
+import { LanguageSelect } from '../../ui/language-select.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import css from './door.module.css';
@@ -15,8 +17,9 @@ export function Door({ slug, title, children, foot }: { slug: string; title: str
       <div className={css.box}>
         <p className={css.brand}><img src="/icon.svg" alt="" width="32" height="32" /> Lyceum</p>
         <Page title={title} lead={organization.data?.name ?? (missing ? slug : ' ')} narrow>
-          {missing ? <Notice tone="bad">There is no organization “{slug}”. Check the address you were given.</Notice> : <Card as="div">{children}</Card>}
+          {missing ? <Notice tone="bad">{t`There is no organization “${slug}”. Check the address you were given.`}</Notice> : <Card as="div">{children}</Card>}
           {!missing && foot}
+          <LanguageSelect />
         </Page>
       </div>
     </main>

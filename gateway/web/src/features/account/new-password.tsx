@@ -1,3 +1,4 @@
+import { plural } from '@lingui/core/macro';
 import { Field } from '../../ui/field.tsx';
 
 /** The API's rule: this many characters, and hard to guess; whether it is, only the API says. */
@@ -7,7 +8,7 @@ export function NewPassword({ label, name, autoFocus }: { label: string; name: s
   return (
     <Field
       label={label} name={name} type="password" autoComplete="new-password" required minLength={PASSWORD_MIN} autoFocus={autoFocus}
-      hint={`At least ${PASSWORD_MIN} characters, hard to guess. Some words together work well.`}
+      hint={plural(PASSWORD_MIN, { one: 'At least # character, hard to guess. Some words together work well.', other: 'At least # characters, hard to guess. Some words together work well.' })}
     />
   );
 }

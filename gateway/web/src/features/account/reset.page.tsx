@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useNavigate, useParams } from '@tanstack/react-router';
 import { useState } from 'react';
 import { redeemPasswordReset } from '@lyceum/sdk';
@@ -17,18 +18,18 @@ export default function ResetPage() {
   const write = useWrite({
     run: (body: { token: string; new: string }) => redeemPasswordReset({ path: { slug }, body }),
     done: () => {
-      toast('Your new password is set. Sign in with it.');
+      toast(t`Your new password is set. Sign in with it.`);
       void navigate({ to: '/o/$slug/sign-in', params: { slug }, search: {} });
     },
   });
   return (
-    <Door slug={slug} title="Set a new password">
+    <Door slug={slug} title={t`Set a new password`}>
       {token ? (
-        <Form label="Set a new password" error={write.error} onSubmit={(data) => write.mutate({ token, new: String(data.get('new')) })}>
-          <NewPassword label="New password" name="new" autoFocus />
-          <Button type="submit" look="primary" busy={write.isPending}>Set password</Button>
+        <Form label={t`Set a new password`} error={write.error} onSubmit={(data) => write.mutate({ token, new: String(data.get('new')) })}>
+          <NewPassword label={t`New password`} name="new" autoFocus />
+          <Button type="submit" look="primary" busy={write.isPending}>{t`Set password`}</Button>
         </Form>
-      ) : <Notice tone="bad">This link is not whole. Open it again from where you got it, or ask for a new one.</Notice>}
+      ) : <Notice tone="bad">{t`This link is not whole. Open it again from where you got it, or ask for a new one.`}</Notice>}
     </Door>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { signIn, type SignedIn } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,10 +13,10 @@ export function SignInForm({ slug, email, done }: { slug: string; email?: string
     done,
   });
   return (
-    <Form label="Sign in" error={write.error} onSubmit={(data) => write.mutate({ email: text(data, 'email'), password: String(data.get('password')) })}>
-      <Field label="Email" name="email" type="email" autoComplete="username" required autoFocus={!email} defaultValue={email} readOnly={Boolean(email)} maxLength={254} />
-      <Field label="Password" name="password" type="password" autoComplete="current-password" required autoFocus={Boolean(email)} />
-      <Button type="submit" look="primary" busy={write.isPending}>Sign in</Button>
+    <Form label={t`Sign in`} error={write.error} onSubmit={(data) => write.mutate({ email: text(data, 'email'), password: String(data.get('password')) })}>
+      <Field label={t`Email`} name="email" type="email" autoComplete="username" required autoFocus={!email} defaultValue={email} readOnly={Boolean(email)} maxLength={254} />
+      <Field label={t`Password`} name="password" type="password" autoComplete="current-password" required autoFocus={Boolean(email)} />
+      <Button type="submit" look="primary" busy={write.isPending}>{t`Sign in`}</Button>
     </Form>
   );
 }

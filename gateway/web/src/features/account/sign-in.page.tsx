@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { SignedIn } from '@lyceum/sdk';
 import { accept } from '../../api/session.ts';
@@ -12,6 +14,6 @@ export default function SignInPage() {
     accept(signedIn);
     void navigate({ to: next ?? '/' });
   };
-  const foot = <p>New here? <Link to="/o/$slug/sign-up" params={{ slug }} search={next ? { next } : {}}>Create an account</Link></p>;
-  return <Door slug={slug} title="Sign in" foot={foot}><SignInForm slug={slug} done={done} /></Door>;
+  const foot = <p><Trans>New here? <Link to="/o/$slug/sign-up" params={{ slug }} search={next ? { next } : {}}>Create an account</Link></Trans></p>;
+  return <Door slug={slug} title={t`Sign in`} foot={foot}><SignInForm slug={slug} done={done} /></Door>;
 }

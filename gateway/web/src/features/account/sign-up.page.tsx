@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import { useState } from 'react';
 import { signUp, type SignUpData } from '@lyceum/sdk';
@@ -33,15 +35,15 @@ export default function SignUpPage() {
     setKnown(false);
     write.mutate({ display_name: text(data, 'display_name'), email: text(data, 'email'), password: String(data.get('password')) });
   };
-  const foot = <p>Have an account? <Link to="/o/$slug/sign-in" params={{ slug }} search={next ? { next } : {}}>Sign in</Link></p>;
+  const foot = <p><Trans>Have an account? <Link to="/o/$slug/sign-in" params={{ slug }} search={next ? { next } : {}}>Sign in</Link></Trans></p>;
   return (
-    <Door slug={slug} title="Create an account" foot={foot}>
-      <Form label="Create an account" error={write.error} onSubmit={submit}>
-        <Field label="Your name" name="display_name" autoComplete="name" required maxLength={80} autoFocus />
-        <Field label="Email" name="email" type="email" autoComplete="username" required maxLength={254} />
-        <NewPassword label="Password" name="password" />
-        {known && <Notice tone="warn">We could not sign you in with that. If you have an account already, sign in with its password.</Notice>}
-        <Button type="submit" look="primary" busy={write.isPending}>Create account</Button>
+    <Door slug={slug} title={t`Create an account`} foot={foot}>
+      <Form label={t`Create an account`} error={write.error} onSubmit={submit}>
+        <Field label={t`Your name`} name="display_name" autoComplete="name" required maxLength={80} autoFocus />
+        <Field label={t`Email`} name="email" type="email" autoComplete="username" required maxLength={254} />
+        <NewPassword label={t`Password`} name="password" />
+        {known && <Notice tone="warn">{t`We could not sign you in with that. If you have an account already, sign in with its password.`}</Notice>}
+        <Button type="submit" look="primary" busy={write.isPending}>{t`Create account`}</Button>
       </Form>
     </Door>
   );

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { applyAsMentor, showMyMentorApplication, type ApplyAsMentorData, type MentorApplication } from '@lyceum/sdk';
 import { Problem } from '../../api/problem.ts';
@@ -24,7 +26,7 @@ async function mine(signal: AbortSignal): Promise<MentorApplication | null> {
 export default function ApplyPage() {
   const query = useQuery({ queryKey: ['mentor_application', 'mine'], queryFn: ({ signal }) => mine(signal) });
   return (
-    <Page title="Become a mentor" lead="Tell what you can help others with. An admin reads each application." narrow>
+    <Page title={t`Become a mentor`} lead={t`Tell what you can help others with. An admin reads each application.`} narrow>
       <Loaded query={query}>
         {(application) => (
           <>
@@ -39,15 +41,15 @@ export default function ApplyPage() {
 
 function Standing({ application }: { application: MentorApplication }) {
   return (
-    <Card label="Your application">
-      {application.state === 'pending' && <Notice tone="accent">Waiting for review. We tell you here as soon as somebody has decided.</Notice>}
-      {application.state === 'approved' && <Notice tone="ok">Approved. You are a mentor now: students find you in the directory.</Notice>}
-      {application.state === 'declined' && <Notice tone="warn">Declined. {application.reason} You can apply again.</Notice>}
+    <Card label={t`Your application`}>
+      {application.state === 'pending' && <Notice tone="accent">{t`Waiting for review. We tell you here as soon as somebody has decided.`}</Notice>}
+      {application.state === 'approved' && <Notice tone="ok">{t`Approved. You are a mentor now: students find you in the directory.`}</Notice>}
+      {application.state === 'declined' && <Notice tone="warn">{t`Declined. ${{ reason: application.reason ?? '' }} You can apply again.`}</Notice>}
       <h2>{application.headline}</h2>
       <Row>{application.topics.map((topic) => <Badge key={topic} tone="accent">{topic}</Badge>)}</Row>
       <p>{application.motivation}</p>
-      <Muted>Sent <When at={application.applied_at} /></Muted>
-      {application.state === 'approved' && <div><LinkButton to="/requests" look="primary">See requests</LinkButton></div>}
+      <Muted><Trans>Sent <When at={application.applied_at} /></Trans></Muted>
+      {application.state === 'approved' && <div><LinkButton to="/requests" look="primary">{t`See requests`}</LinkButton></div>}
     </Card>
   );
 }
@@ -60,12 +62,12 @@ function ApplyForm() {
   const submit = (data: FormData): void =>
     write.mutate({ topics: topicsOf(text(data, 'topics')), headline: text(data, 'headline'), motivation: text(data, 'motivation') });
   return (
-    <Card label="Application">
-      <Form label="Application" error={write.error} onSubmit={submit}>
-        <Field label="Topics" name="topics" required maxLength={400} hint="Up to eight, with commas between, for example: Algebra, Physics" />
-        <Field label="Headline" name="headline" required maxLength={120} hint="One line that students see in the directory." />
-        <TextArea label="Motivation" name="motivation" required maxLength={2000} hint="Only the admins read this." />
-        <Button type="submit" look="primary" busy={write.isPending}>Send application</Button>
+    <Card label={t`Application`}>
+      <Form label={t`Application`} error={write.error} onSubmit={submit}>
+        <Field label={t`Topics`} name="topics" required maxLength={400} hint={t`Up to eight, with commas between, for example: Algebra, Physics`} />
+        <Field label={t`Headline`} name="headline" required maxLength={120} hint={t`One line that students see in the directory.`} />
+        <TextArea label={t`Motivation`} name="motivation" required maxLength={2000} hint={t`Only the admins read this.`} />
+        <Button type="submit" look="primary" busy={write.isPending}>{t`Send application`}</Button>
       </Form>
     </Card>
   );

@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
 import { approveMentorApplication, declineMentorApplication, listMentorApplications, type MentorApplication } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
@@ -16,15 +18,15 @@ import { toast } from '../../ui/toasts.ts';
 
 export default function ApprovalsPage() {
   const me = useMe();
-  if (!me.roles.includes('admin')) return <Page title="Approvals" narrow><Empty title="For admins only">Your account does not decide on applications.</Empty></Page>;
+  if (!me.roles.includes('admin')) return <Page title={t`Approvals`} narrow><Empty title={t`For admins only`}>{t`Your account does not decide on applications.`}</Empty></Page>;
   return (
-    <Page title="Approvals" lead="People who want to mentor, the longest waiting first.">
+    <Page title={t`Approvals`} lead={t`People who want to mentor, the longest waiting first.`}>
       <More<MentorApplication>
         queryKey={['mentor_application', 'list', 'pending']}
         fetch={(cursor, signal) => listMentorApplications({ query: { state: 'pending', cursor }, signal })}
-        empty={<Empty title="Nothing to decide">New applications appear here by themselves.</Empty>}
+        empty={<Empty title={t`Nothing to decide`}>{t`New applications appear here by themselves.`}</Empty>}
       >
-        {(items) => <Stack as="ul" label="Applications">{items.map((application) => <Application key={application.user.id} application={application} />)}</Stack>}
+        {(items) => <Stack as="ul" label={t`Applications`}>{items.map((application) => <Application key={application.user.id} application={application} />)}</Stack>}
       </More>
     </Page>
   );
@@ -38,28 +40,28 @@ function Application({ application }: { application: MentorApplication }) {
   const path = { user_id: id };
   const approve = useWrite({
     run: (_: string, headers) => approveMentorApplication({ path, headers }), changes: CHANGES,
-    done: () => toast(`${display_name} is a mentor now.`),
+    done: () => toast(t`${display_name} is a mentor now.`),
   });
   const decline = useWrite({
     run: (body: { reason: string }, headers) => declineMentorApplication({ path, body, headers }), changes: CHANGES,
-    done: () => toast(`${display_name} was told why not.`),
+    done: () => toast(t`${display_name} was told why not.`),
   });
   return (
     <Card as="li">
       <PersonLine person={application.user}><Muted>{application.headline}</Muted></PersonLine>
       <Row>{application.topics.map((topic) => <Badge key={topic} tone="accent">{topic}</Badge>)}</Row>
       <p>{application.motivation}</p>
-      <Muted>Sent <When at={application.applied_at} /></Muted>
+      <Muted><Trans>Sent <When at={application.applied_at} /></Trans></Muted>
       {approve.isError && <Notice tone="bad">{explain(approve.error)}</Notice>}
       <Row>
-        <Button look="primary" busy={approve.isPending} aria-label={`Approve ${display_name}`} onClick={() => approve.mutate(id)}>Approve</Button>
-        <Button look="danger" aria-label={`Decline ${display_name}`} onClick={() => setDeclining(true)}>Decline</Button>
+        <Button look="primary" busy={approve.isPending} aria-label={t`Approve ${display_name}`} onClick={() => approve.mutate(id)}>{t`Approve`}</Button>
+        <Button look="danger" aria-label={t`Decline ${display_name}`} onClick={() => setDeclining(true)}>{t`Decline`}</Button>
       </Row>
       {declining && (
-        <Dialog title={`Decline ${display_name}`} onClose={() => setDeclining(false)}>
+        <Dialog title={t`Decline ${display_name}`} onClose={() => setDeclining(false)}>
           <Form error={decline.error} onSubmit={(data) => decline.mutate({ reason: text(data, 'reason') })}>
-            <TextArea label="Reason" name="reason" required maxLength={500} hint="The applicant reads this." />
-            <Button type="submit" look="danger" busy={decline.isPending}>Decline application</Button>
+            <TextArea label={t`Reason`} name="reason" required maxLength={500} hint={t`The applicant reads this.`} />
+            <Button type="submit" look="danger" busy={decline.isPending}>{t`Decline application`}</Button>
           </Form>
         </Dialog>
       )}

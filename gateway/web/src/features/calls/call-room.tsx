@@ -1,3 +1,5 @@
+import { i18n } from '@lingui/core';
+import { t, msg } from '@lingui/core/macro';
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useBlocker } from '@tanstack/react-router';
 import { iceServers, openRoom, type Room } from '@lyceum/sdk';
@@ -39,7 +41,7 @@ export function CallRoom({ room, title, chat }: Props) {
     <>
       <Step call={call} state={state} room={room} title={title} chat={chat} join={join} again={() => setCall(newCall(room.id, me))} />
       {away.status === 'blocked' && (
-        <Confirm title="Leave the call?" yes="Leave" no="Stay" onYes={away.proceed} onNo={away.reset}>You leave the call when you go to another page.</Confirm>
+        <Confirm title={t`Leave the call?`} yes={t`Leave`} no={t`Stay`} onYes={away.proceed} onNo={away.reset}>{t`You leave the call when you go to another page.`}</Confirm>
       )}
     </>
   );
@@ -54,12 +56,12 @@ function Step({ call, state, room, title, chat, join, again }: StepProps) {
     case 'idle':
       return <PreJoin title={title} room={room} join={join} />;
     case 'joining':
-      return <Page title={title} narrow><Notice>Joining…</Notice></Page>;
+      return <Page title={title} narrow><Notice>{t`Joining…`}</Notice></Page>;
     case 'lobby':
       return (
         <Page title={title} narrow>
-          <Empty title="Waiting for the host to let you in" action={<Button onClick={() => call.leave()}>Leave</Button>}>
-            They can see that you are here. You come in by yourself.
+          <Empty title={t`Waiting for the host to let you in`} action={<Button onClick={() => call.leave()}>{t`Leave`}</Button>}>
+            {t`They can see that you are here. You come in by yourself.`}
           </Empty>
         </Page>
       );
@@ -69,8 +71,8 @@ function Step({ call, state, room, title, chat, join, again }: StepProps) {
     case 'ended':
       return (
         <Page title={title} narrow>
-          <Empty title={ENDINGS[state.reason ?? 'left']} action={<Row again={state.reason !== 'removed' && state.reason !== 'ended'} rejoin={again} />}>
-            {state.reason === 'failed' ? explain(state.error) : 'You can rate the session on the page of your sessions.'}
+          <Empty title={i18n._(ENDINGS[state.reason ?? 'left'])} action={<Row again={state.reason !== 'removed' && state.reason !== 'ended'} rejoin={again} />}>
+            {state.reason === 'failed' ? explain(state.error) : t`You can rate the session on the page of your sessions.`}
           </Empty>
         </Page>
       );
@@ -78,18 +80,18 @@ function Step({ call, state, room, title, chat, join, again }: StepProps) {
 }
 
 const ENDINGS = {
-  left: 'You left the call',
-  ended: 'The call has ended',
-  removed: 'The host removed you from the call',
-  left_elsewhere: 'You joined from another place',
-  failed: 'The call did not connect',
+  left: msg`You left the call`,
+  ended: msg`The call has ended`,
+  removed: msg`The host removed you from the call`,
+  left_elsewhere: msg`You joined from another place`,
+  failed: msg`The call did not connect`,
 };
 
 function Row({ again, rejoin }: { again: boolean; rejoin: () => void }) {
   return (
     <>
-      {again && <Button look="primary" onClick={rejoin}>Rejoin</Button>}
-      <LinkButton to="/sessions">Go to my sessions</LinkButton>
+      {again && <Button look="primary" onClick={rejoin}>{t`Rejoin`}</Button>}
+      <LinkButton to="/sessions">{t`Go to my sessions`}</LinkButton>
     </>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { Source } from '../../call/signalling.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -18,14 +19,14 @@ type Props = {
 /** Always there and always reachable by Tab: controls that hide are lost to a keyboard. */
 export function Controls({ sending, chatOpen, microphone, camera, screen, devices, full, toggleChat, leave }: Props) {
   return (
-    <div className={css.controls} role="toolbar" aria-label="Call controls">
-      <Button onClick={microphone} aria-label={sending.microphone ? 'Mute microphone' : 'Unmute microphone'}><Icon name={sending.microphone ? 'mic' : 'mic_off'} /></Button>
-      <Button onClick={camera} aria-label={sending.camera ? 'Turn camera off' : 'Turn camera on'}><Icon name={sending.camera ? 'camera' : 'camera_off'} /></Button>
-      <Button onClick={screen} aria-label={sending.screen ? 'Stop sharing' : 'Share screen'} aria-pressed={sending.screen}><Icon name="screen" /></Button>
-      <Button onClick={devices} aria-label="Devices" aria-haspopup="dialog"><Icon name="settings" /></Button>
-      <Button onClick={toggleChat} aria-label="Chat" aria-expanded={chatOpen} aria-pressed={chatOpen}><Icon name="chat" /></Button>
-      <Button onClick={full} aria-label="Full screen" className={css.wide}><Icon name="full" /></Button>
-      <Button look="danger" onClick={leave} aria-label="Leave call" className={css.leave}><Icon name="leave" /> <span className={css.wide}>Leave</span></Button>
+    <div className={css.controls} role="toolbar" aria-label={t`Call controls`}>
+      <Button onClick={microphone} aria-label={sending.microphone ? t`Mute microphone` : t`Unmute microphone`}><Icon name={sending.microphone ? 'mic' : 'mic_off'} /></Button>
+      <Button onClick={camera} aria-label={sending.camera ? t`Turn camera off` : t`Turn camera on`}><Icon name={sending.camera ? 'camera' : 'camera_off'} /></Button>
+      <Button onClick={screen} aria-label={sending.screen ? t`Stop sharing` : t`Share screen`} aria-pressed={sending.screen}><Icon name="screen" /></Button>
+      <Button onClick={devices} aria-label={t`Devices`} aria-haspopup="dialog"><Icon name="settings" /></Button>
+      <Button onClick={toggleChat} aria-label={t`Chat`} aria-expanded={chatOpen} aria-pressed={chatOpen}><Icon name="chat" /></Button>
+      <Button onClick={full} aria-label={t`Full screen`} className={css.wide}><Icon name="full" /></Button>
+      <Button look="danger" onClick={leave} aria-label={t`Leave call`} className={css.leave}><Icon name="leave" /> <span className={css.wide}>{t`Leave`}</span></Button>
     </div>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useCallback, useEffect, useState } from 'react';
 import { list, onChange, remember, remembered, type Choice, type Devices } from '../../call/devices.ts';
 import { Select } from '../../ui/field.tsx';
@@ -29,9 +30,9 @@ type Props = Pick<ReturnType<typeof useDevices>, 'devices' | 'choice' | 'choose'
 export function ChooseDevices({ devices, choice, choose }: Props) {
   return (
     <div className={css.devices}>
-      <Choose label="Choose microphone" list={devices.microphones} value={choice.microphone} onChange={(id) => choose('microphone', id)} />
-      <Choose label="Choose camera" list={devices.cameras} value={choice.camera} onChange={(id) => choose('camera', id)} />
-      <Choose label="Choose speaker" list={devices.speakers} value={choice.speaker} onChange={(id) => choose('speaker', id)} />
+      <Choose label={t`Choose microphone`} list={devices.microphones} value={choice.microphone} onChange={(id) => choose('microphone', id)} />
+      <Choose label={t`Choose camera`} list={devices.cameras} value={choice.camera} onChange={(id) => choose('camera', id)} />
+      <Choose label={t`Choose speaker`} list={devices.speakers} value={choice.speaker} onChange={(id) => choose('speaker', id)} />
       <SpeakerTest speaker={choice.speaker} />
     </div>
   );
@@ -43,7 +44,7 @@ function Choose({ label, list, value, onChange }: ChooseProps) {
   if (list.length === 0) return null;
   return (
     <Select label={label} name={label} value={value ?? list[0]?.deviceId} onChange={(event) => onChange(event.target.value)}>
-      {list.map((device, index) => <option key={device.deviceId} value={device.deviceId}>{device.label || `Device ${index + 1}`}</option>)}
+      {list.map((device, index) => <option key={device.deviceId} value={device.deviceId}>{device.label || t`Device ${{ number: index + 1 }}`}</option>)}
     </Select>
   );
 }

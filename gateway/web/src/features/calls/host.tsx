@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { admit, endRoom, mute, remove } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
@@ -25,12 +26,12 @@ export function Host({ room, state, me }: { room: string; state: CallState; me: 
   return (
     <div className={css.host}>
       {state.waiting.length > 0 && (
-        <section aria-label="Lobby" aria-live="polite">
+        <section aria-label={t`Lobby`} aria-live="polite">
           {state.waiting.map((person) => (
             <Row key={person.id}>
-              <span>{person.display_name} waits to come in</span>
-              <Button small look="primary" aria-label={`Admit ${person.display_name}`} onClick={() => run('admit', person.id)}>Admit</Button>
-              <Button small look="danger" aria-label={`Turn away ${person.display_name}`} onClick={() => run('remove', person.id)}>Turn away</Button>
+              <span>{t`${{ name: person.display_name }} waits to come in`}</span>
+              <Button small look="primary" aria-label={t`Admit ${{ name: person.display_name }}`} onClick={() => run('admit', person.id)}>{t`Admit`}</Button>
+              <Button small look="danger" aria-label={t`Turn away ${{ name: person.display_name }}`} onClick={() => run('remove', person.id)}>{t`Turn away`}</Button>
             </Row>
           ))}
         </section>
@@ -39,14 +40,14 @@ export function Host({ room, state, me }: { room: string; state: CallState; me: 
         {others.map((p) => (
           <span key={p.user_id} className={css.person}>
             {p.display_name}
-            <Button small aria-label={`Mute ${p.display_name}`} disabled={p.sources.microphone?.muted ?? true} onClick={() => run('mute', p.user_id)}>Mute</Button>
+            <Button small aria-label={t`Mute ${{ name: p.display_name }}`} disabled={p.sources.microphone?.muted ?? true} onClick={() => run('mute', p.user_id)}>{t`Mute`}</Button>
             <ConfirmButton
-              small aria-label={`Remove ${p.display_name}`} run={() => run('remove', p.user_id)}
-              ask={{ title: `Remove ${p.display_name}?`, text: 'They cannot come back to this call.', yes: 'Remove from the call' }}
-            >Remove</ConfirmButton>
+              small aria-label={t`Remove ${{ name: p.display_name }}`} run={() => run('remove', p.user_id)}
+              ask={{ title: t`Remove ${{ name: p.display_name }}?`, text: t`They cannot come back to this call.`, yes: t`Remove from the call` }}
+            >{t`Remove`}</ConfirmButton>
           </span>
         ))}
-        <ConfirmButton small run={() => run('end')} ask={{ title: 'End the call for all?', text: 'Everybody leaves, and nobody can come back to this call.', yes: 'End call' }}>End call for all</ConfirmButton>
+        <ConfirmButton small run={() => run('end')} ask={{ title: t`End the call for all?`, text: t`Everybody leaves, and nobody can come back to this call.`, yes: t`End call` }}>{t`End call for all`}</ConfirmButton>
       </Row>
     </div>
   );

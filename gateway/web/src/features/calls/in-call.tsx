@@ -1,3 +1,5 @@
+import { i18n } from '@lingui/core';
+import { t, plural, msg } from '@lingui/core/macro';
 import { useRef, useState, type ReactNode } from 'react';
 import type { Room } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
@@ -16,16 +18,20 @@ import { Sound } from './tile.tsx';
 
 type Props = { call: Call; state: CallState; room: Room; title: string; chat: ReactNode };
 
+const SILENT = {
+  microphone: msg`The microphone did not start.`, camera: msg`The camera did not start.`, speaker: msg`The speaker did not start.`, screen: msg`Sharing the screen did not start.`,
+};
+
 export function InCall({ call, state, room, title, chat }: Props) {
   const me = useMe();
   const [panel, setPanel] = useState(false);
   const [choosing, setChoosing] = useState(false);
   const whole = useRef<HTMLDivElement>(null);
-  const attempt = async (what: string, work: Promise<void>): Promise<void> => {
+  const attempt = async (what: keyof typeof SILENT, work: Promise<void>): Promise<void> => {
     try {
       await work;
     } catch (error) {
-      if (what !== 'screen' || problemOf(error) !== 'denied') toast(`The ${what} did not start.`, 'bad');
+      if (what !== 'screen' || problemOf(error) !== 'denied') toast(i18n._(SILENT[what]), 'bad');
     }
   };
   const { devices, choice, choose: remember } = useDevices();
@@ -39,12 +45,12 @@ export function InCall({ call, state, room, title, chat }: Props) {
     <div ref={whole} className={css.call} data-call data-connection={state.phase === 'in' ? 'connected' : 'reconnecting'}>
       <header className={css.bar}>
         <h1>{title}</h1>
-        <p role="status">{state.phase === 'reconnecting' ? 'Connection lost. Coming back…' : `${state.participants.length} in the call`}</p>
+        <p role="status">{state.phase === 'reconnecting' ? t`Connection lost. Coming back…` : plural(state.participants.length, { one: '# in the call', other: '# in the call' })}</p>
       </header>
       {room.can.host && <Host room={room.id} state={state} me={me.id} />}
       <div className={css.middle} data-panel={panel}>
         <Stage tiles={tilesOf(state, me.id)} streams={call.streams} camera={state.sending.camera ? call.track('camera') : null} />
-        {panel && <aside className={css.panel} aria-label="Chat">{chat}</aside>}
+        {panel && <aside className={css.panel} aria-label={t`Chat`}>{chat}</aside>}
       </div>
       {call.audio().map(([mid, stream]) => <Sound key={mid} stream={stream} speaker={choice.speaker} />)}
       <Controls
@@ -54,7 +60,7 @@ export function InCall({ call, state, room, title, chat }: Props) {
         screen={() => void attempt('screen', state.sending.screen ? call.stopScreen() : call.shareScreen())}
         full={() => void (document.fullscreenElement ? document.exitFullscreen() : whole.current?.requestFullscreen())}
       />
-      {choosing && <Dialog title="Devices" onClose={() => setChoosing(false)}><ChooseDevices devices={devices} choice={choice} choose={choose} /></Dialog>}
+      {choosing && <Dialog title={t`Devices`} onClose={() => setChoosing(false)}><ChooseDevices devices={devices} choice={choice} choose={choose} /></Dialog>}
     </div>
   );
 }

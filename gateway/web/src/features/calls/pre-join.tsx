@@ -1,3 +1,5 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import type { Room } from '@lyceum/sdk';
 import { watchLevel } from '../../call/level.ts';
@@ -29,24 +31,24 @@ export function PreJoin({ title, room, join }: Props) {
   const now = useNow();
   const ended = room.state === 'ended';
   return (
-    <Page title={title} lead="Check your picture and sound before you go in." narrow>
-      <Card label="Preview">
+    <Page title={title} lead={t`Check your picture and sound before you go in.`} narrow>
+      <Card label={t`Preview`}>
         <div className={css.preview}>
-          {tracks.camera ? <Picture track={tracks.camera} label="Your camera" mirrored /> : <p>Your camera is off</p>}
+          {tracks.camera ? <Picture track={tracks.camera} label={t`Your camera`} mirrored /> : <p>{t`Your camera is off`}</p>}
         </div>
         <Row>
-          <Button aria-label={tracks.microphone ? 'Turn microphone off' : 'Turn microphone on'} onClick={() => turn('microphone')}><Icon name={tracks.microphone ? 'mic' : 'mic_off'} /> Microphone {tracks.microphone ? 'on' : 'off'}</Button>
-          <Button aria-label={tracks.camera ? 'Turn camera off' : 'Turn camera on'} onClick={() => turn('camera')}><Icon name={tracks.camera ? 'camera' : 'camera_off'} /> Camera {tracks.camera ? 'on' : 'off'}</Button>
+          <Button aria-label={tracks.microphone ? t`Turn microphone off` : t`Turn microphone on`} onClick={() => turn('microphone')}><Icon name={tracks.microphone ? 'mic' : 'mic_off'} /> {tracks.microphone ? t`Microphone on` : t`Microphone off`}</Button>
+          <Button aria-label={tracks.camera ? t`Turn camera off` : t`Turn camera on`} onClick={() => turn('camera')}><Icon name={tracks.camera ? 'camera' : 'camera_off'} /> {tracks.camera ? t`Camera on` : t`Camera off`}</Button>
           <Level track={tracks.microphone} />
         </Row>
         {KINDS.map((kind) => problems[kind] && <Trouble key={kind} kind={kind} problem={problems[kind]} again={() => turn(kind)} />)}
         <ChooseDevices {...chosen} />
-        {ended ? <Notice tone="muted">This call has ended.</Notice> : !room.can.join && (
-          <Notice tone="muted">{Date.parse(room.times.start) > now.getTime() ? <>The room opens on <When at={room.times.start} />.</> : 'You cannot come into this room now.'}</Notice>
+        {ended ? <Notice tone="muted">{t`This call has ended.`}</Notice> : !room.can.join && (
+          <Notice tone="muted">{Date.parse(room.times.start) > now.getTime() ? <Trans>The room opens on <When at={room.times.start} />.</Trans> : t`You cannot come into this room now.`}</Notice>
         )}
         <Row>
-          <Button look="primary" busy={busy} disabled={ended || !room.can.join} onClick={() => void go()}>Join call</Button>
-          {!tracks.microphone && !tracks.camera && <Muted>You will hear and see the others; they will not hear or see you.</Muted>}
+          <Button look="primary" busy={busy} disabled={ended || !room.can.join} onClick={() => void go()}>{t`Join call`}</Button>
+          {!tracks.microphone && !tracks.camera && <Muted>{t`You will hear and see the others; they will not hear or see you.`}</Muted>}
         </Row>
       </Card>
     </Page>
@@ -61,5 +63,5 @@ function Level({ track }: { track: MediaStreamTrack | null }) {
       if (bar.current) bar.current.value = level;
     });
   }, [track]);
-  return track && <meter ref={bar} className={css.level} min={0} max={1} aria-label="Microphone level" />;
+  return track && <meter ref={bar} className={css.level} min={0} max={1} aria-label={t`Microphone level`} />;
 }

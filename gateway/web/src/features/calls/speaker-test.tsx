@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useState } from 'react';
 import { playTone } from '../../call/tone.ts';
 import { Button } from '../../ui/button.tsx';
@@ -12,8 +13,8 @@ export function SpeakerTest({ speaker }: { speaker: string | undefined }) {
   };
   return (
     <div className={css.speaker}>
-      <Button busy={state === 'playing'} onClick={() => void play()}>{state === 'playing' ? 'Playing a tone…' : 'Test speaker'}</Button>
-      {state === 'failed' && <Notice tone="warn">This speaker did not play. Choose another one.</Notice>}
+      <Button busy={state === 'playing'} onClick={() => void play()}>{state === 'playing' ? t`Playing a tone…` : t`Test speaker`}</Button>
+      {state === 'failed' && <Notice tone="warn">{t`This speaker did not play. Choose another one.`}</Notice>}
     </div>
   );
 }

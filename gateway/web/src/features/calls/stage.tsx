@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { Tile } from '../../call/tiles.ts';
 import { layoutOf } from '../../call/layout.ts';
@@ -13,13 +14,13 @@ export function Stage({ tiles, streams, camera }: Props) {
   const { width, height } = useSize(stage);
   const layout = layoutOf(tiles[0]?.source === 'screen', tiles.length, camera !== null, width, height);
   return (
-    <div ref={stage} className={css.stage} role="region" aria-label="Stage">
-      {tiles.length === 0 && <Notice quiet>Nobody else is here yet.</Notice>}
+    <div ref={stage} className={css.stage} role="region" aria-label={t`Stage`}>
+      {tiles.length === 0 && <Notice quiet>{t`Nobody else is here yet.`}</Notice>}
       <div className={css.grid} data-layout={layout.kind} ref={(element) => {
         for (const [name, value] of Object.entries(layout.sizes)) element?.style.setProperty(`--${name}`, String(value));
       }}>
         {tiles.map((tile) => <TileView key={tile.key} tile={tile} stream={tile.mid ? streams.get(tile.mid) : undefined} />)}
-        {camera && <div className={css.self}><Picture track={camera} label="Your camera" mirrored /></div>}
+        {camera && <div className={css.self}><Picture track={camera} label={t`Your camera`} mirrored /></div>}
       </div>
     </div>
   );

@@ -1,3 +1,5 @@
+import { i18n } from '@lingui/core';
+import { t, msg } from '@lingui/core/macro';
 import { useEffect, useRef } from 'react';
 import type { Tile } from '../../call/tiles.ts';
 import { cx } from '../../lib/cx.ts';
@@ -14,7 +16,7 @@ export function Picture({ track, label, mirrored }: { track: MediaStreamTrack; l
   return <video ref={video} className={cx(css.video, mirrored && css.mirrored)} aria-label={label} autoPlay playsInline muted />;
 }
 
-const QUALITY = ['Connection lost', 'Poor connection', 'Fair connection', 'Good connection'];
+const QUALITY = [msg`Connection lost`, msg`Poor connection`, msg`Fair connection`, msg`Good connection`];
 
 /** A person's camera or screen. */
 export function TileView({ tile, stream }: { tile: Tile; stream: MediaStream | undefined }) {
@@ -23,18 +25,20 @@ export function TileView({ tile, stream }: { tile: Tile; stream: MediaStream | u
   useEffect(() => {
     if (video.current) video.current.srcObject = stream ?? null;
   }, [stream]);
-  const what = tile.source === 'screen' ? 'Screen' : 'Camera';
-  const quality = tile.quality === null ? null : QUALITY[tile.quality];
+  const { name } = tile;
+  const screen = tile.source === 'screen';
+  const told = tile.quality === null ? undefined : QUALITY[tile.quality];
+  const quality = told && i18n._(told);
   return (
     <figure ref={frame} className={cx(css.tile, tile.speaking && css.speaking)} data-quality={tile.quality ?? undefined} data-speaking={tile.speaking}>
-      {stream ? <video ref={video} className={cx(css.video, tile.source === 'screen' && css.whole)} aria-label={`${what} of ${tile.name}`} autoPlay playsInline muted /> : <Avatar size="large" name={tile.name} picture={null} />}
+      {stream ? <video ref={video} className={cx(css.video, screen && css.whole)} aria-label={screen ? t`Screen of ${name}` : t`Camera of ${name}`} autoPlay playsInline muted /> : <Avatar size="large" name={name} picture={null} />}
       <figcaption>
-        {tile.source === 'camera' && tile.muted && <span role="img" aria-label="Muted"><Icon name="mic_off" size={16} /></span>}
-        <span className={css.name}>{tile.source === 'screen' ? `${tile.name} shares their screen` : tile.name}</span>
-        {tile.speaking && <span className={css.says} role="img" aria-label="speaking"><Icon name="live" size={16} /></span>}
+        {tile.source === 'camera' && tile.muted && <span role="img" aria-label={t`Muted`}><Icon name="mic_off" size={16} /></span>}
+        <span className={css.name}>{screen ? t`${name} shares their screen` : name}</span>
+        {tile.speaking && <span className={css.says} role="img" aria-label={t`speaking`}><Icon name="live" size={16} /></span>}
         {quality && <span className={css.bars} data-level={tile.quality} role="img" aria-label={quality} title={quality}><i /><i /><i /></span>}
       </figcaption>
-      <button type="button" className={css.full} aria-label={`Full screen: ${what.toLowerCase()} of ${tile.name}`} onClick={() => void frame.current?.requestFullscreen()}><Icon name="full" size={16} /></button>
+      <button type="button" className={css.full} aria-label={screen ? t`Full screen: screen of ${name}` : t`Full screen: camera of ${name}`} onClick={() => void frame.current?.requestFullscreen()}><Icon name="full" size={16} /></button>
     </figure>
   );
 }

@@ -1,3 +1,5 @@
+import { i18n, type MessageDescriptor } from '@lingui/core';
+import { t, msg } from '@lingui/core/macro';
 import { useEffect, useEffectEvent } from 'react';
 import type { Problem } from '../../call/devices.ts';
 import { onAllowed, stepsToAllow } from '../../call/permission.ts';
@@ -7,11 +9,21 @@ import css from './calls.module.css';
 type Kind = 'microphone' | 'camera';
 type Props = { kind: Kind; problem: Problem; again: () => void };
 
-const PROBLEMS: Record<Exclude<Problem, 'denied' | 'denied_by_system'>, string> = {
-  missing: 'was not found. Plug one in, then switch it on again.',
-  in_use: 'is used by another program. Close that, then switch it on again.',
-  insecure: 'works on https or localhost only.',
-  failed: 'did not start. Switch it on again.',
+type Told = Exclude<Problem, 'denied' | 'denied_by_system'>;
+
+const PROBLEMS: Record<Kind, Record<Told, MessageDescriptor>> = {
+  microphone: {
+    missing: msg`The microphone was not found. Plug one in, then switch it on again.`,
+    in_use: msg`The microphone is used by another program. Close that, then switch it on again.`,
+    insecure: msg`The microphone works on https or localhost only.`,
+    failed: msg`The microphone did not start. Switch it on again.`,
+  },
+  camera: {
+    missing: msg`The camera was not found. Plug one in, then switch it on again.`,
+    in_use: msg`The camera is used by another program. Close that, then switch it on again.`,
+    insecure: msg`The camera works on https or localhost only.`,
+    failed: msg`The camera did not start. Switch it on again.`,
+  },
 };
 
 /** Why a device did not open, and what to do. */
@@ -19,10 +31,10 @@ export function Trouble({ kind, problem, again }: Props) {
   const allowed = useEffectEvent(again);
   const denied = problem === 'denied' || problem === 'denied_by_system';
   useEffect(() => (denied ? onAllowed(kind, () => allowed()) : undefined), [kind, denied]);
-  if (!denied) return <Notice tone="warn">The {kind} {PROBLEMS[problem]}</Notice>;
+  if (!denied) return <Notice tone="warn">{i18n._(PROBLEMS[kind][problem])}</Notice>;
   return (
     <Notice tone="warn">
-      <p>The {kind} may not be used on this page. To allow it:</p>
+      <p>{kind === 'camera' ? t`The camera may not be used on this page. To allow it:` : t`The microphone may not be used on this page. To allow it:`}</p>
       <ol className={css.steps}>
         {stepsToAllow(problem === 'denied' ? 'browser' : 'system', kind, navigator.userAgent).map((step) => <li key={step}>{step}</li>)}
       </ol>

@@ -1,9 +1,11 @@
+import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { showChannel } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { Problem } from '../../api/problem.ts';
+import { joined } from '../../lib/words.ts';
 import { realtime } from '../../realtime/index.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -17,21 +19,21 @@ export default function ChannelPage() {
   const channel = useQuery({ queryKey: ['channel', id], queryFn: ({ signal }) => showChannel({ path: { id }, signal }) });
   const [online, setOnline] = useState<string[]>([]);
   useEffect(() => realtime.subscribe(`channel:${id}`, { event: () => {}, gap: () => {}, joined: () => {}, online: setOnline }), [id]);
-  const title = channel.data?.title ?? 'Chat';
+  const title = channel.data?.title ?? t`Chat`;
   useEffect(() => {
     document.title = `${title} · Lyceum`;
   }, [title]);
   if (channel.error instanceof Problem && channel.error.status === 404) {
-    return <Page title="Chat" narrow><Empty title="There is no such conversation" action={<LinkButton to="/chat">All conversations</LinkButton>}>Or it is not yours to read.</Empty></Page>;
+    return <Page title={t`Chat`} narrow><Empty title={t`There is no such conversation`} action={<LinkButton to="/chat">{t`All conversations`}</LinkButton>}>{t`Or it is not yours to read.`}</Empty></Page>;
   }
   const others = channel.data?.members.filter((m) => m.id !== me.id) ?? [];
   return (
     <div className={css.page}>
       <header className={css.head}>
-        <LinkButton look="quiet" small to="/chat" aria-label="All conversations"><Icon name="back" /></LinkButton>
+        <LinkButton look="quiet" small to="/chat" aria-label={t`All conversations`}><Icon name="back" /></LinkButton>
         <div>
           <h1>{title}</h1>
-          <p>{others.map((m) => `${m.display_name} ${online.includes(m.id) ? '(online)' : '(away)'}`).join(', ')}</p>
+          <p>{joined(others.map(({ id, display_name }) => (online.includes(id) ? t`${display_name} (online)` : t`${display_name} (away)`)))}</p>
         </div>
       </header>
       <Conversation key={id} id={id} />

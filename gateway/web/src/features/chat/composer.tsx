@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useMe } from '../../api/me.ts';
 import { realtime } from '../../realtime/index.ts';
@@ -33,14 +34,14 @@ export function Composer({ id, closed, send }: { id: string; closed: boolean; se
     event.preventDefault();
     submit();
   };
-  if (closed) return <p className={css.closed}>This conversation is closed. You can still read it.</p>;
+  if (closed) return <p className={css.closed}>{t`This conversation is closed. You can still read it.`}</p>;
   return (
-    <form className={css.composer} aria-label="Write a message" onSubmit={(event) => { event.preventDefault(); submit(); }}>
+    <form className={css.composer} aria-label={t`Write a message`} onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <textarea
-        aria-label="Message" rows={Math.min(6, text.split('\n').length)} value={text} maxLength={LONGEST} placeholder="Write a message"
+        aria-label={t`Message`} rows={Math.min(6, text.split('\n').length)} value={text} maxLength={LONGEST} placeholder={t`Write a message`}
         onChange={(event) => change(event.target.value)} onKeyDown={key}
       />
-      <Button type="submit" look="primary" aria-label="Send"><Icon name="send" /></Button>
+      <Button type="submit" look="primary" aria-label={t`Send`}><Icon name="send" /></Button>
     </form>
   );
 }

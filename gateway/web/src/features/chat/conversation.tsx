@@ -1,7 +1,9 @@
+import { t, plural } from '@lingui/core/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { PageChannel } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
+import { joined } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Failed, Skeleton } from '../../ui/loading.tsx';
 import css from './chat.module.css';
@@ -83,11 +85,12 @@ export function Conversation({ id }: { id: string }) {
       setLoading(false);
     }
   };
-  const names = typing.map((user) => members.find((m) => m.id === user)?.display_name ?? 'Somebody');
+  const names = typing.map((user) => members.find((m) => m.id === user)?.display_name ?? t`Somebody`);
+  const who = joined(names);
   return (
     <div className={css.conversation}>
       <div
-        ref={scroller} className={css.scroller} role="log" aria-label="Messages" tabIndex={0}
+        ref={scroller} className={css.scroller} role="log" aria-label={t`Messages`} tabIndex={0}
         onScroll={(event) => {
           const box = event.currentTarget;
           atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
@@ -95,18 +98,18 @@ export function Conversation({ id }: { id: string }) {
       >
         {log.isPending && <Skeleton />}
         {log.isError && !log.data && <Failed error={log.error} retry={() => void log.refetch()} />}
-        {log.data?.earlier != null && <div className={css.earlier}><Button small busy={loading} onClick={() => void earlier()}>Load earlier messages</Button></div>}
-        {log.data && messages.length === 0 && waiting.length === 0 && <p className={css.hello}>No messages yet. Say hello.</p>}
+        {log.data?.earlier != null && <div className={css.earlier}><Button small busy={loading} onClick={() => void earlier()}>{t`Load earlier messages`}</Button></div>}
+        {log.data && messages.length === 0 && waiting.length === 0 && <p className={css.hello}>{t`No messages yet. Say hello.`}</p>}
         {messages.map((message, index) => (
           <MessageRow
             key={message.position} channel={id} message={message} me={me.id} before={messages[index - 1]}
             unread={message.position === unreadFrom} online={online.includes(message.author.id)}
           />
         ))}
-        {isSeen && <p className={css.seen}>Seen</p>}
+        {isSeen && <p className={css.seen}>{t`Seen`}</p>}
         {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
       </div>
-      <p className={css.typing} role="status">{names.length > 0 ? `${names.join(', ')} ${names.length > 1 ? 'are' : 'is'} typing…` : ''}</p>
+      <p className={css.typing} role="status">{names.length > 0 && plural(names.length, { one: `${who} is typing…`, other: `${who} are typing…` })}</p>
       <Composer id={id} closed={channel.data?.closed ?? false} send={(text) => { atEnd.current = true; outbox.send(text); }} />
     </div>
   );

@@ -1,3 +1,4 @@
+import { t, plural } from '@lingui/core/macro';
 import { Link } from '@tanstack/react-router';
 import { listChannels, type Channel } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
@@ -11,24 +12,25 @@ import css from './chat.module.css';
 export default function ChatPage() {
   const me = useMe();
   return (
-    <Page title="Chat" lead="A conversation for each agreed session.">
+    <Page title={t`Chat`} lead={t`A conversation for each agreed session.`}>
       <More<Channel>
         queryKey={['channel', 'pages']}
         fetch={(cursor, signal) => listChannels({ query: { cursor }, signal })}
-        empty={<Empty title="No conversations yet" action={<LinkButton to="/mentors" look="primary">Find a mentor</LinkButton>}>When a request is accepted, its conversation opens here.</Empty>}
+        empty={<Empty title={t`No conversations yet`} action={<LinkButton to="/mentors" look="primary">{t`Find a mentor`}</LinkButton>}>{t`When a request is accepted, its conversation opens here.`}</Empty>}
       >
         {(items) => (
-          <Stack as="ul" label="Conversations">
+          <Stack as="ul" label={t`Conversations`}>
             {items.map((channel) => {
               const other = channel.members.find((m) => m.id !== me.id) ?? me;
               const last = channel.last_message;
+              const said = last?.text ?? t`Message deleted`;
               return (
                 <Card as="li" key={channel.id}>
                   <Row between>
-                    <PersonLine person={other}><Link to="/chat/$id" params={{ id: channel.id }}>{channel.title} with {other.display_name}</Link></PersonLine>
-                    {channel.unread > 0 && <Badge tone="accent">{channel.unread} unread</Badge>}
+                    <PersonLine person={other}><Link to="/chat/$id" params={{ id: channel.id }}>{t`${{ title: channel.title }} with ${{ name: other.display_name }}`}</Link></PersonLine>
+                    {channel.unread > 0 && <Badge tone="accent">{plural(channel.unread, { one: '# unread', other: '# unread' })}</Badge>}
                   </Row>
-                  <p className={css.last}>{last ? `${last.author.id === me.id ? 'You' : last.author.display_name}: ${last.text ?? 'Message deleted'}` : 'No messages yet'}</p>
+                  <p className={css.last}>{!last ? t`No messages yet` : last.author.id === me.id ? t`You: ${said}` : t`${{ name: last.author.display_name }}: ${said}`}</p>
                 </Card>
               );
             })}

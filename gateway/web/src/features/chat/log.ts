@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { Message } from '@lyceum/sdk';
 import type { TopicEvent, WireMessage } from '../../realtime/frames.ts';
 
@@ -62,8 +63,8 @@ export function react(reactions: Message['reactions'], emoji: string, user: stri
   return changed.filter((r) => r.users.length > 0);
 }
 
-const GONE = { id: '', display_name: 'Somebody who left', picture_url: null };
+const gone = (): Message['author'] => ({ id: '', display_name: t`Somebody who left`, picture_url: null });
 
 function ofWire(message: WireMessage): Message {
-  return { ...message, author: message.author ?? GONE } as Message;
+  return { ...message, author: message.author ?? gone() } as Message;
 }

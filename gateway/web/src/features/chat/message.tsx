@@ -1,9 +1,11 @@
+import { t } from '@lingui/core/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { deleteMessage, editMessage, react as give, unreact, type Message } from '@lyceum/sdk';
 import { explain } from '../../api/words.ts';
 import { cx } from '../../lib/cx.ts';
-import { day, timeOfDay } from '../../lib/time.ts';
+import { day, dayAndTime, timeOfDay, zoneName } from '../../lib/time.ts';
+import { number } from '../../lib/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
@@ -46,35 +48,35 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
   return (
     <>
       {newDay && <p className={css.day}>{day(at)}</p>}
-      {unread && <p className={css.unread}>New messages</p>}
+      {unread && <p className={css.unread}>{t`New messages`}</p>}
       <article className={cx(css.message, together && css.together)} aria-label={about}>
         <span>{!together && <Avatar size="small" name={message.author.display_name} picture={message.author.picture_url} online={online} />}</span>
         <div className={css.body}>
-          {!together && <p className={css.who}><strong>{message.author.display_name}</strong> <time dateTime={message.sent_at}>{timeOfDay(at)}</time></p>}
+          {!together && <p className={css.who}><strong>{message.author.display_name}</strong> <time dateTime={message.sent_at} title={`${dayAndTime(at)} ${zoneName(at)}`}>{timeOfDay(at)}</time></p>}
           {editing ? (
             <Edit text={message.text ?? ''} close={() => setEditing(false)} save={(text) => { setEditing(false); void run(editMessage({ path, body: { text } })); }} />
-          ) : message.deleted || message.text === null ? <p className={css.deleted}>Message deleted</p> : (
-            <p className={css.text}>{message.text}{message.edited_at && <small> (edited)</small>}</p>
+          ) : message.deleted || message.text === null ? <p className={css.deleted}>{t`Message deleted`}</p> : (
+            <p className={css.text}>{message.text}{message.edited_at && <small> {t`(edited)`}</small>}</p>
           )}
           {(message.reactions.length > 0 || picking) && (
             <div className={css.reactions}>
               {message.reactions.map((r) => (
-                <button key={r.emoji} type="button" aria-pressed={r.users.includes(me)} aria-label={`${r.emoji} ${r.users.length}`} onClick={() => toggle(r.emoji)}>{r.emoji} {r.users.length}</button>
+                <button key={r.emoji} type="button" aria-pressed={r.users.includes(me)} aria-label={`${r.emoji} ${number(r.users.length)}`} onClick={() => toggle(r.emoji)}>{r.emoji} {number(r.users.length)}</button>
               ))}
-              {picking && EMOJI.map((emoji) => <button key={`pick-${emoji}`} type="button" aria-label={`React with ${emoji}`} onClick={() => toggle(emoji)}>{emoji}</button>)}
+              {picking && EMOJI.map((emoji) => <button key={`pick-${emoji}`} type="button" aria-label={t`React with ${emoji}`} onClick={() => toggle(emoji)}>{emoji}</button>)}
             </div>
           )}
         </div>
         {!message.deleted && !editing && (
-          <div className={css.tools} role="group" aria-label={`Message of ${about}`}>
-            <button type="button" aria-label="React" aria-expanded={picking} onClick={() => setPicking(!picking)}><Icon name="smile" size={16} /></button>
-            {mine && <button type="button" aria-label="Edit message" onClick={() => setEditing(true)}><Icon name="edit" size={16} /></button>}
-            {mine && <button type="button" aria-label="Delete message" onClick={() => setDeleting(true)}><Icon name="trash" size={16} /></button>}
+          <div className={css.tools} role="group" aria-label={t`Message of ${about}`}>
+            <button type="button" aria-label={t`React`} aria-expanded={picking} onClick={() => setPicking(!picking)}><Icon name="smile" size={16} /></button>
+            {mine && <button type="button" aria-label={t`Edit message`} onClick={() => setEditing(true)}><Icon name="edit" size={16} /></button>}
+            {mine && <button type="button" aria-label={t`Delete message`} onClick={() => setDeleting(true)}><Icon name="trash" size={16} /></button>}
           </div>
         )}
         {deleting && (
-          <Confirm title="Delete this message?" yes="Delete" onNo={() => setDeleting(false)} onYes={() => { setDeleting(false); void run(deleteMessage({ path })); }}>
-            It goes for everybody, and does not come back.
+          <Confirm title={t`Delete this message?`} yes={t`Delete`} onNo={() => setDeleting(false)} onYes={() => { setDeleting(false); void run(deleteMessage({ path })); }}>
+            {t`It goes for everybody, and does not come back.`}
           </Confirm>
         )}
       </article>
@@ -86,9 +88,9 @@ function Edit({ text, save, close }: { text: string; save: (text: string) => voi
   const [value, setValue] = useState(text);
   return (
     <form className={css.edit} onSubmit={(event) => { event.preventDefault(); if (value.trim()) save(value.trim()); }}>
-      <textarea aria-label="Edit message" autoFocus value={value} onChange={(event) => setValue(event.target.value)} onKeyDown={(event) => event.key === 'Escape' && close()} />
-      <Button small type="submit" look="primary">Save</Button>
-      <Button small onClick={close}>Cancel</Button>
+      <textarea aria-label={t`Edit message`} autoFocus value={value} onChange={(event) => setValue(event.target.value)} onKeyDown={(event) => event.key === 'Escape' && close()} />
+      <Button small type="submit" look="primary">{t`Save`}</Button>
+      <Button small onClick={close}>{t({ message: 'Cancel', context: 'leave as it is' })}</Button>
     </form>
   );
 }
@@ -96,17 +98,17 @@ function Edit({ text, save, close }: { text: string; save: (text: string) => voi
 /** Written, not yet acknowledged. */
 export function OutgoingRow({ outgoing, retry, drop }: { outgoing: Outgoing; retry: () => void; drop: () => void }) {
   return (
-    <article className={css.message} aria-label="Your message, not sent yet" aria-busy={!outgoing.failed}>
+    <article className={css.message} aria-label={t`Your message, not sent yet`} aria-busy={!outgoing.failed}>
       <span />
       <div className={css.body}>
         <p className={cx(css.text, css.waiting)}>{outgoing.text}</p>
         {outgoing.failed ? (
           <div className={css.failed}>
-            <p role="alert">Not sent. {outgoing.failed}</p>
-            <Button small onClick={retry}>Retry</Button>
-            <Button small look="quiet" onClick={drop}>Discard</Button>
+            <p role="alert">{t`Not sent. ${{ reason: outgoing.failed }}`}</p>
+            <Button small onClick={retry}>{t`Retry`}</Button>
+            <Button small look="quiet" onClick={drop}>{t`Discard`}</Button>
           </div>
-        ) : <small className={css.deleted}>Sending…</small>}
+        ) : <small className={css.deleted}>{t`Sending…`}</small>}
       </div>
     </article>
   );

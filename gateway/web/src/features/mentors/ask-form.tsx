@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { askMentor, type AskMentorData, type MentorProfile, type Span } from '@lyceum/sdk';
@@ -26,12 +27,12 @@ function Fields({ mentor, own }: { mentor: MentorProfile; own: Span[] }) {
   const submit = (data: FormData): void =>
     write.mutate({ mentor_id: mentor.user.id, topic: text(data, 'topic'), message: text(data, 'message'), times: times.spans });
   return (
-    <Form label="Ask for a session" error={write.error} onSubmit={submit}>
-      <h2>Ask for a session</h2>
-      <TextArea label="What would you like to talk about?" name="message" required maxLength={2000} />
-      <Select label="Topic" name="topic">{mentor.topics.map((topic) => <option key={topic}>{topic}</option>)}</Select>
+    <Form label={t`Ask for a session`} error={write.error} onSubmit={submit}>
+      <h2>{t`Ask for a session`}</h2>
+      <TextArea label={t`What would you like to talk about?`} name="message" required maxLength={2000} />
+      <Select label={t`Topic`} name="topic">{mentor.topics.map((topic) => <option key={topic}>{topic}</option>)}</Select>
       <TimesField {...times} />
-      <Button type="submit" look="primary" busy={write.isPending}>{times.slots.length > 1 ? 'Ask for these times' : 'Ask for this time'}</Button>
+      <Button type="submit" look="primary" busy={write.isPending}>{times.slots.length > 1 ? t`Ask for these times` : t`Ask for this time`}</Button>
     </Form>
   );
 }

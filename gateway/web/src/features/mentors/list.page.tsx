@@ -1,7 +1,9 @@
+import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
 import { listMentors, listTopics, type Mentor } from '@lyceum/sdk';
+import { number } from '../../lib/words.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { More } from '../../ui/more.tsx';
@@ -19,17 +21,17 @@ export default function MentorsPage() {
   const search = (change: { topic?: string; name?: string }): void =>
     void navigate({ search: (now) => ({ ...now, ...change }), replace: true, resetScroll: false });
   const empty = (
-    <Empty title={topic || name ? 'Nobody fits' : 'No mentors yet'} action={<LinkButton to="/become-a-mentor">Become a mentor</LinkButton>}>
-      {topic || name ? 'Try another topic or a shorter name.' : 'Be the first: tell what you can help others with.'}
+    <Empty title={topic || name ? t`Nobody fits` : t`No mentors yet`} action={<LinkButton to="/become-a-mentor">{t`Become a mentor`}</LinkButton>}>
+      {topic || name ? t`Try another topic or a shorter name.` : t`Be the first: tell what you can help others with.`}
     </Empty>
   );
   return (
-    <Page title="Mentors" lead="Find somebody who has been where you want to go.">
+    <Page title={t`Mentors`} lead={t`Find somebody who has been where you want to go.`}>
       <search className={css.search}>
-        <Field label="Name" name="name" type="search" value={name ?? ''} maxLength={80} autoComplete="off" onChange={(event) => search({ name: event.target.value || undefined })} />
-        <Select label="Topic" name="topic" value={topic ?? ''} onChange={(event) => search({ topic: event.target.value || undefined })}>
-          <option value="">All topics</option>
-          {topics.data?.items.map((t) => <option key={t.topic} value={t.topic}>{`${t.topic} (${t.mentors})`}</option>)}
+        <Field label={t`Name`} name="name" type="search" value={name ?? ''} maxLength={80} autoComplete="off" onChange={(event) => search({ name: event.target.value || undefined })} />
+        <Select label={t`Topic`} name="topic" value={topic ?? ''} onChange={(event) => search({ topic: event.target.value || undefined })}>
+          <option value="">{t`All topics`}</option>
+          {topics.data?.items.map((one) => <option key={one.topic} value={one.topic}>{`${one.topic} (${number(one.mentors)})`}</option>)}
         </Select>
       </search>
       <More<Mentor>
@@ -38,13 +40,13 @@ export default function MentorsPage() {
         empty={empty}
       >
         {(items) => (
-          <ul className={css.grid} aria-label="Mentors">
+          <ul className={css.grid} aria-label={t`Mentors`}>
             {items.map((mentor) => (
               <Card as="li" key={mentor.user.id} className={css.card}>
                 <PersonLine person={mentor.user}><Rating {...mentor.rating} /></PersonLine>
                 <Muted>{mentor.headline}</Muted>
-                <Row>{mentor.topics.map((t) => <Badge key={t} tone="accent">{t}</Badge>)}</Row>
-                <Link to="/mentors/$id" params={{ id: mentor.user.id }} className={css.cover}>See {mentor.user.display_name}</Link>
+                <Row>{mentor.topics.map((one) => <Badge key={one} tone="accent">{one}</Badge>)}</Row>
+                <Link to="/mentors/$id" params={{ id: mentor.user.id }} className={css.cover}>{t`See ${{ name: mentor.user.display_name }}`}</Link>
               </Card>
             ))}
           </ul>

@@ -1,3 +1,4 @@
+import { t, plural } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { showMentor, showUser, type MentorProfile } from '@lyceum/sdk';
@@ -16,7 +17,7 @@ export default function MentorPage() {
   const { id } = useParams({ from: '/in/mentors/$id' });
   const query = useQuery({ queryKey: ['mentor', id], queryFn: ({ signal }) => showMentor({ path: { id }, signal }) });
   return (
-    <Page title={query.data?.user.display_name ?? 'Mentor'} lead={query.data?.headline} actions={<LinkButton to="/mentors">All mentors</LinkButton>}>
+    <Page title={query.data?.user.display_name ?? t`Mentor`} lead={query.data?.headline} actions={<LinkButton to="/mentors">{t`All mentors`}</LinkButton>}>
       <Loaded query={query}>{(mentor) => <Details mentor={mentor} />}</Loaded>
     </Page>
   );
@@ -31,21 +32,21 @@ function Details({ mentor }: { mentor: MentorProfile }) {
   const { busy } = mentor;
   return (
     <div className={css.columns}>
-      <Card label="Ask for a session">
-        {mentor.user.id === me.id ? <Muted>This is how students see you.</Muted> : <AskForm mentor={mentor} />}
+      <Card label={t`Ask for a session`}>
+        {mentor.user.id === me.id ? <Muted>{t`This is how students see you.`}</Muted> : <AskForm mentor={mentor} />}
       </Card>
       <Stack>
-        <Card label="About">
+        <Card label={t`About`}>
           <PersonLine person={mentor.user}><Rating {...mentor.rating} /></PersonLine>
           {about.data?.bio && <p>{about.data.bio}</p>}
           <Row>{mentor.topics.map((topic) => <Badge key={topic} tone="accent">{topic}</Badge>)}</Row>
         </Card>
-        <Card label="Busy times">
-          <h2>Busy times</h2>
-          {busy.length === 0 ? <Muted>Free for the next four weeks, as far as we know.</Muted> : (
+        <Card label={t`Busy times`}>
+          <h2>{t`Busy times`}</h2>
+          {busy.length === 0 ? <Muted>{t`Free for the next four weeks, as far as we know.`}</Muted> : (
             <ul className={css.busy}>
               {busy.slice(0, SHOWN).map((span) => <li key={span.start}><Between {...span} /></li>)}
-              {busy.length > SHOWN && <li>and {busy.length - SHOWN} more</li>}
+              {busy.length > SHOWN && <li>{plural(busy.length - SHOWN, { one: 'and # more', other: 'and # more' })}</li>}
             </ul>
           )}
         </Card>

@@ -1,3 +1,4 @@
+import { t, plural } from '@lingui/core/macro';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { listNotifications, readNotifications, type Notification } from '@lyceum/sdk';
@@ -18,15 +19,15 @@ export default function NotificationsPage() {
   });
   const last = newest.data?.items[0]?.position;
   const unread = newest.data?.unread ?? 0;
-  const actions = unread > 0 && last !== undefined && <Button busy={read.isPending} onClick={() => read.mutate(last)}>Mark all as read</Button>;
+  const actions = unread > 0 && last !== undefined && <Button busy={read.isPending} onClick={() => read.mutate(last)}>{t`Mark all as read`}</Button>;
   return (
-    <Page title="Notifications" lead={unread > 0 ? `${unread} unread` : 'All read'} actions={actions} narrow>
+    <Page title={t`Notifications`} lead={unread > 0 ? plural(unread, { one: '# unread', other: '# unread' }) : t`All read`} actions={actions} narrow>
       <More<Notification>
         queryKey={['notification', 'list']}
         fetch={(cursor, signal) => listNotifications({ query: { cursor }, signal })}
-        empty={<Empty title="Nothing yet">Answers to your requests, changes of your sessions and the like appear here.</Empty>}
+        empty={<Empty title={t`Nothing yet`}>{t`Answers to your requests, changes of your sessions and the like appear here.`}</Empty>}
       >
-        {(items) => <Stack as="ul" label="Notifications">{items.map((item) => <Item key={item.position} item={item} />)}</Stack>}
+        {(items) => <Stack as="ul" label={t`Notifications`}>{items.map((item) => <Item key={item.position} item={item} />)}</Stack>}
       </More>
     </Page>
   );
@@ -38,9 +39,9 @@ function Item({ item }: { item: Notification }) {
     <Card as="li">
       <Row between>
         <Link to={to}>{text}</Link>
-        {!item.read && <Badge tone="accent">New</Badge>}
+        {!item.read && <Badge tone="accent">{t`New`}</Badge>}
       </Row>
-      <Muted><When at={item.created_at} /></Muted>
+      <Muted><When own at={item.created_at} /></Muted>
     </Card>
   );
 }

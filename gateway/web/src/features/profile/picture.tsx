@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { deletePicture, putPicture, type Me } from '@lyceum/sdk';
 import { updateMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
@@ -20,9 +21,9 @@ export function Picture({ me }: { me: Me }) {
       <Row>
         <Avatar size="large" name={me.display_name} picture={me.picture_url} />
         <div className={css.choose}>
-          <FileButton label="Choose a picture" accept="image/png,image/jpeg,image/webp" disabled={put.isPending} onFile={(file) => put.mutate(file)} />
-          <Muted>{put.isPending ? 'Uploading…' : 'PNG, JPEG or WebP, up to 5 MB.'}</Muted>
-          {me.picture_url && <Button small busy={drop.isPending} onClick={() => drop.mutate(me.id)}>Remove picture</Button>}
+          <FileButton label={t`Choose a picture`} accept="image/png,image/jpeg,image/webp" disabled={put.isPending} onFile={(file) => put.mutate(file)} />
+          <Muted>{put.isPending ? t`Uploading…` : t`PNG, JPEG or WebP, up to 5 MB.`}</Muted>
+          {me.picture_url && <Button small busy={drop.isPending} onClick={() => drop.mutate(me.id)}>{t`Remove picture`}</Button>}
         </div>
       </Row>
       {Boolean(error) && <Notice tone="bad">{explain(error)}</Notice>}

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { updateMe as change, type UpdateMeData } from '@lyceum/sdk';
 import { updateMe, useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
@@ -17,21 +18,21 @@ export default function ProfilePage() {
     changes: [['profile'], ['mentor']],
     done: (changed) => {
       updateMe(changed);
-      toast('Your profile is saved.');
+      toast(t`Your profile is saved.`);
     },
   });
   const submit = (data: FormData): void => write.mutate({ display_name: text(data, 'display_name'), bio: text(data, 'bio'), zone: text(data, 'zone') });
   return (
-    <Page title="Profile" lead="How others see you." narrow>
-      <Card label="Picture"><Picture me={me} /></Card>
-      <Card label="About you">
-        <Form label="Profile" error={write.error} onSubmit={submit}>
-          <Field label="Your name" name="display_name" defaultValue={me.display_name} autoComplete="name" required maxLength={80} />
-          <TextArea label="About you" name="bio" defaultValue={me.bio} maxLength={2000} />
-          <Select label="Time zone" name="zone" defaultValue={me.zone} hint={`This device is in ${viewerZone()}; pages show its time.`}>
+    <Page title={t`Profile`} lead={t`How others see you.`} narrow>
+      <Card label={t`Picture`}><Picture me={me} /></Card>
+      <Card label={t`About you`}>
+        <Form label={t`Profile`} error={write.error} onSubmit={submit}>
+          <Field label={t`Your name`} name="display_name" defaultValue={me.display_name} autoComplete="name" required maxLength={80} />
+          <TextArea label={t`About you`} name="bio" defaultValue={me.bio} maxLength={2000} />
+          <Select label={t`Time zone`} name="zone" defaultValue={me.zone} hint={t`This device is in ${{ zone: viewerZone() }}; pages show its time.`}>
             {zones(me.zone).map((zone) => <option key={zone}>{zone}</option>)}
           </Select>
-          <Button type="submit" look="primary" busy={write.isPending}>Save profile</Button>
+          <Button type="submit" look="primary" busy={write.isPending}>{t`Save profile`}</Button>
         </Form>
       </Card>
     </Page>

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
@@ -6,7 +7,7 @@ import {
 } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
-import { dayAndTime } from '../../lib/time.ts';
+import { withZone } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmButton } from '../../ui/confirm.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -30,8 +31,8 @@ export function Answers({ request }: { request: MentoringRequest }) {
   const error = accept.error ?? withdraw.error;
   if (request.session_id) return <Agreed session={request.session_id} />;
   return (
-    <Card label="Times">
-      <h2>{request.times.length > 1 ? 'Proposed times' : 'Proposed time'}</h2>
+    <Card label={t`Times`}>
+      <h2>{request.times.length > 1 ? t`Proposed times` : t`Proposed time`}</h2>
       <Stack as="ul">
         {request.times.map((time) => (
           <li key={time.start}>
@@ -40,9 +41,9 @@ export function Answers({ request }: { request: MentoringRequest }) {
               {can.accept && (
                 <Button
                   look="primary" busy={accept.isPending && accept.variables?.start === time.start}
-                  aria-label={request.times.length > 1 ? `Accept ${dayAndTime(new Date(time.start))}` : undefined}
+                  aria-label={request.times.length > 1 ? t`Accept ${{ time: withZone(new Date(time.start)) }}` : undefined}
                   onClick={() => accept.mutate(time)}
-                >Accept</Button>
+                >{t`Accept`}</Button>
               )}
             </Row>
           </li>
@@ -51,13 +52,13 @@ export function Answers({ request }: { request: MentoringRequest }) {
       {Boolean(error) && <Notice tone="bad">{explain(error)}</Notice>}
       {(can.propose || can.decline || can.withdraw) && (
         <Row>
-          {can.propose && <Button onClick={() => setOpen('propose')}>Propose another time</Button>}
-          {can.decline && <Button look="danger" onClick={() => setOpen('decline')}>Decline</Button>}
+          {can.propose && <Button onClick={() => setOpen('propose')}>{t`Propose another time`}</Button>}
+          {can.decline && <Button look="danger" onClick={() => setOpen('decline')}>{t`Decline`}</Button>}
           {can.withdraw && (
             <ConfirmButton
               busy={withdraw.isPending} run={() => withdraw.mutate(request.id)}
-              ask={{ title: 'Withdraw this request?', text: `${request.mentor.display_name} can then no longer accept it.`, yes: 'Withdraw' }}
-            >Withdraw request</ConfirmButton>
+              ask={{ title: t`Withdraw this request?`, text: t`${{ name: request.mentor.display_name }} can then no longer accept it.`, yes: t`Withdraw` }}
+            >{t`Withdraw request`}</ConfirmButton>
           )}
         </Row>
       )}
@@ -70,8 +71,8 @@ export function Answers({ request }: { request: MentoringRequest }) {
 function Agreed({ session: id }: { session: string }) {
   const query = useQuery({ queryKey: ['mentoring_session', id], queryFn: ({ signal }) => showMentoringSession({ path: { id }, signal }) });
   return (
-    <Card label="Times">
-      <h2>Agreed time</h2>
+    <Card label={t`Times`}>
+      <h2>{t`Agreed time`}</h2>
       <Loaded query={query} lines={1}>{({ start, end }) => <Between start={start} end={end} />}</Loaded>
     </Card>
   );
@@ -84,10 +85,10 @@ function Decline({ request, close }: Props) {
     run: (body: { reason: string }, headers) => declineMentoringRequest({ path: { id: request.id }, body, headers }), changes, done: close,
   });
   return (
-    <Dialog title="Decline this request" onClose={close}>
+    <Dialog title={t`Decline this request`} onClose={close}>
       <Form error={write.error} onSubmit={(data) => write.mutate({ reason: text(data, 'reason') })}>
-        <TextArea label="Reason" name="reason" required maxLength={500} hint={`${request.student.display_name} reads this.`} />
-        <Button type="submit" look="danger" busy={write.isPending}>Decline request</Button>
+        <TextArea label={t`Reason`} name="reason" required maxLength={500} hint={t`${{ name: request.student.display_name }} reads this.`} />
+        <Button type="submit" look="danger" busy={write.isPending}>{t`Decline request`}</Button>
       </Form>
     </Dialog>
   );
@@ -100,11 +101,11 @@ function Propose({ request, close }: Props) {
   });
   const submit = (data: FormData): void => write.mutate({ times: times.spans, message: text(data, 'message') || undefined });
   return (
-    <Dialog title="Propose another time" onClose={close}>
+    <Dialog title={t`Propose another time`} onClose={close}>
       <Form error={write.error} onSubmit={submit}>
         <TimesField {...times} busy={[]} />
-        <TextArea label="Note" name="message" maxLength={500} rows={2} />
-        <Button type="submit" look="primary" busy={write.isPending}>Send proposal</Button>
+        <TextArea label={t`Note`} name="message" maxLength={500} rows={2} />
+        <Button type="submit" look="primary" busy={write.isPending}>{t`Send proposal`}</Button>
       </Form>
     </Dialog>
   );

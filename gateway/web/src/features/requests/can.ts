@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { MentoringRequest } from '@lyceum/sdk';
 import type { Span } from '../../lib/slots.ts';
 import type { Tone } from '../../ui/notice.tsx';
@@ -9,17 +10,17 @@ export function standing(request: MentoringRequest, me: string): { text: string;
   const mine = request.proposed_by === (student ? 'student' : 'mentor');
   switch (request.state) {
     case 'open':
-      return mine ? { text: `Waiting for ${other.display_name}`, tone: 'accent' } : { text: 'Waiting for you', tone: 'warn' };
+      return mine ? { text: t`Waiting for ${{ name: other.display_name }}`, tone: 'accent' } : { text: t`Waiting for you`, tone: 'warn' };
     case 'accepting':
-      return { text: 'Being arranged', tone: 'accent' };
+      return { text: t`Being arranged`, tone: 'accent' };
     case 'accepted':
-      return { text: 'Accepted', tone: 'ok' };
+      return { text: t`Accepted`, tone: 'ok' };
     case 'declined':
-      return { text: 'Declined', tone: 'bad' };
+      return { text: t`Declined`, tone: 'bad' };
     case 'withdrawn':
-      return { text: 'Withdrawn', tone: 'muted' };
+      return { text: t`Withdrawn`, tone: 'muted' };
     case 'expired':
-      return { text: 'Ran out without an answer', tone: 'muted' };
+      return { text: t`Ran out without an answer`, tone: 'muted' };
   }
 }
 

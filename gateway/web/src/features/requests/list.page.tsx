@@ -1,3 +1,4 @@
+import { t, plural } from '@lingui/core/macro';
 import type { ReactNode } from 'react';
 import { Link } from '@tanstack/react-router';
 import { listMentoringRequests, type MentoringRequest } from '@lyceum/sdk';
@@ -14,15 +15,15 @@ export default function RequestsPage() {
   const me = useMe();
   const mentor = me.roles.includes('mentor');
   return (
-    <Page title="Requests" lead="What was asked, and whose turn it is." actions={<LinkButton to="/mentors">Find a mentor</LinkButton>}>
+    <Page title={t`Requests`} lead={t`What was asked, and whose turn it is.`} actions={<LinkButton to="/mentors">{t`Find a mentor`}</LinkButton>}>
       {mentor && (
         <>
-          <h2>From students</h2>
-          <List side="mentor" empty={<Empty title="No requests from students">They appear here by themselves when a student asks you.</Empty>} />
-          <h2>To mentors</h2>
+          <h2>{t`From students`}</h2>
+          <List side="mentor" empty={<Empty title={t`No requests from students`}>{t`They appear here by themselves when a student asks you.`}</Empty>} />
+          <h2>{t`To mentors`}</h2>
         </>
       )}
-      <List side="student" empty={<Empty title="You have not asked anybody yet" action={<LinkButton to="/mentors" look="primary">Find a mentor</LinkButton>}>Choose a mentor and propose a time.</Empty>} />
+      <List side="student" empty={<Empty title={t`You have not asked anybody yet`} action={<LinkButton to="/mentors" look="primary">{t`Find a mentor`}</LinkButton>}>{t`Choose a mentor and propose a time.`}</Empty>} />
     </Page>
   );
 }
@@ -37,7 +38,7 @@ function List({ side, empty }: { side: 'student' | 'mentor'; empty: ReactNode })
       spans={spansOf}
     >
       {(items) => (
-        <Stack as="ul" label={side === 'mentor' ? 'Requests from students' : 'Requests to mentors'}>
+        <Stack as="ul" label={side === 'mentor' ? t`Requests from students` : t`Requests to mentors`}>
           {inOrder(items).map((request) => {
             const { text, tone } = standing(request, me.id);
             const other = side === 'student' ? request.mentor : request.student;
@@ -45,11 +46,11 @@ function List({ side, empty }: { side: 'student' | 'mentor'; empty: ReactNode })
               <Card as="li" key={request.id}>
                 <Row between>
                   <PersonLine person={other}>
-                    <Link to="/requests/$id" params={{ id: request.id }}>{request.topic} with {other.display_name}</Link>
+                    <Link to="/requests/$id" params={{ id: request.id }}>{t`${{ title: request.topic }} with ${{ name: other.display_name }}`}</Link>
                   </PersonLine>
                   <Badge tone={tone}>{text}</Badge>
                 </Row>
-                {request.times[0] && <Muted><When at={request.times[0].start} />{request.times.length > 1 && ` and ${request.times.length - 1} more`}</Muted>}
+                {request.times[0] && <Muted><When at={request.times[0].start} />{request.times.length > 1 && ` ${plural(request.times.length - 1, { one: 'and # more', other: 'and # more' })}`}</Muted>}
               </Card>
             );
           })}

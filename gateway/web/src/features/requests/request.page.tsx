@@ -1,3 +1,6 @@
+import { i18n, type MessageDescriptor } from '@lingui/core';
+import { t, msg } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { showMentoringRequest, type MentoringRequest, type MentoringSetback } from '@lyceum/sdk';
@@ -24,7 +27,7 @@ export default function RequestPage() {
     refetchIntervalInBackground: true,
   });
   return (
-    <Page title={query.data ? query.data.topic : 'Request'} actions={<LinkButton to="/requests">All requests</LinkButton>} narrow>
+    <Page title={query.data ? query.data.topic : t`Request`} actions={<LinkButton to="/requests">{t`All requests`}</LinkButton>} narrow>
       <Loaded query={query}>{(request) => <Details request={request} />}</Loaded>
     </Page>
   );
@@ -37,20 +40,20 @@ function Details({ request }: { request: MentoringRequest }) {
   const proposer = request.proposed_by === 'student' ? request.student : request.mentor;
   return (
     <>
-      <Card label="Request">
+      <Card label={t`Request`}>
         <Row between>
-          <PersonLine person={other}><Muted>{request.student.id === me.id ? 'Mentor' : 'Student'}</Muted></PersonLine>
+          <PersonLine person={other}><Muted>{request.student.id === me.id ? t`Mentor` : t`Student`}</Muted></PersonLine>
           <Badge tone={tone}>{text}</Badge>
         </Row>
         <p>{request.message}</p>
-        {request.note && <p>{proposer.display_name} proposes another time: “{request.note}”</p>}
+        {request.note && <p>{t`${{ name: proposer.display_name }} proposes another time: “${{ note: request.note }}”`}</p>}
         {request.reason && <Notice tone="warn" quiet>{request.reason}</Notice>}
-        {request.state === 'open' && request.setback && <Notice tone="warn" quiet>{SETBACKS[request.setback]}</Notice>}
-        {request.state === 'open' && <Muted>Open until <When at={request.expires_at} /></Muted>}
+        {request.state === 'open' && request.setback && <Notice tone="warn" quiet>{i18n._(SETBACKS[request.setback])}</Notice>}
+        {request.state === 'open' && <Muted><Trans>Open until <When at={request.expires_at} /></Trans></Muted>}
         {request.state === 'accepted' && (
           <Row>
-            <Notice tone="ok">Agreed. The session has a chat and a call room of its own.</Notice>
-            <LinkButton look="primary" to="/sessions">Go to my sessions</LinkButton>
+            <Notice tone="ok">{t`Agreed. The session has a chat and a call room of its own.`}</Notice>
+            <LinkButton look="primary" to="/sessions">{t`Go to my sessions`}</LinkButton>
           </Row>
         )}
       </Card>
@@ -59,9 +62,9 @@ function Details({ request }: { request: MentoringRequest }) {
   );
 }
 
-const SETBACKS: Record<MentoringSetback, string> = {
-  mentor_not_free: 'The mentor was not free at the chosen time. Choose another one.',
-  time_passed: 'The chosen time had passed before all was arranged. Choose another one.',
-  timed_out: 'The session could not be arranged in time. Try again.',
-  failed: 'The session could not be arranged. Try again.',
+const SETBACKS: Record<MentoringSetback, MessageDescriptor> = {
+  mentor_not_free: msg`The mentor was not free at the chosen time. Choose another one.`,
+  time_passed: msg`The chosen time had passed before all was arranged. Choose another one.`,
+  timed_out: msg`The session could not be arranged in time. Try again.`,
+  failed: msg`The session could not be arranged. Try again.`,
 };

@@ -1,3 +1,4 @@
+import { t } from '@lingui/core/macro';
 import type { ReactNode } from 'react';
 import { listMentoringSessions, type MentoringSession } from '@lyceum/sdk';
 import { LinkButton } from '../../ui/button.tsx';
@@ -7,11 +8,11 @@ import { SessionCard } from './session-card.tsx';
 
 export default function SessionsPage() {
   return (
-    <Page title="Sessions" lead="What is agreed, and what was.">
-      <h2>Coming</h2>
-      <List when="upcoming" label="Coming sessions" empty={<Empty title="Nothing is agreed yet" action={<LinkButton to="/mentors" look="primary">Find a mentor</LinkButton>}>When a request is accepted, its session stands here.</Empty>} />
-      <h2>Past</h2>
-      <List when="past" label="Past sessions" empty={<Empty title="No past sessions">You can rate a session once it is over.</Empty>} />
+    <Page title={t`Sessions`} lead={t`What is agreed, and what was.`}>
+      <h2>{t`Coming`}</h2>
+      <List when="upcoming" label={t`Coming sessions`} empty={<Empty title={t`Nothing is agreed yet`} action={<LinkButton to="/mentors" look="primary">{t`Find a mentor`}</LinkButton>}>{t`When a request is accepted, its session stands here.`}</Empty>} />
+      <h2>{t`Past`}</h2>
+      <List when="past" label={t`Past sessions`} empty={<Empty title={t`No past sessions`}>{t`You can rate a session once it is over.`}</Empty>} />
     </Page>
   );
 }

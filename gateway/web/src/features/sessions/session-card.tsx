@@ -1,8 +1,11 @@
+import { i18n, type MessageDescriptor } from '@lingui/core';
+import { t, msg } from '@lingui/core/macro';
 import { useState } from 'react';
 import { cancelMentoringSession, completeMentoringSession, rateMentoringSession, type MentoringSession, type RateMentoringSessionData } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
+import { number } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/field.tsx';
@@ -13,11 +16,11 @@ import { PersonLine } from '../../ui/person.tsx';
 import { StarField } from '../../ui/stars.tsx';
 import { Between } from '../../ui/time.tsx';
 
-const STATES: Record<MentoringSession['state'], { text: string; tone: Tone }> = {
-  scheduled: { text: 'Scheduled', tone: 'accent' },
-  in_progress: { text: 'Going on', tone: 'live' },
-  completed: { text: 'Completed', tone: 'ok' },
-  cancelled: { text: 'Cancelled', tone: 'muted' },
+const STATES: Record<MentoringSession['state'], { text: MessageDescriptor; tone: Tone }> = {
+  scheduled: { text: msg`Scheduled`, tone: 'accent' },
+  in_progress: { text: msg`Going on`, tone: 'live' },
+  completed: { text: msg`Completed`, tone: 'ok' },
+  cancelled: { text: msg`Cancelled`, tone: 'muted' },
 };
 
 const changes = [['mentoring_session'], ['mentor']];
@@ -30,22 +33,23 @@ export function SessionCard({ session }: { session: MentoringSession }) {
   const other = session.student.id === me.id ? session.mentor : session.student;
   const { text: word, tone } = STATES[session.state];
   const { can } = session;
+  const name = other.display_name;
   return (
     <Card as="li">
       <Row between>
         <PersonLine person={other}><Muted>{session.topic}</Muted></PersonLine>
-        <Badge tone={tone}>{word}</Badge>
+        <Badge tone={tone}>{i18n._(word)}</Badge>
       </Row>
       <Between start={session.start} end={session.end} />
       {session.reason && <Muted>{session.reason}</Muted>}
-      {session.rating && <p>Rated {session.rating.stars} of 5{session.rating.comment ? `: “${session.rating.comment}”` : ''}</p>}
+      {session.rating && <p>{t`Rated ${{ stars: number(session.rating.stars) }} of 5`}{session.rating.comment ? `: “${session.rating.comment}”` : ''}</p>}
       {complete.isError && <Notice tone="bad">{explain(complete.error)}</Notice>}
       <Row>
-        {can.join && <LinkButton look="primary" to="/calls/$room" params={{ room: session.room_id }} aria-label={`Join the call with ${other.display_name}`}>Join</LinkButton>}
-        <LinkButton to="/chat/$id" params={{ id: session.channel_id }} aria-label={`Open the chat with ${other.display_name}`}>Chat</LinkButton>
-        {can.complete && <Button busy={complete.isPending} onClick={() => complete.mutate(session.id)}>Mark as completed</Button>}
-        {can.rate && <Button look="primary" aria-label={`Rate the session with ${other.display_name}`} onClick={() => setOpen('rate')}>Rate</Button>}
-        {can.cancel && <Button look="danger" aria-label={`Cancel the session with ${other.display_name}`} onClick={() => setOpen('cancel')}>Cancel</Button>}
+        {can.join && <LinkButton look="primary" to="/calls/$room" params={{ room: session.room_id }} aria-label={t`Join the call with ${name}`}>{t`Join`}</LinkButton>}
+        <LinkButton to="/chat/$id" params={{ id: session.channel_id }} aria-label={t`Open the chat with ${name}`}>{t`Chat`}</LinkButton>
+        {can.complete && <Button busy={complete.isPending} onClick={() => complete.mutate(session.id)}>{t`Mark as completed`}</Button>}
+        {can.rate && <Button look="primary" aria-label={t`Rate the session with ${name}`} onClick={() => setOpen('rate')}>{t`Rate`}</Button>}
+        {can.cancel && <Button look="danger" aria-label={t`Cancel the session with ${name}`} onClick={() => setOpen('cancel')}>{t`Cancel`}</Button>}
       </Row>
       {open === 'cancel' && <Cancel session={session} close={() => setOpen(null)} />}
       {open === 'rate' && <Rate session={session} close={() => setOpen(null)} />}
@@ -60,10 +64,10 @@ function Cancel({ session, close }: Props) {
     run: (body: { reason: string }, headers) => cancelMentoringSession({ path: { id: session.id }, body, headers }), changes, done: close,
   });
   return (
-    <Dialog title="Cancel this session" onClose={close}>
+    <Dialog title={t`Cancel this session`} onClose={close}>
       <Form error={write.error} onSubmit={(data) => write.mutate({ reason: text(data, 'reason') })}>
-        <TextArea label="Reason" name="reason" required maxLength={500} hint="The other person reads this." />
-        <Button type="submit" look="danger" busy={write.isPending}>Cancel session</Button>
+        <TextArea label={t`Reason`} name="reason" required maxLength={500} hint={t`The other person reads this.`} />
+        <Button type="submit" look="danger" busy={write.isPending}>{t`Cancel session`}</Button>
       </Form>
     </Dialog>
   );
@@ -75,11 +79,11 @@ function Rate({ session, close }: Props) {
   });
   const submit = (data: FormData): void => write.mutate({ stars: Number(data.get('stars')), comment: text(data, 'comment') || undefined });
   return (
-    <Dialog title={`How was it with ${session.mentor.display_name}?`} onClose={close}>
+    <Dialog title={t`How was it with ${{ name: session.mentor.display_name }}?`} onClose={close}>
       <Form error={write.error} onSubmit={submit}>
         <StarField name="stars" />
-        <TextArea label="Comment" name="comment" maxLength={1000} />
-        <Button type="submit" look="primary" busy={write.isPending}>Send rating</Button>
+        <TextArea label={t`Comment`} name="comment" maxLength={1000} />
+        <Button type="submit" look="primary" busy={write.isPending}>{t`Send rating`}</Button>
       </Form>
     </Dialog>
   );

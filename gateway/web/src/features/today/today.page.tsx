@@ -1,9 +1,11 @@
+import { t, plural } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { Me } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { nextSessions, openRequests } from '../../api/reads.ts';
 import { useNow } from '../../lib/clock.ts';
 import { day, relative } from '../../lib/time.ts';
+import { number } from '../../lib/words.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Failed, Skeleton } from '../../ui/loading.tsx';
 import { Card, Muted, Page, Row, Stack } from '../../ui/page.tsx';
@@ -18,7 +20,7 @@ export default function TodayPage() {
   const requests = useQuery(openRequests(me));
   const failed = sessions.error ?? requests.error;
   return (
-    <Page title="Today" lead={day(now)}>
+    <Page title={t`Today`} lead={day(now)}>
       {sessions.data && requests.data ? (
         <>
           <NextThing next={nextThing(sessions.data.items, requests.data, now)} me={me} now={now} />
@@ -33,10 +35,10 @@ export default function TodayPage() {
 function NextThing({ next, me, now }: { next: Next; me: Me; now: Date }) {
   if (next.kind === 'nothing') {
     return (
-      <Card label="Next" className={css.next}>
-        <h2>Hello, {me.display_name}</h2>
-        <Muted>Nothing is planned. A good first step: find somebody who knows what you want to learn.</Muted>
-        <Row><LinkButton look="primary" to="/mentors">Find a mentor</LinkButton></Row>
+      <Card label={t`Next`} className={css.next}>
+        <h2>{t`Hello, ${{ name: me.display_name }}`}</h2>
+        <Muted>{t`Nothing is planned. A good first step: find somebody who knows what you want to learn.`}</Muted>
+        <Row><LinkButton look="primary" to="/mentors">{t`Find a mentor`}</LinkButton></Row>
       </Card>
     );
   }
@@ -44,22 +46,22 @@ function NextThing({ next, me, now }: { next: Next; me: Me; now: Date }) {
     const { request } = next;
     const other = request.student.id === me.id ? request.mentor : request.student;
     return (
-      <Card label="Next" className={css.next}>
-        <h2>{other.display_name} waits for your answer</h2>
+      <Card label={t`Next`} className={css.next}>
+        <h2>{t`${{ name: other.display_name }} waits for your answer`}</h2>
         <Muted>{request.topic}</Muted>
-        <Row><LinkButton look="primary" to="/requests/$id" params={{ id: request.id }}>Answer</LinkButton></Row>
+        <Row><LinkButton look="primary" to="/requests/$id" params={{ id: request.id }}>{t`Answer`}</LinkButton></Row>
       </Card>
     );
   }
   const { session } = next;
   const other = session.student.id === me.id ? session.mentor : session.student;
   return (
-    <Card label="Next" className={css.next}>
-      <h2>{session.topic} with {other.display_name}</h2>
-      <p><Between start={session.start} end={session.end} /> <strong>{Date.parse(session.start) > now.getTime() ? relative(new Date(session.start), now) : 'now'}</strong></p>
+    <Card label={t`Next`} className={css.next}>
+      <h2>{t`${{ title: session.topic }} with ${{ name: other.display_name }}`}</h2>
+      <p><Between start={session.start} end={session.end} /> <strong>{Date.parse(session.start) > now.getTime() ? relative(new Date(session.start), now) : t`now`}</strong></p>
       <Row>
-        {next.kind === 'join' && <LinkButton look="primary" to="/calls/$room" params={{ room: session.room_id }}>Join the call</LinkButton>}
-        <LinkButton to="/chat/$id" params={{ id: session.channel_id }}>Open the chat</LinkButton>
+        {next.kind === 'join' && <LinkButton look="primary" to="/calls/$room" params={{ room: session.room_id }}>{t`Join the call`}</LinkButton>}
+        <LinkButton to="/chat/$id" params={{ id: session.channel_id }}>{t`Open the chat`}</LinkButton>
       </Row>
     </Card>
   );
@@ -69,8 +71,8 @@ function Coming({ sessions, requests }: { sessions: number; requests: number }) 
   if (sessions + requests === 0) return null;
   return (
     <div className={css.tiles}>
-      <Card label="Sessions"><h2>{sessions}</h2><LinkButton to="/sessions">{sessions === 1 ? 'Coming session' : 'Coming sessions'}</LinkButton></Card>
-      <Card label="Requests"><h2>{requests}</h2><LinkButton to="/requests">{requests === 1 ? 'Open request' : 'Open requests'}</LinkButton></Card>
+      <Card label={t`Sessions`}><h2>{number(sessions)}</h2><LinkButton to="/sessions">{plural(sessions, { one: 'Coming session', other: 'Coming sessions' })}</LinkButton></Card>
+      <Card label={t`Requests`}><h2>{number(requests)}</h2><LinkButton to="/requests">{plural(requests, { one: 'Open request', other: 'Open requests' })}</LinkButton></Card>
     </div>
   );
 }
@@ -79,14 +81,14 @@ type Step = { to: string; title: string; text: string };
 
 function FirstSteps({ me }: { me: Me }) {
   const steps: Step[] = [];
-  if (!me.picture_url || !me.bio) steps.push({ to: '/profile', title: 'Complete your profile', text: 'A picture and two lines help others to trust you.' });
-  if (!me.roles.includes('mentor')) steps.push({ to: '/become-a-mentor', title: 'Become a mentor', text: 'Tell what you can help others with.' });
-  if (me.roles.includes('admin')) steps.push({ to: '/approvals', title: 'Approvals', text: 'Read who wants to become a mentor.' });
+  if (!me.picture_url || !me.bio) steps.push({ to: '/profile', title: t`Complete your profile`, text: t`A picture and two lines help others to trust you.` });
+  if (!me.roles.includes('mentor')) steps.push({ to: '/become-a-mentor', title: t`Become a mentor`, text: t`Tell what you can help others with.` });
+  if (me.roles.includes('admin')) steps.push({ to: '/approvals', title: t`Approvals`, text: t`Read who wants to become a mentor.` });
   if (steps.length === 0) return null;
   return (
     <section aria-labelledby="steps">
       <Stack>
-        <h2 id="steps">Good first steps</h2>
+        <h2 id="steps">{t`Good first steps`}</h2>
         <div className={css.tiles}>
           {steps.map((step) => (
             <Card as="div" key={step.to}>

@@ -1,0 +1,8 @@
+import { locales } from './time.ts';
+
+/** "12,345", "4.5". */
+export const number = (value: number, digits = 0): string =>
+  new Intl.NumberFormat(locales(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+
+/** "Maya, Nimal", as the language joins them. */
+export const joined = (words: string[]): string => new Intl.ListFormat(locales(), { style: 'short', type: 'unit' }).format(words);
