@@ -28,6 +28,8 @@ test('what no other journey presses does what it says, on both sides', async () 
     await profile(people, things);
     await call(people, things, base);
     await waiting(people);
+    await looks(people);
+    await language(browser, server.origin);
     await account(people, browser, server.origin);
     await browser.close();
   } finally {
@@ -243,6 +245,56 @@ async function waiting({ sara }: People): Promise<void> {
     await press(sara, 'Try again');
     await expect(there).toBeVisible();
     await expect(sara.getByRole('main').getByRole('alert')).toHaveCount(0);
+  });
+}
+
+async function looks({ sara }: People): Promise<void> {
+  const html = sara.locator('html');
+  const ground = (): Promise<string> => sara.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  await sara.emulateMedia({ colorScheme: 'light' });
+  await sara.goto('/account');
+  const light = await ground();
+
+  await test.step('a theme is chosen, kept, and given back to the system', async () => {
+    await sara.getByLabel('Theme').selectOption({ label: 'Dark' });
+    await expect.poll(ground).not.toBe(light);
+    await sara.reload();
+    await expect(sara.getByLabel('Theme')).toHaveValue('dark');
+    expect(await ground()).not.toBe(light);
+    await press(sara, 'Theme: dark');
+    await expect(sara.getByLabel('Theme')).toHaveValue('system');
+    await expect.poll(ground).toBe(light);
+  });
+
+  await test.step('a language is chosen, kept, and chosen back', async () => {
+    await sara.getByLabel('Language').selectOption('සිංහල');
+    await expect(html).toHaveAttribute('lang', 'si');
+    await expect(sara.getByRole('heading', { name: 'ගිණුම', exact: true })).toBeVisible();
+    await expect(sara).toHaveTitle('ගිණුම · Lyceum');
+    await expect(sara.getByLabel('භාෂාව')).toBeFocused();
+    await sara.getByRole('navigation', { name: 'ප්‍රධාන' }).getByRole('link', { name: 'සැසි' }).click();
+    await expect(sara.getByRole('heading', { name: 'පසුගිය', exact: true })).toBeVisible();
+    await sara.goto('/account');
+    await expect(html).toHaveAttribute('lang', 'si');
+    await sara.getByLabel('භාෂාව').selectOption('English');
+    await expect(html).toHaveAttribute('lang', 'en');
+    await expect(sara.getByRole('heading', { name: 'Account', exact: true })).toBeVisible();
+  });
+}
+
+async function language(browser: Browser, baseURL: string): Promise<void> {
+  await test.step('a browser that reads Sinhala is greeted in it, and may choose English before signing in', async () => {
+    const context = await browser.newContext({ baseURL, locale: 'si-LK' });
+    const page = await context.newPage();
+    await page.goto('/o/demo/sign-in');
+    await expect(page.getByRole('heading', { name: 'පිවිසෙන්න' })).toBeVisible();
+    await expect(page.getByRole('heading')).toHaveCSS('font-family', /Noto Sans Sinhala/);
+    await page.getByLabel('භාෂාව').selectOption('English');
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible();
+    await expect(page.getByLabel('Language')).toHaveValue('en');
+    await context.close();
   });
 }
 

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { apiOf, arrive, furnish, PASSWORD, type Things } from '../support/demo.ts';
-import { look } from '../support/look.ts';
+import { look, lookInSinhala } from '../support/look.ts';
 import { Network } from '../support/network.ts';
 import { ROWS, type Row } from '../support/pages.ts';
 import { launch } from '../support/person.ts';
@@ -20,7 +20,7 @@ test('every route has a page in the walk', () => {
   expect([...routes].map(([, route]) => route!).filter((route) => !walked.has(route))).toEqual([]);
 });
 
-test('every page stands in both themes, wide and narrow', async () => {
+test('every page stands in both themes, wide and narrow, and in Sinhala', async () => {
   test.setTimeout(300_000);
   const network = Network.loopback();
   const server = new Server(network, PORT);
@@ -55,7 +55,9 @@ async function walk(browser: Browser, origin: string, who: Row['as'], things: Th
       await page.goto(row.path(things));
       await expect(page.getByText(row.shows).or(page.getByRole('link', { name: row.shows })).first()).toBeVisible();
       await row.act?.(page);
-      await look(page, row.name, ROWS.find(({ route }) => route === row.route) === row);
+      const whole = ROWS.find(({ route }) => route === row.route) === row;
+      await look(page, row.name, whole);
+      await lookInSinhala(page, row.name, whole);
       await page.unrouteAll();
       expect.soft(said.splice(0).filter((line) => !row.expected?.test(line)), `what ${row.name} says`).toEqual([]);
     });

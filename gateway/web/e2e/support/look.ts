@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
@@ -30,6 +31,50 @@ export async function look(page: Page, name: string, whole = false): Promise<voi
     expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), `width of ${view}`).toBeLessThanOrEqual(width);
     await page.screenshot({ path: path.join(pictures, `${name.replace(/\W+/g, '-')}.${width}.${colorScheme}.png`), fullPage: true });
   }
+}
+
+/**
+ * Looks at the same page in Sinhala, on a phone: nothing wider than the screen, no English of the console's own; nothing for axe where the page
+ * is looked at `whole`. Leaves a picture, and the page in English.
+ */
+export async function lookInSinhala(page: Page, name: string, whole: boolean): Promise<void> {
+  const view = `${name} (Sinhala)`;
+  await speak(page, 'si');
+  await page.setViewportSize({ width: NARROW, height: 844 });
+  if (whole) {
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
+    expect.soft(violations.map((v) => `${v.id}: ${v.nodes.map((n) => n.target.join(' ')).join('; ')}`), `axe on ${view}`).toEqual([]);
+  }
+  expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), `width of ${view}`).toBeLessThanOrEqual(NARROW);
+  expect.soft(await page.evaluate(read).then((texts) => texts.filter((text) => english.has(text))), `English on ${view}`).toEqual([]);
+  await page.screenshot({ path: path.join(pictures, `${name.replace(/\W+/g, '-')}.${NARROW}.si.png`), fullPage: true });
+  await speak(page, 'en');
+}
+
+const NARROW = 390;
+
+/** Chosen on this device before, so the page starts in it. */
+async function speak(page: Page, language: 'en' | 'si'): Promise<void> {
+  await page.evaluate((language) => localStorage.setItem('lyceum.language', language), language);
+  if (language === 'en') return;
+  await page.reload({ waitUntil: 'networkidle' });
+  await expect(page.locator('html')).toHaveAttribute('lang', language);
+  await expect(page.getByRole('status', { name: 'පූරණය වෙමින්' })).toHaveCount(0);
+}
+
+/** What the console says in English, and otherwise in Sinhala. */
+const english = new Set(
+  [...readFileSync(path.join(import.meta.dirname, '../../src/locales/si.po'), 'utf8').matchAll(/^msgid "(.+)"\nmsgstr "(.+)"$/gm)]
+    .filter(([, said, translated]) => said !== translated).map(([, said]) => said!),
+);
+
+/** The texts and labels of the page. */
+function read(): string[] {
+  const texts: string[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) texts.push(walker.currentNode.textContent?.trim() ?? '');
+  for (const name of ['aria-label', 'title', 'placeholder', 'alt']) for (const element of document.querySelectorAll(`[${name}]`)) texts.push(element.getAttribute(name) ?? '');
+  return texts;
 }
 
 /** What a page says that it should not: errors on its console, and breaches of the content security policy. */

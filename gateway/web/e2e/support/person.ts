@@ -42,7 +42,7 @@ export class Person {
 
   static async arrive(name: string, network: Network, origin: string, film: Film | null = null): Promise<Person> {
     const browser = await launch(name, network, origin, film);
-    const context = await browser.newContext({ baseURL: origin, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
+    const context = await browser.newContext({ baseURL: origin, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', locale: 'en-US' });
     await context.addInitScript({ path: path.join(import.meta.dirname, 'read.js') });
     context.setDefaultTimeout(20_000);
     const page = await context.newPage();
