@@ -1,5 +1,5 @@
 # Lyceum. `make up` runs it, `make test` proves it; both install what is missing first.
-.PHONY: up test check bench openapi clean install web
+.PHONY: up test conformance check bench openapi clean install web
 
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
@@ -9,6 +9,9 @@ up: install web ## the platform on this machine, with demo data, on http://local
 
 test: install web ## every suite; ends with "N passed, N failed"
 	scripts/test.sh
+
+conformance: install ## the long form of the conformance suites (half an hour)
+	scripts/autobahn.sh all
 
 check: install ## what a reviewer would say without reading: format, lints, types, licences and sources of dependencies
 	scripts/check.sh

@@ -19,6 +19,7 @@ suite() { # name, counter, command…: counter prints "PASSED FAILED" from the o
   set -- $($counter "$out/$name.log")
   p=${1:-0} f=${2:-0}
   if [ "$status" != 0 ] && [ "$f" = 0 ]; then f=1; fi
+  if [ "$status" = 0 ] && [ "$p" = 0 ] && grep -q '^skipped: ' "$out/$name.log"; then echo "-- $name: skipped"; return; fi
   if [ "$status" = 0 ] && [ "$p" = 0 ]; then echo "error: $name passed nothing" >&2; f=1; fi
   passed=$((passed + p)) failed=$((failed + f))
   echo "-- $name: $p passed, $f failed, $(($(date +%s) - began)) s"
@@ -27,9 +28,11 @@ suite() { # name, counter, command…: counter prints "PASSED FAILED" from the o
 of_cargo() { awk '/^test result:/ { p += $4; f += $6 } END { print p + 0, f + 0 }' "$1"; }
 of_vitest() { sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '/^ *Tests /{ for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) p = $(i - 1); if ($i ~ /^failed/) f = $(i - 1) } } END { print p + 0, f + 0 }'; }
 of_node() { awk '/^# pass/ { p = $3 } /^# (fail|cancelled)/ { f += $3 } END { print p + 0, f + 0 }' "$1"; }
+of_autobahn() { awk '/^[0-9]+ passed, [0-9]+ failed$/ { p = $1; f = $3 } END { print p + 0, f + 0 }' "$1"; }
 of_playwright() { sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '/^ +[0-9]+ passed/ { p = $1 } /^ +[0-9]+ (failed|flaky|interrupted|did not run)/ { f += $1 } END { print p + 0, f + 0 }'; }
 
 suite rust of_cargo cargo test --locked --workspace --no-fail-fast
+suite websocket of_autobahn scripts/autobahn.sh
 suite documents of_node scripts/node.sh npm --prefix openapi/sdk-typescript test
 suite console of_vitest scripts/node.sh npm --prefix gateway/web test
 suite journeys of_playwright scripts/node.sh npm --prefix gateway/web run e2e

@@ -26,4 +26,4 @@ pub use metrics::Metrics;
 pub use node::{Node, RowOf};
 pub use options::Options;
 pub use request::{Request, RequestId};
-pub use topics::{Place, Resumed, Subscriber, Subscription, TopicFrame, Topics};
+pub use topics::{Frame, Place, Resumed, Subscriber, Subscription, TopicFrame, Topics};

@@ -1,4 +1,4 @@
-//! `echo PORT`: the codec behind an echo, for conformance suites.
+//! `echo PORT`: the codec behind an echo, for conformance suites. Port 0 takes a free one, and says which.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use http::Request;
 use hyper::body::Incoming;
 use lyceum_gateway::{
     problem::Problem,
-    serve::{App, Limits, Listener, Opened, Patient, Peer, Refusal, Shutdown, Sockets, Stream, serve},
-    ws::{Close, Decoder, Encoder, Message, Side, control},
+    serve::{App, Limits, Listener, Opened, Peer, Refusal, Shutdown, Sockets, serve},
+    ws::{self, Close, Decoder, Deflate, Encoder, Message, Opcode, Side, control},
 };
 use poem::EndpointExt;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -30,13 +30,15 @@ impl Sockets for Echo {
     fn run(&self, opened: Opened, _: Shutdown) -> BoxFuture<'static, ()> {
         Box::pin(async move {
             // a peer that breaks off is no error of an echo
-            let _ = echo(opened.stream, &opened.early).await;
+            let _ = echo(opened).await;
         })
     }
 }
 
-async fn echo(mut stream: Patient<Stream>, early: &[u8]) -> std::io::Result<()> {
-    let mut decoder = Decoder::new(Side::Server, lyceum_gateway::ws::Limits { message_max: MESSAGE_MAX });
+async fn echo(opened: Opened) -> std::io::Result<()> {
+    let Opened { mut stream, early, deflate, .. } = opened;
+    let limits = ws::Limits { message_max: MESSAGE_MAX, deflate: deflate.is_some() };
+    let mut decoder = Decoder::new(Side::Server, limits);
     let mut buffer = vec![0; 64 * 1024];
     let mut input = early.to_vec();
     loop {
@@ -51,7 +53,7 @@ async fn echo(mut stream: Patient<Stream>, early: &[u8]) -> std::io::Result<()> 
                     out.extend(control(&message));
                     break true;
                 }
-                Ok(Some(message)) => Encoder::server().encode(&message, &mut out),
+                Ok(Some(message)) => put(&message, deflate, &mut out),
                 Err(violation) => {
                     let close = Close::new(violation.code().number(), &violation.to_string());
                     out.extend(control(&Message::Close(Some(close))));
@@ -72,10 +74,20 @@ async fn echo(mut stream: Patient<Stream>, early: &[u8]) -> std::io::Result<()> 
     }
 }
 
+fn put(message: &Message, deflate: Option<Deflate>, out: &mut Vec<u8>) {
+    let mut encoder = Encoder::server();
+    match (message, deflate) {
+        (Message::Text(text), Some(deflate)) => encoder.packed(Opcode::Text, &deflate.pack(text.as_bytes()), out),
+        (Message::Binary(bytes), Some(deflate)) => encoder.packed(Opcode::Binary, &deflate.pack(bytes), out),
+        _ => encoder.encode(message, out),
+    }
+}
+
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
     let port = std::env::args().nth(1).unwrap_or_else(|| "9001".to_owned());
     let listener = Listener::bind(&format!("127.0.0.1:{port}")).await?;
+    println!("listening on ws://{}", listener.local_address()?);
     let endpoint = poem::endpoint::make_sync(|_| poem::Response::from(Problem::new("not_found", "this is an echo")));
     let app = App { endpoint: endpoint.map_to_response().boxed(), sockets: Some(Arc::new(Echo)), trusted: Arc::new(|_| false) };
     let limits = Limits {

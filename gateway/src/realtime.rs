@@ -10,6 +10,7 @@ use lyceum_actors::{
     frames::{CLIENT_FRAME_MAX, Close},
     session::{Outgoing, SessionHandle, Sessions},
 };
+use lyceum_cluster::Frame;
 use parking_lot::Mutex;
 use tokio::{
     io::{AsyncRead, AsyncWrite, AsyncWriteExt, ReadBuf, ReadHalf, WriteHalf, split},
@@ -20,7 +21,7 @@ use tokio::{
 use crate::{
     api::Api,
     serve::{Opened, Patient, Peer, Refusal, Shutdown, Sockets, Stream},
-    ws::{self, Decoder, Limits, Message, Side, Violation, control},
+    ws::{self, Decoder, Deflate, Limits, Message, Opcode, Side, Violation, control},
 };
 
 /// What waited is written within this time, or the peer reads too slowly; one that does not read at all is given up by
@@ -32,6 +33,9 @@ const GOODBYE_MAX: Duration = Duration::from_secs(1);
 const SCRATCH: usize = 16 * 1024;
 /// Control frames that wait to be written; a peer that pings without reading gets no more pongs.
 const ANSWERS_MAX: usize = 1024;
+
+/// Bytes from which a frame is worth its compression.
+const PACKED_FROM: usize = 256;
 
 pub struct Realtime {
     api: Api,
@@ -61,16 +65,18 @@ impl Sockets for Realtime {
 
     fn run(&self, opened: Opened, _: Shutdown) -> BoxFuture<'static, ()> {
         let (session, outgoing) = self.sessions.open();
-        Box::pin(run(opened.stream, opened.early, session, outgoing))
+        Box::pin(run(opened, session, outgoing))
     }
 }
 
 /// Until either side is done. The session hears that the socket is gone when its handle is dropped.
-async fn run(stream: Patient<Stream>, early: Bytes, session: SessionHandle, outgoing: Outgoing) {
+async fn run(opened: Opened, session: SessionHandle, outgoing: Outgoing) {
+    let Opened { stream, early, deflate, .. } = opened;
     let (reader, writer) = split(stream);
+    let limits = Limits { message_max: CLIENT_FRAME_MAX, deflate: deflate.is_some() };
     let answers = Arc::new(Answers::default());
-    let mut reading = std::pin::pin!(read(reader, early, session, Arc::clone(&answers)));
-    let mut writing = std::pin::pin!(write(writer, outgoing, answers));
+    let mut reading = std::pin::pin!(read(reader, early, limits, session, Arc::clone(&answers)));
+    let mut writing = std::pin::pin!(write(writer, deflate, outgoing, answers));
     tokio::select! {
         // the peer left
         () = &mut reading => { let _ = timeout(GOODBYE_MAX, &mut writing).await; }
@@ -105,8 +111,14 @@ impl Answers {
     }
 }
 
-async fn read(mut stream: ReadHalf<Patient<Stream>>, early: Bytes, session: SessionHandle, answers: Arc<Answers>) {
-    if hear(&mut stream, early, session, answers).await.is_some() {
+async fn read(
+    mut stream: ReadHalf<Patient<Stream>>,
+    early: Bytes,
+    limits: Limits,
+    session: SessionHandle,
+    answers: Arc<Answers>,
+) {
+    if hear(&mut stream, early, limits, session, answers).await.is_some() {
         // what else the peer says is nobody's, but unread it would turn our close frame into a reset
         while fill(&mut stream, |_| ()).await.is_some() {}
     }
@@ -116,10 +128,11 @@ async fn read(mut stream: ReadHalf<Patient<Stream>>, early: Bytes, session: Sess
 async fn hear(
     stream: &mut ReadHalf<Patient<Stream>>,
     early: Bytes,
+    limits: Limits,
     mut session: SessionHandle,
     answers: Arc<Answers>,
 ) -> Option<()> {
-    let mut decoder = Decoder::new(Side::Server, Limits { message_max: CLIENT_FRAME_MAX });
+    let mut decoder = Decoder::new(Side::Server, limits);
     let mut messages = Vec::new();
     let mut decoded = decode(&mut decoder, &early, &mut messages);
     loop {
@@ -183,7 +196,12 @@ fn decode(decoder: &mut Decoder, mut input: &[u8], messages: &mut Vec<Message>) 
     Ok(())
 }
 
-async fn write(mut stream: WriteHalf<Patient<Stream>>, mut outgoing: Outgoing, answers: Arc<Answers>) {
+async fn write(
+    mut stream: WriteHalf<Patient<Stream>>,
+    deflate: Option<Deflate>,
+    mut outgoing: Outgoing,
+    answers: Arc<Answers>,
+) {
     let mut frames = Vec::new();
     loop {
         let close = tokio::select! {
@@ -193,7 +211,7 @@ async fn write(mut stream: WriteHalf<Patient<Stream>>, mut outgoing: Outgoing, a
         let (mut bytes, mut ended) = answers.take();
         let mut out = Vec::new();
         for frame in frames.drain(..) {
-            ws::Encoder::server().frame(true, ws::Opcode::Text, &frame, &mut out);
+            put(&frame, deflate, &mut out);
         }
         out.append(&mut bytes);
         if let Some(close) = close.filter(|_| !ended) {
@@ -208,6 +226,15 @@ async fn write(mut stream: WriteHalf<Patient<Stream>>, mut outgoing: Outgoing, a
             return;
         }
         frames = Vec::new();
+    }
+}
+
+fn put(frame: &Frame, deflate: Option<Deflate>, out: &mut Vec<u8>) {
+    let mut encoder = ws::Encoder::server();
+    match deflate.filter(|_| frame.len() >= PACKED_FROM) {
+        None => encoder.frame(true, Opcode::Text, frame, out),
+        Some(deflate) if deflate.is_shared() => encoder.packed(Opcode::Text, frame.packed(|text| deflate.pack(text)), out),
+        Some(deflate) => encoder.packed(Opcode::Text, &deflate.pack(frame), out),
     }
 }
 

@@ -15,7 +15,7 @@ pub mod time;
 pub mod topic;
 pub mod topics;
 
-use bytes::Bytes;
+use lyceum_cluster::Frame;
 use serde::{Deserialize, Serialize};
 
 pub use bounded::Bounded;
@@ -95,8 +95,8 @@ impl ClientFrame {
 }
 
 impl ServerFrame {
-    /// The bytes that every receiver of this frame shares.
-    pub fn encode(&self) -> Bytes {
+    /// The text that every receiver of this frame shares.
+    pub fn encode(&self) -> Frame {
         serde_json::to_vec(self).expect("frames are plain data with text keys, which JSON takes whole").into()
     }
 }

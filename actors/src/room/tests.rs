@@ -276,7 +276,7 @@ fn all<const I: usize>(inside: [UserId; I]) -> BTreeMap<UserId, BTreeSet<Source>
 impl Seated {
     async fn frames(&self) -> Vec<ServerFrame> {
         // A mark, so that an empty outbox is not waited for.
-        self.outbox.push("{}".into(), None);
+        self.outbox.push("{}".to_owned().into(), None);
         let mut frames = Vec::new();
         self.outbox.outgoing().next(&mut frames).await;
         frames.iter().filter_map(|frame| serde_json::from_slice(frame).ok()).collect()

@@ -3,8 +3,7 @@
 
 use std::{collections::VecDeque, sync::Weak};
 
-use bytes::Bytes;
-use lyceum_cluster::{Subscriber, TopicFrame};
+use lyceum_cluster::{Frame, Subscriber, TopicFrame};
 use parking_lot::Mutex;
 
 use super::{
@@ -83,7 +82,7 @@ impl Gate {
         true
     }
 
-    fn pass(&self, frame: &Bytes) {
+    fn pass(&self, frame: &Frame) {
         let about = match self.topic {
             Topic::User | Topic::Admin | Topic::Room(_) => About::event(frame),
             Topic::Channel(_) => None,
@@ -124,11 +123,11 @@ mod tests {
         TopicFrame { topic: "t".into(), previous, position, frame: format!("{position}").into() }
     }
 
-    async fn passed(outbox: &Outbox) -> Vec<Bytes> {
+    async fn passed(outbox: &Outbox) -> Vec<String> {
         outbox.close(crate::frames::Close::GoingAway);
         let mut frames = Vec::new();
         outbox.outgoing().next(&mut frames).await;
-        frames
+        frames.iter().map(|frame| String::from_utf8_lossy(frame).into_owned()).collect()
     }
 
     #[tokio::test]

@@ -3,7 +3,7 @@
 
 use std::{collections::VecDeque, sync::Arc, task::Poll};
 
-use bytes::Bytes;
+use lyceum_cluster::Frame;
 use parking_lot::Mutex;
 use tokio::sync::Notify;
 
@@ -67,7 +67,7 @@ struct Queue {
 
 #[derive(Debug)]
 struct Entry {
-    frame: Bytes,
+    frame: Frame,
     about: Option<About>,
 }
 
@@ -83,8 +83,8 @@ impl Outbox {
         self.push(frame.encode(), None);
     }
 
-    /// Queues bytes that other sockets may share.
-    pub fn push(&self, frame: Bytes, about: Option<About>) {
+    /// Queues a frame that other sockets may share.
+    pub fn push(&self, frame: Frame, about: Option<About>) {
         let entry = Entry { frame, about };
         let mut queue = self.0.queue.lock();
         if queue.close.is_some() {
@@ -136,7 +136,7 @@ impl Outbox {
         Outgoing(self.clone())
     }
 
-    fn take(&self, frames: &mut Vec<Bytes>) -> Poll<Option<Close>> {
+    fn take(&self, frames: &mut Vec<Frame>) -> Poll<Option<Close>> {
         let mut queue = self.0.queue.lock();
         if queue.waiting.is_empty() {
             return queue.close.map_or(Poll::Pending, |close| Poll::Ready(Some(close)));
@@ -172,7 +172,7 @@ pub struct Outgoing(Outbox);
 impl Outgoing {
     /// Waits until there is something to write and adds all of it to `frames`, to be written as one text frame each.
     /// `Some` when the socket is to be closed with that code; nothing comes after it.
-    pub async fn next(&mut self, frames: &mut Vec<Bytes>) -> Option<Close> {
+    pub async fn next(&mut self, frames: &mut Vec<Frame>) -> Option<Close> {
         loop {
             let filled = self.0.0.filled.notified();
             if let Poll::Ready(close) = self.0.take(frames) {
@@ -191,15 +191,15 @@ mod tests {
     use super::*;
     use crate::frames::{Event, Topic, channel::Presence, event::What, topics::EventFrame};
 
-    fn frame(n: usize) -> Bytes {
+    fn frame(n: usize) -> Frame {
         format!("frame {n}").into()
     }
 
-    fn keyed(key: usize, n: usize) -> Bytes {
+    fn keyed(key: usize, n: usize) -> Frame {
         format!("{key}, {n}").into()
     }
 
-    async fn all(outbox: &Outbox) -> (Vec<Bytes>, Option<Close>) {
+    async fn all(outbox: &Outbox) -> (Vec<Frame>, Option<Close>) {
         let mut frames = Vec::new();
         let close = outbox.outgoing().next(&mut frames).await;
         (frames, close)

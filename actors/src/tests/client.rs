@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use bytes::Bytes;
+use lyceum_cluster::Frame;
 use lyceum_domain::core::UserId;
 use uuid::Uuid;
 
@@ -149,7 +149,7 @@ impl Client {
         self.session.id()
     }
 
-    fn take(&mut self, frames: &[Bytes]) {
+    fn take(&mut self, frames: &[Frame]) {
         self.heard.extend(frames.iter().map(|frame| serde_json::from_slice(frame).unwrap()));
     }
 }

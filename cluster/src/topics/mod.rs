@@ -1,5 +1,6 @@
 //! Live fan-out on this node: one shared frame, however many subscribers. Sent once; subscribers repair by position.
 
+mod frame;
 mod ring;
 #[cfg(test)]
 mod tests;
@@ -13,10 +14,10 @@ use std::{
     },
 };
 
-use bytes::Bytes;
 use parking_lot::Mutex;
 use prometheus_client::metrics::counter::Counter;
 
+pub use frame::Frame;
 use ring::Ring;
 
 /// Parts of the hub with a lock each.
@@ -40,7 +41,7 @@ pub struct TopicFrame {
     pub topic: Arc<str>,
     pub previous: u64,
     pub position: u64,
-    pub frame: Bytes,
+    pub frame: Frame,
 }
 
 /// Takes frames of its topics, in order for each. Must neither block nor call the hub.
@@ -52,7 +53,7 @@ pub trait Subscriber: Send + Sync {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Resumed {
     /// Deliver these, then go live. `place` is where the topic stands.
-    Frames { place: Place, frames: Vec<(u64, Bytes)> },
+    Frames { place: Place, frames: Vec<(u64, Frame)> },
     /// The ring does not reach back, or is another: refetch.
     Gap { place: Place },
 }
@@ -113,14 +114,14 @@ impl Topics {
     }
 
     /// For a topic whose positions are an entity's (a channel). Nobody there: dropped.
-    pub fn publish(&self, topic: &str, position: u64, previous: u64, frame: Bytes) {
+    pub fn publish(&self, topic: &str, position: u64, previous: u64, frame: Frame) {
         let Some(topic) = self.0.find(topic) else { return };
         let inner = topic.inner.lock();
         self.0.deliver(&topic, &inner, previous, position, frame);
     }
 
     /// For any other topic: the ring gives the place, which `make` writes into the frame.
-    pub fn publish_next(&self, topic: &str, make: impl FnOnce(Place) -> Bytes) -> Place {
+    pub fn publish_next(&self, topic: &str, make: impl FnOnce(Place) -> Frame) -> Place {
         let topic = self.0.find_or_make(topic);
         let mut inner = topic.inner.lock();
         let ring = inner.ring.get_or_insert_with(Ring::new);
@@ -181,7 +182,7 @@ impl Hub {
     }
 
     /// Under the topic's lock, so that every subscriber sees the topic's order.
-    fn deliver(&self, topic: &Topic, inner: &Inner, previous: u64, position: u64, frame: Bytes) {
+    fn deliver(&self, topic: &Topic, inner: &Inner, previous: u64, position: u64, frame: Frame) {
         self.published.inc();
         let frame = TopicFrame { topic: topic.name.clone(), previous, position, frame };
         for (_, subscriber) in &inner.subscribers {

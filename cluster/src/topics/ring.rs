@@ -5,9 +5,7 @@ use std::{
     sync::atomic::{AtomicU64, Ordering},
 };
 
-use bytes::Bytes;
-
-use super::{Place, Resumed};
+use super::{Frame, Place, Resumed};
 
 /// Frames kept.
 const FRAMES_MAX: usize = 256;
@@ -21,7 +19,7 @@ static TOUCHES: AtomicU64 = AtomicU64::new(0);
 pub(super) struct Ring {
     epoch: u64,
     head: u64,
-    frames: VecDeque<(u64, Bytes)>,
+    frames: VecDeque<(u64, Frame)>,
     bytes: usize,
     touched: u64,
 }
@@ -40,7 +38,7 @@ impl Ring {
         Place { epoch: self.epoch, previous: self.head, position: self.head + 1 }
     }
 
-    pub fn push(&mut self, frame: Bytes) {
+    pub fn push(&mut self, frame: Frame) {
         self.head += 1;
         self.touched = touch();
         self.bytes += frame.len();
@@ -77,7 +75,7 @@ mod tests {
         let mut ring = Ring::new();
         let epoch = ring.epoch;
         for n in 0..300_u32 {
-            ring.push(Bytes::from(n.to_string()));
+            ring.push(n.to_string().into());
         }
         let Resumed::Frames { frames, place } = ring.resume(Some((epoch, 298))) else { panic!("the ring reaches back") };
         assert_eq!(frames.iter().map(|(at, _)| *at).collect::<Vec<_>>(), [299, 300]);
@@ -92,7 +90,7 @@ mod tests {
     fn large_frames_are_bounded_by_bytes() {
         let mut ring = Ring::new();
         for _ in 0..10 {
-            ring.push(Bytes::from(vec![0; 100_000]));
+            ring.push(vec![0; 100_000].into());
         }
         assert!(ring.bytes <= BYTES_MAX);
         assert_eq!(ring.frames.len(), 2);

@@ -22,8 +22,8 @@ impl Topics {
     }
 }
 
-fn frame(n: u64) -> Bytes {
-    Bytes::from(format!("frame {n}"))
+fn frame(n: u64) -> Frame {
+    format!("frame {n}").into()
 }
 
 #[test]
@@ -62,11 +62,11 @@ fn silent_rings_are_bounded_and_those_with_subscribers_stay() {
     let kept = Arc::new(Kept::default());
     let (_here, _) = topics.subscribe_from("kept", None, kept.clone());
     for n in 0..3 * PARTS * SILENT_MAX {
-        topics.publish_next(&format!("silent {n}"), |_| Bytes::new());
+        topics.publish_next(&format!("silent {n}"), |_| Vec::new().into());
     }
     assert!(topics.known() <= PARTS * SILENT_MAX, "{} topics", topics.known());
     let last = format!("silent {}", 3 * PARTS * SILENT_MAX - 1);
-    assert_eq!(topics.publish_next(&last, |_| Bytes::new()).position, 2, "the longest silent go first");
+    assert_eq!(topics.publish_next(&last, |_| Vec::new().into()).position, 2, "the longest silent go first");
     topics.publish_next("kept", |_| frame(1));
     assert_eq!(kept.positions(), [1]);
 }

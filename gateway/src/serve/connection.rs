@@ -15,7 +15,10 @@ use poem::{
 use tokio::time::timeout;
 
 use super::{Limits, Opened, Patient, PeerAddress, Refusal, Shutdown, Sockets, Stream};
-use crate::{problem::Problem, ws};
+use crate::{
+    problem::Problem,
+    ws::{self, Deflate},
+};
 
 type Body = BoxBody<Bytes, io::Error>;
 
@@ -100,12 +103,13 @@ fn open_socket(
         return Err(Refusal { status: StatusCode::SERVICE_UNAVAILABLE, code: "unavailable", detail });
     }
     sockets.admit(request, &peer)?;
+    let deflate = Deflate::negotiate(request.headers());
     let upgrade = hyper::upgrade::on(request);
     let on_end = shutdown.clone();
     shutdown.spawn(async move {
         let Ok(upgraded) = upgrade.await else { return };
         let Ok(parts) = upgraded.downcast::<TokioIo<Patient<Stream>>>() else { return };
-        let opened = Opened { stream: parts.io.into_inner(), early: parts.read_buf, peer };
+        let opened = Opened { stream: parts.io.into_inner(), early: parts.read_buf, peer, deflate };
         sockets.run(opened, on_end).await;
     });
     let mut response = Response::new(empty());
@@ -114,6 +118,9 @@ fn open_socket(
     headers.insert(header::UPGRADE, HeaderValue::from_static("websocket"));
     headers.insert(header::CONNECTION, HeaderValue::from_static("Upgrade"));
     headers.insert(header::SEC_WEBSOCKET_ACCEPT, accept);
+    if let Some(deflate) = deflate {
+        headers.insert(header::SEC_WEBSOCKET_EXTENSIONS, deflate.answer());
+    }
     Ok(response)
 }
 

@@ -6,6 +6,7 @@ use http::{Request, StatusCode};
 use hyper::body::Incoming;
 
 use super::{Patient, Peer, Shutdown, Stream};
+use crate::ws::Deflate;
 
 /// A WebSocket after its handshake.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct Opened {
     /// What the client sent behind its handshake, before we listened.
     pub early: Bytes,
     pub peer: Peer,
+    /// Messages may be packed this way.
+    pub deflate: Option<Deflate>,
 }
 
 /// The handshake is answered with this instead.

@@ -2,6 +2,7 @@
 
 use super::{
     Close, CloseCode, Opcode, Side,
+    deflate::unpack,
     header::{HEADER_MAX, Header, apply_mask},
     text::Utf8,
 };
@@ -23,6 +24,8 @@ pub enum Violation {
     Protocol(&'static str),
     #[error("text is not UTF-8")]
     Text,
+    #[error("compressed data is broken")]
+    Packed,
     #[error("a message is longer than {0} bytes")]
     TooBig(usize),
 }
@@ -31,7 +34,7 @@ impl Violation {
     pub const fn code(&self) -> CloseCode {
         match self {
             Self::Protocol(_) => CloseCode::Protocol,
-            Self::Text => CloseCode::InvalidText,
+            Self::Text | Self::Packed => CloseCode::InvalidText,
             Self::TooBig(_) => CloseCode::TooBig,
         }
     }
@@ -39,8 +42,10 @@ impl Violation {
 
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Longest message over all of its fragments, bytes.
+    /// Longest message over all of its fragments, bytes, packed and unpacked.
     pub message_max: usize,
+    /// Compression was agreed upon: messages may come packed.
+    pub deflate: bool,
 }
 
 /// Holds nothing while no frame is under way. After an error, or after a close frame, it takes nothing more.
@@ -71,6 +76,7 @@ struct Frame {
 #[derive(Debug)]
 struct Data {
     opcode: Opcode,
+    packed: bool,
     bytes: Vec<u8>,
     utf8: Utf8,
 }
@@ -139,13 +145,18 @@ impl Decoder {
     }
 
     fn admit(&mut self, header: &Header) -> Result<(), Violation> {
+        if header.packed && (!self.limits.deflate || header.opcode == Opcode::Continuation) {
+            return Err(Violation::Protocol("reserved bits are set"));
+        }
         match (header.opcode, &self.message) {
             (opcode, _) if opcode.is_control() => return Ok(()),
             (Opcode::Continuation, None) => return Err(Violation::Protocol("nothing to continue")),
             (Opcode::Text | Opcode::Binary, Some(_)) => {
                 return Err(Violation::Protocol("a message is under way"));
             }
-            (opcode, None) => self.message = Some(Data { opcode, bytes: Vec::new(), utf8: Utf8::default() }),
+            (opcode, None) => {
+                self.message = Some(Data { opcode, packed: header.packed, bytes: Vec::new(), utf8: Utf8::default() });
+            }
             (_, Some(_)) => {}
         }
         let held = self.message.as_ref().map_or(0, |data| data.bytes.len()) as u64;
@@ -175,13 +186,16 @@ impl Decoder {
         let data = self.message.as_mut().expect("a data frame was admitted into a message");
         push(&mut data.bytes, chunk, header.mask, offset);
         let last = whole && header.fin;
-        if data.opcode == Opcode::Text {
+        if data.opcode == Opcode::Text && !data.packed {
             data.utf8.check(&data.bytes, last)?;
         }
         if !last {
             return Ok(None);
         }
-        let Some(data) = self.message.take() else { return Ok(None) };
+        let Some(mut data) = self.message.take() else { return Ok(None) };
+        if data.packed {
+            data.bytes = unpack(data.bytes, self.limits.message_max)?;
+        }
         Ok(Some(match data.opcode {
             Opcode::Text => Message::Text(String::from_utf8(data.bytes).map_err(|_| Violation::Text)?),
             _ => Message::Binary(data.bytes),

@@ -42,8 +42,17 @@ impl<M: FnMut() -> [u8; 4]> Encoder<M> {
 
     /// One frame, for a sender that fragments.
     pub fn frame(&mut self, fin: bool, opcode: Opcode, payload: &[u8], out: &mut Vec<u8>) {
+        self.write(Header { fin, packed: false, opcode, len: payload.len() as u64, mask: None }, payload, out);
+    }
+
+    /// A whole message that [`super::Deflate::pack`] made.
+    pub fn packed(&mut self, opcode: Opcode, payload: &[u8], out: &mut Vec<u8>) {
+        self.write(Header { fin: true, packed: true, opcode, len: payload.len() as u64, mask: None }, payload, out);
+    }
+
+    fn write(&mut self, header: Header, payload: &[u8], out: &mut Vec<u8>) {
         let mask = self.mask.as_mut().map(|next| next());
-        Header { fin, opcode, len: payload.len() as u64, mask }.write(out);
+        Header { mask, ..header }.write(out);
         let start = out.len();
         out.extend_from_slice(payload);
         if let Some(key) = mask {

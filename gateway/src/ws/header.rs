@@ -34,6 +34,8 @@ impl Opcode {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Header {
     pub fin: bool,
+    /// RSV1: the message is compressed (RFC 7692, section 6).
+    pub packed: bool,
     pub opcode: Opcode,
     pub len: u64,
     pub mask: Option<[u8; 4]>,
@@ -46,13 +48,16 @@ impl Header {
     /// The header and its size, or `None` while bytes are missing. What is wrong already is said at once.
     pub fn parse(bytes: &[u8], side: Side) -> Result<Option<(Self, usize)>, Violation> {
         let Some(first) = bytes.first() else { return Ok(None) };
-        if first & 0x70 != 0 {
+        if first & 0x30 != 0 {
             return Err(Violation::Protocol("reserved bits are set"));
         }
         let opcode = Opcode::parse(first & 0x0f)?;
-        let fin = first & 0x80 != 0;
+        let (fin, packed) = (first & 0x80 != 0, first & 0x40 != 0);
         if opcode.is_control() && !fin {
             return Err(Violation::Protocol("a control frame may not be fragmented"));
+        }
+        if opcode.is_control() && packed {
+            return Err(Violation::Protocol("reserved bits are set"));
         }
         let Some(second) = bytes.get(1) else { return Ok(None) };
         let masked = second & 0x80 != 0;
@@ -78,15 +83,15 @@ impl Header {
             return Err(Violation::Protocol("a length takes the shortest form"));
         }
         if !masked {
-            return Ok(Some((Self { fin, opcode, len, mask: None }, at)));
+            return Ok(Some((Self { fin, packed, opcode, len, mask: None }, at)));
         }
         let Some(key) = bytes.get(at..at + 4) else { return Ok(None) };
         let mask = Some(key.try_into().expect("a slice of four bytes"));
-        Ok(Some((Self { fin, opcode, len, mask }, at + 4)))
+        Ok(Some((Self { fin, packed, opcode, len, mask }, at + 4)))
     }
 
     pub fn write(&self, out: &mut Vec<u8>) {
-        out.push(u8::from(self.fin) << 7 | self.opcode as u8);
+        out.push(u8::from(self.fin) << 7 | u8::from(self.packed) << 6 | self.opcode as u8);
         let masked = u8::from(self.mask.is_some()) << 7;
         match self.len {
             0..=125 => out.push(masked | u8::try_from(self.len).expect("at most 125")),

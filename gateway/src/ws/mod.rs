@@ -1,8 +1,9 @@
-//! RFC 6455 without I/O: bytes in, messages out, and back. Poem's WebSocket would cost 130 kB a connection and never looks
+//! RFC 6455 and RFC 7692 without I/O: bytes in, messages out, and back. Poem's WebSocket would cost 130 kB a connection and never looks
 //! at `Origin`; this codec holds nothing for an idle peer and takes scratch buffers from its caller.
 
 mod close;
 mod decode;
+mod deflate;
 mod encode;
 mod handshake;
 mod header;
@@ -10,6 +11,7 @@ mod text;
 
 pub use close::{Close, CloseCode};
 pub use decode::{Decoder, Limits, Message, Violation};
+pub use deflate::Deflate;
 pub use encode::{Encoder, control, server_frame};
 pub use handshake::{HandshakeError, accept_key, check_request};
 pub use header::Opcode;

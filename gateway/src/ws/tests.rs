@@ -4,7 +4,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-const LIMITS: Limits = Limits { message_max: 70_000 };
+const LIMITS: Limits = Limits { message_max: 70_000, deflate: false };
 const KEY: [u8; 4] = [0x37, 0xfa, 0x21, 0x3d];
 
 fn server() -> Decoder {
@@ -91,11 +91,45 @@ fn broken_frames_are_protocol_errors() {
 
 #[test]
 fn the_message_limit_counts_all_fragments_and_is_said_by_the_header() {
-    let mut decoder = Decoder::new(Side::Server, Limits { message_max: 10 });
+    let mut decoder = Decoder::new(Side::Server, Limits { message_max: 10, deflate: false });
     assert_eq!(all(&mut decoder, &masked(false, Opcode::Binary, &[0; 6])), Ok(vec![]));
     assert_eq!(all(&mut decoder, &masked(true, Opcode::Continuation, &[0; 5])[..6]), Err(Violation::TooBig(10)));
     let huge = [0x82, 0xff, 0x7f, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0, 0, 0, 0];
     assert_eq!(all(&mut server(), &huge), Err(Violation::TooBig(70_000)));
+}
+
+/// `Hello`, packed (RFC 7692, section 7.2.3.1), in frames cut at these places.
+fn packed(opcode: Opcode, cuts: &[usize]) -> Vec<u8> {
+    const HELLO: [u8; 7] = [0xf2, 0x48, 0xcd, 0xc9, 0xc9, 0x07, 0x00];
+    let mut wire = Vec::new();
+    let mut from = 0;
+    for to in cuts.iter().copied().chain([HELLO.len()]) {
+        let opcode = if from == 0 { opcode } else { Opcode::Continuation };
+        let at = wire.len();
+        wire.extend(masked(to == HELLO.len(), opcode, &HELLO[from..to]));
+        wire[at] |= u8::from(from == 0) << 6;
+        from = to;
+    }
+    wire
+}
+
+#[test]
+fn packed_messages_are_read_whole_and_in_fragments_when_that_was_agreed() {
+    let agreed = Limits { deflate: true, ..LIMITS };
+    for cuts in [&[][..], &[3], &[1, 2, 6]] {
+        let wire = [packed(Opcode::Text, cuts), packed(Opcode::Binary, cuts), masked(true, Opcode::Text, b"plain")].concat();
+        let read = Ok(vec![text("Hello"), Message::Binary(b"Hello".to_vec()), text("plain")]);
+        assert_eq!(all(&mut Decoder::new(Side::Server, agreed), &wire), read);
+        assert!(matches!(all(&mut server(), &wire), Err(Violation::Protocol(_))), "not agreed");
+    }
+    let mut late = packed(Opcode::Text, &[3]);
+    late[9] |= 0x40;
+    assert!(matches!(all(&mut Decoder::new(Side::Server, agreed), &late), Err(Violation::Protocol(_))), "a later fragment");
+    let mut ping = masked(true, Opcode::Ping, b"");
+    ping[0] |= 0x40;
+    assert!(matches!(all(&mut Decoder::new(Side::Server, agreed), &ping), Err(Violation::Protocol(_))), "a control frame");
+    let short = Limits { message_max: 4, deflate: true };
+    assert_eq!(all(&mut Decoder::new(Side::Server, short), &packed(Opcode::Text, &[3])), Err(Violation::TooBig(4)), "unpacked");
 }
 
 #[test]
@@ -180,7 +214,7 @@ proptest! {
     /// No input makes the decoder panic or hold more than its limit.
     #[test]
     fn noise_is_refused_without_harm(noise in prop::collection::vec(any::<u8>(), 0..400)) {
-        let mut decoder = Decoder::new(Side::Server, Limits { message_max: 64 });
+        let mut decoder = Decoder::new(Side::Server, Limits { message_max: 64, deflate: true });
         let _ = all_or_error(&mut decoder, &noise);
     }
 }

@@ -74,3 +74,23 @@ async fn a_refused_frame_is_answered_under_its_id_and_the_socket_stays() {
     assert_eq!(socket.find("pong").await["n"], 3);
     server.running.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn long_frames_are_packed_for_clients_that_offered_it() {
+    let server = Server::start(|_| {}).await;
+    let nimal = server.sign_up("Nimal").await;
+    // the answer names what it does not know
+    let frame = masked(Opcode::Text, json!({ "type": "s".repeat(500) }).to_string().as_bytes());
+    for (extensions, first) in [("", 0x81), ("sec-websocket-extensions: permessage-deflate\r\n", 0xc1)] {
+        let stream = TcpStream::connect(server.address).await.unwrap();
+        let mut socket = Socket::open_with(stream, extensions).await;
+        socket.say(&json!({ "type": "hello", "token": nimal.token })).await;
+        socket.find("welcome").await;
+        socket.send(&frame).await;
+        let mut head = [0; 1];
+        socket.stream.peek(&mut head).await.unwrap();
+        assert_eq!(head, [first]);
+        assert!(socket.find("error").await["detail"].as_str().unwrap().len() > 500);
+    }
+    server.running.stop().await;
+}

@@ -42,17 +42,24 @@ impl Socket {
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
     /// After the opening handshake.
-    pub async fn open(mut stream: S) -> Self {
+    pub async fn open(stream: S) -> Self {
+        Self::open_with(stream, "").await
+    }
+
+    /// With this header, or none.
+    pub async fn open_with(mut stream: S, extensions: &str) -> Self {
         let request = "GET /v1/realtime HTTP/1.1\r\nhost: school\r\nupgrade: websocket\r\nconnection: Upgrade\r\n\
-            sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
-        stream.write_all(request.as_bytes()).await.unwrap();
+            sec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n";
+        stream.write_all(format!("{request}{extensions}\r\n").as_bytes()).await.unwrap();
         let mut head = Vec::new();
         while !head.ends_with(b"\r\n\r\n") {
             head.push(stream.read_u8().await.unwrap());
         }
         let head = String::from_utf8(head).unwrap();
         assert!(head.starts_with("HTTP/1.1 101") && head.contains("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="), "{head}");
-        Self { stream, decoder: Decoder::new(Side::Client, Limits { message_max: 1 << 20 }), input: Vec::new() }
+        let deflate = head.contains("sec-websocket-extensions: permessage-deflate; server_no_context_takeover");
+        assert_eq!(deflate, !extensions.is_empty(), "{head}");
+        Self { stream, decoder: Decoder::new(Side::Client, Limits { message_max: 1 << 20, deflate }), input: Vec::new() }
     }
 
     pub async fn say(&mut self, frame: &Value) {
