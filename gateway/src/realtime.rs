@@ -196,12 +196,7 @@ fn decode(decoder: &mut Decoder, mut input: &[u8], messages: &mut Vec<Message>) 
     Ok(())
 }
 
-async fn write(
-    mut stream: WriteHalf<Patient<Stream>>,
-    deflate: Option<Deflate>,
-    mut outgoing: Outgoing,
-    answers: Arc<Answers>,
-) {
+async fn write(mut stream: WriteHalf<Patient<Stream>>, deflate: Option<Deflate>, mut outgoing: Outgoing, answers: Arc<Answers>) {
     let mut frames = Vec::new();
     loop {
         let close = tokio::select! {

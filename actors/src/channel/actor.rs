@@ -39,6 +39,11 @@ pub enum Message {
     Head {
         reply: oneshot::Sender<u64>,
     },
+    /// How far a person has read, where that is known here.
+    Marker {
+        user: UserId,
+        reply: oneshot::Sender<Option<u64>>,
+    },
     Typing {
         user: UserId,
     },
@@ -112,6 +117,9 @@ impl Actor for ChannelActor {
             Message::Dropped { seat } => state.dropped(seat, now),
             Message::Head { reply } => {
                 reply.send(state.head()).ok();
+            }
+            Message::Marker { user, reply } => {
+                reply.send(state.marker(user)).ok();
             }
             Message::Typing { user } => state.typing(user, now),
             Message::Read { user, position } => state.read(user, position, now).await,

@@ -2,6 +2,7 @@
 
 mod actor;
 mod here;
+mod news;
 mod read;
 mod replay;
 mod seat;
@@ -13,7 +14,7 @@ use std::{sync::Arc, time::Duration};
 
 use lyceum_cluster::{LiveCommit, Node};
 use lyceum_domain::{
-    channel::Channel,
+    channel::{Channel, Event},
     core::{OrganizationId, UserId},
 };
 use ractor::ActorCell;
@@ -25,7 +26,10 @@ use crate::{
     session::{Identity, Socket},
 };
 use actor::Message;
+use news::{News, tell_unread};
 
+#[cfg(test)]
+pub(crate) use news::PAUSE;
 pub use read::{READS, ReadRow};
 pub use replay::{RESUME_MAX, Replay};
 pub use seat::{Refusal, Seat};
@@ -56,12 +60,13 @@ struct Inner {
     people: People,
     supervisor: ActorCell,
     registry: Arc<Registry<ChannelKey, Message>>,
+    news: News,
     timeline: u64,
 }
 
 impl Channels {
     pub(crate) fn new(node: Node, people: People, supervisor: ActorCell, timeline: u64) -> Self {
-        Self(Arc::new(Inner { node, people, supervisor, registry: Arc::default(), timeline }))
+        Self(Arc::new(Inner { node, people, supervisor, registry: Arc::default(), news: News::default(), timeline }))
     }
 
     /// Takes a seat for a socket's session: asks the entity whether the person may read, then enters at the live actor.
@@ -82,11 +87,20 @@ impl Channels {
         if let Some(mailbox) = self.0.registry.awake(key) {
             mailbox.tell(Message::Read { user, position }).ok();
         }
+        tell_unread(self.0.node.topics(), organization, channel, user);
     }
 
-    /// How far a person has read; 0 for not at all.
+    /// How far a person has read; 0 for not at all. A channel that is awake knows it before the row does.
     pub async fn read_marker(&self, organization: OrganizationId, channel: Uuid, user: UserId) -> u64 {
-        read::find(&self.0.node, ChannelKey { organization, channel }, user).await
+        let key = ChannelKey { organization, channel };
+        let known = match self.0.registry.awake(key) {
+            Some(mailbox) => seat::read_marker(&mailbox, user).await,
+            None => None,
+        };
+        match known {
+            Some(position) => position,
+            None => read::find(&self.0.node, key, user).await,
+        }
     }
 
     /// What happened in the channel from `from` to `to`, as frames.
@@ -97,6 +111,9 @@ impl Channels {
     /// A commit of the entity, told by the host: must not block.
     pub(crate) fn committed(&self, commit: &LiveCommit<'_, Channel>) {
         let key = ChannelKey { organization: commit.organization, channel: commit.entity.0 };
+        if commit.events.iter().flatten().any(|event| matches!(event, Event::Posted { .. })) {
+            self.0.news.posted(self.0.node.topics(), key, commit.state.members());
+        }
         if let Some(mailbox) = self.0.registry.awake(key) {
             let (timeline, first, events) = (commit.timeline, commit.first, commit.events.to_vec());
             // One that cannot take it finds the gap at the next commit and reads it from the journal.

@@ -34,6 +34,10 @@ impl Reads {
         self.known.contains_key(&user)
     }
 
+    pub fn marker(&self, user: UserId) -> Option<u64> {
+        self.known.get(&user).copied()
+    }
+
     /// What the row says.
     pub fn found(&mut self, user: UserId, position: u64) {
         self.known.insert(user, position);

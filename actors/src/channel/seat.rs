@@ -9,7 +9,7 @@ use lyceum_domain::{
 };
 use uuid::Uuid;
 
-use super::{ChannelKey, actor::Message};
+use super::{ChannelKey, ENTER_MAX, actor::Message};
 use crate::{
     frames::ErrorCode,
     mailbox::Mailbox,
@@ -92,6 +92,12 @@ impl Drop for Seat {
             self.mailbox.tell(Message::Dropped { seat: self.id }).ok();
         }
     }
+}
+
+pub async fn read_marker(mailbox: &Mailbox<Message>, user: UserId) -> Option<u64> {
+    let (reply, marker) = tokio::sync::oneshot::channel();
+    mailbox.tell(Message::Marker { user, reply }).ok()?;
+    tokio::time::timeout(ENTER_MAX, marker).await.ok()?.ok()?
 }
 
 pub async fn may_read(node: &Node, who: &Identity, channel: Uuid) -> Result<(), Refusal> {

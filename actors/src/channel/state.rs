@@ -17,6 +17,7 @@ use super::{
     ChannelKey,
     actor::Message,
     here::Here,
+    news::tell_unread,
     read::{self, Reads},
     seat::{Entered, Refusal},
     typing::Typing,
@@ -113,6 +114,10 @@ impl State {
         }
     }
 
+    pub fn marker(&self, user: UserId) -> Option<u64> {
+        self.reads.marker(user)
+    }
+
     /// Publishes what is newer than the head, in order; what is missing before it is read from the journal.
     pub async fn committed(&mut self, timeline: u64, first: u64, events: Vec<Option<Event>>) {
         let Some(head) = self.head else { return };
@@ -150,6 +155,9 @@ impl State {
         }
         let due = self.reads.due(now);
         read::write(&self.node, self.key, self.timeline, &due).await;
+        for (user, _) in due {
+            tell_unread(self.node.topics(), self.key.organization, self.key.channel, user);
+        }
         if self.here.is_empty() {
             self.empty_since.get_or_insert(now);
         }

@@ -101,5 +101,7 @@ pub enum What {
     MentorApplication,
     Profile,
     Channel,
+    /// What a person has not read of a channel: the entry in their list, not its messages.
+    Unread,
     Room,
 }

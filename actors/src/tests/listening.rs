@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::{Client, Frozen, World, world::ORGANIZATION};
 use crate::{
-    frames::{ClientFrame, Event, ServerFrame, Topic, event::What, topics::Subscribe},
+    channel::PAUSE,
+    frames::{ClientFrame, Event, ServerFrame, Topic, channel::Read, event::What, topics::Subscribe},
     hints,
     session::{BURST, PER_SECOND, SUBSCRIPTIONS_MAX},
 };
@@ -37,6 +38,48 @@ async fn a_new_channel_is_a_hint_to_its_members() {
     let (mut client, _) = Client::listening(&world, ada, Topic::User).await;
     let channel = world.channel([ada]).await;
     assert_eq!(client.event().await.event, Event::Changed { what: What::Channel, id: channel });
+}
+
+#[tokio::test(start_paused = true)]
+async fn members_who_listen_elsewhere_hear_of_messages_at_once_and_then_once_a_second() {
+    let frozen = Frozen::now();
+    let world = World::start().await;
+    let (ada, bob, eve) = (world.person("ada").await, world.person("bob").await, world.person("eve").await);
+    let channel = world.channel([ada, bob]).await;
+    let (mut member, _) = Client::listening(&world, ada, Topic::User).await;
+    let (mut stranger, _) = Client::listening(&world, eve, Topic::User).await;
+    let unread = Event::Changed { what: What::Unread, id: channel };
+    world.post(bob, channel, "one").await;
+    assert_eq!(member.event().await.event, unread);
+
+    for n in 0..5 {
+        world.post(bob, channel, &format!("more {n}")).await;
+    }
+    frozen.pass(PAUSE).await;
+    assert_eq!(member.event().await.event, unread);
+    frozen.pass(3 * PAUSE).await;
+    assert!(!member.so_far().await.iter().any(|frame| matches!(frame, ServerFrame::Event(_))), "five messages, one hint");
+    assert!(!stranger.so_far().await.iter().any(|frame| matches!(frame, ServerFrame::Event(_))), "no member");
+
+    world.post(bob, channel, "last").await;
+    assert_eq!(member.event().await.event, unread);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_read_counts_as_read_at_once_and_is_a_hint_to_the_readers_other_sessions() {
+    let frozen = Frozen::now();
+    let world = World::start().await;
+    let (ada, bob) = (world.person("ada").await, world.person("bob").await);
+    let channel = world.channel([ada, bob]).await;
+    let position = world.post(bob, channel, "one").await;
+    let (mut reader, _) = Client::listening(&world, ada, Topic::Channel(channel)).await;
+    let (mut other, _) = Client::listening(&world, ada, Topic::User).await;
+    reader.say(ClientFrame::Read(Read { channel, position })).await.unwrap();
+    reader.ping().await.unwrap();
+    let marker = || async { world.actors.channels.read_marker(ORGANIZATION, channel, ada).await };
+    world.until("it counts as read", || async { if marker().await == position { Ok(()) } else { Err(()) } }).await;
+    frozen.pass(3 * PAUSE).await;
+    assert_eq!(other.event().await.event, Event::Changed { what: What::Unread, id: channel });
 }
 
 #[tokio::test(start_paused = true)]

@@ -132,6 +132,11 @@ impl Topics {
         place
     }
 
+    /// Whether anybody on this node listens, or did and may resume.
+    pub fn is_followed(&self, topic: &str) -> bool {
+        self.0.find(topic).is_some()
+    }
+
     pub fn subscribe(&self, topic: &str, subscriber: Arc<dyn Subscriber>) -> Subscription {
         let topic = self.0.find_or_make(topic);
         self.0.join(&topic, &mut topic.inner.lock(), subscriber)

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -98,6 +98,11 @@ pub enum Event {
 }
 
 impl Channel {
+    pub fn members(&self) -> &BTreeSet<UserId> {
+        const NOBODY: &BTreeSet<UserId> = &BTreeSet::new();
+        self.card.as_ref().map_or(NOBODY, |card| &card.members)
+    }
+
     /// The channel for whoever may read it.
     pub(super) fn readable(&self, at: &At) -> Result<&ChannelRow, Rejection> {
         let card = self.card.as_ref().ok_or(Rejection::NotFound)?;

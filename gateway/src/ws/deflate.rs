@@ -120,7 +120,8 @@ pub(super) fn unpack(mut packed: Vec<u8>, max: usize) -> Result<Vec<u8>, Violati
         loop {
             out.reserve(STEP.min(max + 1));
             let before = unpacker.total_in();
-            let status = unpacker.decompress_vec(&packed[at..], &mut out, FlushDecompress::Sync).map_err(|_| Violation::Packed)?;
+            let status =
+                unpacker.decompress_vec(&packed[at..], &mut out, FlushDecompress::Sync).map_err(|_| Violation::Packed)?;
             at += usize::try_from(unpacker.total_in() - before).expect("a message is in memory");
             if out.len() > max {
                 return Err(Violation::TooBig(max));
@@ -160,7 +161,10 @@ mod tests {
     #[test]
     fn a_window_that_the_client_asks_for_is_kept() {
         assert_eq!(agreed("permessage-deflate; server_max_window_bits=10"), Some(format!("{PLAIN}; server_max_window_bits=10")));
-        assert_eq!(agreed("permessage-deflate; server_max_window_bits=\"9\""), Some(format!("{PLAIN}; server_max_window_bits=9")));
+        assert_eq!(
+            agreed("permessage-deflate; server_max_window_bits=\"9\""),
+            Some(format!("{PLAIN}; server_max_window_bits=9"))
+        );
     }
 
     #[test]
@@ -180,7 +184,11 @@ mod tests {
         for offer in bad {
             assert_eq!(agreed(offer), None, "{offer}");
         }
-        assert_eq!(agreed(&format!("{}, permessage-deflate", bad.join(", "))).as_deref(), Some(PLAIN), "the next offer is looked at");
+        assert_eq!(
+            agreed(&format!("{}, permessage-deflate", bad.join(", "))).as_deref(),
+            Some(PLAIN),
+            "the next offer is looked at"
+        );
     }
 
     #[test]

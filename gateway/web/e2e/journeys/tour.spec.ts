@@ -50,7 +50,7 @@ test('a newcomer walks the tour of the README in two browsers', async () => {
     await step('Agree.', async () => {
       await maya.goto('/');
       await signIn(maya, demo, 'Maya');
-      await expect(main(maya).getByRole('link', { name: /^Notifications \d+ unread/ })).toBeVisible();
+      await expect(main(maya).getByRole('link', { name: 'Notifications 3 unread' }), 'two of the demo and the request').toBeVisible();
       await go(maya, 'Requests');
       const request = maya.getByRole('listitem').filter({ has: maya.getByRole('link', { name: 'Algebra with Nimal Fernando' }) });
       await expect(request.getByText('Waiting for you')).toBeVisible();
@@ -62,11 +62,20 @@ test('a newcomer walks the tour of the README in two browsers', async () => {
     await step('Chat.', async () => {
       await go(nimal, 'Sessions');
       await session(nimal, 'Algebra').getByRole('link', { name: 'Open the chat with Maya Silva' }).click();
+      const chat = main(maya).getByRole('link', { name: /^Chat/ });
+      await expect(chat).toHaveAccessibleName('Chat 1 unread');
       await say(nimal, 'Thank you for the time!');
-      await expect(main(maya).getByRole('link', { name: /^Chat \d+ unread/ })).toBeVisible();
+      await expect(chat, 'the mark moves without a reload').toHaveAccessibleName('Chat 2 unread');
+      await go(maya, 'Chat');
+      const entry = maya.getByRole('listitem').filter({ hasText: 'Algebra' }).first();
+      await expect(entry.getByText('1 unread')).toBeVisible();
+      await say(nimal, 'I bring my sheet.');
+      await expect(entry.getByText('2 unread')).toBeVisible();
+      await expect(chat).toHaveAccessibleName('Chat 3 unread');
       await go(maya, 'Sessions');
       await session(maya, 'Algebra').getByRole('link', { name: 'Open the chat with Nimal Fernando' }).click();
       await expect(maya.getByRole('log').getByText('Thank you for the time!')).toBeVisible();
+      await expect(chat, 'what is seen is read').toHaveAccessibleName('Chat 1 unread');
       await maya.getByRole('textbox', { name: 'Message' }).pressSequentially('Gladly');
       await expect(nimal.getByText('Maya Silva is typing…')).toBeVisible();
       await say(maya, 'Gladly, and bring the sheet.');

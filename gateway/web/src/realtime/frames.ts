@@ -12,7 +12,7 @@ export type WireMessage = {
   client_id?: string;
 };
 
-export type What = 'mentoring_request' | 'mentoring_session' | 'notification' | 'mentor_application' | 'profile' | 'channel' | 'room';
+export type What = 'mentoring_request' | 'mentoring_session' | 'notification' | 'mentor_application' | 'profile' | 'channel' | 'unread' | 'room';
 
 export type TopicEvent =
   | { kind: 'message_posted'; message: WireMessage }

@@ -6,6 +6,7 @@ test.each([
   ['mentoring_session', [['mentoring_session'], ['channel']]],
   ['notification', [['notification']]],
   ['channel', [['channel']]],
+  ['unread', [['channel', 'list'], ['channel', 'pages']]],
 ] as const)('a changed %s refetches its queries', (what, keys) => {
   expect(keysOf({ kind: 'changed', what, id: 'x' })).toEqual(keys);
 });

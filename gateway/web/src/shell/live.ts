@@ -17,6 +17,8 @@ export function keysOf(event: TopicEvent): string[][] {
       return [['mentor_application'], ['mentor']];
     case 'profile':
       return [['profile'], ['mentor']];
+    case 'unread':
+      return [['channel', 'list'], ['channel', 'pages']];
     default:
       return [[event.what]];
   }

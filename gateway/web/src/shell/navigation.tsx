@@ -1,6 +1,6 @@
 import { t, plural } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
-import { Link } from '@tanstack/react-router';
+import { Link, useLocation } from '@tanstack/react-router';
 import { useMe } from '../api/me.ts';
 import { openRequests } from '../api/reads.ts';
 import { listChannels, listNotifications, type Me } from '@lyceum/sdk';
@@ -16,7 +16,9 @@ function useEntries(me: Me): Entry[] {
   const notifications = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
   const channels = useQuery({ queryKey: ['channel', 'list'], queryFn: ({ signal }) => listChannels({ query: { limit: 100 }, signal }) });
   const requests = useQuery(openRequests(me));
-  const unread = channels.data?.items.reduce((sum, channel) => sum + channel.unread, 0) ?? 0;
+  // what one looks at is being read: its mark would only flicker
+  const { pathname } = useLocation();
+  const unread = channels.data?.items.reduce((sum, channel) => sum + (pathname === `/chat/${channel.id}` ? 0 : channel.unread), 0) ?? 0;
   const entries: Entry[] = [
     { to: '/', label: t`Today`, icon: 'today' },
     { to: '/mentors', label: t`Mentors`, icon: 'mentors' },
