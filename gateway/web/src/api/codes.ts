@@ -15,6 +15,10 @@ const WORDS: Record<string, MessageDescriptor> = {
   password_weak: msg`That password is too easy to guess. Make it longer, for example by another word or two.`,
   reset_invalid: msg`This link was used already or has run out. Ask for a new one.`,
   time_passed: msg`That time has passed already. Choose a later one.`,
+  text_empty: msg`Write something first.`,
+  zone_unknown: msg`There is no such time zone.`,
+  body_too_large: msg`That is too large.`,
+  media_type_unsupported: msg`A file of that kind is not taken here.`,
   picture_invalid: msg`That file is not a picture we can read (PNG, JPEG or WebP, up to 5 MB).`,
   room_ended: msg`The call has ended.`,
   room_too_early: msg`The room is not open yet.`,
@@ -31,7 +35,6 @@ const ELSEWHERE: Record<string, MessageDescriptor> = {
   application_decided: msg`This application was decided already.`,
   application_pending: msg`Your application waits for a decision.`,
   body_invalid: msg`Something in this form is not right. Look through its fields.`,
-  body_too_large: msg`That is too large.`,
   channel_closed: msg`This conversation is closed. You can still read it.`,
   credential_changed: msg`Your password was changed. Sign in again.`,
   email_invalid: msg`That is not an email address.`,
@@ -52,7 +55,6 @@ const ELSEWHERE: Record<string, MessageDescriptor> = {
   session_too_early: msg`The session has not begun yet.`,
   sign_in_gone: msg`Your sign-in has ended. Sign in again.`,
   stars_invalid: msg`Choose one to five stars.`,
-  text_empty: msg`Write something first.`,
   text_not_printable: msg`This text has characters that cannot be shown.`,
   text_too_long: msg`This text is too long.`,
   time_not_offered: msg`That time is not among those offered.`,
@@ -64,7 +66,6 @@ const ELSEWHERE: Record<string, MessageDescriptor> = {
   too_many_reactions: msg`This message takes no more kinds of reactions.`,
   topics_invalid: msg`Write one to eight topics, with commas between.`,
   unauthorized: msg`Sign in first.`,
-  zone_unknown: msg`There is no such time zone.`,
 };
 
 const english = (): boolean => i18n.locale === 'en';

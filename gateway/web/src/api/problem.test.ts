@@ -4,13 +4,17 @@ import { explain } from './words.ts';
 
 test('a problem document becomes an error with its code, its fields and its pause', () => {
   const response = new Response(null, { status: 429, headers: { 'retry-after': '3' } });
-  const problem = problemOf({ code: 'rate_limited', detail: 'slow down', errors: [{ pointer: '/email', detail: 'is taken' }] }, response);
+  const problem = problemOf({ code: 'rate_limited', detail: 'slow down', errors: [{ pointer: '/email', code: 'taken', detail: 'is taken' }] }, response);
   expect(problem).toMatchObject({ code: 'rate_limited', status: 429, fields: { email: 'is taken' }, retry_after_ms: 3000, passing: true });
 });
 
 test('silence of the network is passing, a refusal is not', () => {
   expect(problemOf(new TypeError('failed to fetch'), undefined)).toMatchObject({ code: 'offline', passing: true });
   expect(problemOf({ code: 'forbidden' }, new Response(null, { status: 403 })).passing).toBe(false);
+});
+
+test.each(['body_too_large', 'media_type_unsupported', 'text_empty', 'zone_unknown'])('%s is told in words of the console', (code) => {
+  expect(explain(new Problem(code, 422, 'the words of the server'))).not.toContain('words of the server');
 });
 
 test.each([
