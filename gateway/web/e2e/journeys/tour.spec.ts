@@ -24,7 +24,7 @@ test('a newcomer walks the tour of the README in two browsers', async () => {
     const [nimal, maya] = [first.page, second.page];
 
     await step('Look around.', async () => {
-      await nimal.goto('/');
+      await nimal.goto(demo.path);
       await signIn(nimal, demo, 'Nimal');
       await expect(nimal.getByRole('region', { name: 'Next' }).getByRole('heading', { name: 'Calculus with Maya Silva' })).toBeVisible();
     });
@@ -48,7 +48,7 @@ test('a newcomer walks the tour of the README in two browsers', async () => {
     });
 
     await step('Agree.', async () => {
-      await maya.goto('/');
+      await maya.goto(demo.path);
       await signIn(maya, demo, 'Maya');
       await expect(main(maya).getByRole('link', { name: 'Notifications 3 unread' }), 'two of the demo and the request').toBeVisible();
       await go(maya, 'Requests');
@@ -150,14 +150,15 @@ test('a newcomer walks the tour of the README in two browsers', async () => {
   }
 });
 
-type Demo = { password: string; emails: Map<string, string> };
+type Demo = { path: string; password: string; emails: Map<string, string> };
 
-/** What `lyceum demo` tells a newcomer: one password, and a line a person. */
+/** What `lyceum demo` tells a newcomer: where it is, one password, and a line a person. */
 function printed(output: string): Demo {
   const password = output.match(/Sign in with the password "(.+)" as/)?.[1];
   const lines = [...output.matchAll(/^ +(?:admin|mentor|student) +(\S+@\S+) +(\S+)/gm)];
-  if (!password || lines.length !== 5) throw new Error(`the demo prints no sign-ins:\n${output}`);
-  return { password, emails: new Map(lines.map(([, email, name]) => [name!, email!])) };
+  const path = output.match(/Lyceum runs on \S+?(\/o\/\S+)/)?.[1];
+  if (!path || !password || lines.length !== 5) throw new Error(`the demo prints no sign-ins:\n${output}`);
+  return { path, password, emails: new Map(lines.map(([, email, name]) => [name!, email!])) };
 }
 
 async function signIn(page: Page, demo: Demo, name: string): Promise<void> {

@@ -26,6 +26,15 @@ const denying = (page: Page): Promise<unknown> => page.addInitScript(() => {
 });
 
 export const ROWS: Row[] = [
+  { route: '/o', name: 'which organization', as: 'nobody', path: () => '/', shows: 'Which organization?' },
+  {
+    route: '/o', name: 'which organization, none', as: 'nobody', path: () => '/o', shows: 'Which organization?', expected: refused,
+    act: async (page) => {
+      await page.getByLabel('Address of the organization').fill('nowhere');
+      await press('Go on')(page);
+      await expect(page.getByRole('alert')).toBeVisible();
+    },
+  },
   { route: '/o/$slug', name: 'organization', as: 'nobody', path: () => '/o/demo', shows: 'Demo College' },
   { route: '/o/$slug/sign-in', name: 'sign-in', as: 'nobody', path: () => '/o/demo/sign-in', shows: 'Demo College' },
   {

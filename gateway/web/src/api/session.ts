@@ -38,13 +38,15 @@ export function regained(): Promise<string | null> {
 const SLUG = 'lyceum.organization';
 const SIGNED_IN = 'lyceum.signed_in';
 
-/** The organization of the last sign-in on this device. */
-export const lastSlug = (): string => localStorage.getItem(SLUG) ?? 'demo';
+/** The organization of the last sign-in on this device, or the one named on it. */
+export const lastSlug = (): string | null => localStorage.getItem(SLUG);
+
+export const rememberSlug = (slug: string): void => localStorage.setItem(SLUG, slug);
 
 /** Whether a refresh is worth a request: without a sign-in on this device there is no cookie. */
 export const mayBeSignedIn = (): boolean => localStorage.getItem(SIGNED_IN) !== null;
 
 function remember(slug: string): void {
-  localStorage.setItem(SLUG, slug);
+  rememberSlug(slug);
   localStorage.setItem(SIGNED_IN, '1');
 }

@@ -26,6 +26,10 @@ const reset = createRoute({
   getParentRoute: () => root, path: '/o/$slug/reset',
   component: lazyRouteComponent(() => import('../features/account/reset.page.tsx')),
 });
+const which = createRoute({
+  getParentRoute: () => root, path: '/o', validateSearch: next,
+  component: lazyRouteComponent(() => import('../features/account/which.page.tsx')),
+});
 const organization = createRoute({
   getParentRoute: () => root, path: '/o/$slug',
   beforeLoad: ({ params }) => {
@@ -39,7 +43,9 @@ const inside = createRoute({
   beforeLoad: async ({ location }) => {
     await restore();
     if (session.getState().me) return;
-    throw redirect({ to: '/o/$slug/sign-in', params: { slug: lastSlug() }, search: location.href === '/' ? {} : { next: location.href } });
+    const slug = lastSlug();
+    const search = location.href === '/' ? {} : { next: location.href };
+    throw slug ? redirect({ to: '/o/$slug/sign-in', params: { slug }, search }) : redirect({ to: '/o', search });
   },
 });
 const at = () => inside;
@@ -65,7 +71,7 @@ const account = createRoute({ getParentRoute: at, path: '/account', component: l
 
 export const router = createRouter({
   routeTree: root.addChildren([
-    signIn, signUp, reset, organization,
+    signIn, signUp, reset, which, organization,
     inside.addChildren([today, mentors, mentor, apply, approvals, requests, request, sessions, chat, channel, call, notifications, profile, account]),
   ]),
   defaultPreload: 'intent',

@@ -9,8 +9,10 @@ export function SignedOut() {
   useEffect(() => {
     // once: while the page of the sign-in loads this one stands, and whoever signs out is on the way already
     const { href, pathname } = router.latestLocation;
-    if (pathname.startsWith('/o/')) return;
-    void navigate({ to: '/o/$slug/sign-in', params: { slug: lastSlug() }, search: href === '/' ? {} : { next: href }, replace: true });
+    if (/^\/o(\/|$)/.test(pathname)) return;
+    const slug = lastSlug();
+    const search = href === '/' ? {} : { next: href };
+    void (slug ? navigate({ to: '/o/$slug/sign-in', params: { slug }, search, replace: true }) : navigate({ to: '/o', search, replace: true }));
   }, [router, navigate]);
   return null;
 }
