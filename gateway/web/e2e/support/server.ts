@@ -14,8 +14,8 @@ export class Server {
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'lyceum-e2e-'));
   readonly origin: string;
 
-  /** Calls take UDP ports from a hundred above on, one a core: servers that run at once stand ten apart. */
-  constructor(private readonly network: Network, private readonly port = 18_080) {
+  /** Calls take UDP ports from a hundred above on, one a core: servers that run at once stand ten apart. A setting that is `undefined` is the program's own. */
+  constructor(private readonly network: Network, private readonly port = 18_080, private readonly settings: NodeJS.ProcessEnv = {}) {
     this.origin = `http://lyceum.localhost:${port}`;
   }
 
@@ -32,6 +32,7 @@ export class Server {
       LYCEUM_LIMITS_SIGN_UP_PER_HOUR: '1000',
       LYCEUM_LIMITS_SIGN_IN_PER_MINUTE: '1000',
       LYCEUM_LIMITS_ACCOUNT_SIGN_IN_PER_MINUTE: '1000',
+      ...this.settings,
     };
   }
 

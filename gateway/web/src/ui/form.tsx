@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect, useRef, type FormEvent, type ReactNode } from 'react';
 import { Problem } from '../api/problem.ts';
 import { explain } from '../api/words.ts';
+import { Again } from './again.tsx';
 import css from './form.module.css';
 import { Notice } from './notice.tsx';
 
@@ -25,7 +26,7 @@ export function Form({ onSubmit, error, children, label }: Props) {
   return (
     <form ref={form} className={css.form} onSubmit={submit} aria-label={label}>
       <Errors value={fields}>{children}</Errors>
-      {Boolean(error) && <Notice tone="bad">{explain(error)}</Notice>}
+      {Boolean(error) && <Notice tone="bad">{explain(error)}<Again error={error} /></Notice>}
     </form>
   );
 }

@@ -42,7 +42,11 @@ export default function SignUpPage() {
         <Field label={t`Your name`} name="display_name" autoComplete="name" required maxLength={80} autoFocus />
         <Field label={t`Email`} name="email" type="email" autoComplete="username" required maxLength={254} />
         <NewPassword label={t`Password`} name="password" />
-        {known && <Notice tone="warn">{t`We could not sign you in with that. If you have an account already, sign in with its password.`}</Notice>}
+        {known && (
+          <Notice tone="warn">
+            <Trans>We could not sign you in with that. If you have an account already, <Link to="/o/$slug/sign-in" params={{ slug }} search={next ? { next } : {}}>sign in with its password</Link>.</Trans>
+          </Notice>
+        )}
         <Button type="submit" look="primary" busy={write.isPending}>{t`Create account`}</Button>
       </Form>
     </Door>
