@@ -1,15 +1,11 @@
 import { t } from '@lingui/core/macro';
-import { useEffect, useState, useSyncExternalStore } from 'react';
-import { realtime } from '../realtime/index.ts';
+import { useEffect, useState } from 'react';
+import { useConnected } from '../realtime/connected.ts';
 import { Icon } from '../ui/icon.tsx';
 import css from './frame.module.css';
 
 /** Shorter absences are nobody's business. */
 const SHOW_AFTER_MS = 2000;
-
-export function useConnected(): boolean {
-  return useSyncExternalStore((changed) => realtime.onStatus(changed), () => realtime.status === 'open');
-}
 
 /** Says that what is shown may be old. The attribute tells programs the state at once. */
 export function Banner() {

@@ -24,7 +24,7 @@ export default function CallPage() {
   const { room, session } = query.data;
   return (
     <div className={css.page}>
-      <CallRoom key={room.id} room={room} title={session.topic} chat={<Conversation id={session.channel_id} />} />
+      <CallRoom key={room.id} room={room} title={session.topic} channel={session.channel_id} chat={<Conversation id={session.channel_id} />} />
     </div>
   );
 }

@@ -2,7 +2,8 @@ import { i18n } from '@lingui/core';
 import { t, msg } from '@lingui/core/macro';
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useBlocker } from '@tanstack/react-router';
-import { iceServers, openRoom, type Room } from '@lyceum/sdk';
+import { useQuery } from '@tanstack/react-query';
+import { iceServers, openRoom, showMentoringSession, type Room } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { explain } from '../../api/words.ts';
 import { Call } from '../../call/call.ts';
@@ -17,10 +18,10 @@ import { InCall } from './in-call.tsx';
 import { PreJoin } from './pre-join.tsx';
 import type { Tracks } from './use-preview.ts';
 
-type Props = { room: Room; title: string; chat: ReactNode };
+type Props = { room: Room; title: string; channel: string; chat: ReactNode };
 
 /** The way through a call: devices, lobby, call, end. */
-export function CallRoom({ room, title, chat }: Props) {
+export function CallRoom({ room, title, channel, chat }: Props) {
   const { id: me } = useMe();
   const [call, setCall] = useState(() => newCall(room.id, me));
   const state = useSyncExternalStore((changed) => call.subscribe(changed), () => call.state);
@@ -39,7 +40,7 @@ export function CallRoom({ room, title, chat }: Props) {
   const away = useBlocker({ shouldBlockFn: () => GOING_ON.includes(call.state.phase), enableBeforeUnload: false, withResolver: true });
   return (
     <>
-      <Step call={call} state={state} room={room} title={title} chat={chat} join={join} again={() => setCall(newCall(room.id, me))} />
+      <Step call={call} state={state} room={room} title={title} channel={channel} chat={chat} join={join} again={() => setCall(newCall(room.id, me))} />
       {away.status === 'blocked' && (
         <Confirm title={t`Leave the call?`} yes={t`Leave`} no={t`Stay`} onYes={away.proceed} onNo={away.reset}>{t`You leave the call when you go to another page.`}</Confirm>
       )}
@@ -51,7 +52,7 @@ const GOING_ON: Phase[] = ['joining', 'lobby', 'in', 'reconnecting'];
 
 type StepProps = Props & { call: Call; state: CallState; join: (tracks: Tracks) => Promise<void>; again: () => void };
 
-function Step({ call, state, room, title, chat, join, again }: StepProps) {
+function Step({ call, state, room, title, channel, chat, join, again }: StepProps) {
   switch (state.phase) {
     case 'idle':
       return <PreJoin title={title} room={room} join={join} />;
@@ -61,22 +62,28 @@ function Step({ call, state, room, title, chat, join, again }: StepProps) {
       return (
         <Page title={title} narrow>
           <Empty title={t`Waiting for the host to let you in`} action={<Button onClick={() => call.leave()}>{t`Leave`}</Button>}>
-            {t`They can see that you are here. You come in by yourself.`}
+            {t`A host in the room sees that you are here. You come in by yourself once they let you in.`}
           </Empty>
         </Page>
       );
     case 'in':
     case 'reconnecting':
-      return <InCall call={call} state={state} room={room} title={title} chat={chat} />;
+      return <InCall call={call} state={state} room={room} title={title} channel={channel} chat={chat} />;
     case 'ended':
       return (
         <Page title={title} narrow>
           <Empty title={i18n._(ENDINGS[state.reason ?? 'left'])} action={<Row again={state.reason !== 'removed' && state.reason !== 'ended'} rejoin={again} />}>
-            {state.reason === 'failed' ? explain(state.error) : t`You can rate the session on the page of your sessions.`}
+            {state.reason === 'failed' ? explain(state.error) : <Rateable session={room.session_id} />}
           </Empty>
         </Page>
       );
   }
+}
+
+/** The server knows who was in the call and may rate it. */
+function Rateable({ session: id }: { session: string }) {
+  const session = useQuery({ queryKey: ['mentoring_session', id], queryFn: ({ signal }) => showMentoringSession({ path: { id }, signal }), staleTime: 0 });
+  return session.data?.can.rate && t`You can rate the session on the page of your sessions.`;
 }
 
 const ENDINGS = {

@@ -7,7 +7,9 @@ import type { Call } from '../../call/call.ts';
 import { problemOf, type Choice } from '../../call/devices.ts';
 import type { CallState } from '../../call/state.ts';
 import { tilesOf } from '../../call/tiles.ts';
+import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { toast } from '../../ui/toasts.ts';
 import css from './calls.module.css';
 import { Controls } from './controls.tsx';
@@ -15,16 +17,18 @@ import { ChooseDevices, useDevices } from './devices.tsx';
 import { Host } from './host.tsx';
 import { Stage } from './stage.tsx';
 import { Sound } from './tile.tsx';
+import { useUnread } from './use-unread.ts';
 
-type Props = { call: Call; state: CallState; room: Room; title: string; chat: ReactNode };
+type Props = { call: Call; state: CallState; room: Room; title: string; channel: string; chat: ReactNode };
 
 const SILENT = {
   microphone: msg`The microphone did not start.`, camera: msg`The camera did not start.`, speaker: msg`The speaker did not start.`, screen: msg`Sharing the screen did not start.`,
 };
 
-export function InCall({ call, state, room, title, chat }: Props) {
+export function InCall({ call, state, room, title, channel, chat }: Props) {
   const me = useMe();
   const [panel, setPanel] = useState(false);
+  const unread = useUnread(channel, panel);
   const [choosing, setChoosing] = useState(false);
   const whole = useRef<HTMLDivElement>(null);
   const attempt = async (what: keyof typeof SILENT, work: Promise<void>): Promise<void> => {
@@ -42,10 +46,16 @@ export function InCall({ call, state, room, title, chat }: Props) {
     if (kind === 'camera' && state.sending.camera) void attempt(kind, call.setCamera(true));
   };
   return (
-    <div ref={whole} className={css.call} data-call data-connection={state.phase === 'in' ? 'connected' : 'reconnecting'}>
+    <div ref={whole} className={css.call} data-call data-fill data-connection={state.phase === 'in' ? 'connected' : 'reconnecting'}>
       <header className={css.bar}>
         <h1>{title}</h1>
         <p role="status">{state.phase === 'reconnecting' ? t`Connection lost. Coming back…` : plural(state.participants.length, { one: '# in the call', other: '# in the call' })}</p>
+        {state.sending.screen && (
+          <div className={css.sharing} role="status">
+            <Icon name="screen" /> {t`You are sharing your screen`}
+            <Button small onClick={() => void call.stopScreen()}>{t`Stop`}</Button>
+          </div>
+        )}
       </header>
       {room.can.host && <Host room={room.id} state={state} me={me.id} />}
       <div className={css.middle} data-panel={panel}>
@@ -54,7 +64,7 @@ export function InCall({ call, state, room, title, chat }: Props) {
       </div>
       {call.audio().map(([mid, stream]) => <Sound key={mid} stream={stream} speaker={choice.speaker} />)}
       <Controls
-        sending={state.sending} chatOpen={panel} toggleChat={() => setPanel(!panel)} leave={() => call.leave()} devices={() => setChoosing(true)}
+        sending={state.sending} chatOpen={panel} unread={unread} toggleChat={() => setPanel(!panel)} leave={() => call.leave()} devices={() => setChoosing(true)}
         microphone={() => void attempt('microphone', call.setMicrophone(!state.sending.microphone))}
         camera={() => void attempt('camera', call.setCamera(!state.sending.camera))}
         screen={() => void attempt('screen', state.sending.screen ? call.stopScreen() : call.shareScreen())}

@@ -6,6 +6,7 @@ import { showChannel } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { Problem } from '../../api/problem.ts';
 import { joined } from '../../lib/words.ts';
+import { useConnected } from '../../realtime/connected.ts';
 import { realtime } from '../../realtime/index.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -17,6 +18,7 @@ export default function ChannelPage() {
   const { id } = useParams({ from: '/in/chat/$id' });
   const me = useMe();
   const channel = useQuery({ queryKey: ['channel', id], queryFn: ({ signal }) => showChannel({ path: { id }, signal }) });
+  const connected = useConnected();
   const [online, setOnline] = useState<string[]>([]);
   useEffect(() => realtime.subscribe(`channel:${id}`, { event: () => {}, gap: () => {}, joined: () => {}, online: setOnline }), [id]);
   const title = channel.data?.title ?? t`Chat`;
@@ -28,12 +30,12 @@ export default function ChannelPage() {
   }
   const others = channel.data?.members.filter((m) => m.id !== me.id) ?? [];
   return (
-    <div className={css.page}>
+    <div className={css.page} data-fill>
       <header className={css.head}>
         <LinkButton look="quiet" small to="/chat" aria-label={t`All conversations`}><Icon name="back" /></LinkButton>
         <div>
           <h1>{title}</h1>
-          <p>{joined(others.map(({ id, display_name }) => (online.includes(id) ? t`${display_name} (online)` : t`${display_name} (away)`)))}</p>
+          <p>{joined(others.map(({ id, display_name }) => (!connected ? display_name : online.includes(id) ? t`${display_name} (online)` : t`${display_name} (away)`)))}</p>
         </div>
       </header>
       <Conversation key={id} id={id} />

@@ -4,6 +4,7 @@ import { useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { PageChannel } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { joined } from '../../lib/words.ts';
+import { useConnected } from '../../realtime/connected.ts';
 import { Button } from '../../ui/button.tsx';
 import { Failed, Skeleton } from '../../ui/loading.tsx';
 import css from './chat.module.css';
@@ -26,6 +27,7 @@ export function Conversation({ id }: { id: string }) {
   const me = useMe();
   const queries = useQueryClient();
   const { channel, log, outbox, outgoing, online, loadEarlier } = useChannel(id);
+  const connected = useConnected();
   const typing = useTyping(id, me.id);
   const members = channel.data?.members ?? [];
   const seen = useSeen(id, members.filter((m) => m.id !== me.id).map((m) => m.id));
@@ -103,7 +105,7 @@ export function Conversation({ id }: { id: string }) {
         {messages.map((message, index) => (
           <MessageRow
             key={message.position} channel={id} message={message} me={me.id} before={messages[index - 1]}
-            unread={message.position === unreadFrom} online={online.includes(message.author.id)}
+            unread={message.position === unreadFrom} online={connected && online.includes(message.author.id)}
           />
         ))}
         {isSeen && <p className={css.seen}>{t`Seen`}</p>}

@@ -49,7 +49,7 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
     <>
       {newDay && <p className={css.day}>{day(at)}</p>}
       {unread && <p className={css.unread}>{t`New messages`}</p>}
-      <article className={cx(css.message, together && css.together)} aria-label={about}>
+      <article className={cx(css.message, together && css.together)} aria-label={about} tabIndex={-1}>
         <span>{!together && <Avatar size="small" name={message.author.display_name} picture={message.author.picture_url} online={online} />}</span>
         <div className={css.body}>
           {!together && <p className={css.who}><strong>{message.author.display_name}</strong> <time dateTime={message.sent_at} title={`${dayAndTime(at)} ${zoneName(at)}`}>{timeOfDay(at)}</time></p>}

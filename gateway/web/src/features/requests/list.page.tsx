@@ -23,7 +23,7 @@ export default function RequestsPage() {
           <h2>{t`To mentors`}</h2>
         </>
       )}
-      <List side="student" empty={<Empty title={t`You have not asked anybody yet`} action={<LinkButton to="/mentors" look="primary">{t`Find a mentor`}</LinkButton>}>{t`Choose a mentor and propose a time.`}</Empty>} />
+      <List side="student" empty={<Empty title={t`You have not asked anybody yet`}>{t`Choose a mentor and propose a time.`}</Empty>} />
     </Page>
   );
 }
