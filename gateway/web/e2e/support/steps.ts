@@ -57,28 +57,32 @@ export async function seeEachOther(student: Person, mentor: Person): Promise<voi
   await seesFrames(mentor.page, 'Camera of Sam Student', student.film!.id, 10, 30_000);
 }
 
-export type Watched = { ok: number; bad: number; id: number | null; last: number | null; maxGap: number };
-
 declare global {
   interface Window {
-    watch(video: HTMLVideoElement): Watched;
     tone(stream: MediaStream, ms?: number): Promise<{ db: number; hz: number }>;
     received(): Promise<number>;
     readFrame(video: HTMLVideoElement): { id: number; n: number } | null;
   }
 }
 
-/** Waits until the picture of `video` carries `id` and its number has changed `times` times. */
+/** Numbers in a film, which begins anew after the last. */
+const FILM = 20 * 15;
+
+/** Waits until the picture of `video` carries `id` and its number has risen `times` times, and all but never fallen. */
 export async function seesFrames(page: Page, label: string | RegExp, id: number, times = 5, timeout = 20_000): Promise<void> {
   const video = page.getByLabel(label).and(page.locator('video'));
   await expect(video).toBeVisible({ timeout });
-  const seen = new Set<number>();
+  const seen: number[] = [];
   await expect(async () => {
     const frame = await video.evaluate((v) => window.readFrame(v as HTMLVideoElement));
     expect(frame, 'a picture with a number in it').not.toBeNull();
     expect(frame!.id).toBe(id);
-    seen.add(frame!.n);
-    expect(seen.size).toBeGreaterThanOrEqual(times);
+    if (frame!.n !== seen.at(-1)) seen.push(frame!.n);
+    const steps = seen.slice(1).map((n, i) => (n - seen[i]! + FILM) % FILM);
+    // from the end of the film to its beginning is a small step too; half a film and more is one back
+    const rises = steps.filter((step) => step < FILM / 2).length;
+    expect(rises, `rises in ${seen.join(' ')}`).toBeGreaterThanOrEqual(times);
+    expect(steps.length - rises, `falls in ${seen.join(' ')}`).toBeLessThanOrEqual(rises / 5);
   }).toPass({ timeout, intervals: [70] });
 }
 
