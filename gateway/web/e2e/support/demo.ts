@@ -17,7 +17,7 @@ const MESSAGES = 220;
 
 /** Somebody's page in a context of their own, and what it says. */
 export async function arrive(browser: Browser, baseURL: string, who: Who | 'nobody'): Promise<{ page: Page; said: string[] }> {
-  const context = await browser.newContext({ baseURL, reducedMotion: 'reduce', locale: 'en-US' });
+  const context = await browser.newContext({ baseURL, reducedMotion: 'reduce' });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const said = await listen(page);

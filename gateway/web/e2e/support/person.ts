@@ -9,7 +9,8 @@ export function launch(name: string, network: Network, origin: string, film: Fil
   const { hostname } = new URL(origin);
   return chromium.launch({
     executablePath: path.join(import.meta.dirname, 'chrome.sh'),
-    env: { ...(process.env as Record<string, string>), NETNS: network.namespace(name) },
+    // the journeys read English; said to the process, since a context's locale is an emulation of every page
+    env: { ...(process.env as Record<string, string>), NETNS: network.namespace(name), LANGUAGE: 'en' },
     args: [
       '--no-sandbox', '--disable-gpu', '--disable-background-networking', '--autoplay-policy=no-user-gesture-required',
       '--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream=display-media-type=browser',
@@ -42,7 +43,7 @@ export class Person {
 
   static async arrive(name: string, network: Network, origin: string, film: Film | null = null): Promise<Person> {
     const browser = await launch(name, network, origin, film);
-    const context = await browser.newContext({ baseURL: origin, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce', locale: 'en-US' });
+    const context = await browser.newContext({ baseURL: origin, viewport: { width: 1280, height: 800 }, reducedMotion: 'reduce' });
     await context.addInitScript({ path: path.join(import.meta.dirname, 'read.js') });
     context.setDefaultTimeout(20_000);
     const page = await context.newPage();
