@@ -21,12 +21,14 @@ test('what no other journey presses does what it says, on both sides', async () 
     const [things, nimal, maya, sara, ruwan, admin] = await Promise.all([history(base), page('nimal'), page('maya'), page('sara'), page('ruwan'), page('admin')]);
     const people = { nimal, maya, sara, ruwan, admin };
     await chat(people, things);
+    await unsent(people, things);
     await requests(people, things, base);
     await session(people, things, base);
     await application(people, base);
     await notifications(people);
     await profile(people, things);
     await call(people, things, base);
+    await turnedAway(people, base);
     await waiting(people);
     await looks(people);
     await language(browser, server.origin);
@@ -69,6 +71,43 @@ async function chat({ nimal, maya }: People, { channel }: Things): Promise<void>
       await expect(message(page, 'Message deleted')).toBeVisible();
       await expect(message(page, 'blue sheet')).toHaveCount(0);
     }
+  });
+}
+
+async function unsent({ nimal, maya }: People, { channel }: Things): Promise<void> {
+  await Promise.all([nimal, maya].map((page) => page.goto(`/chat/${channel}`)));
+  const log = nimal.getByRole('log');
+  const write = async (text: string): Promise<void> => {
+    await nimal.getByRole('textbox', { name: 'Message' }).fill(text);
+    await press(nimal, 'Send');
+    await expect(log.getByRole('alert')).toContainText('Not sent.');
+  };
+  const refuse = (): Promise<unknown> => nimal.route('**/v1/channels/*/messages', (route) => (route.request().method() === 'POST'
+    ? route.fulfill({ status: 403, json: { code: 'forbidden' } })
+    : route.continue()));
+
+  await test.step('a message that was not sent is sent again', async () => {
+    await refuse();
+    await write('Is room five free?');
+    await nimal.unrouteAll();
+    await press(log, 'Retry');
+    await expect(maya.getByRole('log').getByText('Is room five free?')).toBeVisible();
+    await expect(log.getByRole('alert')).toHaveCount(0);
+    await expect(log.getByText('Is room five free?')).toHaveCount(1);
+  });
+
+  await test.step('a message that was not sent is thrown away, and the next one goes', async () => {
+    await refuse();
+    await write('Never mind this.');
+    await press(log, 'Discard');
+    await expect(log.getByText('Never mind this.')).toHaveCount(0);
+    await nimal.unrouteAll();
+    await nimal.getByRole('textbox', { name: 'Message' }).fill('Until then.');
+    await press(nimal, 'Send');
+    await expect(maya.getByRole('log').getByText('Until then.')).toBeVisible();
+    await nimal.reload();
+    await expect(log.getByText('Until then.')).toBeVisible();
+    for (const page of [nimal, maya]) await expect(page.getByRole('log').getByText('Never mind this.')).toHaveCount(0);
   });
 }
 
@@ -215,6 +254,43 @@ async function call({ nimal, maya, sara, ruwan }: People, { room, open }: Things
     await press(ruwan.getByRole('dialog'), 'End call');
     for (const page of [sara, ruwan]) await expect(page.getByText('The call has ended')).toBeVisible();
   });
+
+  await test.step('the mentor ends a session early', async () => {
+    await press(maya, 'Leave call');
+    await Promise.all([nimal, maya].map((page) => page.goto('/sessions')));
+    await press(maya, 'Mark as completed');
+    for (const page of [nimal, maya]) {
+      await expect(page.getByRole('list', { name: 'Past sessions' }).getByText('Completed')).toBeVisible();
+      await expect(page.getByRole('button', { name: 'Mark as completed' })).toHaveCount(0);
+    }
+  });
+}
+
+/** Sara is a mentor after all, with a room that is nobody else's. */
+async function turnedAway({ nimal, sara }: People, base: string): Promise<void> {
+  const [student, mentor, admin] = await Promise.all([apiOf(base, 'nimal'), apiOf(base, 'sara'), apiOf(base, 'admin')]);
+  const applied = await mentor.post<{ user: { id: string } }>('/mentor-applications', { topics: ['Statistics'], headline: 'Numbers that tell stories', motivation: 'I was helped.' });
+  await admin.post(`/mentor-applications/${applied.user.id}/approve`, {});
+  const time = { start: new Date(Date.now() + 5 * MINUTE_MS).toISOString(), end: new Date(Date.now() + 20 * MINUTE_MS).toISOString() };
+  const asked = (): Promise<Request> => student.post<Request>('/mentoring-requests', { mentor_id: applied.user.id, topic: 'Statistics', message: 'Could you help me?', times: [time] });
+  let request: Request | null = null;
+  // the directory takes a moment to know her
+  await expect(async () => { request = await asked(); }).toPass({ timeout: 10_000 });
+  const { room_id } = await accept(base, 'sara', request!.id, time);
+
+  await test.step('the host turns somebody away', async () => {
+    for (const page of [sara, nimal]) {
+      await page.goto(`/calls/${room_id}`);
+      await expect(page.getByLabel('Your camera')).toBeVisible();
+      await press(page, 'Join call');
+    }
+    await press(sara, 'Turn away Nimal Fernando');
+    await expect(nimal.getByText('The host removed you from the call')).toBeVisible();
+    await expect(nimal.getByText('You can rate')).toHaveCount(0);
+    await expect(sara.getByRole('region', { name: 'Lobby' })).toHaveCount(0);
+    await expect(sara.getByText('1 in the call')).toBeVisible();
+    await press(sara, 'Leave call');
+  });
 }
 
 async function waiting({ sara }: People): Promise<void> {
@@ -234,6 +310,20 @@ async function waiting({ sara }: People): Promise<void> {
     release();
     await expect(there).toBeVisible();
     await expect(loading).toHaveCount(0);
+    await sara.unrouteAll();
+  });
+
+  await test.step('the rest of a list comes by a button', async () => {
+    await sara.route(/\/v1\/mentors(\?|$)/, (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set('limit', '1');
+      return route.continue({ url: url.href });
+    });
+    await sara.goto('/mentors');
+    const all = sara.getByRole('main').getByRole('link', { name: /^See / });
+    await expect(all).toHaveCount(1);
+    await press(sara, 'Show more');
+    await expect(all).toHaveCount(2);
     await sara.unrouteAll();
   });
 
@@ -357,6 +447,10 @@ async function ask(base: string, student: Who, mentor: Who, like: string, at: nu
 
 async function agree(base: string, student: Who, mentor: Who, like: string, at: number): Promise<Session> {
   const { id, time } = await ask(base, student, mentor, like, at);
+  return accept(base, mentor, id, time);
+}
+
+async function accept(base: string, mentor: Who, id: string, time: object): Promise<Session> {
   const api = await apiOf(base, mentor);
   await api.post(`/mentoring-requests/${id}/accept`, { time });
   const session = async (): Promise<string> => (await api.get<Request>(`/mentoring-requests/${id}`)).session_id ?? '';
