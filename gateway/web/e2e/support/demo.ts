@@ -58,7 +58,10 @@ export async function furnish(base: string): Promise<Things> {
     topics: ['Organic chemistry', 'Donaudampfschifffahrtsgesellschaft', 'Study habits'], headline: 'Twenty years in laboratories and lecture halls',
     motivation: `I would like to give back what others gave me. ${'Verylongwordwithoutaspace'.repeat(12)}`,
   });
-  for (let n = 1; n <= MESSAGES; n++) await nimal.post(`/channels/${channel}/messages`, { text: n % 20 === 0 ? `${n}: ${'a longer thought that takes more than one line of the page, '.repeat(6)}` : `Question ${n}` });
+  for (let n = 1; n <= MESSAGES; n++) {
+    const text = n % 20 === 0 ? `${n}: ${'a longer thought that takes more than one line of the page, '.repeat(6)}` : `Question ${n}`;
+    await nimal.post(`/channels/${channel}/messages`, { text });
+  }
   await nimal.post(`/channels/${channel}/messages`, { text: `https://example.org/${'averylongaddress/'.repeat(20)}` });
   return things;
 }

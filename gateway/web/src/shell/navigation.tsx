@@ -22,7 +22,10 @@ function useEntries(me: Me): Entry[] {
   const entries: Entry[] = [
     { to: '/', label: t`Today`, icon: 'today' },
     { to: '/mentors', label: t`Mentors`, icon: 'mentors' },
-    { to: '/requests', label: t`Requests`, icon: 'requests', count: requests.data?.filter((r) => r.can.accept).length, counted: (n) => plural(n, { one: '# waiting for you', other: '# waiting for you' }) },
+    {
+      to: '/requests', label: t`Requests`, icon: 'requests', count: requests.data?.filter((r) => r.can.accept).length,
+      counted: (n) => plural(n, { one: '# waiting for you', other: '# waiting for you' }),
+    },
     { to: '/sessions', label: t`Sessions`, icon: 'sessions' },
     { to: '/chat', label: t`Chat`, icon: 'chat', count: unread },
     { to: '/notifications', label: t`Notifications`, icon: 'bell', count: notifications.data?.unread ?? 0 },

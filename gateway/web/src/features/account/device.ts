@@ -2,7 +2,9 @@ import { t } from '@lingui/core/macro';
 /** What this browser calls itself in the list of sign-ins; kept by the server, so in one language. */
 export function device(agent = navigator.userAgent): string {
   const browser = /Firefox\//.test(agent) ? 'Firefox' : /Edg\//.test(agent) ? 'Edge' : /Chrome\//.test(agent) ? 'Chrome' : /Safari\//.test(agent) ? 'Safari' : 'Browser';
-  const system = /Android/.test(agent) ? 'Android' : /iPhone|iPad/.test(agent) ? 'iOS' : /Windows/.test(agent) ? 'Windows' : /Mac OS/.test(agent) ? 'macOS' : /Linux/.test(agent) ? 'Linux' : 'an unknown system';
+  const phone = /Android/.test(agent) ? 'Android' : /iPhone|iPad/.test(agent) ? 'iOS' : null;
+  const desk = /Windows/.test(agent) ? 'Windows' : /Mac OS/.test(agent) ? 'macOS' : /Linux/.test(agent) ? 'Linux' : null;
+  const system = phone ?? desk ?? 'an unknown system';
   return `${browser} on ${system}`;
 }
 

@@ -25,7 +25,10 @@ export function SignIns() {
                   <Muted><Trans>Last used <When own at={one.last_used_at} /></Trans></Muted>
                 </div>
                 {!one.current && (
-                  <Button small busy={revoke.isPending && revoke.variables === one.id} aria-label={t`Sign out ${{ device: deviceName(one.device) || t`device` }}`} onClick={() => revoke.mutate(one.id)}>{t`Sign out`}</Button>
+                  <Button
+                    small busy={revoke.isPending && revoke.variables === one.id} aria-label={t`Sign out ${{ device: deviceName(one.device) || t`device` }}`}
+                    onClick={() => revoke.mutate(one.id)}
+                  >{t`Sign out`}</Button>
                 )}
               </Row>
             </li>

@@ -44,7 +44,10 @@ export default function SignUpPage() {
         <NewPassword label={t`Password`} name="password" />
         {known && (
           <Notice tone="warn">
-            <Trans>We could not sign you in with that. If you have an account already, <Link to="/o/$slug/sign-in" params={{ slug }} search={next ? { next } : {}}>sign in with its password</Link>.</Trans>
+            <Trans>
+              We could not sign you in with that. If you have an account
+              already, <Link to="/o/$slug/sign-in" params={{ slug }} search={next ? { next } : {}}>sign in with its password</Link>.
+            </Trans>
           </Notice>
         )}
         <Button type="submit" look="primary" busy={write.isPending}>{t`Create account`}</Button>

@@ -106,6 +106,9 @@ function Row({ again, rejoin }: { again: boolean; rejoin: () => void }) {
 function newCall(room: string, me: string): Call {
   return new Call({
     room, me, signalling: signallingOver(realtime),
-    iceServers: async () => (await iceServers({ path: { id: room } })).ice_servers.map(({ urls, username, credential }) => ({ urls, username: username ?? undefined, credential: credential ?? undefined })),
+    iceServers: async () => {
+      const { ice_servers } = await iceServers({ path: { id: room } });
+      return ice_servers.map(({ urls, username, credential }) => ({ urls, username: username ?? undefined, credential: credential ?? undefined }));
+    },
   });
 }

@@ -25,7 +25,10 @@ export function Controls({ sending, chatOpen, unread, microphone, camera, screen
       <Button onClick={camera} aria-label={sending.camera ? t`Turn camera off` : t`Turn camera on`}><Icon name={sending.camera ? 'camera' : 'camera_off'} /></Button>
       <Button onClick={screen} aria-label={sending.screen ? t`Stop sharing` : t`Share screen`} aria-pressed={sending.screen}><Icon name="screen" /></Button>
       <Button onClick={devices} aria-label={t`Devices`} aria-haspopup="dialog"><Icon name="settings" /></Button>
-      <Button onClick={toggleChat} aria-label={unread > 0 ? plural(unread, { one: 'Chat, # unread', other: 'Chat, # unread' }) : t`Chat`} aria-expanded={chatOpen} aria-pressed={chatOpen} className={css.chat}>
+      <Button
+        onClick={toggleChat} aria-label={unread > 0 ? plural(unread, { one: 'Chat, # unread', other: 'Chat, # unread' }) : t`Chat`}
+        aria-expanded={chatOpen} aria-pressed={chatOpen} className={css.chat}
+      >
         <Icon name="chat" />
         {unread > 0 && <span className={css.unread} aria-hidden>{unread > 99 ? '99+' : unread}</span>}
       </Button>

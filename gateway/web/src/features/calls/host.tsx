@@ -47,7 +47,10 @@ export function Host({ room, state, me }: { room: string; state: CallState; me: 
             >{t`Remove`}</ConfirmButton>
           </span>
         ))}
-        <ConfirmButton small run={() => run('end')} ask={{ title: t`End the call for all?`, text: t`Everybody leaves, and nobody can come back to this call.`, yes: t`End call` }}>{t`End call for all`}</ConfirmButton>
+        <ConfirmButton
+          small run={() => run('end')}
+          ask={{ title: t`End the call for all?`, text: t`Everybody leaves, and nobody can come back to this call.`, yes: t`End call` }}
+        >{t`End call for all`}</ConfirmButton>
       </Row>
     </div>
   );

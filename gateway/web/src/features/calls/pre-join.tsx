@@ -37,8 +37,12 @@ export function PreJoin({ title, room, join }: Props) {
           {tracks.camera ? <Picture track={tracks.camera} label={t`Your camera`} mirrored /> : <p>{t`Your camera is off`}</p>}
         </div>
         <Row>
-          <Button aria-label={tracks.microphone ? t`Turn microphone off` : t`Turn microphone on`} onClick={() => turn('microphone')}><Icon name={tracks.microphone ? 'mic' : 'mic_off'} /> {tracks.microphone ? t`Microphone on` : t`Microphone off`}</Button>
-          <Button aria-label={tracks.camera ? t`Turn camera off` : t`Turn camera on`} onClick={() => turn('camera')}><Icon name={tracks.camera ? 'camera' : 'camera_off'} /> {tracks.camera ? t`Camera on` : t`Camera off`}</Button>
+          <Button aria-label={tracks.microphone ? t`Turn microphone off` : t`Turn microphone on`} onClick={() => turn('microphone')}>
+            <Icon name={tracks.microphone ? 'mic' : 'mic_off'} /> {tracks.microphone ? t`Microphone on` : t`Microphone off`}
+          </Button>
+          <Button aria-label={tracks.camera ? t`Turn camera off` : t`Turn camera on`} onClick={() => turn('camera')}>
+            <Icon name={tracks.camera ? 'camera' : 'camera_off'} /> {tracks.camera ? t`Camera on` : t`Camera off`}
+          </Button>
           <Level track={tracks.microphone} />
         </Row>
         {KINDS.map((kind) => problems[kind] && <Trouble key={kind} kind={kind} problem={problems[kind]} again={() => turn(kind)} />)}

@@ -31,14 +31,19 @@ export function TileView({ tile, stream }: { tile: Tile; stream: MediaStream | u
   const quality = told && i18n._(told);
   return (
     <figure ref={frame} className={cx(css.tile, tile.speaking && css.speaking)} data-quality={tile.quality ?? undefined} data-speaking={tile.speaking}>
-      {stream ? <video ref={video} className={cx(css.video, screen && css.whole)} aria-label={screen ? t`Screen of ${name}` : t`Camera of ${name}`} autoPlay playsInline muted /> : <Avatar size="large" name={name} picture={null} />}
+      {stream ? (
+        <video ref={video} className={cx(css.video, screen && css.whole)} aria-label={screen ? t`Screen of ${name}` : t`Camera of ${name}`} autoPlay playsInline muted />
+      ) : <Avatar size="large" name={name} picture={null} />}
       <figcaption>
         {tile.source === 'camera' && tile.muted && <span role="img" aria-label={t`Muted`}><Icon name="mic_off" size={16} /></span>}
         <span className={css.name}>{screen ? t`${name} shares their screen` : name}</span>
         {tile.speaking && <span className={css.says} role="img" aria-label={t`speaking`}><Icon name="live" size={16} /></span>}
         {quality && <span className={css.bars} data-level={tile.quality} role="img" aria-label={quality} title={quality}><i /><i /><i /></span>}
       </figcaption>
-      <button type="button" className={css.full} aria-label={screen ? t`Full screen: screen of ${name}` : t`Full screen: camera of ${name}`} onClick={() => void frame.current?.requestFullscreen()}><Icon name="full" size={16} /></button>
+      <button
+        type="button" className={css.full} aria-label={screen ? t`Full screen: screen of ${name}` : t`Full screen: camera of ${name}`}
+        onClick={() => void frame.current?.requestFullscreen()}
+      ><Icon name="full" size={16} /></button>
     </figure>
   );
 }

@@ -26,7 +26,11 @@ export default function ChannelPage() {
     document.title = `${title} · Lyceum`;
   }, [title]);
   if (channel.error instanceof Problem && channel.error.status === 404) {
-    return <Page title={t`Chat`} narrow><Empty title={t`There is no such conversation`} action={<LinkButton to="/chat">{t`All conversations`}</LinkButton>}>{t`Or it is not yours to read.`}</Empty></Page>;
+    return (
+      <Page title={t`Chat`} narrow>
+        <Empty title={t`There is no such conversation`} action={<LinkButton to="/chat">{t`All conversations`}</LinkButton>}>{t`Or it is not yours to read.`}</Empty>
+      </Page>
+    );
   }
   const others = channel.data?.members.filter((m) => m.id !== me.id) ?? [];
   return (

@@ -16,7 +16,11 @@ export default function ChatPage() {
       <More<Channel>
         queryKey={['channel', 'pages']}
         fetch={(cursor, signal) => listChannels({ query: { cursor }, signal })}
-        empty={<Empty title={t`No conversations yet`} action={<LinkButton to="/mentors" look="primary">{t`Find a mentor`}</LinkButton>}>{t`When a request is accepted, its conversation opens here.`}</Empty>}
+        empty={(
+          <Empty title={t`No conversations yet`} action={<LinkButton to="/mentors" look="primary">{t`Find a mentor`}</LinkButton>}>
+            {t`When a request is accepted, its conversation opens here.`}
+          </Empty>
+        )}
       >
         {(items) => (
           <Stack as="ul" label={t`Conversations`}>

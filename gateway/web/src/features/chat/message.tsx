@@ -61,7 +61,9 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
           {(message.reactions.length > 0 || picking) && (
             <div className={css.reactions}>
               {message.reactions.map((r) => (
-                <button key={r.emoji} type="button" aria-pressed={r.users.includes(me)} aria-label={`${r.emoji} ${number(r.users.length)}`} onClick={() => toggle(r.emoji)}>{r.emoji} {number(r.users.length)}</button>
+                <button
+                  key={r.emoji} type="button" aria-pressed={r.users.includes(me)} aria-label={`${r.emoji} ${number(r.users.length)}`} onClick={() => toggle(r.emoji)}
+                >{r.emoji} {number(r.users.length)}</button>
               ))}
               {picking && EMOJI.map((emoji) => <button key={`pick-${emoji}`} type="button" aria-label={t`React with ${emoji}`} onClick={() => toggle(emoji)}>{emoji}</button>)}
             </div>

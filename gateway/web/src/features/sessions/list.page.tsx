@@ -10,7 +10,14 @@ export default function SessionsPage() {
   return (
     <Page title={t`Sessions`} lead={t`What is agreed, and what was.`}>
       <h2>{t`Coming`}</h2>
-      <List when="upcoming" label={t`Coming sessions`} empty={<Empty title={t`Nothing is agreed yet`} action={<LinkButton to="/mentors" look="primary">{t`Find a mentor`}</LinkButton>}>{t`When a request is accepted, its session stands here.`}</Empty>} />
+      <List
+        when="upcoming" label={t`Coming sessions`}
+        empty={(
+          <Empty title={t`Nothing is agreed yet`} action={<LinkButton to="/mentors" look="primary">{t`Find a mentor`}</LinkButton>}>
+            {t`When a request is accepted, its session stands here.`}
+          </Empty>
+        )}
+      />
       <h2>{t`Past`}</h2>
       <List when="past" label={t`Past sessions`} empty={<Empty title={t`No past sessions`}>{t`What is over stands here.`}</Empty>} />
     </Page>
