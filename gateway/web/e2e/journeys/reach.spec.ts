@@ -32,6 +32,7 @@ test('what somebody needs stays in reach: on a phone, in a call, and without a c
 /** A finger has no hover: a message's tools come with a tap, and take no room before or after it. */
 async function touch(browser: Browser, baseURL: string, { channel }: Things): Promise<void> {
   const context = await browser.newContext({ baseURL, viewport: PHONE, isMobile: true, hasTouch: true, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   await signIn(page, 'nimal');
   await page.goto(`/chat/${channel}`);
@@ -82,9 +83,13 @@ async function widths(maya: Page, nimal: Page, { room }: Things): Promise<void> 
     await nimal.getByRole('button', { name: 'Join call' }).click();
     await expect(nimal.getByText('A host in the room sees that you are here.')).toBeVisible();
     expect(await head(nimal)).toEqual(preview);
+    const told = nimal.waitForResponse(/\/v1\/mentoring-sessions\//);
     await nimal.getByRole('button', { name: 'Leave' }).click();
     await expect(nimal.getByText('You left the call')).toBeVisible();
     expect(await head(nimal)).toEqual(preview);
+    // who was in the lobby only has nothing to rate, also when the server has said so
+    await (await told).finished();
+    await nimal.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
     await expect(nimal.getByText('You can rate')).toHaveCount(0);
     await join(nimal);
     await nimal.getByRole('button', { name: 'Join call' }).click();

@@ -108,6 +108,7 @@ test('a newcomer walks the tour of the README in two browsers', async () => {
       await nimal.getByRole('button', { name: 'Join call' }).click();
       await pictures(nimal, 'Camera of Maya Silva');
       for (const page of [nimal, maya]) await page.getByRole('button', { name: 'Leave call' }).click();
+      await expect(nimal.getByText('You can rate the session on the page of your sessions.')).toBeVisible();
     });
 
     await step('Rate.', async () => {

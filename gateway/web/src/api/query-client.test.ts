@@ -9,7 +9,7 @@ test.each([
   ['tried too often', new Problem('rate_limited', 429, 'x', {}, 11_000), false],
   ['wrong', new Problem('credentials_wrong', 401, 'x'), false],
   ['answered by nobody', new Problem('offline', 0, 'x'), true],
-])('a write that is %s is sent again: %3$s', (_, error, again) => {
+])('a write that is %s is sent again or not', (_, error, again) => {
   expect(mutations.retry(0, error)).toBe(again);
 });
 
