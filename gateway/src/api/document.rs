@@ -5,17 +5,13 @@ use std::collections::BTreeSet;
 use poem_openapi::{OpenApi, OpenApiService};
 use serde_json::{Value, json};
 
-use super::{Merged, Operation, parameters, v1};
+use super::{Merged, Operation, headers, parameters, v1};
 use crate::problem::{CODES, Code, find};
 
 /// Met everywhere.
 const COMMON: &[&str] = &["request_timeout", "busy", "unavailable", "internal"];
 /// Met wherever something changes.
 const WRITES: &[&str] = &["origin_refused", "idempotency_key_invalid"];
-
-/// What answers say of limits, and what they say when it is time to try again.
-const LIMITS: [&str; 3] = ["RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"];
-const RETRY: [&str; 1] = ["Retry-After"];
 
 /// The whole document.
 pub fn document<T: OpenApi>(service: &OpenApiService<Merged<T>, ()>) -> Value {
@@ -45,7 +41,7 @@ pub fn document<T: OpenApi>(service: &OpenApiService<Merged<T>, ()>) -> Value {
             shape(schema, sent.contains(name));
         }
     }
-    document["components"]["headers"] = headers();
+    document["components"]["headers"] = headers::components();
     let text = document["paths"].to_string();
     let met = CODES.iter().filter(|known| text.contains(&format!("#/components/examples/{}\"", known.code)));
     document["components"]["examples"] = met.map(|known| (known.code.to_owned(), error_example(known))).collect();
@@ -88,9 +84,7 @@ fn describe(operation: &mut Value, known: &Operation, writes: bool) {
             good["description"] = "Done".into();
         }
         put_example(good, known.reply);
-        if known.tagged {
-            add_headers(good, &["ETag"]);
-        }
+        headers::of_success(good, known);
     }
     if let (true, Some(good)) = (known.or_accepted, responses.get("200").cloned()) {
         let mut good = good;
@@ -118,32 +112,8 @@ fn describe(operation: &mut Value, known: &Operation, writes: bool) {
         add_error(&mut operation["responses"], code);
     }
     for (status, response) in operation["responses"].as_object_mut().into_iter().flatten() {
-        if known.limited && (status.starts_with('2') || status == "429") {
-            add_headers(response, &LIMITS);
-        }
-        if status == "429" || status == "503" {
-            add_headers(response, &RETRY);
-        }
+        headers::of_any(response, status, known);
     }
-}
-
-fn add_headers(response: &mut Value, names: &[&str]) {
-    for name in names {
-        response["headers"][name] = json!({ "$ref": format!("#/components/headers/{name}") });
-    }
-}
-
-fn headers() -> Value {
-    let header = |description: &str, example: u32| json!({ "description": description, "schema": { "type": "integer", "minimum": 0 }, "example": example });
-    json!({
-        "ETag": {
-            "description": "Its position: the same tag is the same state.", "schema": { "type": "string" }, "example": "\"7\""
-        },
-        "RateLimit-Limit": header("How much the limit that counts here allows.", 1200),
-        "RateLimit-Remaining": header("How much of it is left.", 1199),
-        "RateLimit-Reset": header("Seconds until all of it is there again; where nothing is left, until something is.", 1),
-        "Retry-After": header("Seconds to wait before the next try.", 1)
-    })
 }
 
 /// What is no JSON is a file, whose bytes no document shows.
@@ -212,10 +182,20 @@ fn shape(schema: &mut Value, sent: bool) {
     }
 }
 
-/// Everywhere: the media type without its charset.
+/// Everywhere: the media type without its charset, a reference and its description as one, the bounds of whole numbers.
 fn mend(value: &mut Value) {
     match value {
         Value::Object(map) => {
+            if let Some(Value::Array(parts)) = map.remove("allOf") {
+                map.extend(parts.into_iter().filter_map(|part| part.as_object().cloned()).flatten());
+            }
+            if let Some(most) = map.get("format").and_then(Value::as_str).and_then(most) {
+                let whole = |bound: Option<&Value>| bound.and_then(Value::as_f64).map(|bound| format!("{bound}").parse::<u64>());
+                let bound =
+                    |name, or| whole(map.get(name)).map_or(or, |bound| bound.expect("poem-openapi writes our bounds as floats"));
+                let (least, most) = (bound("minimum", 0), bound("maximum", most));
+                map.extend([("minimum".to_owned(), least.into()), ("maximum".to_owned(), most.into())]);
+            }
             if let Some(schema) = map.remove("application/json; charset=utf-8") {
                 map.insert("application/json".to_owned(), schema);
             }
@@ -224,4 +204,15 @@ fn mend(value: &mut Value) {
         Value::Array(items) => items.iter_mut().for_each(mend),
         _ => {}
     }
+}
+
+/// The largest number of a format.
+fn most(format: &str) -> Option<u64> {
+    Some(match format {
+        "uint8" => u8::MAX.into(),
+        "uint16" => u16::MAX.into(),
+        "uint32" => u32::MAX.into(),
+        "uint64" => u64::MAX,
+        _ => return None,
+    })
 }

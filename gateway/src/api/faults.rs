@@ -25,6 +25,7 @@ pub fn wanted(document: &Value, schema: &Value) -> String {
         return format!("one of {}", values.join(", "));
     }
     let bound = |least: &str, most: &str| match (schema[least].as_u64(), schema[most].as_u64()) {
+        (Some(0), Some(u64::MAX)) => String::new(),
         (Some(least), Some(most)) => format!(" from {least} to {most}"),
         (None, Some(most)) => format!(" of at most {most}"),
         _ => String::new(),
@@ -119,7 +120,6 @@ fn fits(schema: &Value, value: &Value) -> bool {
 }
 
 fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
-    let schema = schema["allOf"].get(0).unwrap_or(schema);
     schema["$ref"].as_str().and_then(|name| document.pointer(name.trim_start_matches('#'))).unwrap_or(schema)
 }
 

@@ -9,6 +9,7 @@ mod document;
 mod etag;
 mod expected;
 mod faults;
+mod headers;
 mod limits;
 pub mod objects;
 mod operation;

@@ -13,6 +13,8 @@ pub struct Operation {
     pub keyed: bool,
     /// It answers one thing with its `ETag`.
     pub tagged: bool,
+    /// It sets the session's cookie, or ends it.
+    pub cookie: bool,
     /// The status of success, where it is not 200 or 204.
     pub status: Option<u16>,
     /// A second good status (202: under way).
@@ -31,8 +33,8 @@ pub trait Documented {
 
 impl Operation {
     pub const fn new(id: &'static str) -> Self {
-        let (public, limited, keyed, tagged, or_accepted) = (false, true, false, false, false);
-        Self { id, public, limited, keyed, tagged, status: None, or_accepted, errors: &[], request: None, reply: None }
+        let (public, limited, keyed, tagged, cookie, or_accepted) = (false, true, false, false, false, false);
+        Self { id, public, limited, keyed, tagged, cookie, status: None, or_accepted, errors: &[], request: None, reply: None }
     }
 
     pub const fn public(mut self) -> Self {
@@ -52,6 +54,11 @@ impl Operation {
 
     pub const fn tagged(mut self) -> Self {
         self.tagged = true;
+        self
+    }
+
+    pub const fn cookie(mut self) -> Self {
+        self.cookie = true;
         self
     }
 

@@ -12,6 +12,8 @@ use crate::problem::Problem;
 
 /// Most items of a page.
 pub const LIMIT_MAX: usize = 100;
+/// Most bytes of a sort key.
+pub const CURSOR_MAX: usize = 255;
 const LIMIT: usize = 20;
 
 /// A page of a list; `next` is null on the last.
@@ -28,7 +30,7 @@ pub struct Cursor;
 impl Cursor {
     pub fn read(cursor: Option<&str>) -> Result<Option<Bytes>, Problem> {
         let refused = || Problem::new("cursor_invalid", "use a `cursor` as a page's `next` gave it, or none");
-        let read = |text: &str| URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() <= 256).ok_or_else(refused);
+        let read = |text: &str| URL_SAFE_NO_PAD.decode(text).ok().filter(|bytes| bytes.len() <= CURSOR_MAX).ok_or_else(refused);
         Ok(cursor.map(read).transpose()?.map(Bytes::from))
     }
 

@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::page::LIMIT_MAX;
+use super::page::{CURSOR_MAX, LIMIT_MAX};
+
+/// Unpadded base64url, as far as a pattern can say it.
+const CURSOR: &str = "^([A-Za-z0-9_-]{4})*([A-Za-z0-9_-][AQgw]|[A-Za-z0-9_-]{2}[AEIMQUYcgkosw048])?$";
 
 /// By name; where a thing's id stands, its path says whose.
 const PARAMETERS: &[(&str, &str, &str)] = &[
@@ -55,6 +58,10 @@ pub fn describe(path: &str, parameters: &mut [Value], schemas: &Value) {
                 )
             }
         };
+        if name == "cursor" {
+            parameter["schema"]["pattern"] = CURSOR.into();
+            parameter["schema"]["maxLength"] = json!(CURSOR_MAX.div_ceil(3) * 4);
+        }
         if name == "limit" {
             parameter["schema"]["minimum"] = json!(1);
             parameter["schema"]["maximum"] = json!(LIMIT_MAX);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http::{HeaderValue, Method, header};
+use http::{HeaderValue, Method, StatusCode, header};
 use poem::{
     Body, Endpoint, EndpointExt, IntoEndpoint, IntoResponse, Request, Response, Route,
     endpoint::{BoxEndpoint, make_sync},
@@ -56,6 +56,7 @@ pub fn endpoint(
 }
 
 async fn guarded(api: &Api, expected: &Expected, next: &impl Endpoint, mut request: Request) -> Response {
+    let path = request.uri().path().to_owned();
     let met = Met::default();
     request.set_data(met.clone());
     let sharing = Sharing::of(api.origins(), request.headers());
@@ -63,14 +64,18 @@ async fn guarded(api: &Api, expected: &Expected, next: &impl Endpoint, mut reque
         Some(response) => response,
         None => match admit(api, expected, &mut request).await {
             Ok(body) => {
-                let (method, path) = (request.method().clone(), request.uri().path().to_owned());
+                let method = request.method().clone();
                 let explain = |error| expected.explain(&error, &method, &path, &body).into();
                 next.call(request).await.map_or_else(explain, IntoResponse::into_response)
             }
             Err(problem) => problem.into(),
         },
     };
+    let not_allowed = response.status() == StatusCode::METHOD_NOT_ALLOWED;
     let headers = response.headers_mut();
+    if let (true, Ok(methods)) = (not_allowed, HeaderValue::try_from(expected.methods(&path))) {
+        headers.insert(header::ALLOW, methods);
+    }
     sharing.tell(headers);
     if let Some(allowance) = met.get().filter(|_| !headers.contains_key(Allowance::LIMIT)) {
         allowance.tell(headers);
@@ -90,7 +95,9 @@ async fn guarded(api: &Api, expected: &Expected, next: &impl Endpoint, mut reque
 async fn admit(api: &Api, expected: &Expected, request: &mut Request) -> Result<Bytes, Problem> {
     api.origins().check(request.method(), request.headers())?;
     expected.check_query(request.method(), request.uri().path(), request.uri().query().unwrap_or_default())?;
-    take_body(api, request).await
+    let body = take_body(api, request).await?;
+    expected.check_body(request.method(), request.uri().path(), &body)?;
+    Ok(body)
 }
 
 /// Reads the body once, up to its limit: extractors have none of their own.

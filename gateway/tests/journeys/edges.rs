@@ -36,7 +36,8 @@ async fn bodies_that_are_too_large_or_of_another_shape_are_refused() {
     assert_eq!(text.code(), "media_type_unsupported");
     assert_eq!(nimal.get("/v1/users/not-an-id").await.status.as_u16() / 100, 4);
     assert_eq!(nimal.get("/v1/nothing").await.code(), "not_found");
-    assert_eq!(nimal.call(Method::DELETE, "/v1/me", None, &[]).await.code(), "method_not_allowed");
+    let not_allowed = nimal.call(Method::DELETE, "/v1/me", None, &[]).await;
+    assert_eq!((not_allowed.code(), &not_allowed.headers["allow"]), ("method_not_allowed", &"GET, PATCH".parse().unwrap()));
     assert_eq!(nimal.get("/v1/mentors?cursor=!").await.code(), "cursor_invalid");
     server.running.stop().await;
 }
@@ -56,6 +57,14 @@ async fn a_refused_request_says_which_field_it_is_and_what_is_wanted_there() {
     assert!(pointer == "/mentor_id" && detail.contains("an id like"), "{detail}");
     let (pointer, detail) = told(&refused, 1);
     assert!(pointer == "/times/0/start" && detail.contains("a time like"), "{detail}");
+    for no_text in [json!(false), json!(7)] {
+        let refused = nimal.call(Method::PATCH, "/v1/me", Some(&json!({ "display_name": no_text })), &[]).await;
+        let (pointer, detail) = told(&refused, 0);
+        assert!(
+            refused.code() == "body_invalid" && pointer == "/display_name" && detail.contains("a text of at most"),
+            "{detail}"
+        );
+    }
     let broken = nimal.send(Method::PATCH, "/v1/me", Some(Bytes::from("{")), &[]).await;
     assert!(broken.code() == "body_invalid" && broken.body["detail"].as_str().unwrap().contains("not JSON"));
 

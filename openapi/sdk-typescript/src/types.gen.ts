@@ -11,7 +11,7 @@ export type AcceptMentoringRequestBody = {
     /**
      * One of the request's times.
      */
-    time: Span & unknown;
+    time: Span;
 };
 
 /**
@@ -273,13 +273,13 @@ export type MentoringRequest = {
     /**
      * The other one answers.
      */
-    proposed_by: MentoringSide & unknown;
+    proposed_by: MentoringSide;
     /**
      * Why it was declined.
      */
     reason?: string | null;
     session_id?: string | null;
-    setback?: (MentoringSetback & unknown) | null;
+    setback?: MentoringSetback | null;
     state: MentoringRequestState;
     student: User;
     times: Array<Span>;
@@ -396,7 +396,7 @@ export type MuteBody = {
  * One thing that somebody was told.
  */
 export type Notification = {
-    by?: (User & unknown) | null;
+    by?: User | null;
     created_at: string;
     kind: NotificationKind;
     position: number;
@@ -642,7 +642,7 @@ export type Room = {
     /**
      * When people may come.
      */
-    times: Span & unknown;
+    times: Span;
 };
 
 /**

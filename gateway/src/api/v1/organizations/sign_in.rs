@@ -61,6 +61,7 @@ pub const EXAMPLE: &str = r#"{
 impl Documented for SignIn {
     const DOCUMENT: Operation = Operation::new("sign_in")
         .public()
+        .cookie()
         .errors(&["not_found", "credentials_wrong"])
         .request(r#"{ "email": "nimal@example.org", "password": "a quiet river at dawn", "device": "Chromium on Linux" }"#)
         .reply(EXAMPLE);

@@ -30,6 +30,7 @@ struct RefreshSessionBody {
 impl Documented for RefreshSession {
     const DOCUMENT: Operation = Operation::new("refresh_session")
         .public()
+        .cookie()
         .errors(&["unauthorized", "sign_in_gone", "refresh_token_reused"])
         .request("{}")
         .reply(SIGNED_IN);

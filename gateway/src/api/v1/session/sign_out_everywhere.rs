@@ -10,7 +10,7 @@ use crate::{
 pub struct SignOutEverywhere(pub Api);
 
 impl Documented for SignOutEverywhere {
-    const DOCUMENT: Operation = Operation::new("sign_out_everywhere");
+    const DOCUMENT: Operation = Operation::new("sign_out_everywhere").cookie();
 }
 
 #[OpenApi(tag = "Tag::Accounts")]
