@@ -177,7 +177,14 @@ fn name_type(schema: &mut Map<String, Value>, tag: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use std::collections::BTreeSet;
+
+    use serde::de::DeserializeOwned;
+
+    use super::{
+        super::{ClientFrame, Event, ServerFrame},
+        *,
+    };
 
     #[test]
     fn the_committed_document_is_the_one_made_from_the_types() {
@@ -186,11 +193,32 @@ mod tests {
         assert!(committed == document(), "run `cargo run -p lyceum-actors --example asyncapi > openapi/asyncapi.json`");
     }
 
+    /// The names that a tagged enum reads.
+    fn variants<T: DeserializeOwned>(tag: &str) -> BTreeSet<String> {
+        let Err(error) = serde_json::from_value::<T>(json!({ tag: "?" })) else { panic!("`?` is a variant") };
+        error.to_string().split('`').skip(3).step_by(2).map(str::to_owned).collect()
+    }
+
+    fn tags<'a>(tag: &str, examples: impl Iterator<Item = &'a Value>) -> BTreeSet<String> {
+        examples.filter_map(|example| example[tag].as_str()).map(str::to_owned).collect()
+    }
+
     #[test]
-    fn every_frame_has_an_example() {
-        for (key, message) in document()["components"]["messages"].as_object().unwrap() {
-            assert!(!message["examples"].as_array().unwrap().is_empty(), "{key}");
-        }
+    fn every_frame_and_every_event_is_in_the_document_with_an_example() {
+        let document = document();
+        let messages = document["components"]["messages"].as_object().unwrap();
+        let shown = |side: &str| -> Vec<Value> {
+            let of_side = messages.iter().filter(|(key, _)| key.starts_with(side));
+            of_side
+                .flat_map(|(_, message)| message["examples"].as_array().unwrap())
+                .map(|shown| shown["payload"].clone())
+                .collect()
+        };
+        let (client, server) = (shown("client_"), shown("server_"));
+        assert_eq!(tags("type", client.iter()), variants::<ClientFrame>("type"));
+        assert_eq!(tags("type", server.iter()), variants::<ServerFrame>("type"));
+        assert_eq!(tags("kind", server.iter().map(|frame| &frame["event"])), variants::<Event>("kind"));
+        assert!(variants::<Event>("kind").contains("message_posted"));
     }
 
     #[test]
