@@ -7,4 +7,6 @@ cargo clippy --locked --workspace --all-targets -- -D warnings
 scripts/node.sh scripts/web.sh
 scripts/node.sh npm --prefix gateway/web run check
 scripts/node.sh npm --prefix openapi/sdk-typescript test
+scripts/python.sh ruff check --no-cache openapi/conformance
+scripts/python.sh ruff format --no-cache --check openapi/conformance
 scripts/node.sh node scripts/licences.mjs

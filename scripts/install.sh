@@ -23,6 +23,7 @@ have curl || need="$need curl ca-certificates"
 have pgrep && have pkill || need="$need procps"
 have chromium || need="$need chromium"
 have ip || need="$need iproute2"
+python3 -c 'import ensurepip, tomllib, venv' 2>/dev/null || need="$need python3 python3-venv"
 have node && have npm || need="$need nodejs npm"
 [ -z "$need" ] || apt_install $need
 

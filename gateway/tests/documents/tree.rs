@@ -24,7 +24,9 @@ pub fn files() -> Vec<String> {
 fn visit(folder: &Path, prefix: &str, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let name = entry.file_name().into_string().unwrap();
-        if ["target", "node_modules", "dist", "results", "lyceum-data"].contains(&name.as_str()) || name.starts_with(".git") {
+        if ["target", ".tools", "node_modules", "dist", "results", "lyceum-data"].contains(&name.as_str())
+            || name.starts_with(".git")
+        {
             continue;
         }
         let path = format!("{prefix}{name}");
