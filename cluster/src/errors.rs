@@ -7,9 +7,9 @@ use lyceum_storage::StoreError;
 /// Why an ask has no reply.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AskError {
-    /// The entity refused; `code` is stable.
+    /// The entity refused; `code` is stable, `field` the command's where one is at fault.
     #[error("{code}: {message}")]
-    Rejected { code: String, message: String },
+    Rejected { code: String, message: String, field: Option<String> },
     /// Too much waits for this entity or shard: nothing was done, come back later.
     #[error("busy, come back in {retry_after:?}")]
     Busy { retry_after: Duration },

@@ -29,7 +29,7 @@ struct Arguments {
     /// The server's binary. The drivers of single rooms are looked for in `examples/` beside it.
     #[arg(long, default_value = "target/release/lyceum")]
     server: PathBuf,
-    /// Where the lines are kept; truncated first.
+    /// Where the lines are kept. A whole run begins the file anew; with `--only`, lines are added.
     #[arg(long, default_value = "target/bench.jsonl")]
     out: PathBuf,
     /// Only the lines whose names begin so.

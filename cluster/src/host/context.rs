@@ -236,7 +236,7 @@ impl<W> Turn<'_, W> {
             Told::Unavailable("the node's lease lapsed".to_owned())
         };
         match told {
-            Told::Refused { .. } => self.cx.metrics.rejected.inc(),
+            Told::Refused(_) => self.cx.metrics.rejected.inc(),
             Told::Busy => self.cx.metrics.busy.inc(),
             Told::Unavailable(_) => self.cx.metrics.unavailable.inc(),
             _ => 0,

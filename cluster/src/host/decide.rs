@@ -18,7 +18,7 @@ use super::{
     plant::planted,
     slot::Slot,
 };
-use crate::kinds::{Failed, Limits, Made};
+use crate::kinds::{Failed, Limits, Made, Refusal};
 
 /// What an envelope adds to its events and replies at most: origins, names, an actor with its roles.
 const ENTRY_BYTES: usize = 512;
@@ -138,13 +138,14 @@ impl<W> Slot<W> {
         let cell = self.cell.as_mut().expect("commands are decided on a loaded cell");
         match cell.run(&delivery.command, &delivery.body, &at, limits) {
             Ok(made) => self.made(turn, batch, delivery, made),
-            Err(Failed::Rejected { code, message }) => self.refused(turn, batch, delivery, code, message),
+            Err(Failed::Rejected(refusal)) => self.refused(turn, batch, delivery, refusal),
             Err(Failed::Full) => {
                 batch.said(delivery, Told::Busy);
                 Step::Full
             }
             Err(Failed::TooLarge) => {
-                self.refused(turn, batch, delivery, "too_large".to_owned(), "more than a commit holds".to_owned())
+                let (code, message) = ("too_large".to_owned(), "more than a commit holds".to_owned());
+                self.refused(turn, batch, delivery, Refusal { code, message, field: None })
             }
             Err(Failed::UnknownCommand) => {
                 let told = Told::Poison(format!("{:?} has no command {}", self.kind(), delivery.command));
@@ -204,15 +205,8 @@ impl<W> Slot<W> {
         batch.said(delivery, outcome.into())
     }
 
-    fn refused(
-        &mut self,
-        turn: &mut Turn<'_, W>,
-        batch: &mut Batch<W>,
-        delivery: Delivery<W>,
-        code: String,
-        message: String,
-    ) -> Step {
-        let outcome = Outcome::Refused { code, message };
+    fn refused(&mut self, turn: &mut Turn<'_, W>, batch: &mut Batch<W>, delivery: Delivery<W>, refusal: Refusal) -> Step {
+        let outcome = Outcome::Refused(refusal);
         if delivery.must_be_remembered() {
             self.cell.as_mut().expect("the cell just decided").note();
             self.enter(batch, &delivery, vec![None], outcome.clone(), turn.now.ms);
@@ -353,7 +347,7 @@ impl Outcome {
     fn len(&self) -> usize {
         match self {
             Self::Done(reply) => reply.len(),
-            Self::Refused { code, message } => code.len() + message.len(),
+            Self::Refused(Refusal { code, message, field }) => code.len() + message.len() + field.as_ref().map_or(0, String::len),
         }
     }
 }
@@ -362,7 +356,7 @@ impl From<Outcome> for Told {
     fn from(outcome: Outcome) -> Self {
         match outcome {
             Outcome::Done(reply) => Self::Done(reply),
-            Outcome::Refused { code, message } => Self::Refused { code, message },
+            Outcome::Refused(refusal) => Self::Refused(refusal),
         }
     }
 }

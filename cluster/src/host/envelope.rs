@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use serde_bytes::ByteBuf;
 use uuid::Uuid;
 
-use crate::kinds::{decode, encode};
+use crate::kinds::{Refusal, decode, encode};
 
 /// Format of the envelope itself; fields are added, never edited.
 const VERSION: u32 = 1;
@@ -66,7 +66,7 @@ pub enum Origin {
 #[serde(rename_all = "snake_case")]
 pub enum Outcome {
     Done(#[serde(with = "serde_bytes")] Vec<u8>),
-    Refused { code: String, message: String },
+    Refused(Refusal),
 }
 
 /// Which effect of its sender, in the order of sending.

@@ -13,6 +13,7 @@ use lyceum_storage::{
 use uuid::Uuid;
 
 use super::envelope::{EffectId, Origin};
+use crate::kinds::Refusal;
 
 /// Number of a piece of work, so that an answer that comes too late is known.
 pub type Job = u64;
@@ -71,10 +72,7 @@ pub struct Delivery<W> {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Told {
     Done(Vec<u8>),
-    Refused {
-        code: String,
-        message: String,
-    },
+    Refused(Refusal),
     KeyReused,
     Busy,
     /// Later, perhaps; what it was may have been done.

@@ -198,7 +198,7 @@ impl<W> Slot<W> {
         let Some(queue) = self.lanes.iter_mut().find(sent) else { return };
         let outcome = match told {
             Told::Done(reply) => Outcome::Done(reply),
-            Told::Refused { code, .. } => Outcome::Refused(code),
+            Told::Refused(refusal) => Outcome::Refused(refusal.code),
             Told::Busy | Told::Unavailable(_) | Told::Expired if planted!(turn.cx, LaneSkips) => return queue.pass(),
             Told::Busy | Told::Unavailable(_) | Told::Expired => return queue.pause(turn.now.ms),
             Told::Poison(cause) => {

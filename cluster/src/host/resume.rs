@@ -9,7 +9,7 @@ use super::{
     lanes::State,
     slot::{Phase, Slot},
 };
-use crate::kinds::encode;
+use crate::kinds::{Refusal, encode};
 
 const AGAIN_MS: i64 = 200;
 
@@ -123,7 +123,7 @@ impl<W> Slot<W> {
             return self.reset(turn);
         }
         let message = format!("the lane {} of this entity is not parked", resume.lane);
-        turn.tell(resume.waiter, Told::Refused { code: "not_parked".to_owned(), message });
+        turn.tell(resume.waiter, Told::Refused(Refusal { code: "not_parked".to_owned(), message, field: None }));
     }
 
     fn step(&mut self, step: Step, again: i64) {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use lyceum_domain::core::{Ask, At, Command, Effects, Entity, EntityId, OrganizationId, Record, Rejection, Row, Rows, Timestamp};
-use serde::{Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{KindBuilder, LiveCommit};
 
@@ -42,15 +42,23 @@ pub(crate) struct Made {
     pub reply: Vec<u8>,
 }
 
+/// What an entity said no with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Refusal {
+    /// Stable.
+    pub code: String,
+    pub message: String,
+    /// Of the command, where one is at fault.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+}
+
 /// Why a command made nothing. Only `Broken` leaves the cell unfit for use.
 #[derive(Debug)]
 pub(crate) enum Failed {
     UnknownCommand,
     Body(String),
-    Rejected {
-        code: String,
-        message: String,
-    },
+    Rejected(Refusal),
     Panicked(String),
     /// It fits an empty commit, but not what is left of this one.
     Full,
@@ -124,13 +132,18 @@ pub(super) struct TypedCell<E: Entity> {
     kind: Arc<KindBuilder<E>>,
 }
 
+fn refusal(rejection: &impl Rejection) -> Refusal {
+    let (code, field) = (rejection.code().to_owned(), rejection.field().map(str::to_owned));
+    Refusal { code, message: rejection.to_string(), field }
+}
+
 /// How a command of a known type is run; the table holds one for each name.
 pub(super) type Run<E> = fn(&mut TypedCell<E>, &[u8], &At, Limits) -> Result<Made, Failed>;
 
 pub(super) fn run<C: Command>(cell: &mut TypedCell<C::Entity>, body: &[u8], at: &At, limits: Limits) -> Result<Made, Failed> {
     let command: C = decode(body).map_err(|error| Failed::Body(error.to_string()))?;
     let decision = caught(|| command.decide(&cell.state, at)).map_err(Failed::Panicked)?;
-    let (events, reply) = decision.map_err(|r| Failed::Rejected { code: r.code().to_owned(), message: r.to_string() })?;
+    let (events, reply) = decision.map_err(|r| Failed::Rejected(refusal(&r)))?;
     let encoded: Vec<Vec<u8>> = events.iter().map(encode).collect();
     fits(&encoded, limits)?;
     let mut after = Vec::with_capacity(events.len());

@@ -8,7 +8,7 @@ use std::{collections::HashMap, sync::Arc};
 use lyceum_domain::core::{Command, Entity, entity::CommandTable};
 use lyceum_storage::Kind;
 
-pub(crate) use cell::{After, Cell, Failed, KindCells, Limits, Made, Subject, decode, encode};
+pub(crate) use cell::{After, Cell, Failed, KindCells, Limits, Made, Refusal, Subject, decode, encode};
 use cell::{Erased, Run};
 pub use live::{Live, LiveCommit};
 

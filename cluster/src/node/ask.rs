@@ -13,7 +13,7 @@ use crate::{
         envelope::Origin,
         io::{Delivery, Input, Told, Waiter},
     },
-    kinds::{decode, encode},
+    kinds::{Refusal, decode, encode},
 };
 
 impl Node {
@@ -73,7 +73,7 @@ impl Node {
 pub(super) fn outcome(told: Told) -> Result<Vec<u8>, AskError> {
     match told {
         Told::Done(reply) => Ok(reply),
-        Told::Refused { code, message } => Err(AskError::Rejected { code, message }),
+        Told::Refused(Refusal { code, message, field }) => Err(AskError::Rejected { code, message, field }),
         Told::KeyReused => Err(AskError::KeyReused),
         Told::Busy => Err(AskError::Busy { retry_after: Duration::from_secs(1) }),
         Told::Unavailable(cause) | Told::Poison(cause) => Err(AskError::unavailable(cause)),

@@ -26,7 +26,7 @@ use crate::{
         next_map,
         plant::Plant,
     },
-    kinds::{decode, encode},
+    kinds::{Refusal, decode, encode},
 };
 
 const ORGANIZATION: Uuid = Uuid::from_u128(1);
@@ -348,7 +348,7 @@ impl World {
         }
         let saw: Saw = match (op.what, told) {
             (What::Add(_) | What::Look, Told::Done(reply)) => decode(&reply).map_err(|error| error.to_string())?,
-            (What::Refuse, Told::Refused { message, .. }) => {
+            (What::Refuse, Told::Refused(Refusal { message, .. })) => {
                 let mut words = message.split(' ').map(|word| word.parse::<u64>().unwrap_or(u64::MAX));
                 Saw { position: words.next().unwrap_or(0), digest: words.next().unwrap_or(0) }
             }

@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Channel, Event, Rejection, state::Last};
-use crate::core::{At, Command, Decision, Timestamp, UserId, text};
+use crate::core::{At, Command, Decision, TextError, Timestamp, UserId, text};
 
 /// Longest message, in characters.
 pub const TEXT_MAX: usize = 4_000;
@@ -29,6 +29,18 @@ pub struct Posted {
     pub sent_at: Timestamp,
 }
 
+impl Post {
+    /// The text as it is kept.
+    pub fn text(text: &str) -> Result<String, TextError> {
+        text::paragraph("text", text, TEXT_MAX)
+    }
+
+    /// The author's mark as it is kept.
+    pub fn client_id(mark: Option<&str>) -> Result<Option<String>, TextError> {
+        mark.map(|mark| text::line("client_id", mark, 64)).transpose()
+    }
+}
+
 impl Command for Post {
     const NAME: &'static str = "post";
     type Entity = Channel;
@@ -39,8 +51,8 @@ impl Command for Post {
         if let Some(posted) = taken(state, author, self.producer)? {
             return Ok((vec![], posted));
         }
-        let text = text::paragraph("text", &self.text, TEXT_MAX)?;
-        let client_id = self.client_id.map(|mark| text::line("client_id", &mark, 64)).transpose()?;
+        let text = Self::text(&self.text)?;
+        let client_id = Self::client_id(self.client_id.as_deref())?;
         let text = at.seal(author, 0, &text)?;
         let (position, producer) = (at.position, self.producer);
         let posted = Event::Posted { position, author, text, client_id, producer, at: at.now };

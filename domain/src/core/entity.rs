@@ -87,4 +87,9 @@ impl<T> Seen<T> {
 pub trait Rejection: std::fmt::Display + Send + 'static {
     /// Stable `snake_case` code; `gateway` maps it to an HTTP status in one file.
     fn code(&self) -> &'static str;
+
+    /// The command's field at fault, where it is one.
+    fn field(&self) -> Option<&'static str> {
+        None
+    }
 }

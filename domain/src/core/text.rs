@@ -19,6 +19,12 @@ impl TextError {
             Self::Control { .. } => "text_not_printable",
         }
     }
+
+    pub fn field(&self) -> &'static str {
+        match self {
+            Self::Empty { field } | Self::TooLong { field, .. } | Self::Control { field } => field,
+        }
+    }
 }
 
 /// One line: spaces at the ends go, inner runs of spaces become one.

@@ -56,6 +56,13 @@ impl crate::core::Rejection for Rejection {
             Self::Seal(_) => "key_missing",
         }
     }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Text(error) => Some(error.field()),
+            _ => None,
+        }
+    }
 }
 
 impl MentorApplication {

@@ -48,4 +48,11 @@ impl crate::core::Rejection for Rejection {
             Self::Seal(_) => "key_missing",
         }
     }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Text(error) => Some(error.field()),
+            _ => None,
+        }
+    }
 }

@@ -48,6 +48,14 @@ impl crate::core::Rejection for Rejection {
             Self::Text(error) => error.code(),
         }
     }
+
+    fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Text(error) => Some(error.field()),
+            Self::Zone => Some("zone"),
+            _ => None,
+        }
+    }
 }
 
 impl Entity for Organization {

@@ -8,7 +8,8 @@ use crate::problem::Problem;
 
 pub fn problem(error: AskError) -> Problem {
     match error {
-        AskError::Rejected { code, message } => Problem::new(&code, message),
+        AskError::Rejected { code, message, field: None } => Problem::new(&code, message),
+        AskError::Rejected { code, message, field: Some(field) } => Problem::field(&code, &format!("/{field}"), message),
         AskError::Busy { retry_after } => {
             Problem::new("busy", "too much is waiting here; try again soon").retry_after(retry_after)
         }

@@ -15,13 +15,16 @@ pub enum Command {
         /// Its name in links: lower-case letters, digits and inner hyphens.
         #[arg(long)]
         slug: String,
+        /// Its name as people read it.
         #[arg(long)]
         name: String,
-        /// IANA time zone.
+        /// IANA time zone of the place, and of the first admin.
         #[arg(long, default_value = "UTC")]
         zone: String,
+        /// The first admin signs in with this address.
         #[arg(long)]
         admin_email: String,
+        /// The first admin's name, as others see it.
         #[arg(long, default_value = "Admin")]
         admin_name: String,
         /// Read the admin's password from standard input; else a link to set one is printed.
@@ -30,8 +33,10 @@ pub enum Command {
     },
     /// Print a link by which a person sets a new password.
     ResetPassword {
+        /// The organization's name in links.
         #[arg(long)]
         slug: String,
+        /// The address that the person signs in with.
         #[arg(long)]
         email: String,
     },
@@ -52,7 +57,7 @@ pub fn run(config: &Config, command: Command) -> anyhow::Result<()> {
 
 async fn create(config: &Config, founding: Founding) -> anyhow::Result<()> {
     let founded: Founded = match operator::call(&config.operator(), "/organizations", &founding).await {
-        Err(CallError::Nobody(_)) => {
+        Err(CallError::Nobody { .. }) => {
             let api = run::open(config, &Hook::default(), &mut Registry::default()).await?;
             let founded = operator::found(&api, founding).await;
             api.node().drain().await;
@@ -69,7 +74,7 @@ async fn create(config: &Config, founding: Founding) -> anyhow::Result<()> {
 
 async fn reset(config: &Config, reset: Reset) -> anyhow::Result<()> {
     let link: ResetLink = match operator::call(&config.operator(), "/password-resets", &reset).await {
-        Err(CallError::Nobody(_)) => {
+        Err(CallError::Nobody { .. }) => {
             let api = run::open(config, &Hook::default(), &mut Registry::default()).await?;
             let link = operator::reset(&api, reset).await;
             api.node().drain().await;

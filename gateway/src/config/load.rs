@@ -100,10 +100,31 @@ fn check(config: &Config) -> Result<(), ConfigError> {
         return Err(ConfigError("`tls` wants both `certificate` and `key`".into()));
     }
     let limits = &config.limits;
-    let zero = limits.connections == 0 || limits.password_hashes == 0 || limits.sign_in_per_minute == 0;
-    let zero = zero || limits.account_sign_in_per_minute == 0;
-    if zero || limits.sign_up_per_hour == 0 || limits.requests_per_minute == 0 || limits.header_bytes < 8192 {
-        return Err(ConfigError("limits are above zero, and `header_bytes` at least 8192".into()));
+    let least = [
+        ("connections", limits.connections as u64, 1),
+        ("header_secs", limits.header_secs, 1),
+        ("header_bytes", limits.header_bytes as u64, 8 * 1024),
+        ("request_secs", limits.request_secs, 1),
+        ("write_secs", limits.write_secs, 1),
+        ("body_bytes", limits.body_bytes as u64, 32 * 1024),
+        ("picture_bytes", limits.picture_bytes as u64, 32 * 1024),
+        ("sign_in_per_minute", limits.sign_in_per_minute.into(), 1),
+        ("account_sign_in_per_minute", limits.account_sign_in_per_minute.into(), 1),
+        ("sign_up_per_hour", limits.sign_up_per_hour.into(), 1),
+        ("requests_per_minute", limits.requests_per_minute.into(), 1),
+        ("password_hashes", limits.password_hashes as u64, 1),
+        ("password_queue", limits.password_queue as u64, 1),
+    ];
+    if let Some((name, value, least)) = least.into_iter().find(|(_, value, least)| value < least) {
+        return Err(ConfigError(format!("`limits.{name}` is at least {least}; {value} would serve nobody")));
+    }
+    if config.media.workers == Some(0) || config.media.udp_ports == 0 {
+        return Err(ConfigError("`media.workers` and `media.udp_ports` are at least 1".into()));
+    }
+    if config.media.turn.is_empty() == config.media.turn_secret.is_some() {
+        return Err(ConfigError(
+            "`media` wants both `turn` and `turn_secret`: credentials for the servers are made with it".into(),
+        ));
     }
     Ok(())
 }
@@ -161,8 +182,23 @@ mod tests {
     }
 
     #[test]
+    fn limits_under_which_nobody_is_served_are_refused_by_name() {
+        for name in ["request_secs", "body_bytes", "header_secs", "header_bytes", "password_queue", "requests_per_minute"] {
+            let said = set(&[&format!("limits.{name}=0")]).unwrap_err().to_string();
+            assert!(said.contains(&format!("`limits.{name}`")), "{said}");
+        }
+        assert!(set(&["media.workers=0"]).is_err());
+    }
+
+    #[test]
+    fn turn_servers_and_their_secret_come_together() {
+        assert!(set(&["media.turn=turn:turn.example.org:3478"]).is_err());
+        assert!(set(&["media.turn_secret=hush"]).is_err());
+    }
+
+    #[test]
     fn secrets_are_not_shown() {
-        let config = set(&["media.turn_secret=hush"]).unwrap();
+        let config = set(&["media.turn=turn:turn.example.org:3478", "media.turn_secret=hush"]).unwrap();
         assert_eq!(config.media.turn_secret.as_ref().unwrap().expose(), "hush");
         assert!(!format!("{config:?}{}", serde_json::to_string(&config).unwrap()).contains("hush"));
     }

@@ -16,8 +16,10 @@ use tokio::{
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
     /// Nobody listens there: no server runs.
-    #[error("no server answers: {0}")]
-    Nobody(io::Error),
+    #[error(
+        "no server answers at {address} ({error}); start one with `lyceum serve`, or name the data folder of the one that runs"
+    )]
+    Nobody { address: String, error: io::Error },
     #[error("the server did not answer: {0}")]
     Broken(String),
     #[error("{0}")]
@@ -26,9 +28,10 @@ pub enum CallError {
 
 /// Posts `command` to the operators' listener at `address`.
 pub async fn call<T: DeserializeOwned>(address: &str, path: &str, command: &impl Serialize) -> Result<T, CallError> {
+    let nobody = |error| CallError::Nobody { address: address.to_owned(), error };
     match address.strip_prefix("unix:") {
-        Some(socket) => post(UnixStream::connect(socket).await.map_err(CallError::Nobody)?, path, command).await,
-        None => post(TcpStream::connect(address).await.map_err(CallError::Nobody)?, path, command).await,
+        Some(socket) => post(UnixStream::connect(socket).await.map_err(nobody)?, path, command).await,
+        None => post(TcpStream::connect(address).await.map_err(nobody)?, path, command).await,
     }
 }
 

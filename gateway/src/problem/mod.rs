@@ -25,7 +25,7 @@ const SOON: Duration = Duration::from_secs(1);
 #[derive(Clone, Debug, Object)]
 #[oai(rename = "Problem")]
 struct Document {
-    /// Where the code is explained.
+    /// The code as a URN, which names the kind of problem and leads nowhere.
     r#type: String,
     title: String,
     status: u16,

@@ -68,6 +68,16 @@ async fn a_refused_request_says_which_field_it_is_and_what_is_wanted_there() {
     let broken = nimal.send(Method::PATCH, "/v1/me", Some(Bytes::from("{")), &[]).await;
     assert!(broken.code() == "body_invalid" && broken.body["detail"].as_str().unwrap().contains("not JSON"));
 
+    for (change, field, code) in [
+        (json!({ "display_name": " " }), "/display_name", "text_empty"),
+        (json!({ "bio": "x".repeat(5_000) }), "/bio", "text_too_long"),
+        (json!({ "zone": "Mars/Olympus" }), "/zone", "zone_unknown"),
+    ] {
+        let refused = nimal.call(Method::PATCH, "/v1/me", Some(&change), &[]).await;
+        assert_eq!((refused.status, refused.code()), (StatusCode::UNPROCESSABLE_ENTITY, code));
+        assert_eq!(told(&refused, 0).0, field);
+    }
+
     for (query, name, advice) in [
         ("", "role", "one of `student`, `mentor`"),
         ("role=nobody", "role", "one of `student`, `mentor`"),

@@ -25,16 +25,16 @@ fn config(file: &str, variables: Variables, flags: &[&str]) -> Result<toml::Tabl
 
 #[test]
 fn a_variable_wins_over_the_file_and_a_flag_over_both() {
-    let file = "listen = 'file:1'\ndata = 'file'\n[limits]\nbody_bytes = 1\n";
-    let variables = [("LYCEUM_LISTEN", "variable:1"), ("LYCEUM_DATA", "variable"), ("LYCEUM_LIMITS_BODY_BYTES", "2")];
-    let flags = ["--listen", "flag:1", "--data", "flag", "--set", "limits.body_bytes=3"];
+    let file = "listen = 'file:1'\ndata = 'file'\n[limits]\nbody_bytes = 100001\n";
+    let variables = [("LYCEUM_LISTEN", "variable:1"), ("LYCEUM_DATA", "variable"), ("LYCEUM_LIMITS_BODY_BYTES", "100002")];
+    let flags = ["--listen", "flag:1", "--data", "flag", "--set", "limits.body_bytes=100003"];
     let rows: [(&str, Variables, &[&str], _); 6] = [
         ("", &[], &[], ("127.0.0.1:8080", "lyceum-data", 262_144)),
-        (file, &[], &[], ("file:1", "file", 1)),
-        (file, &variables, &[], ("variable:1", "variable", 2)),
-        (file, &[], &flags, ("flag:1", "flag", 3)),
-        (file, &variables, &flags, ("flag:1", "flag", 3)),
-        ("", &variables, &flags, ("flag:1", "flag", 3)),
+        (file, &[], &[], ("file:1", "file", 100_001)),
+        (file, &variables, &[], ("variable:1", "variable", 100_002)),
+        (file, &[], &flags, ("flag:1", "flag", 100_003)),
+        (file, &variables, &flags, ("flag:1", "flag", 100_003)),
+        ("", &variables, &flags, ("flag:1", "flag", 100_003)),
     ];
     for (file, variables, flags, (listen, data, bytes)) in rows {
         let config = config(file, variables, flags).unwrap();

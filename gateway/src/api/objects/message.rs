@@ -1,4 +1,4 @@
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, time::Duration};
 
 use lyceum_domain::{
     channel::{MESSAGES, MessageRow, REACTIONS, ReactionsRow, message_partition, message_position, message_sort},
@@ -10,9 +10,12 @@ use uuid::Uuid;
 
 use super::{Time, User};
 use crate::{
-    api::{Api, Page, problem},
+    api::{Api, Outcome, Page, problem},
     problem::Problem,
 };
+
+/// When a row that is late may be there.
+const SOON: Duration = Duration::from_secs(1);
 
 /// One message of a channel.
 #[derive(Clone, Debug, Object)]
@@ -80,12 +83,17 @@ pub async fn messages(
     Ok(Page { items: rows.into_iter().map(|row| message(row.value)).collect(), next })
 }
 
-/// One message; 404 where there is none.
+/// A message that the channel just answered for. Its row may be a moment late.
 pub async fn message(api: &Api, organization: OrganizationId, channel: EntityId, position: u64) -> Result<Message, Problem> {
-    let range = Range { after: position.checked_sub(1).map(|before| message_sort(before).into()), ..Range::default() };
-    let page = messages(api, organization, channel, range, 1).await?;
-    let found = page.items.into_iter().find(|message| message.position == position);
-    found.ok_or_else(|| Problem::new("not_found", "there is no such message"))
+    let look = || async {
+        let range = Range { after: position.checked_sub(1).map(|before| message_sort(before).into()), ..Range::default() };
+        let page = messages(api, organization, channel, range, 1).await?;
+        Ok(page.items.into_iter().find(|message| message.position == position))
+    };
+    let found = Outcome::wait(look, Option::is_some).await?.into_inner();
+    found.ok_or_else(|| {
+        Problem::new("outcome_unknown", "it was done, but cannot be shown yet; fetch the message").retry_after(SOON)
+    })
 }
 
 async fn reactions(

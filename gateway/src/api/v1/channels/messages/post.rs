@@ -58,9 +58,17 @@ impl PostMessage {
     async fn post_message(&self, auth: Auth, id: Path<Uuid>, Json(body): Json<PostMessageBody>) -> Answer<Message> {
         let caller = auth.signed_in()?;
         let producer = body.producer.map(|producer| Producer { id: producer.id, sequence: producer.sequence });
+        let (text, client_id) = (Post::text(&body.text).ok(), Post::client_id(body.client_id.as_deref()).ok().flatten());
         let command = Post { text: body.text, client_id: body.client_id, producer };
         let channel = EntityId(id.0);
         let posted = self.0.ask(caller.keyed("post_message")?, channel, command).await?;
-        Ok(created(message(&self.0, caller.organization, channel, posted.position).await?))
+        if producer.is_some() {
+            // what was taken under this number may have been another text
+            return Ok(created(message(&self.0, caller.organization, channel, posted.position).await?));
+        }
+        let author = self.0.people().find(caller.organization, vec![caller.user]).await?.user(caller.user);
+        let (position, sent_at) = (posted.position, posted.sent_at.into());
+        let reactions = Vec::new();
+        Ok(created(Message { position, author, text, sent_at, edited_at: None, deleted: false, reactions, client_id }))
     }
 }
