@@ -552,7 +552,7 @@ export type Problem = {
      */
     trace?: string | null;
     /**
-     * Where the code is explained.
+     * The code as a URN, which names the kind of problem and leads nowhere.
      */
     type: string;
 };
