@@ -3,15 +3,15 @@ import { restore } from '../api/refresh.ts';
 import { lastSlug, session } from '../api/session.ts';
 import { Broken, BrokenFrame, NotFound } from './errors.tsx';
 import { Frame } from './frame.tsx';
+import { ownPath } from './own-path.ts';
 import { Root } from './root.tsx';
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 
 const optional = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
 const next = (search: Record<string, unknown>): { next?: string } => {
-  const path = optional(search.next);
-  // only a path of this console: never another site
-  return path && /^\/(?![/\\])/.test(path) ? { next: path } : {};
+  const path = ownPath(search.next);
+  return path ? { next: path } : {};
 };
 
 const signIn = createRoute({

@@ -1,0 +1,10 @@
+const HERE = 'https://here.invalid';
+
+/** A path of this console as it was asked for, or nothing: never another site, however its address is written. */
+export function ownPath(asked: unknown): string | undefined {
+  if (typeof asked !== 'string' || !asked.startsWith('/') || !URL.canParse(asked, HERE)) return undefined;
+  // browsers drop tabs and line ends, take \ for / and fold dots: what they would make of it counts
+  const { origin, pathname, search, hash } = new URL(asked, HERE);
+  const path = pathname + search + hash;
+  return origin === HERE && !path.startsWith('//') ? path : undefined;
+}
