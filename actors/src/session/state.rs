@@ -71,6 +71,8 @@ impl State {
         match control {
             Control::Revoked { sign_ins } => {
                 if sign_ins.contains(&identity.sign_in) {
+                    // out at once: whose socket only drops stays for a while, in case they come back
+                    self.calls.drain().for_each(|(_, seat)| seat.leave());
                     socket.over(Close::SignIn);
                 }
             }

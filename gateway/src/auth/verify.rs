@@ -1,9 +1,12 @@
-//! Access tokens for sockets, which outlive them: the sign-in itself is looked at too.
+//! Access tokens for sockets, which outlive them: the sign-in itself is looked at too, and the roles are those of now.
 
 use async_trait::async_trait;
 use lyceum_actors::session::{Identity, Verify, VerifyError};
 use lyceum_cluster::{AskError, Request};
-use lyceum_domain::{core::EntityId, user::ListSignIns};
+use lyceum_domain::{
+    core::EntityId,
+    user::{ListSignIns, ShowMe},
+};
 
 use crate::api::Api;
 
@@ -14,16 +17,19 @@ pub struct SignedIn(pub Api);
 impl Verify for SignedIn {
     async fn verify(&self, token: &str) -> Result<Identity, VerifyError> {
         let claims = self.0.tokens().check(self.0.now(), token).map_err(|_| VerifyError::Refused)?;
-        let request = Request::new(claims.org, claims.actor());
-        let sign_ins = self.0.node().ask(request, EntityId::from(claims.sub), ListSignIns).await;
-        let sign_ins = sign_ins.map_err(|error| match error {
+        let (node, person) = (self.0.node(), EntityId::from(claims.sub));
+        let request = || Request::new(claims.org, claims.actor());
+        let refused = |error| match error {
             AskError::Rejected { .. } => VerifyError::Refused,
             _ => VerifyError::Unavailable,
-        })?;
+        };
+        let sign_ins = node.ask(request(), person, ListSignIns).await.map_err(refused)?;
         if !sign_ins.iter().any(|sign_in| sign_in.id == claims.sid) {
             return Err(VerifyError::Refused);
         }
-        let expires_at = claims.expires_at();
-        Ok(Identity { organization: claims.org, user: claims.sub, roles: claims.roles, sign_in: claims.sid, expires_at })
+        // those of the token may have been taken away since it was made
+        let me = node.ask(request(), person, ShowMe).await.map_err(refused)?.value;
+        let (expires_at, roles) = (claims.expires_at(), me.profile.roles.into_iter().collect());
+        Ok(Identity { organization: claims.org, user: claims.sub, roles, sign_in: claims.sid, expires_at })
     }
 }
