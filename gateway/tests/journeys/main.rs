@@ -3,6 +3,7 @@
 
 mod accounts;
 mod answers;
+mod authorization;
 mod contract;
 mod document;
 mod edges;

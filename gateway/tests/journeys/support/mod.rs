@@ -47,16 +47,22 @@ impl Server {
         change(&mut config);
         let running = start(config).await.unwrap();
         let address = running.address.parse().unwrap();
+        let server = Self { running, address, _folder: folder };
+        server.found("school", "School of Examples").await;
+        server
+    }
+
+    /// Another organization on it, with its admin.
+    pub async fn found(&self, slug: &str, name: &str) {
         let founding = Founding {
-            slug: "school".into(),
-            name: "School of Examples".into(),
+            slug: slug.into(),
+            name: name.into(),
             zone: "UTC".into(),
-            admin_email: "admin@school.example".into(),
+            admin_email: format!("admin@{slug}.example"),
             admin_name: "Ada".into(),
             admin_password: Some(Hidden(PASSWORD.into())),
         };
-        found(&running.api, founding).await.unwrap();
-        Self { running, address, _folder: folder }
+        found(&self.running.api, founding).await.unwrap();
     }
 
     pub fn nobody(&self) -> Person {
@@ -64,19 +70,33 @@ impl Server {
     }
 
     pub async fn sign_in(&self, email: &str) -> Person {
+        self.person(&self.tokens("school", email).await)
+    }
+
+    /// What a sign-in answers, with both tokens.
+    pub async fn tokens(&self, slug: &str, email: &str) -> Value {
         let body = json!({ "email": email, "password": PASSWORD, "token_delivery": "body" });
-        let answer = self.nobody().post("/v1/organizations/school/sign-in", &body).await;
+        let answer = self.nobody().post(&format!("/v1/organizations/{slug}/sign-in"), &body).await;
         assert_eq!(answer.status, StatusCode::OK, "{}", answer.body);
+        answer.body
+    }
+
+    /// Whom a sign-in's answer is about.
+    pub fn person(&self, tokens: &Value) -> Person {
         let text = |value: &Value| value.as_str().unwrap().to_owned();
-        Person { server: self.address, token: Some(text(&answer.body["access_token"])), id: text(&answer.body["user"]["id"]) }
+        Person { server: self.address, token: Some(text(&tokens["access_token"])), id: text(&tokens["user"]["id"]) }
     }
 
     pub async fn sign_up(&self, name: &str) -> Person {
-        let email = format!("{}@school.example", name.to_lowercase());
+        self.sign_up_at("school", name).await
+    }
+
+    pub async fn sign_up_at(&self, slug: &str, name: &str) -> Person {
+        let email = format!("{}@{slug}.example", name.to_lowercase());
         let body = json!({ "email": email, "password": PASSWORD, "display_name": name });
-        let answer = self.nobody().post("/v1/organizations/school/sign-up", &body).await;
+        let answer = self.nobody().post(&format!("/v1/organizations/{slug}/sign-up"), &body).await;
         assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
-        self.sign_in(&email).await
+        self.person(&self.tokens(slug, &email).await)
     }
 }
 
