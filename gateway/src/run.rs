@@ -130,15 +130,13 @@ fn limits(limits: &config::Limits) -> Limits {
 }
 
 fn media_options(media: &config::Media) -> lyceum_media::Options {
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let workers = media.workers.unwrap_or_else(|| cores.min(4));
     let first = media.udp.port();
     let last = if first == 0 { 0 } else { first.saturating_add(media.udp_ports.saturating_sub(1)) };
     lyceum_media::Options {
         udp: Udp { address: media.udp.ip(), ports: first..=last },
         announced: media.announce.clone(),
         tcp: media.tcp,
-        workers,
-        pinned: media.pinned.unwrap_or(cores > 1),
+        workers: media.workers(),
+        pinned: media.is_pinned(),
     }
 }

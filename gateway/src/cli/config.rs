@@ -11,7 +11,27 @@ pub fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.schema {
         println!("{}", serde_json::to_string_pretty(&schema())?);
     } else {
-        print!("{}", toml::to_string_pretty(config)?);
+        print!("{}{}", toml::to_string_pretty(config)?, unset(config));
     }
     Ok(())
+}
+
+/// Settings that TOML leaves out, as comments: what they come to.
+fn unset(config: &Config) -> String {
+    let media = &config.media;
+    let shown = |value: &dyn std::fmt::Debug| format!("= {value:?}");
+    let none = |what: &str| format!("is not set: {what}");
+    let all = [
+        ("operator", config.operator.is_none(), shown(&config.operator())),
+        ("store.master_key_file", config.store.master_key_file.is_none(), shown(&config.master_key_file())),
+        ("tls.certificate", config.tls.certificate.is_none(), none("this server speaks no https itself")),
+        ("tls.key", config.tls.key.is_none(), none("it goes with `tls.certificate`")),
+        ("media.tcp", media.tcp.is_none(), none("no calls over TCP")),
+        ("media.workers", media.workers.is_none(), shown(&media.workers())),
+        ("media.pinned", media.pinned.is_none(), shown(&media.is_pinned())),
+        ("media.turn_secret", media.turn_secret.is_none(), none("it goes with `media.turn`")),
+    ];
+    let lines: Vec<_> =
+        all.into_iter().filter(|(_, is_unset, _)| *is_unset).map(|(key, _, comes_to)| format!("# {key} {comes_to}\n")).collect();
+    if lines.is_empty() { String::new() } else { format!("\n# Not set, and what that comes to:\n{}", lines.concat()) }
 }

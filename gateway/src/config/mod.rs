@@ -209,6 +209,11 @@ impl Config {
         self.operator.clone().unwrap_or_else(|| format!("unix:{}", self.data.join("operator.sock").display()))
     }
 
+    /// Where the key that wraps all keys is.
+    pub fn master_key_file(&self) -> PathBuf {
+        self.store.master_key_file.clone().unwrap_or_else(|| self.data.join("master.key"))
+    }
+
     /// Whether browsers reach this server by https.
     pub fn is_https(&self) -> bool {
         self.public_url.starts_with("https://")
@@ -218,6 +223,22 @@ impl Config {
     pub fn base(&self) -> &str {
         self.public_url.trim_end_matches('/')
     }
+}
+
+impl Media {
+    /// Threads that forward calls.
+    pub fn workers(&self) -> usize {
+        self.workers.unwrap_or_else(|| cores().min(4))
+    }
+
+    /// Whether each of them stays on a core of its own.
+    pub fn is_pinned(&self) -> bool {
+        self.pinned.unwrap_or_else(|| cores() > 1)
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, usize::from)
 }
 
 /// JSON Schema of the settings.

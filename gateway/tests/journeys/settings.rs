@@ -61,6 +61,32 @@ fn an_unknown_key_is_refused_wherever_it_comes_from_and_the_error_says_what_to_d
     assert!(config("limits = 1", &[], &[]).unwrap_err().contains("limits"));
 }
 
+#[test]
+fn what_unset_settings_come_to_is_said_and_what_is_set_is_not_repeated() {
+    let folder = tempfile::tempdir().unwrap();
+    let said = |set: &[&str]| {
+        let mut command = program(folder.path(), 1);
+        command.args(set.iter().flat_map(|setting| ["--set", setting])).arg("config");
+        String::from_utf8(command.output().unwrap().stdout).unwrap()
+    };
+    let socket = folder.path().join("operator.sock").display().to_string();
+    let bare = said(&[]);
+    for line in [
+        &format!("# operator = \"unix:{socket}\""),
+        "# media.workers = ",
+        "# media.pinned = ",
+        "master.key\"",
+        "# media.tcp is not",
+    ] {
+        assert!(bare.contains(line), "no {line} in {bare}");
+    }
+    let set = said(&["media.workers=3", "operator=127.0.0.1:9090", "store.master_key_file=/k"]);
+    for line in ["# media.workers", "# operator", "# store.master_key_file"] {
+        assert!(!set.contains(line), "{line} in {set}");
+    }
+    assert!(set.contains("workers = 3") && set.parse::<toml::Table>().is_ok(), "{set}");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_server_that_cannot_start_says_which_setting_it_is_and_what_to_do() {
     let folder = tempfile::tempdir().unwrap();
