@@ -6,6 +6,7 @@ pub mod auth;
 pub mod config;
 mod console;
 pub mod demo;
+pub mod doctor;
 pub mod logs;
 pub mod operator;
 mod picture;

@@ -6,9 +6,14 @@ use tracing_subscriber::{EnvFilter, filter::ParseError, fmt};
 
 use crate::config::{Log, LogFormat};
 
+/// Which events are written.
+pub fn filter(log: &Log) -> Result<EnvFilter, ParseError> {
+    EnvFilter::builder().parse(&log.filter)
+}
+
 /// Once a process.
 pub fn start(log: &Log) -> Result<(), ParseError> {
-    let filter = EnvFilter::builder().parse(&log.filter)?;
+    let filter = filter(log)?;
     let builder = fmt().with_env_filter(filter).with_writer(stderr).with_ansi(stderr().is_terminal());
     match log.format {
         LogFormat::Human => builder.init(),

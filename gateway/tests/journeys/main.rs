@@ -5,6 +5,7 @@ mod accounts;
 mod answers;
 mod authorization;
 mod contract;
+mod doctor;
 mod document;
 mod edges;
 mod ice;
