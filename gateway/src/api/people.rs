@@ -57,7 +57,8 @@ impl People {
         let Some(row) = row else { return Ok(None) };
         let keys = self.node.keys(organization, &[id]).await;
         let name = keys.open(&row.value.display_name).unwrap_or_default();
-        let user = User { id: id.0, display_name: name, picture_url: pictures::url(organization, id, row.value.picture) };
+        let picture_url = pictures::url(organization, id, row.value.picture);
+        let user = User { id: id.0, display_name: name, picture_url, zone: Some(row.value.zone) };
         self.known.insert((organization, id), user.clone());
         Ok(Some(user))
     }

@@ -49,6 +49,9 @@ async fn a_student_asks_a_mentor_accepts_and_both_write_and_nobody_else_gets_in(
     mentor.post(&format!("{request}/accept"), &accept).await.ok();
     let session = student.wait(&request, |request| request["session_id"].as_str().map(str::to_owned)).await;
     let session = format!("/v1/mentoring-sessions/{session}");
+    mentor.call(Method::PATCH, "/v1/me", Some(&json!({ "zone": "asia/colombo" })), &[]).await.ok();
+    let lives_in = |session: &Value| (session["mentor"]["zone"] == "Asia/Colombo").then_some(());
+    student.wait(&session, lives_in).await;
     let shown = student.get(&session).await.ok();
     let channel = format!("/v1/channels/{}", shown["channel_id"].as_str().unwrap());
     let room = format!("/v1/rooms/{}", shown["room_id"].as_str().unwrap());

@@ -39,7 +39,7 @@ pub enum ChannelKind {
 pub const CHANNEL: &str = r#"{
     "id": "018f0c1e-7c00-7000-8000-00000000000c", "kind": "session", "session_id": "018f0c1e-7c00-7000-8000-00000000000d",
     "title": "Quadratic equations",
-    "members": [{ "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null }],
+    "members": [{ "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null, "zone": "Asia/Colombo" }],
     "head": 7, "read": 5, "unread": 2, "last_message": null, "opened_at": "2026-03-01T09:00:00.000Z", "closed": false
 }"#;
 

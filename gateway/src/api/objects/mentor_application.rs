@@ -34,7 +34,7 @@ pub enum MentorApplicationState {
 }
 
 pub const MENTOR_APPLICATION: &str = r#"{
-    "user": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null },
+    "user": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null, "zone": "Asia/Colombo" },
     "topics": ["Algebra"], "headline": "Numbers made friendly", "motivation": "I like to explain things.",
     "state": "pending", "reason": null, "applied_at": "2026-03-01T09:30:00.000Z", "decided_at": null
 }"#;

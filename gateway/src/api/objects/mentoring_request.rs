@@ -76,8 +76,8 @@ pub struct MentoringRequestCan {
 
 pub const MENTORING_REQUEST: &str = r#"{
     "id": "018f0c1e-7c00-7000-8000-00000000000f",
-    "student": { "id": "018f0c1e-7c00-7000-8000-000000000002", "display_name": "Sam Student", "picture_url": null },
-    "mentor": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null },
+    "student": { "id": "018f0c1e-7c00-7000-8000-000000000002", "display_name": "Sam Student", "picture_url": null, "zone": "Europe/Berlin" },
+    "mentor": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null, "zone": "Asia/Colombo" },
     "topic": "Algebra", "message": "Quadratic equations before my exam.", "note": null,
     "times": [{ "start": "2026-03-02T10:00:00.000Z", "end": "2026-03-02T11:00:00.000Z" }], "proposed_by": "student",
     "state": "open", "reason": null, "setback": null, "expires_at": "2026-03-02T10:00:00.000Z", "session_id": null,

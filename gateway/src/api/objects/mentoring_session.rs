@@ -57,8 +57,8 @@ pub struct MentoringSessionCan {
 
 pub const MENTORING_SESSION: &str = r#"{
     "id": "018f0c1e-7c00-7000-8000-00000000000d",
-    "student": { "id": "018f0c1e-7c00-7000-8000-000000000002", "display_name": "Sam Student", "picture_url": null },
-    "mentor": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null },
+    "student": { "id": "018f0c1e-7c00-7000-8000-000000000002", "display_name": "Sam Student", "picture_url": null, "zone": "Europe/Berlin" },
+    "mentor": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null, "zone": "Asia/Colombo" },
     "topic": "Algebra", "start": "2026-03-02T10:00:00.000Z", "end": "2026-03-02T11:00:00.000Z", "state": "scheduled",
     "channel_id": "018f0c1e-7c00-7000-8000-00000000000c", "room_id": "018f0c1e-7c00-7000-8000-00000000000e", "rating": null,
     "cancelled_by": null, "reason": null, "can": { "join": false, "cancel": true, "complete": false, "rate": false }

@@ -41,7 +41,7 @@ pub struct MessageReaction {
 
 pub const MESSAGE: &str = r#"{
     "position": 7,
-    "author": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null },
+    "author": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null, "zone": "Asia/Colombo" },
     "text": "See you at four.", "sent_at": "2026-03-01T09:30:00.000Z", "edited_at": null, "deleted": false,
     "reactions": [{ "emoji": "👍", "users": ["018f0c1e-7c00-7000-8000-000000000002"] }], "client_id": "d1f5"
 }"#;

@@ -10,10 +10,12 @@ pub struct User {
     /// Empty once the person was erased.
     pub display_name: String,
     pub picture_url: Option<String>,
+    /// IANA time zone that the person lives by; null once erased.
+    pub zone: Option<String>,
 }
 
 impl User {
     pub fn nobody(id: UserId) -> Self {
-        Self { id: id.0, display_name: String::new(), picture_url: None }
+        Self { id: id.0, display_name: String::new(), picture_url: None, zone: None }
     }
 }

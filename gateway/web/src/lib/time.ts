@@ -45,6 +45,15 @@ export function zoneName(at: Date, zone?: string): string {
 /** "Mon, 2 Mar, 10:00 GMT+5:30". */
 export const withZone = (at: Date, zone?: string): string => `${dayAndTime(at, zone)} ${zoneName(at, zone)}`;
 
+/** Whether the clocks of another zone show another time than the viewer's. A zone that this browser does not know counts as no other. */
+export function livesElsewhere(at: Date, zone: string): boolean {
+  try {
+    return dayAndTime(at, zone) !== dayAndTime(at);
+  } catch {
+    return false;
+  }
+}
+
 /** "in 12 min.", "2 hr. ago". */
 export function relative(at: Date, now: Date): string {
   const minutes = Math.round((at.getTime() - now.getTime()) / MINUTE_MS);

@@ -1,4 +1,5 @@
-import { dayAndTime, span, withZone, zoneName } from '../lib/time.ts';
+import { Trans } from '@lingui/react/macro';
+import { dayAndTime, livesElsewhere, span, withZone, zoneName } from '../lib/time.ts';
 
 /** A moment in the viewer's zone, which it names: whoever reads the same page elsewhere sees another hour. `own` is a time that nobody else goes by. */
 export function When({ at, own }: { at: string; own?: boolean }) {
@@ -6,8 +7,17 @@ export function When({ at, own }: { at: string; own?: boolean }) {
   return <time dateTime={at}>{own ? dayAndTime(date) : withZone(date)}</time>;
 }
 
-/** From one time to another, with the zone beside it. */
-export function Between({ start, end }: { start: string; end: string }) {
-  const from = new Date(start);
-  return <span><time dateTime={start}>{span(from, new Date(end))}</time> <small>{zoneName(from)}</small></span>;
+type Other = { display_name: string; zone?: string | null };
+
+/** From one time to another, with the zone beside it; and the same as the other person's clock shows it, where that is another. */
+export function Between({ start, end, other }: { start: string; end: string; other?: Other }) {
+  const [from, to] = [new Date(start), new Date(end)];
+  const { zone, display_name: name } = other ?? {};
+  const theirs = zone && livesElsewhere(from, zone) ? `${span(from, to, zone)} ${zoneName(from, zone)}` : null;
+  return (
+    <span>
+      <time dateTime={start}>{span(from, to)}</time> <small>{zoneName(from)}</small>
+      {theirs && <small> · <Trans>{theirs} for {name}</Trans></small>}
+    </span>
+  );
 }

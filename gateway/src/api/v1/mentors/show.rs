@@ -37,7 +37,7 @@ struct MentorProfile {
 impl Documented for ShowMentor {
     const DOCUMENT: Operation = Operation::new("show_mentor").tagged().errors(&["not_found"]).reply(
         r#"{
-            "user": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null },
+            "user": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null, "zone": "Asia/Colombo" },
             "topics": ["Algebra"], "headline": "Numbers made friendly", "rating": { "average": null, "count": 0 },
             "busy": [{ "start": "2026-03-02T10:00:00.000Z", "end": "2026-03-02T11:00:00.000Z" }]
         }"#,

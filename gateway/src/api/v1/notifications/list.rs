@@ -20,7 +20,7 @@ impl Documented for ListNotifications {
         r#"{
             "items": [{
                 "position": 3, "kind": "mentoring_request_received",
-                "by": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null },
+                "by": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null, "zone": "Asia/Colombo" },
                 "request_id": "018f0c1e-7c00-7000-8000-00000000000f", "session_id": null,
                 "created_at": "2026-03-01T09:30:00.000Z", "read": false
             }],

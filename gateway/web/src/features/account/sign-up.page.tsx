@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { signUp, type SignUpData } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
 import { accept } from '../../api/session.ts';
+import { viewerZone } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
@@ -33,7 +34,7 @@ export default function SignUpPage() {
   });
   const submit = (data: FormData): void => {
     setKnown(false);
-    write.mutate({ display_name: text(data, 'display_name'), email: text(data, 'email'), password: String(data.get('password')) });
+    write.mutate({ display_name: text(data, 'display_name'), email: text(data, 'email'), password: String(data.get('password')), zone: viewerZone() });
   };
   const foot = <p><Trans>Have an account? <Link to="/o/$slug/sign-in" params={{ slug }} search={next ? { next } : {}}>Sign in</Link></Trans></p>;
   return (

@@ -45,7 +45,7 @@ function Details({ mentor }: { mentor: MentorProfile }) {
           <h2>{t`Busy times`}</h2>
           {busy.length === 0 ? <Muted>{t`Free for the next four weeks, as far as we know.`}</Muted> : (
             <ul className={css.busy}>
-              {busy.slice(0, SHOWN).map((span) => <li key={span.start}><Between {...span} /></li>)}
+              {busy.slice(0, SHOWN).map((span) => <li key={span.start}><Between {...span} other={mentor.user} /></li>)}
               {busy.length > SHOWN && <li>{plural(busy.length - SHOWN, { one: 'and # more', other: 'and # more' })}</li>}
             </ul>
           )}

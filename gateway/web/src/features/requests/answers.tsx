@@ -3,7 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
   acceptMentoringRequest, declineMentoringRequest, proposeMentoringRequest, showMentoringSession, withdrawMentoringRequest,
-  type MentoringRequest, type ProposeMentoringRequestData, type Span,
+  type MentoringRequest, type ProposeMentoringRequestData, type Span, type User,
 } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
@@ -22,14 +22,14 @@ import { TimesField, useTimes } from '../../ui/times.tsx';
 const changes = [['mentoring_request'], ['mentoring_session'], ['channel']];
 
 /** The times on the table, and what this person may answer. */
-export function Answers({ request }: { request: MentoringRequest }) {
+export function Answers({ request, other }: { request: MentoringRequest; other: User }) {
   const [open, setOpen] = useState<'decline' | 'propose' | null>(null);
   const path = { id: request.id };
   const accept = useWrite({ run: (time: Span, headers) => acceptMentoringRequest({ path, body: { time }, headers }), changes });
   const withdraw = useWrite({ run: (_: string, headers) => withdrawMentoringRequest({ path, headers }), changes });
   const { can } = request;
   const error = accept.error ?? withdraw.error;
-  if (request.session_id) return <Agreed session={request.session_id} />;
+  if (request.session_id) return <Agreed session={request.session_id} other={other} />;
   return (
     <Card label={t`Times`}>
       <h2>{request.times.length > 1 ? t`Proposed times` : t`Proposed time`}</h2>
@@ -37,7 +37,7 @@ export function Answers({ request }: { request: MentoringRequest }) {
         {request.times.map((time) => (
           <li key={time.start}>
             <Row between>
-              <Between {...time} />
+              <Between {...time} other={other} />
               {can.accept && (
                 <Button
                   look="primary" busy={accept.isPending && accept.variables?.start === time.start}
@@ -68,12 +68,12 @@ export function Answers({ request }: { request: MentoringRequest }) {
   );
 }
 
-function Agreed({ session: id }: { session: string }) {
+function Agreed({ session: id, other }: { session: string; other: User }) {
   const query = useQuery({ queryKey: ['mentoring_session', id], queryFn: ({ signal }) => showMentoringSession({ path: { id }, signal }) });
   return (
     <Card label={t`Times`}>
       <h2>{t`Agreed time`}</h2>
-      <Loaded query={query} lines={1}>{({ start, end }) => <Between start={start} end={end} />}</Loaded>
+      <Loaded query={query} lines={1}>{({ start, end }) => <Between start={start} end={end} other={other} />}</Loaded>
     </Card>
   );
 }

@@ -57,7 +57,7 @@ function Details({ request }: { request: MentoringRequest }) {
           </Row>
         )}
       </Card>
-      <Answers request={request} />
+      <Answers request={request} other={other} />
     </>
   );
 }

@@ -40,7 +40,7 @@ export function SessionCard({ session }: { session: MentoringSession }) {
         <PersonLine person={other}><Muted>{session.topic}</Muted></PersonLine>
         <Badge tone={tone}>{i18n._(word)}</Badge>
       </Row>
-      <Between start={session.start} end={session.end} />
+      <Between start={session.start} end={session.end} other={other} />
       {session.reason && <Muted>{session.reason}</Muted>}
       {session.rating && <p>{t`Rated ${{ stars: number(session.rating.stars) }} of 5`}{session.rating.comment ? `: “${session.rating.comment}”` : ''}</p>}
       {complete.isError && <Notice tone="bad">{explain(complete.error)}</Notice>}
