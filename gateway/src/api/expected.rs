@@ -1,5 +1,7 @@
 //! What each operation takes, read from the document: unknown and unfit parameters are refused, and what is wrong with a body is said.
 
+use std::collections::HashMap;
+
 use http::Method;
 use poem_openapi::error::{ParseParamError, ParseRequestPayloadError};
 use serde_json::Value;
@@ -9,7 +11,8 @@ use crate::problem::{Problem, from_poem};
 
 pub struct Expected {
     document: Value,
-    operations: Vec<Operation>,
+    /// By the number of the path's parts: each request looks here, some twice.
+    operations: HashMap<usize, Vec<Operation>>,
 }
 
 struct Operation {
@@ -22,11 +25,11 @@ struct Operation {
 
 impl Expected {
     pub fn new(document: Value) -> Self {
-        let mut operations = Vec::new();
+        let mut operations = HashMap::<_, Vec<_>>::new();
         for (path, said) in document["paths"].as_object().into_iter().flatten() {
             let path: Vec<_> = path.split('/').map(|part| (!part.starts_with('{')).then(|| part.to_owned())).collect();
             for (method, said) in said.as_object().into_iter().flatten() {
-                operations.push(Operation {
+                operations.entry(path.len()).or_default().push(Operation {
                     method: method.to_ascii_uppercase().parse().expect("the document names methods"),
                     path: path.clone(),
                     parameters: said["parameters"].as_array().cloned().unwrap_or_default(),
@@ -39,12 +42,11 @@ impl Expected {
 
     fn find(&self, method: &Method, path: &str) -> Option<&Operation> {
         let path = path.strip_prefix("/v1")?;
-        self.operations.iter().find(|known| {
-            let mut parts = path.split('/');
-            known.method == *method
-                && known.path.iter().all(|own| parts.next().is_some_and(|part| own.as_ref().is_none_or(|own| own == part)))
-                && parts.next().is_none()
-        })
+        let fits = |own: &Option<String>, part: &str| own.as_ref().is_none_or(|own| own == part);
+        self.operations
+            .get(&path.split('/').count())?
+            .iter()
+            .find(|known| known.method == *method && known.path.iter().zip(path.split('/')).all(|(own, part)| fits(own, part)))
     }
 
     /// A query that the operation does not know is a mistake that would otherwise show as a wrong answer.

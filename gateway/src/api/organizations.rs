@@ -15,8 +15,13 @@ use super::Api;
 use crate::problem::Problem;
 
 pub(super) struct Organizations {
-    by_slug: Cache<String, Place>,
+    by_slug: Cache<String, OrganizationId>,
+    by_id: Cache<OrganizationId, Place>,
 }
+
+/// Organizations remembered, and how late a new name is seen at most.
+const REMEMBERED: u64 = 1000;
+const FRESH: Duration = Duration::from_secs(30);
 
 /// An organization as everybody may know it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,7 +33,10 @@ pub struct Place {
 
 impl Default for Organizations {
     fn default() -> Self {
-        Self { by_slug: Cache::builder().max_capacity(1000).time_to_live(Duration::from_secs(30)).build() }
+        Self {
+            by_slug: Cache::builder().max_capacity(REMEMBERED).time_to_live(FRESH).build(),
+            by_id: Cache::builder().max_capacity(REMEMBERED).time_to_live(FRESH).build(),
+        }
     }
 }
 
@@ -37,8 +45,8 @@ impl Api {
     pub async fn organization(&self, slug: &str) -> Result<Place, Problem> {
         let missing = || Problem::new("not_found", "there is no organization of this name");
         let slug = organization::slug(slug).ok_or_else(missing)?;
-        if let Some(place) = self.organizations().by_slug.get(&slug) {
-            return Ok(place);
+        if let Some(id) = self.organizations().by_slug.get(&slug) {
+            return self.place(id).await;
         }
         let book = reservation::entity_id(self.reservations(), INSTALLATION, SLUG, &slug);
         let shown = self.ask(Request::system(INSTALLATION), book, reservation::Show).await?;
@@ -48,13 +56,14 @@ impl Api {
 
     /// The organization of a token.
     pub async fn place(&self, id: OrganizationId) -> Result<Place, Problem> {
-        if let Some((_, place)) = self.organizations().by_slug.iter().find(|(_, place)| place.id == id) {
+        if let Some(place) = self.organizations().by_id.get(&id) {
             return Ok(place);
         }
         let request = Request::new(id, Actor::Anonymous);
         let profile = self.ask(request, EntityId(id.0), organization::Show).await?.value;
         let place = Place { id, slug: profile.slug, name: profile.name };
-        self.organizations().by_slug.insert(place.slug.clone(), place.clone());
+        self.organizations().by_slug.insert(place.slug.clone(), id);
+        self.organizations().by_id.insert(id, place.clone());
         Ok(place)
     }
 

@@ -71,11 +71,12 @@ async fn guarded(api: &Api, expected: &Expected, next: &impl Endpoint, mut reque
             Err(problem) => problem.into(),
         },
     };
-    let not_allowed = response.status() == StatusCode::METHOD_NOT_ALLOWED;
-    let headers = response.headers_mut();
-    if let (true, Ok(methods)) = (not_allowed, HeaderValue::try_from(expected.methods(&path))) {
-        headers.insert(header::ALLOW, methods);
+    if response.status() == StatusCode::METHOD_NOT_ALLOWED
+        && let Ok(methods) = HeaderValue::try_from(expected.methods(&path))
+    {
+        response.headers_mut().insert(header::ALLOW, methods);
     }
+    let headers = response.headers_mut();
     sharing.tell(headers);
     if let Some(allowance) = met.get().filter(|_| !headers.contains_key(Allowance::LIMIT)) {
         allowance.tell(headers);

@@ -7,13 +7,13 @@ import { createRoot } from 'react-dom/client';
 import { configure } from './api/client.ts';
 import { queries } from './api/query-client.ts';
 import { followSession } from './shell/live.ts';
-import { reloadWhenReplaced } from './shell/replaced.ts';
+import { leaveWhenReplaced } from './shell/replaced.ts';
 import { router } from './shell/routes.ts';
 import { Worded } from './shell/worded.tsx';
 import { startLanguage } from './ui/language.ts';
 
 configure();
-reloadWhenReplaced();
+leaveWhenReplaced(router);
 followSession(queries);
 
 const root = document.getElementById('root');

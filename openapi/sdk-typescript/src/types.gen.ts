@@ -845,6 +845,10 @@ export type User = {
     display_name: string;
     id: string;
     picture_url?: string | null;
+    /**
+     * IANA time zone that the person lives by; null once erased.
+     */
+    zone?: string | null;
 };
 
 /**

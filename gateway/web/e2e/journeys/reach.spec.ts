@@ -120,6 +120,12 @@ async function call(maya: Page, nimal: Page, beside: Page, { channel }: Things):
     await nimal.getByRole('button', { name: 'Share screen' }).click();
     await expect(sign).toBeVisible();
     await nimal.screenshot({ path: path.join(pictures, 'sharing.png') });
+    const screen = maya.getByLabel('Screen of Nimal Fernando', { exact: true });
+    for (const size of [DESK, SIDEWAYS]) {
+      await maya.setViewportSize(size);
+      await expect(async () => expect(await overhang(screen), 'all of the screen is seen').toBeLessThanOrEqual(0)).toPass({ timeout: 5_000 });
+    }
+    await maya.setViewportSize(DESK);
     await nimal.getByRole('button', { name: 'Stop', exact: true }).click();
     await expect(sign).toBeHidden();
     await expect(nimal.getByRole('button', { name: 'Share screen' })).toBeVisible();
@@ -169,9 +175,30 @@ async function cutOff(server: Server, maya: Page, nimal: Page, beside: Page): Pr
       }
     }
   });
+
+  await test.step('a page whose code cannot come waits for it, and what is on the screen stays', async () => {
+    await beside.setViewportSize(DESK);
+    await beside.getByRole('textbox', { name: 'Message' }).fill('half a sentence');
+    const link = beside.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Become a mentor' });
+    const failed = beside.waitForEvent('requestfailed', (request) => request.url().includes('/assets/apply'));
+    await link.hover();
+    await failed;
+    await beside.waitForEvent('requestfailed', (request) => request.url().includes('/assets/apply'));
+    await expect(beside.getByRole('textbox', { name: 'Message' })).toHaveValue('half a sentence');
+    await link.click();
+    await server.start('demo');
+    await expect(beside.getByRole('heading', { name: 'Become a mentor', level: 1 })).toBeVisible({ timeout: 30_000 });
+  });
 }
 
 const box = async (of: Locator): Promise<{ x: number; y: number; width: number; height: number }> => (await of.boundingBox())!;
+
+/** How many pixels of a picture its tile cuts off. */
+const overhang = (of: Locator): Promise<number> => of.evaluate((e) => {
+  const video = e instanceof HTMLVideoElement ? e : e.querySelector('video')!;
+  const [inner, outer] = [video.getBoundingClientRect(), video.closest('figure')!.getBoundingClientRect()];
+  return Math.max(inner.bottom - outer.bottom, outer.top - inner.top, inner.right - outer.right, outer.left - inner.left);
+});
 
 /** Whether all of it is on the screen, without scrolling, and nothing lies over it. */
 const reached = (control: Locator): Promise<string> => control.evaluate((e) => {

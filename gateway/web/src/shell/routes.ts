@@ -5,6 +5,9 @@ import { Broken, BrokenFrame, NotFound } from './errors.tsx';
 import { Frame } from './frame.tsx';
 import { ownPath } from './own-path.ts';
 import { Root } from './root.tsx';
+import { whenThere } from './replaced.ts';
+
+const page = (load: () => Promise<{ default: () => React.ReactNode }>) => lazyRouteComponent(() => whenThere(load));
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 
@@ -16,19 +19,19 @@ const next = (search: Record<string, unknown>): { next?: string } => {
 
 const signIn = createRoute({
   getParentRoute: () => root, path: '/o/$slug/sign-in', validateSearch: next,
-  component: lazyRouteComponent(() => import('../features/account/sign-in.page.tsx')),
+  component: page(() => import('../features/account/sign-in.page.tsx')),
 });
 const signUp = createRoute({
   getParentRoute: () => root, path: '/o/$slug/sign-up', validateSearch: next,
-  component: lazyRouteComponent(() => import('../features/account/sign-up.page.tsx')),
+  component: page(() => import('../features/account/sign-up.page.tsx')),
 });
 const reset = createRoute({
   getParentRoute: () => root, path: '/o/$slug/reset',
-  component: lazyRouteComponent(() => import('../features/account/reset.page.tsx')),
+  component: page(() => import('../features/account/reset.page.tsx')),
 });
 const which = createRoute({
   getParentRoute: () => root, path: '/o', validateSearch: next,
-  component: lazyRouteComponent(() => import('../features/account/which.page.tsx')),
+  component: page(() => import('../features/account/which.page.tsx')),
 });
 const organization = createRoute({
   getParentRoute: () => root, path: '/o/$slug',
@@ -50,24 +53,24 @@ const inside = createRoute({
 });
 const at = () => inside;
 
-const today = createRoute({ getParentRoute: at, path: '/', component: lazyRouteComponent(() => import('../features/today/today.page.tsx')) });
+const today = createRoute({ getParentRoute: at, path: '/', component: page(() => import('../features/today/today.page.tsx')) });
 const mentors = createRoute({
   getParentRoute: at, path: '/mentors',
   validateSearch: (search: Record<string, unknown>): { topic?: string; name?: string } => ({ topic: optional(search.topic), name: optional(search.name) }),
-  component: lazyRouteComponent(() => import('../features/mentors/list.page.tsx')),
+  component: page(() => import('../features/mentors/list.page.tsx')),
 });
-const mentor = createRoute({ getParentRoute: at, path: '/mentors/$id', component: lazyRouteComponent(() => import('../features/mentors/mentor.page.tsx')) });
-const apply = createRoute({ getParentRoute: at, path: '/become-a-mentor', component: lazyRouteComponent(() => import('../features/applications/apply.page.tsx')) });
-const approvals = createRoute({ getParentRoute: at, path: '/approvals', component: lazyRouteComponent(() => import('../features/applications/approvals.page.tsx')) });
-const requests = createRoute({ getParentRoute: at, path: '/requests', component: lazyRouteComponent(() => import('../features/requests/list.page.tsx')) });
-const request = createRoute({ getParentRoute: at, path: '/requests/$id', component: lazyRouteComponent(() => import('../features/requests/request.page.tsx')) });
-const sessions = createRoute({ getParentRoute: at, path: '/sessions', component: lazyRouteComponent(() => import('../features/sessions/list.page.tsx')) });
-const chat = createRoute({ getParentRoute: at, path: '/chat', component: lazyRouteComponent(() => import('../features/chat/list.page.tsx')) });
-const channel = createRoute({ getParentRoute: at, path: '/chat/$id', component: lazyRouteComponent(() => import('../features/chat/channel.page.tsx')) });
-const call = createRoute({ getParentRoute: at, path: '/calls/$room', component: lazyRouteComponent(() => import('./call.page.tsx')) });
-const notifications = createRoute({ getParentRoute: at, path: '/notifications', component: lazyRouteComponent(() => import('../features/notifications/list.page.tsx')) });
-const profile = createRoute({ getParentRoute: at, path: '/profile', component: lazyRouteComponent(() => import('../features/profile/profile.page.tsx')) });
-const account = createRoute({ getParentRoute: at, path: '/account', component: lazyRouteComponent(() => import('../features/account/account.page.tsx')) });
+const mentor = createRoute({ getParentRoute: at, path: '/mentors/$id', component: page(() => import('../features/mentors/mentor.page.tsx')) });
+const apply = createRoute({ getParentRoute: at, path: '/become-a-mentor', component: page(() => import('../features/applications/apply.page.tsx')) });
+const approvals = createRoute({ getParentRoute: at, path: '/approvals', component: page(() => import('../features/applications/approvals.page.tsx')) });
+const requests = createRoute({ getParentRoute: at, path: '/requests', component: page(() => import('../features/requests/list.page.tsx')) });
+const request = createRoute({ getParentRoute: at, path: '/requests/$id', component: page(() => import('../features/requests/request.page.tsx')) });
+const sessions = createRoute({ getParentRoute: at, path: '/sessions', component: page(() => import('../features/sessions/list.page.tsx')) });
+const chat = createRoute({ getParentRoute: at, path: '/chat', component: page(() => import('../features/chat/list.page.tsx')) });
+const channel = createRoute({ getParentRoute: at, path: '/chat/$id', component: page(() => import('../features/chat/channel.page.tsx')) });
+const call = createRoute({ getParentRoute: at, path: '/calls/$room', component: page(() => import('./call.page.tsx')) });
+const notifications = createRoute({ getParentRoute: at, path: '/notifications', component: page(() => import('../features/notifications/list.page.tsx')) });
+const profile = createRoute({ getParentRoute: at, path: '/profile', component: page(() => import('../features/profile/profile.page.tsx')) });
+const account = createRoute({ getParentRoute: at, path: '/account', component: page(() => import('../features/account/account.page.tsx')) });
 
 export const router = createRouter({
   routeTree: root.addChildren([

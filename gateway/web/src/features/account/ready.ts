@@ -3,7 +3,7 @@ import { Problem } from '../../api/problem.ts';
 import { device } from './device.ts';
 
 /** Making an account takes a part of a second. Fewer tries than the server takes for one account in a minute, so that somebody can still sign in by hand. */
-const PAUSES_MS = [500, 2000];
+const PAUSES_MS = [1500];
 
 /**
  * Signs in once the new account is made. Null when that does not come: somebody has this email already, with another password, or it was tried

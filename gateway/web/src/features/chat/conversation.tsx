@@ -58,6 +58,17 @@ export function Conversation({ id }: { id: string }) {
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- they are when the height changes
   }, [first, last, waiting.length, isSeen]);
 
+  // a banner, a keyboard on the screen, a turned phone: the end stays in sight where one was at it
+  useEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const watch = new ResizeObserver(() => {
+      if (atEnd.current) box.scrollTop = box.scrollHeight;
+    });
+    watch.observe(box);
+    return () => watch.disconnect();
+  }, []);
+
   useEffect(() => {
     if (last === undefined) return;
     const seen = (): void => {

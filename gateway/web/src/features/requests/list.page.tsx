@@ -50,7 +50,7 @@ function List({ side, empty }: { side: 'student' | 'mentor'; empty: ReactNode })
                   </PersonLine>
                   <Badge tone={tone}>{text}</Badge>
                 </Row>
-                {request.times[0] && (
+                {request.state === 'open' && request.times[0] && (
                   <Muted>
                     <When at={request.times[0].start} />
                     {request.times.length > 1 && ` ${plural(request.times.length - 1, { one: 'and # more', other: 'and # more' })}`}
