@@ -42,13 +42,11 @@ impl News {
                 }
                 tokio::time::sleep(PAUSE).await;
                 let mut told = news.0.lock();
-                match told.get_mut(&key).and_then(Option::take) {
-                    Some(again) => members = again,
-                    None => {
-                        told.remove(&key);
-                        return;
-                    }
-                }
+                let Some(again) = told.get_mut(&key).and_then(Option::take) else {
+                    told.remove(&key);
+                    return;
+                };
+                members = again;
             }
         });
     }

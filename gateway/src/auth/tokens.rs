@@ -95,13 +95,12 @@ impl Tokens {
 
     pub fn check(&self, now: Timestamp, token: &str) -> Result<Claims, Problem> {
         let hash = *blake3::hash(token.as_bytes()).as_bytes();
-        let claims = match self.good.get(&hash) {
-            Some(claims) => claims,
-            None => {
-                let claims = self.signed(token)?;
-                self.good.insert(hash, claims.clone());
-                claims
-            }
+        let claims = if let Some(claims) = self.good.get(&hash) {
+            claims
+        } else {
+            let claims = self.signed(token)?;
+            self.good.insert(hash, claims.clone());
+            claims
         };
         if now.0 >= claims.exp * 1000 {
             return Err(Problem::new("token_expired", "the access token ran out; refresh the session"));

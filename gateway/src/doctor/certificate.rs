@@ -107,8 +107,9 @@ fn judge(facts: &Facts, host: &str, now: Timestamp) -> Finding {
         let said = format!("it is not for {host}, the host of `public_url`, but for {others}");
         return Finding::error(CHECK, said, "get one for that host, or set `public_url` to a host that it is for");
     }
-    if until - now < SOON {
-        let days = (until - now).as_secs() / (24 * 3600);
+    let left = until.saturating_sub(now);
+    if left < SOON {
+        let days = left.as_secs() / (24 * 3600);
         return Finding::warning(CHECK, format!("it expires in {days} days, at {}", shown(until)), renew);
     }
     if facts.is_self_signed {
@@ -123,7 +124,7 @@ fn judge(facts: &Facts, host: &str, now: Timestamp) -> Finding {
 
 fn kept(key: &Path, mode: u32) -> Finding {
     let shown = key.display();
-    if mode & 0o077 == 0 {
+    if mode.trailing_zeros() >= 6 {
         return Finding::ok(KEY, format!("{shown} is the certificate's, and read by its owner only"));
     }
     let said = format!("{shown} is read by others than its owner (mode {:o})", mode & 0o777);

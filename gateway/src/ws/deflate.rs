@@ -34,10 +34,8 @@ impl Deflate {
 
     /// The server's half of the agreement.
     pub fn answer(self) -> HeaderValue {
-        let mut answer = format!("{NAME}; server_no_context_takeover; client_no_context_takeover");
-        if self.asked {
-            answer += &format!("; server_max_window_bits={}", self.window);
-        }
+        let window = if self.asked { format!("; server_max_window_bits={}", self.window) } else { String::new() };
+        let answer = format!("{NAME}; server_no_context_takeover; client_no_context_takeover{window}");
         HeaderValue::from_str(&answer).expect("made of names and a number")
     }
 
