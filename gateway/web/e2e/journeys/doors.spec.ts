@@ -29,6 +29,17 @@ test('the doors: which organization, an address that has an account, and too man
       await expect(page).toHaveURL(`${server.origin}/o/meet/sign-in?next=%2Fmentors`);
     });
 
+    await test.step('every field that is wrong says so, and the first has the focus', async () => {
+      await page.goto('/o/meet/sign-up');
+      await page.getByLabel('Email').fill('ada@meet');
+      await page.getByLabel('Password', { exact: true }).fill('short');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await expect(page.getByLabel('Your name')).toHaveAccessibleDescription('Fill this in.');
+      await expect(page.getByLabel('Your name')).toBeFocused();
+      await expect(page.getByLabel('Email')).toHaveAccessibleDescription('Write an address like name@example.org.');
+      await expect(page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(/Write at least 10 characters\.$/);
+    });
+
     await test.step('a refused field says so itself', async () => {
       await page.goto('/o/meet/sign-up');
       await page.route('**/sign-up', (route) => (route.request().method() === 'POST'
@@ -52,6 +63,8 @@ test('the doors: which organization, an address that has an account, and too man
     }
     await page.getByRole('link', { name: 'sign in with its password' }).click();
     await expect(page).toHaveURL(`${server.origin}/o/meet/sign-in?next=%2Fmentors`);
+    await expect(page.getByLabel('Email')).toHaveValue('ada@meet.test');
+    await expect(page.getByLabel('Password', { exact: true })).toBeFocused();
 
     await test.step('too many wrong passwords are told at once, with the time to wait', async () => {
       const refused = page.getByRole('alert');

@@ -158,7 +158,8 @@ export class Call {
   private async rejoin(): Promise<void> {
     if (this.rejoining || (!this.live && this.current.phase !== 'lobby')) return;
     this.rejoining = true;
-    if (this.current.phase === 'in') this.set({ phase: 'reconnecting' });
+    // what was said of the others is old; the server says it anew
+    this.set({ phase: this.current.phase === 'in' ? 'reconnecting' : this.current.phase, speakers: [], quality: {} });
     try {
       await this.knock();
     } catch (error) {

@@ -46,6 +46,8 @@ describe('the tiles', () => {
     const spoken = reduce(reduce(joined, { type: 'call_speakers', room: 'r', users: ['bob'] }), { type: 'call_quality', room: 'r', users: { bob: 1 } });
     const bob = tilesOf(spoken, 'me').find((t) => t.name === 'Bob');
     expect([bob?.speaking, bob?.quality]).toEqual([true, 1]);
+    const cutOff = tilesOf(spoken, 'me', false).find((t) => t.name === 'Bob');
+    expect([cutOff?.speaking, cutOff?.quality]).toEqual([false, null]);
   });
 });
 

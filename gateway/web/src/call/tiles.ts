@@ -4,13 +4,16 @@ import type { Source } from './signalling.ts';
 /** One picture of the stage: somebody's camera (shown or not) or screen. */
 export type Tile = { key: string; user_id: string; name: string; source: Source; mid: string | null; muted: boolean; speaking: boolean; quality: number | null };
 
-/** Screens first, then people in the order in which they came; the viewer's own tile is not among them. */
-export function tilesOf(state: CallState, me: string): Tile[] {
+/**
+ * Screens first, then people in the order in which they came; the viewer's own tile is not among them. Who speaks and how well they are connected
+ * is true while the server says it: without `live` nobody knows.
+ */
+export function tilesOf(state: CallState, me: string, live = true): Tile[] {
   const shown = Object.entries(state.slots);
   const find = (user: string, source: Source): string | null => shown.find(([, slot]) => slot?.user_id === user && slot.source === source)?.[0] ?? null;
   const others = state.participants.filter((p) => p.user_id !== me);
   const tile = (user_id: string, name: string, source: Source, mid: string | null, muted: boolean): Tile => ({
-    key: `${user_id}:${source}`, user_id, name, source, mid, muted, speaking: state.speakers.includes(user_id), quality: state.quality[user_id] ?? null,
+    key: `${user_id}:${source}`, user_id, name, source, mid, muted, speaking: live && state.speakers.includes(user_id), quality: live ? (state.quality[user_id] ?? null) : null,
   });
   const screens = others.filter((p) => p.sources.screen && !p.sources.screen.muted).map((p) => tile(p.user_id, p.display_name, 'screen', find(p.user_id, 'screen'), false));
   const people = others.map((p) => {

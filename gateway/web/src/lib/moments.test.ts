@@ -1,5 +1,7 @@
+import fs from 'node:fs';
+import path from 'node:path';
 import { expect, test } from 'vitest';
-import { askAgainIn } from './moments.ts';
+import { askAgainIn, CUT_OFF_MIN, EARLY_MIN, LATE_MIN } from './moments.ts';
 
 const session = { start: '2026-03-02T12:00:00.000Z', end: '2026-03-02T12:45:00.000Z' };
 
@@ -20,4 +22,10 @@ test('the nearest moment of several sessions counts', () => {
   const later = { start: '2026-03-02T15:00:00.000Z', end: '2026-03-02T15:45:00.000Z' };
   expect(askAgainIn([later, session], Date.parse('2026-03-02T11:44:50.000Z'))).toBe(10_000);
   expect(askAgainIn([], 0)).toBe(3_600_000);
+});
+
+test('the moments are the domain\u2019s', () => {
+  const rules = fs.readFileSync(path.join(import.meta.dirname, '../../../../domain/src/mentoring_session/views.rs'), 'utf8');
+  const minutes = Object.fromEntries([...rules.matchAll(/const (\w+): Duration = Duration::from_(mins|hours)\((\d+)\);/g)].map(([, name, unit, n]) => [name, Number(n) * (unit === 'hours' ? 60 : 1)]));
+  expect(minutes).toMatchObject({ CUT_OFF: CUT_OFF_MIN, EARLY: EARLY_MIN, LATE: LATE_MIN });
 });

@@ -1,9 +1,13 @@
 import type { Span } from './slots.ts';
 import { MINUTE_MS } from './time.ts';
 
+/** The domain's minutes: a student cancels no later than this before a session; its room opens so early and closes so late. */
+export const [CUT_OFF_MIN, EARLY_MIN, LATE_MIN] = [120, 15, 15];
+
 /** Around a session: the student's last moment to cancel, the room opens, start, end, the room closes. */
 const MOMENTS: ((span: { start: number; end: number }) => number)[] = [
-  ({ start }) => start - 120 * MINUTE_MS, ({ start }) => start - 15 * MINUTE_MS, ({ start }) => start, ({ end }) => end, ({ end }) => end + 15 * MINUTE_MS,
+  ({ start }) => start - CUT_OFF_MIN * MINUTE_MS, ({ start }) => start - EARLY_MIN * MINUTE_MS, ({ start }) => start, ({ end }) => end,
+  ({ end }) => end + LATE_MIN * MINUTE_MS,
 ];
 
 const LONGEST_MS = 60 * MINUTE_MS;

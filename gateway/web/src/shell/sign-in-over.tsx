@@ -12,7 +12,7 @@ export function SignInOver({ me }: { me: Me }) {
     <Dialog title={t`Sign in again`} onClose={forget}>
       <Stack>
         <Muted>{t`Your sign-in has ended. What you typed is still here: sign in to go on.`}</Muted>
-        <SignInForm slug={me.organization.slug} email={me.email} done={accept} />
+        <SignInForm slug={me.organization.slug} email={me.email} only done={accept} />
         <div><Button look="quiet" onClick={forget}>{t`Not ${{ name: me.display_name }}? Sign out`}</Button></div>
       </Stack>
     </Dialog>

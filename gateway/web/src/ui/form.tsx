@@ -1,34 +1,49 @@
-import { createContext, useContext, useEffect, useRef, type FormEvent, type ReactNode } from 'react';
+import { createContext, useContext, useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Problem } from '../api/problem.ts';
 import { explain } from '../api/words.ts';
 import { Again } from './again.tsx';
+import { faultsOf, type Checked } from './faults.ts';
 import css from './form.module.css';
 import { Notice } from './notice.tsx';
 
-const Errors = createContext<Record<string, string>>({});
+type Faults = Record<string, string>;
+
+const Errors = createContext<Faults>({});
 
 export const useFieldError = (name: string): string | undefined => useContext(Errors)[name];
 
 type Props = { onSubmit: (data: FormData) => void; error?: unknown; children: ReactNode; label?: string };
 
-/** A form whose refusals stand beside their fields, and what belongs to no field above the button. */
+/** A form whose faults and refusals stand beside their fields, all of them at once, and what belongs to no field above the button. */
 export function Form({ onSubmit, error, children, label }: Props) {
   const form = useRef<HTMLFormElement>(null);
-  const fields = error instanceof Problem ? error.fields : {};
-  const names = Object.keys(fields).join(' ');
+  const [found, setFound] = useState<Faults | null>(null);
+  // what is found here was pressed after the refusal, which is of an earlier press
+  const faults = found ?? (error instanceof Problem ? error.fields : {});
+  const names = Object.keys(faults).join(' ');
   useEffect(() => {
-    if (names) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    if (names) focusFault(form.current);
   }, [names]);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
-    onSubmit(new FormData(event.currentTarget));
+    const faults = faultsOf(event.currentTarget.elements as unknown as Iterable<Checked>);
+    const wrong = Object.keys(faults).length > 0;
+    setFound(wrong ? faults : null);
+    if (wrong) focusFault(form.current);
+    else onSubmit(new FormData(event.currentTarget));
   };
   return (
-    <form ref={form} className={css.form} onSubmit={submit} aria-label={label}>
-      <Errors value={fields}>{children}</Errors>
-      {Boolean(error) && <Notice tone="bad">{explain(error)}<Again error={error} /></Notice>}
+    <form ref={form} className={css.form} onSubmit={submit} aria-label={label} noValidate>
+      <Errors value={faults}>{children}</Errors>
+      {Boolean(error) && !found && <Notice tone="bad">{explain(error)}<Again error={error} /></Notice>}
     </form>
   );
+}
+
+function focusFault(form: HTMLElement | null): void {
+  const wrong = form?.querySelector<HTMLElement>('[aria-invalid="true"]');
+  // a group of buttons has the focus in one of them
+  (wrong?.querySelector('input') ?? wrong)?.focus();
 }
 
 export const text = (data: FormData, name: string): string => String(data.get(name) ?? '').trim();

@@ -1,5 +1,8 @@
 import { plural, t } from '@lingui/core/macro';
+import { useId } from 'react';
 import { number } from '../lib/words.ts';
+import fields from './field.module.css';
+import { useFieldError } from './form.tsx';
 import css from './stars.module.css';
 
 export function Rating({ average, count }: { average?: number | null; count: number }) {
@@ -13,8 +16,10 @@ export const STARS = [1, 2, 3, 4, 5];
 
 /** Five radio buttons that look like stars. */
 export function StarField({ name }: { name: string }) {
+  const error = useFieldError(name);
+  const id = useId();
   return (
-    <fieldset className={css.field}>
+    <fieldset className={css.field} role="radiogroup" aria-invalid={error ? true : undefined} aria-describedby={error ? id : undefined}>
       <legend>{t`Rating`}</legend>
       <div className={css.stars}>
         {STARS.toReversed().map((stars) => (
@@ -25,6 +30,7 @@ export function StarField({ name }: { name: string }) {
           </label>
         ))}
       </div>
+      {error && <p id={id} className={fields.error}>{error}</p>}
     </fieldset>
   );
 }

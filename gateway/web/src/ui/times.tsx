@@ -5,6 +5,8 @@ import { useNow } from '../lib/clock.ts';
 import { firstFree, overlaps, spanOf, toInput, type Span } from '../lib/slots.ts';
 import { MINUTE_MS, viewerZone, zoneName } from '../lib/time.ts';
 import { Button } from './button.tsx';
+import fields from './field.module.css';
+import { useFieldError } from './form.tsx';
 import { Notice } from './notice.tsx';
 import css from './times.module.css';
 
@@ -26,6 +28,7 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
   const zone = viewerZone();
   const now = useNow();
   const name = zoneName(slots[0]?.start ? new Date(slots[0].start) : now);
+  const shown = name === zone ? zone : `${zone} (${name})`;
   const change = (key: number, part: Partial<Slot>): void => setSlots(slots.map((slot) => (slot.key === key ? { ...slot, ...part } : slot)));
   const add = (): void => {
     const start = firstFree([...busy, ...own, ...spans], new Date(Date.parse(spans.at(-1)?.end ?? '') || Date.now()), USUAL_MINUTES);
@@ -34,11 +37,11 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
   const clash = (taken: Span[]): boolean => spans.some((span) => taken.some((one) => overlaps(span, one)));
   return (
     <fieldset className={css.times}>
-      <legend><Trans>Times that suit you <small>your time, {zone} ({name})</small></Trans></legend>
+      <legend><Trans>Times that suit you <small>your time, {shown}</small></Trans></legend>
       {slots.map((slot, index) => (
         <div key={slot.key} className={css.slot}>
           <label htmlFor={`${id}-${slot.key}-start`}>{t`Start ${{ number: index + 1 }}`}</label>
-          <input id={`${id}-${slot.key}-start`} type="datetime-local" required value={slot.start} min={toInput(new Date())} onChange={(event) => change(slot.key, { start: event.target.value })} />
+          <Start id={`${id}-${slot.key}-start`} name={`start_${slot.key}`} value={slot.start} min={toInput(now)} change={(start) => change(slot.key, { start })} />
           <label htmlFor={`${id}-${slot.key}-length`}>{t`Length ${{ number: index + 1 }}`}</label>
           <select id={`${id}-${slot.key}-length`} value={slot.minutes} onChange={(event) => change(slot.key, { minutes: Number(event.target.value) })}>
             {LENGTHS.map((minutes) => <option key={minutes} value={minutes}>{t`${minutes} min`}</option>)}
@@ -50,5 +53,18 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
       {clash(own) && <Notice tone="warn">{t`You have a session of your own at one of these times.`}</Notice>}
       {slots.length < MOST && <div><Button small onClick={add}>{t`Add another time`}</Button></div>}
     </fieldset>
+  );
+}
+
+function Start({ id, name, value, min, change }: { id: string; name: string; value: string; min: string; change: (start: string) => void }) {
+  const error = useFieldError(name);
+  return (
+    <div>
+      <input
+        id={id} name={name} type="datetime-local" required value={value} min={min} onChange={(event) => change(event.target.value)}
+        aria-invalid={error ? true : undefined} aria-describedby={error ? `${id}-error` : undefined}
+      />
+      {error && <p id={`${id}-error`} className={fields.error}>{error}</p>}
+    </div>
   );
 }

@@ -1,19 +1,27 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { Link, useNavigate, useParams, useSearch } from '@tanstack/react-router';
+import { Link, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router';
 import type { SignedIn } from '@lyceum/sdk';
 import { accept } from '../../api/session.ts';
 import { Door } from './door.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** Written on another page already. Not in the address, which stands in logs. */
+    email?: string;
+  }
+}
+
 export default function SignInPage() {
   const { slug } = useParams({ from: '/o/$slug/sign-in' });
   const { next } = useSearch({ from: '/o/$slug/sign-in' });
+  const email = useRouterState({ select: (s) => s.location.state.email });
   const navigate = useNavigate();
   const done = (signedIn: SignedIn): void => {
     accept(signedIn);
     void navigate({ to: next ?? '/' });
   };
   const foot = <p><Trans>New here? <Link to="/o/$slug/sign-up" params={{ slug }} search={next ? { next } : {}}>Create an account</Link></Trans></p>;
-  return <Door slug={slug} title={t`Sign in`} foot={foot}><SignInForm slug={slug} done={done} /></Door>;
+  return <Door slug={slug} title={t`Sign in`} foot={foot}><SignInForm slug={slug} email={email} done={done} /></Door>;
 }

@@ -47,7 +47,7 @@ export default function SignUpPage() {
           <Notice tone="warn">
             <Trans>
               We could not sign you in with that. If you have an account
-              already, <Link to="/o/$slug/sign-in" params={{ slug }} search={next ? { next } : {}}>sign in with its password</Link>.
+              already, <Link to="/o/$slug/sign-in" params={{ slug }} search={next ? { next } : {}} state={{ email: write.variables?.email }}>sign in with its password</Link>.
             </Trans>
           </Notice>
         )}

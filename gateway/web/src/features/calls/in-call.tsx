@@ -7,6 +7,7 @@ import type { Call } from '../../call/call.ts';
 import { problemOf, type Choice } from '../../call/devices.ts';
 import type { CallState } from '../../call/state.ts';
 import { tilesOf } from '../../call/tiles.ts';
+import { useConnected } from '../../realtime/connected.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -27,6 +28,7 @@ const SILENT = {
 
 export function InCall({ call, state, room, title, channel, chat }: Props) {
   const me = useMe();
+  const live = useConnected() && state.phase === 'in';
   const [panel, setPanel] = useState(false);
   const unread = useUnread(channel, panel);
   const [choosing, setChoosing] = useState(false);
@@ -59,7 +61,7 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
       </header>
       {room.can.host && <Host room={room.id} state={state} me={me.id} />}
       <div className={css.middle} data-panel={panel}>
-        <Stage tiles={tilesOf(state, me.id)} streams={call.streams} camera={state.sending.camera ? call.track('camera') : null} />
+        <Stage tiles={tilesOf(state, me.id, live)} streams={call.streams} camera={state.sending.camera ? call.track('camera') : null} />
         {panel && <aside className={css.panel} aria-label={t`Chat`}>{chat}</aside>}
       </div>
       {call.audio().map(([mid, stream]) => <Sound key={mid} stream={stream} speaker={choice.speaker} />)}

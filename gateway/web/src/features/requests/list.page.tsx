@@ -1,14 +1,15 @@
 import { t, plural } from '@lingui/core/macro';
 import type { ReactNode } from 'react';
 import { Link } from '@tanstack/react-router';
-import { listMentoringRequests, type MentoringRequest } from '@lyceum/sdk';
+import { listMentoringRequests, type MentoringRequest, type User } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { More } from '../../ui/more.tsx';
 import { Badge } from '../../ui/notice.tsx';
 import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
-import { When } from '../../ui/time.tsx';
+import { Between } from '../../ui/time.tsx';
+import { AgreedTime } from './agreed-time.tsx';
 import { inOrder, spansOf, standing } from './can.ts';
 
 export default function RequestsPage() {
@@ -50,17 +51,25 @@ function List({ side, empty }: { side: 'student' | 'mentor'; empty: ReactNode })
                   </PersonLine>
                   <Badge tone={tone}>{text}</Badge>
                 </Row>
-                {request.state === 'open' && request.times[0] && (
-                  <Muted>
-                    <When at={request.times[0].start} />
-                    {request.times.length > 1 && ` ${plural(request.times.length - 1, { one: 'and # more', other: 'and # more' })}`}
-                  </Muted>
-                )}
+                <Time request={request} other={other} />
               </Card>
             );
           })}
         </Stack>
       )}
     </More>
+  );
+}
+
+/** What is agreed, or the first of the times that are asked for. */
+function Time({ request, other }: { request: MentoringRequest; other: User }) {
+  const [first, ...more] = request.times;
+  if (request.session_id) return <AgreedTime request={request} session={request.session_id} other={other} />;
+  if (!first || (request.state !== 'open' && request.state !== 'accepting')) return null;
+  return (
+    <Muted>
+      <Between {...first} other={other} />
+      {more.length > 0 && ` ${plural(more.length, { one: 'and # more', other: 'and # more' })}`}
+    </Muted>
   );
 }

@@ -4,12 +4,14 @@ import { nextThing } from './next.ts';
 
 const now = new Date('2026-03-02T10:00:00.000Z');
 const session = (start: string, part: Partial<MentoringSession> = {}) => ({
-  id: start, start: `2026-03-02T${start}:00.000Z`, end: '2026-03-02T18:00:00.000Z', state: 'scheduled', can: { join: true }, ...part,
+  id: start, start: `2026-03-02T${start}:00.000Z`, end: '2026-03-02T18:00:00.000Z', state: 'scheduled', can: { join: start < '10:15' }, ...part,
 } as MentoringSession);
 const asked = { id: 'r', can: { accept: true } } as MentoringRequest;
 
 test.each([
-  ['a session in ten minutes', [session('10:10')], [asked], 'join'],
+  ['a session whose room is open', [session('10:14')], [asked], 'join'],
+  ['a session whose room is not open yet', [session('10:16')], [asked], 'answer'],
+  ['the one that the server lets one join', [session('10:01', { can: { join: false } as MentoringSession['can'] }), session('10:05')], [], 'join'],
   ['a session that goes on', [session('09:50', { state: 'in_progress' })], [], 'join'],
   ['a request before a later session', [session('12:00')], [asked], 'answer'],
   ['a later session', [session('12:00')], [], 'wait'],
