@@ -1,5 +1,6 @@
-import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
-import { apiOf, arrive, history, PASSWORD, type Things, type Who } from '../support/demo.ts';
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { accept, agree, ask, giveReason, press, type Request } from '../support/agree.ts';
+import { apiOf, arrive, history, type Things, type Who } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
@@ -10,7 +11,7 @@ const DAY_MS = 24 * 60 * MINUTE_MS;
 
 type People = Record<'nimal' | 'maya' | 'sara' | 'ruwan' | 'admin', Page>;
 
-test('what no other journey presses does what it says, on both sides', async () => {
+test('what two people press and no other journey does does what it says, on both sides', async () => {
   const network = Network.loopback();
   const server = new Server(network, PORT);
   try {
@@ -26,13 +27,8 @@ test('what no other journey presses does what it says, on both sides', async () 
     await session(people, things, base);
     await application(people, base);
     await notifications(people);
-    await profile(people, things);
     await call(people, things, base);
     await turnedAway(people, base);
-    await waiting(people);
-    await looks(people);
-    await language(browser, server.origin);
-    await account(people, browser, server.origin);
     await browser.close();
   } finally {
     await server.stop();
@@ -64,9 +60,16 @@ async function chat({ nimal, maya }: People, { channel }: Things): Promise<void>
     for (const page of [nimal, maya]) await expect(message(page, 'Bring the blue sheet. (edited)')).toBeVisible();
   });
 
-  await test.step('a message is deleted', async () => {
+  await test.step('a message is deleted, taken back, and deleted', async () => {
+    for (const undo of [maya.getByRole('log'), maya.getByRole('status', { name: 'Messages' })]) {
+      await press(message(maya, 'Bring the blue sheet.'), 'Delete message');
+      await expect(message(maya, 'blue sheet')).toHaveCount(0);
+      await press(undo, 'Undo');
+      await expect(message(maya, 'Bring the blue sheet.')).toBeVisible();
+    }
     await press(message(maya, 'Bring the blue sheet.'), 'Delete message');
-    await press(maya.getByRole('dialog'), 'Delete');
+    await expect(message(nimal, 'Bring the blue sheet.')).toBeVisible();
+    await press(maya, 'Dismiss');
     for (const page of [nimal, maya]) {
       await expect(message(page, 'Message deleted')).toBeVisible();
       await expect(message(page, 'blue sheet')).toHaveCount(0);
@@ -130,7 +133,9 @@ async function requests({ nimal, sara, ruwan }: People, { open }: Things, base: 
 
   await test.step('a request is withdrawn', async () => {
     await press(sara, 'Withdraw request');
-    await press(sara.getByRole('dialog'), 'Withdraw');
+    await press(sara.getByRole('main'), 'Undo');
+    await press(sara, 'Withdraw request');
+    await press(sara, 'Dismiss');
     for (const page of [sara, ruwan]) await expect(page.getByText('Withdrawn')).toBeVisible();
     await expect(ruwan.getByRole('button', { name: 'Decline' })).toHaveCount(0);
   });
@@ -140,16 +145,22 @@ async function requests({ nimal, sara, ruwan }: People, { open }: Things, base: 
     await Promise.all([nimal, ruwan].map((page) => page.goto(`/requests/${id}`)));
     await press(ruwan, 'Decline');
     await giveReason(ruwan, 'I am abroad that week.', 'Decline request');
-    for (const page of [nimal, ruwan]) {
-      await expect(page.getByText('Declined')).toBeVisible();
-      await expect(page.getByText('I am abroad that week.')).toBeVisible();
-    }
+    await press(ruwan.getByRole('main'), 'Undo');
+    await press(ruwan, 'Decline');
+    await expect(ruwan.getByRole('dialog').getByLabel('Reason')).toHaveValue('I am abroad that week.');
+    await press(ruwan.getByRole('dialog'), 'Decline request');
+    // signing out, and leaving the page, send what waits
+    await ruwan.goto('/requests');
+    await expect(nimal.getByText('I am abroad that week.')).toBeVisible();
+    for (const page of [nimal, ruwan]) await expect(page.getByText('Declined')).toBeVisible();
   });
 }
 
 async function session({ nimal, maya }: People, { request }: Things, base: string): Promise<void> {
   await test.step('a session is cancelled with a reason', async () => {
     await agree(base, 'nimal', 'maya', request, Date.now() + 2 * DAY_MS);
+    await nimal.goto('/requests');
+    await expect(nimal.getByRole('listitem').filter({ hasText: 'Accepted' }).first().locator('time'), 'the agreed time').toBeVisible();
     await Promise.all([nimal, maya].map((page) => page.goto('/sessions')));
     const planned = nimal.getByRole('list', { name: 'Coming sessions' }).getByRole('listitem').filter({ has: nimal.getByRole('button', { name: 'Cancel the session' }) });
     await press(planned, 'Cancel the session with Maya Silva');
@@ -184,31 +195,6 @@ async function notifications({ maya }: People): Promise<void> {
     await expect(maya.getByText('All read')).toBeVisible();
     await expect(maya.getByText('New', { exact: true })).toHaveCount(0);
     await expect(bell).toHaveAccessibleName('Notifications');
-  });
-}
-
-async function profile({ nimal, maya }: People, { channel }: Things): Promise<void> {
-  const shown = (image: Locator): Promise<number> => image.evaluate((i) => (i as HTMLImageElement).naturalWidth);
-  const card = nimal.getByRole('region', { name: 'Picture' });
-
-  await test.step('a picture is chosen, and others see it', async () => {
-    await nimal.goto('/profile');
-    await nimal.getByLabel('Choose a picture').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: await paint(nimal) });
-    await expect.poll(() => shown(card.locator('img'))).toBeGreaterThan(0);
-    await maya.goto(`/chat/${channel}`);
-    await expect.poll(() => shown(maya.getByRole('article', { name: 'Nimal Fernando' }).locator('img').first())).toBeGreaterThan(0);
-  });
-
-  await test.step('what is no picture is refused', async () => {
-    await nimal.getByLabel('Choose a picture').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('not one') });
-    await expect(nimal.getByRole('alert')).toBeVisible();
-    await expect(card.locator('img')).toBeVisible();
-  });
-
-  await test.step('a picture is removed', async () => {
-    await press(nimal, 'Remove picture');
-    await expect(card.locator('img')).toHaveCount(0);
-    await expect(card.getByText('NF')).toBeVisible();
   });
 }
 
@@ -293,171 +279,6 @@ async function turnedAway({ nimal, sara }: People, base: string): Promise<void> 
   });
 }
 
-async function waiting({ sara }: People): Promise<void> {
-  const loading = sara.getByRole('main').getByRole('status', { name: 'Loading' });
-  const there = sara.getByRole('link', { name: 'See Maya Silva' });
-
-  await test.step('while the answer is late a skeleton stands there', async () => {
-    let release = (): void => {};
-    const held = new Promise<void>((resolve) => { release = resolve; });
-    await sara.route(/\/v1\/mentors(\?|$)/, async (route) => {
-      await held;
-      await route.continue();
-    });
-    await sara.goto('/mentors');
-    await expect(loading).toBeVisible();
-    await expect(there).toHaveCount(0);
-    release();
-    await expect(there).toBeVisible();
-    await expect(loading).toHaveCount(0);
-    await sara.unrouteAll();
-  });
-
-  await test.step('the rest of a list comes by a button', async () => {
-    await sara.route(/\/v1\/mentors(\?|$)/, (route) => {
-      const url = new URL(route.request().url());
-      url.searchParams.set('limit', '1');
-      return route.continue({ url: url.href });
-    });
-    await sara.goto('/mentors');
-    const all = sara.getByRole('main').getByRole('link', { name: /^See / });
-    await expect(all).toHaveCount(1);
-    await press(sara, 'Show more');
-    await expect(all).toHaveCount(2);
-    await sara.unrouteAll();
-  });
-
-  await test.step('what failed says so and can be tried again', async () => {
-    await sara.route(/\/v1\/mentors(\?|$)/, (route) => route.fulfill({ status: 500, json: { code: 'internal' } }));
-    await sara.goto('/mentors');
-    await expect(sara.getByRole('main').getByRole('alert')).toBeVisible();
-    await sara.unrouteAll();
-    await press(sara, 'Try again');
-    await expect(there).toBeVisible();
-    await expect(sara.getByRole('main').getByRole('alert')).toHaveCount(0);
-  });
-}
-
-async function looks({ sara }: People): Promise<void> {
-  const html = sara.locator('html');
-  const ground = (): Promise<string> => sara.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
-  await sara.emulateMedia({ colorScheme: 'light' });
-  await sara.goto('/account');
-  const light = await ground();
-
-  await test.step('a theme is chosen, kept, and given back to the system', async () => {
-    await sara.getByLabel('Theme').selectOption({ label: 'Dark' });
-    await expect.poll(ground).not.toBe(light);
-    await sara.reload();
-    await expect(sara.getByLabel('Theme')).toHaveValue('dark');
-    expect(await ground()).not.toBe(light);
-    await press(sara, 'Theme: dark');
-    await expect(sara.getByLabel('Theme')).toHaveValue('system');
-    await expect.poll(ground).toBe(light);
-  });
-
-  await test.step('a language is chosen, kept, and chosen back', async () => {
-    await sara.getByLabel('Language').selectOption('සිංහල');
-    await expect(html).toHaveAttribute('lang', 'si');
-    await expect(sara.getByRole('heading', { name: 'ගිණුම', exact: true })).toBeVisible();
-    await expect(sara).toHaveTitle('ගිණුම · Lyceum');
-    await expect(sara.getByLabel('භාෂාව')).toBeFocused();
-    await sara.getByRole('navigation', { name: 'ප්‍රධාන' }).getByRole('link', { name: 'සැසි' }).click();
-    await expect(sara.getByRole('heading', { name: 'පසුගිය', exact: true })).toBeVisible();
-    await sara.goto('/account');
-    await expect(html).toHaveAttribute('lang', 'si');
-    await sara.getByLabel('භාෂාව').selectOption('English');
-    await expect(html).toHaveAttribute('lang', 'en');
-    await expect(sara.getByRole('heading', { name: 'Account', exact: true })).toBeVisible();
-  });
-}
-
-async function language(browser: Browser, baseURL: string): Promise<void> {
-  await test.step('a browser that reads Sinhala is greeted in it, and may choose English before signing in', async () => {
-    const context = await browser.newContext({ baseURL, locale: 'si-LK' });
-    const page = await context.newPage();
-    await page.goto('/o/demo/sign-in');
-    await expect(page.getByRole('heading', { name: 'පිවිසෙන්න' })).toBeVisible();
-    await expect(page.getByRole('heading')).toHaveCSS('font-family', /Noto Sans Sinhala/);
-    await page.getByLabel('භාෂාව').selectOption('English');
-    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
-    await page.getByRole('link', { name: 'Create an account' }).click();
-    await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible();
-    await expect(page.getByLabel('Language')).toHaveValue('en');
-    await context.close();
-  });
-}
-
-async function account({ nimal }: People, browser: Browser, origin: string): Promise<void> {
-  const NEW = 'three herons over the weir';
-  const { page: elsewhere } = await arrive(browser, origin, 'nimal');
-  const over = elsewhere.getByRole('dialog', { name: 'Sign in again' });
-  const comeBack = async (password: string): Promise<void> => {
-    await over.getByLabel('Password').fill(password);
-    await press(over, 'Sign in');
-  };
-  await nimal.goto('/account');
-
-  await test.step('another sign-in is revoked', async () => {
-    await press(nimal, 'Sign out Chrome on Linux');
-    await expect(nimal.getByRole('button', { name: 'Sign out Chrome on Linux' })).toHaveCount(0);
-    await expect(over).toBeVisible();
-    await comeBack(PASSWORD);
-    await expect(over).toBeHidden();
-  });
-
-  await test.step('the password is changed: others have to sign in with the new one', async () => {
-    const form = nimal.getByRole('form', { name: 'Change password' });
-    const change = async (current: string): Promise<void> => {
-      await form.getByLabel('Current password').fill(current);
-      await form.getByLabel('New password').fill(NEW);
-      await press(form, 'Change password');
-    };
-    await change('not this one');
-    await expect(form.getByRole('alert')).toBeVisible();
-    await change(PASSWORD);
-    await expect(nimal.getByText('Your password is changed.')).toBeVisible();
-    await expect(over).toBeVisible();
-    await comeBack(PASSWORD);
-    await expect(over.getByRole('alert')).toBeVisible();
-    await comeBack(NEW);
-    await expect(over).toBeHidden();
-  });
-}
-
-const press = (place: Page | Locator, name: string): Promise<void> => place.getByRole('button', { name, exact: true }).click();
-
-async function giveReason(page: Page, reason: string, yes: string): Promise<void> {
-  const dialog = page.getByRole('dialog');
-  await dialog.getByLabel('Reason').fill(reason);
-  await press(dialog, yes);
-  await expect(dialog).toBeHidden();
-}
-
-type Request = { id: string; topic: string; mentor: { id: string }; session_id?: string };
-type Session = { id: string; room_id: string };
-
-/** Asks the mentor of another request for a quarter of an hour, about the same. */
-async function ask(base: string, student: Who, mentor: Who, like: string, at: number): Promise<Request & { time: object }> {
-  const known = await (await apiOf(base, mentor)).get<Request>(`/mentoring-requests/${like}`);
-  const time = { start: new Date(at).toISOString(), end: new Date(at + 15 * MINUTE_MS).toISOString() };
-  const body = { mentor_id: known.mentor.id, topic: known.topic, message: 'Could you help me again?', times: [time] };
-  return { ...(await (await apiOf(base, student)).post<Request>('/mentoring-requests', body)), time };
-}
-
-async function agree(base: string, student: Who, mentor: Who, like: string, at: number): Promise<Session> {
-  const { id, time } = await ask(base, student, mentor, like, at);
-  return accept(base, mentor, id, time);
-}
-
-async function accept(base: string, mentor: Who, id: string, time: object): Promise<Session> {
-  const api = await apiOf(base, mentor);
-  await api.post(`/mentoring-requests/${id}/accept`, { time });
-  const session = async (): Promise<string> => (await api.get<Request>(`/mentoring-requests/${id}`)).session_id ?? '';
-  await expect.poll(session).not.toBe('');
-  return api.get<Session>(`/mentoring-sessions/${await session()}`);
-}
-
 /** Both in one call. */
 async function meet(host: Page, guest: Page, name: string, room: string): Promise<void> {
   for (const page of [host, guest]) {
@@ -468,16 +289,4 @@ async function meet(host: Page, guest: Page, name: string, room: string): Promis
   await press(host, `Admit ${name}`);
   await expect(guest.getByText('2 in the call')).toBeVisible();
   await expect(host.getByRole('button', { name: `Mute ${name}` })).toBeEnabled();
-}
-
-/** A picture that nobody has to keep. */
-async function paint(page: Page): Promise<Buffer> {
-  const url = await page.evaluate(() => {
-    const canvas = Object.assign(document.createElement('canvas'), { width: 96, height: 64 });
-    const pen = canvas.getContext('2d')!;
-    pen.fillStyle = 'teal';
-    pen.fillRect(0, 0, 96, 64);
-    return canvas.toDataURL('image/png');
-  });
-  return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
 }

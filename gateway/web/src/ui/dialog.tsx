@@ -1,8 +1,10 @@
 import { t } from '@lingui/core/macro';
-import { useEffect, useId, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
 import { Button } from './button.tsx';
 import css from './dialog.module.css';
 import { Icon } from './icon.tsx';
+
+const FIRST = ':is(input:not([readonly], [type=radio]), textarea, select):not(:disabled)';
 
 type Props = { title: string; onClose: () => void; children: ReactNode };
 
@@ -10,9 +12,12 @@ type Props = { title: string; onClose: () => void; children: ReactNode };
 export function Dialog({ title, onClose, children }: Props) {
   const dialog = useRef<HTMLDialogElement>(null);
   const id = useId();
-  useEffect(() => {
+  // before it leaves the document: a dialog that is out of it gives no focus back
+  useLayoutEffect(() => {
     const element = dialog.current;
     element?.showModal();
+    // a form begins with its first field, not with the way out of it
+    element?.querySelector<HTMLElement>(FIRST)?.focus();
     return () => element?.close();
   }, []);
   return (

@@ -1,20 +1,15 @@
 import { t } from '@lingui/core/macro';
-import { useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
-import { deleteMessage, editMessage, react as give, unreact, type Message } from '@lyceum/sdk';
-import { explain } from '../../api/words.ts';
+import type { Message } from '@lyceum/sdk';
 import { cx } from '../../lib/cx.ts';
 import { day, dayAndTime, timeOfDay, zoneName } from '../../lib/time.ts';
 import { number } from '../../lib/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Confirm } from '../../ui/confirm.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { toast } from '../../ui/toasts.ts';
 import css from './chat.module.css';
-import { withMessage, type Log } from './log.ts';
 import type { Outgoing } from './outbox.ts';
-import { logKey } from './use-channel.ts';
+import { useMessage } from './use-message.ts';
 
 const EMOJI = ['👍', '❤️', '😄', '🎉', '🤔'];
 const TOGETHER_MS = 5 * 60_000;
@@ -22,28 +17,13 @@ const TOGETHER_MS = 5 * 60_000;
 type Props = { channel: string; message: Message; me: string; before: Message | undefined; unread: boolean; online: boolean };
 
 export function MessageRow({ channel, message, me, before, unread, online }: Props) {
-  const queries = useQueryClient();
   const [editing, setEditing] = useState(false);
   const [picking, setPicking] = useState(false);
-  const [deleting, setDeleting] = useState(false);
-  const path = { id: channel, position: message.position };
   const mine = message.author.id === me;
   const at = new Date(message.sent_at);
   const newDay = !before || day(new Date(before.sent_at)) !== day(at);
   const together = !newDay && !unread && before.author.id === message.author.id && at.getTime() - Date.parse(before.sent_at) < TOGETHER_MS;
-  const run = async (work: Promise<Message>): Promise<void> => {
-    try {
-      const changed = await work;
-      queries.setQueryData<Log>(logKey(channel), (log) => log && withMessage(log, changed));
-    } catch (error) {
-      toast(explain(error), 'bad');
-    }
-  };
-  const toggle = (emoji: string): void => {
-    setPicking(false);
-    const on = message.reactions.some((r) => r.emoji === emoji && r.users.includes(me));
-    void run((on ? unreact : give)({ path: { ...path, emoji } }));
-  };
+  const { react, save, remove, undo, leaving } = useMessage(channel, message, me);
   const about = `${message.author.display_name}, ${timeOfDay(at)}`;
   return (
     <>
@@ -54,32 +34,29 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
         <div className={css.body}>
           {!together && <p className={css.who}><strong>{message.author.display_name}</strong> <time dateTime={message.sent_at} title={`${dayAndTime(at)} ${zoneName(at)}`}>{timeOfDay(at)}</time></p>}
           {editing ? (
-            <Edit text={message.text ?? ''} close={() => setEditing(false)} save={(text) => { setEditing(false); void run(editMessage({ path, body: { text } })); }} />
-          ) : message.deleted || message.text === null ? <p className={css.deleted}>{t`Message deleted`}</p> : (
+            <Edit text={message.text ?? ''} close={() => setEditing(false)} save={(text) => { setEditing(false); save(text); }} />
+          ) : leaving || message.deleted || message.text === null ? (
+            <p className={css.deleted}>{t`Message deleted`} {leaving && <Button small autoFocus onClick={(event) => { event.currentTarget.closest('article')?.focus(); undo(); }}>{t`Undo`}</Button>}</p>
+          ) : (
             <p className={css.text}>{message.text}{message.edited_at && <small> {t`(edited)`}</small>}</p>
           )}
-          {(message.reactions.length > 0 || picking) && (
+          {!leaving && (message.reactions.length > 0 || picking) && (
             <div className={css.reactions}>
               {message.reactions.map((r) => (
                 <button
-                  key={r.emoji} type="button" aria-pressed={r.users.includes(me)} aria-label={`${r.emoji} ${number(r.users.length)}`} onClick={() => toggle(r.emoji)}
+                  key={r.emoji} type="button" aria-pressed={r.users.includes(me)} aria-label={`${r.emoji} ${number(r.users.length)}`} onClick={() => react(r.emoji)}
                 >{r.emoji} {number(r.users.length)}</button>
               ))}
-              {picking && EMOJI.map((emoji) => <button key={`pick-${emoji}`} type="button" aria-label={t`React with ${emoji}`} onClick={() => toggle(emoji)}>{emoji}</button>)}
+              {picking && EMOJI.map((emoji) => <button key={`pick-${emoji}`} type="button" aria-label={t`React with ${emoji}`} onClick={() => { setPicking(false); react(emoji); }}>{emoji}</button>)}
             </div>
           )}
         </div>
-        {!message.deleted && !editing && (
+        {!leaving && !message.deleted && !editing && (
           <div className={css.tools} role="group" aria-label={t`Message of ${about}`}>
             <button type="button" aria-label={t`React`} aria-expanded={picking} onClick={() => setPicking(!picking)}><Icon name="smile" size={16} /></button>
             {mine && <button type="button" aria-label={t`Edit message`} onClick={() => setEditing(true)}><Icon name="edit" size={16} /></button>}
-            {mine && <button type="button" aria-label={t`Delete message`} onClick={() => setDeleting(true)}><Icon name="trash" size={16} /></button>}
+            {mine && <button type="button" aria-label={t`Delete message`} onClick={remove}><Icon name="trash" size={16} /></button>}
           </div>
-        )}
-        {deleting && (
-          <Confirm title={t`Delete this message?`} yes={t`Delete`} onNo={() => setDeleting(false)} onYes={() => { setDeleting(false); void run(deleteMessage({ path })); }}>
-            {t`It goes for everybody, and does not come back.`}
-          </Confirm>
         )}
       </article>
     </>

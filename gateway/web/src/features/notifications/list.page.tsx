@@ -3,11 +3,14 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { listNotifications, readNotifications, type Notification } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
+import { explain } from '../../api/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { More } from '../../ui/more.tsx';
 import { Badge } from '../../ui/notice.tsx';
 import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { When } from '../../ui/time.tsx';
+import { toast } from '../../ui/toasts.ts';
+import { showRead } from './read.ts';
 import { say } from './words.ts';
 
 export default function NotificationsPage() {
@@ -15,7 +18,9 @@ export default function NotificationsPage() {
   const newest = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
   const read = useWrite({
     run: (up_to: number) => readNotifications({ body: { up_to } }),
-    done: () => void queries.invalidateQueries({ queryKey: ['notification'] }),
+    now: (up_to) => showRead(queries, up_to),
+    changes: [['notification']],
+    failed: (error) => toast(explain(error), 'bad'),
   });
   const last = newest.data?.items[0]?.position;
   const unread = newest.data?.unread ?? 0;

@@ -8,25 +8,29 @@ import { Button } from '../../ui/button.tsx';
 import { FileButton } from '../../ui/file-button.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Muted, Row } from '../../ui/page.tsx';
+import { takeBack, useLater } from '../../ui/undo.ts';
+import { useLaterWrite } from '../../ui/undoable.tsx';
 import css from './picture.module.css';
 
 const changes = [['profile'], ['mentor']];
 
 export function Picture({ me }: { me: Me }) {
   const put = useWrite({ run: (file: File) => putPicture({ body: file, headers: { 'Content-Type': file.type } }), changes, done: updateMe });
-  const drop = useWrite({ run: (_: string) => deletePicture(), changes, done: updateMe });
-  const error = put.error ?? drop.error;
+  const later = useLaterWrite(changes);
+  const id = `picture ${me.id}`;
+  const leaving = useLater(id);
+  const drop = (): void => later(id, t`Your picture is removed.`, async (how) => updateMe(await deletePicture(how)));
   return (
     <>
       <Row>
-        <Avatar size="large" name={me.display_name} picture={me.picture_url} />
+        <Avatar size="large" name={me.display_name} picture={leaving ? null : me.picture_url} />
         <div className={css.choose}>
-          <FileButton label={t`Choose a picture`} accept="image/png,image/jpeg,image/webp" disabled={put.isPending} onFile={(file) => put.mutate(file)} />
+          <FileButton label={t`Choose a picture`} accept="image/png,image/jpeg,image/webp" disabled={put.isPending || leaving} onFile={(file) => put.mutate(file)} />
           <Muted>{put.isPending ? t`Uploading…` : t`PNG, JPEG or WebP, up to 5 MB.`}</Muted>
-          {me.picture_url && <Button small busy={drop.isPending} onClick={() => drop.mutate(me.id)}>{t`Remove picture`}</Button>}
+          {leaving ? <Button small autoFocus onClick={() => takeBack(id)}>{t`Undo`}</Button> : me.picture_url && <Button small onClick={drop}>{t`Remove picture`}</Button>}
         </div>
       </Row>
-      {Boolean(error) && <Notice tone="bad">{explain(error)}</Notice>}
+      {put.isError && <Notice tone="bad">{explain(put.error)}</Notice>}
     </>
   );
 }

@@ -1,94 +1,99 @@
 import { t } from '@lingui/core/macro';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import {
-  acceptMentoringRequest, declineMentoringRequest, proposeMentoringRequest, showMentoringSession, withdrawMentoringRequest,
+  acceptMentoringRequest, declineMentoringRequest, proposeMentoringRequest, withdrawMentoringRequest,
   type MentoringRequest, type ProposeMentoringRequestData, type Span, type User,
 } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
 import { withZone } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
-import { ConfirmButton } from '../../ui/confirm.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
-import { Loaded } from '../../ui/loading.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Card, Row, Stack } from '../../ui/page.tsx';
 import { Between } from '../../ui/time.tsx';
 import { TimesField, useTimes } from '../../ui/times.tsx';
+import { Undoable, useLaterWrite } from '../../ui/undoable.tsx';
+import { AgreedTime } from './agreed-time.tsx';
 
 const changes = [['mentoring_request'], ['mentoring_session'], ['channel']];
 
 /** The times on the table, and what this person may answer. */
 export function Answers({ request, other }: { request: MentoringRequest; other: User }) {
   const [open, setOpen] = useState<'decline' | 'propose' | null>(null);
+  // kept, should the server refuse it
+  const [reason, setReason] = useState('');
   const path = { id: request.id };
   const accept = useWrite({ run: (time: Span, headers) => acceptMentoringRequest({ path, body: { time }, headers }), changes });
-  const withdraw = useWrite({ run: (_: string, headers) => withdrawMentoringRequest({ path, headers }), changes });
+  const later = useLaterWrite(changes);
   const { can } = request;
-  const error = accept.error ?? withdraw.error;
-  if (request.session_id) return <Agreed session={request.session_id} other={other} />;
+  const withdrawn = { id: `withdraw ${request.id}`, text: t`The request is withdrawn.` };
+  const declined = { id: `decline ${request.id}`, text: t`The request is declined.` };
+  const withdraw = (): void => later(withdrawn.id, withdrawn.text, (how) => withdrawMentoringRequest({ path, headers: keyed(), ...how }));
+  const decline = (reason: string): void => {
+    setOpen(null);
+    setReason(reason);
+    later(declined.id, declined.text, (how) => declineMentoringRequest({ path, body: { reason }, headers: keyed(), ...how }));
+  };
+  if (request.session_id) return <Agreed request={request} session={request.session_id} other={other} />;
   return (
     <Card label={t`Times`}>
       <h2>{request.times.length > 1 ? t`Proposed times` : t`Proposed time`}</h2>
-      <Stack as="ul">
-        {request.times.map((time) => (
-          <li key={time.start}>
-            <Row between>
-              <Between {...time} other={other} />
-              {can.accept && (
-                <Button
-                  look="primary" busy={accept.isPending && accept.variables?.start === time.start}
-                  aria-label={request.times.length > 1 ? t`Accept ${{ time: withZone(new Date(time.start)) }}` : undefined}
-                  onClick={() => accept.mutate(time)}
-                >{t`Accept`}</Button>
-              )}
+      <Undoable {...withdrawn}>
+        <Undoable {...declined}>
+          <Stack as="ul">
+            {request.times.map((time) => (
+              <li key={time.start}>
+                <Row between>
+                  <Between {...time} other={other} />
+                  {can.accept && (
+                    <Button
+                      look="primary" busy={accept.isPending && accept.variables?.start === time.start}
+                      aria-label={request.times.length > 1 ? t`Accept ${{ time: withZone(new Date(time.start)) }}` : undefined}
+                      onClick={() => accept.mutate(time)}
+                    >{t`Accept`}</Button>
+                  )}
+                </Row>
+              </li>
+            ))}
+          </Stack>
+          {accept.isError && <Notice tone="bad">{explain(accept.error)}</Notice>}
+          {(can.propose || can.decline || can.withdraw) && (
+            <Row>
+              {can.propose && <Button onClick={() => setOpen('propose')}>{t`Propose another time`}</Button>}
+              {can.decline && <Button look="danger" onClick={() => setOpen('decline')}>{t`Decline`}</Button>}
+              {can.withdraw && <Button look="danger" onClick={withdraw}>{t`Withdraw request`}</Button>}
             </Row>
-          </li>
-        ))}
-      </Stack>
-      {Boolean(error) && <Notice tone="bad">{explain(error)}</Notice>}
-      {(can.propose || can.decline || can.withdraw) && (
-        <Row>
-          {can.propose && <Button onClick={() => setOpen('propose')}>{t`Propose another time`}</Button>}
-          {can.decline && <Button look="danger" onClick={() => setOpen('decline')}>{t`Decline`}</Button>}
-          {can.withdraw && (
-            <ConfirmButton
-              busy={withdraw.isPending} run={() => withdraw.mutate(request.id)}
-              ask={{ title: t`Withdraw this request?`, text: t`${{ name: request.mentor.display_name }} can then no longer accept it.`, yes: t`Withdraw` }}
-            >{t`Withdraw request`}</ConfirmButton>
           )}
-        </Row>
-      )}
-      {open === 'decline' && <Decline request={request} close={() => setOpen(null)} />}
+        </Undoable>
+      </Undoable>
+      {open === 'decline' && <Decline request={request} reason={reason} decline={decline} close={() => setOpen(null)} />}
       {open === 'propose' && <Propose request={request} close={() => setOpen(null)} />}
     </Card>
   );
 }
 
-function Agreed({ session: id, other }: { session: string; other: User }) {
-  const query = useQuery({ queryKey: ['mentoring_session', id], queryFn: ({ signal }) => showMentoringSession({ path: { id }, signal }) });
+const keyed = () => ({ 'Idempotency-Key': crypto.randomUUID() });
+
+function Agreed({ request, session, other }: { request: MentoringRequest; session: string; other: User }) {
   return (
     <Card label={t`Times`}>
       <h2>{t`Agreed time`}</h2>
-      <Loaded query={query} lines={1}>{({ start, end }) => <Between start={start} end={end} other={other} />}</Loaded>
+      <AgreedTime request={request} session={session} other={other} />
     </Card>
   );
 }
 
 type Props = { request: MentoringRequest; close: () => void };
 
-function Decline({ request, close }: Props) {
-  const write = useWrite({
-    run: (body: { reason: string }, headers) => declineMentoringRequest({ path: { id: request.id }, body, headers }), changes, done: close,
-  });
+function Decline({ request, reason, decline, close }: Props & { reason: string; decline: (reason: string) => void }) {
   return (
     <Dialog title={t`Decline this request`} onClose={close}>
-      <Form error={write.error} onSubmit={(data) => write.mutate({ reason: text(data, 'reason') })}>
-        <TextArea label={t`Reason`} name="reason" required maxLength={500} hint={t`${{ name: request.student.display_name }} reads this.`} />
-        <Button type="submit" look="danger" busy={write.isPending}>{t`Decline request`}</Button>
+      <Form onSubmit={(data) => decline(text(data, 'reason'))}>
+        <TextArea label={t`Reason`} name="reason" defaultValue={reason} required maxLength={500} hint={t`${{ name: request.student.display_name }} reads this.`} />
+        <Button type="submit" look="danger">{t`Decline request`}</Button>
       </Form>
     </Dialog>
   );

@@ -1,0 +1,60 @@
+import { t } from '@lingui/core/macro';
+import { useStore } from 'zustand';
+import { createStore } from 'zustand/vanilla';
+import { explain } from '../api/words.ts';
+import { act, dismiss, toast, toasts } from './toasts.ts';
+
+/** How a write is sent: `last` when the page goes away meanwhile, so that it has to outlive it. */
+export type Write = (how: { keepalive: boolean }) => Promise<unknown>;
+type Waiting = { toast: number; write: Write; sent: Promise<void> | null };
+
+const waiting = new Map<string, Waiting>();
+const store = createStore<{ ids: readonly string[] }>(() => ({ ids: [] }));
+const tell = (): void => store.setState({ ids: [...waiting.keys()] });
+
+/**
+ * What the API cannot undo waits for as long as its toast stands, and can be taken back there and on the page. It is sent when the toast goes, when
+ * somebody signs out, and when the page goes away. A refusal brings back what was there, and says why.
+ */
+export function later(id: string, text: string, write: Write): void {
+  if (waiting.has(id)) return;
+  const shown = toast(text, 'ok', { action: { label: t`Undo`, run: () => drop(id) }, gone: () => void send(id) });
+  waiting.set(id, { toast: shown, write, sent: null });
+  tell();
+}
+
+/** The same as the toast's Undo. */
+export function takeBack(id: string): void {
+  const shown = toasts.getState().list.find((one) => one.id === waiting.get(id)?.toast);
+  if (shown) act(shown);
+}
+
+/** Whether it waits or is being sent: the page shows it as done. */
+export const useLater = (id: string): boolean => useStore(store, ({ ids }) => ids.includes(id));
+
+/** Sends all that waits now. */
+export async function settle(keepalive = false): Promise<void> {
+  const all = [...waiting].map(([id, { toast: shown }]) => {
+    const sent = send(id, keepalive);
+    dismiss(shown);
+    return sent;
+  });
+  await Promise.all(all);
+}
+
+function drop(id: string): void {
+  waiting.delete(id);
+  tell();
+}
+
+function send(id: string, keepalive = false): Promise<void> {
+  const one = waiting.get(id);
+  if (!one) return Promise.resolve();
+  one.sent ??= one.write({ keepalive }).then(() => drop(id), (error: unknown) => {
+    drop(id);
+    toast(explain(error), 'bad');
+  });
+  return one.sent;
+}
+
+if (typeof window !== 'undefined') window.addEventListener('pagehide', () => void settle(true));

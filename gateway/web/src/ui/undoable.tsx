@@ -1,0 +1,28 @@
+import { t } from '@lingui/core/macro';
+import { useQueryClient, type QueryKey } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
+import { renew } from '../api/renew.ts';
+import { Button } from './button.tsx';
+import { Notice } from './notice.tsx';
+import { Row } from './page.tsx';
+import { later, takeBack, useLater, type Write } from './undo.ts';
+
+/** A write that can be taken back for a while; afterwards what it changed is fetched again, and only then shown. */
+export function useLaterWrite(changes: QueryKey[]): (id: string, text: string, write: Write) => void {
+  const queries = useQueryClient();
+  return (id, text, write) => later(id, text, async (how) => {
+    await write(how);
+    await Promise.all(changes.map((queryKey) => renew(queries, queryKey)));
+  });
+}
+
+/** What was done and the way back, in place of what it was done with. */
+export function Undoable({ id, text, children }: { id: string; text: string; children: ReactNode }) {
+  if (!useLater(id)) return children;
+  return (
+    <Row>
+      <Notice tone="muted" quiet>{text}</Notice>
+      <Button autoFocus onClick={() => takeBack(id)}>{t`Undo`}</Button>
+    </Row>
+  );
+}
