@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { listMentoringRequests, listMentoringSessions, type Me, type MentoringRequest, type PageMentoringSession } from '@lyceum/sdk';
+import { listChannels, listMentoringRequests, listMentoringSessions, type Me, type MentoringRequest, type PageMentoringSession } from '@lyceum/sdk';
 import { byTheClock } from '../lib/moments.ts';
 
 /** The next sessions of this person. */
@@ -21,3 +21,6 @@ export const openRequests = (me: Me) => {
     ...byTheClock<MentoringRequest[]>((requests) => requests.flatMap(({ times }) => times)),
   });
 };
+
+/** This person's conversations, the latest first. */
+export const conversations = queryOptions({ queryKey: ['channel', 'list'], queryFn: ({ signal }) => listChannels({ query: { limit: 100 }, signal }) });

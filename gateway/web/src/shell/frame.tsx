@@ -6,6 +6,7 @@ import { session } from '../api/session.ts';
 import { Banner } from './banner.tsx';
 import css from './frame.module.css';
 import { Sidebar, Tabs } from './navigation.tsx';
+import { PaletteHost } from './palette-host.tsx';
 import { SignInOver } from './sign-in-over.tsx';
 import { SignedOut } from './signed-out.tsx';
 
@@ -31,6 +32,7 @@ export function Frame() {
         <main id="main" ref={main} tabIndex={-1} className={css.main}><Outlet /></main>
       </div>
       <Tabs />
+      <PaletteHost />
       {status === 'expired' && <SignInOver me={me} />}
     </div>
   );

@@ -2,37 +2,31 @@ import { t, plural } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useMe } from '../api/me.ts';
-import { openRequests } from '../api/reads.ts';
-import { listChannels, listNotifications, type Me } from '@lyceum/sdk';
+import { conversations, openRequests } from '../api/reads.ts';
+import { listNotifications, type Me } from '@lyceum/sdk';
 import { number } from '../lib/words.ts';
 import { Avatar } from '../ui/avatar.tsx';
-import { Icon, type IconName } from '../ui/icon.tsx';
+import { Icon } from '../ui/icon.tsx';
 import css from './frame.module.css';
+import { FindButton } from './palette-host.tsx';
+import { placesOf, type Place } from './places.ts';
 import { ThemeButton } from './theme.tsx';
 
-type Entry = { to: string; label: string; icon: IconName; count?: number; counted?: (count: number) => string };
+type Entry = Place & { count?: number; counted?: (count: number) => string };
 
 function useEntries(me: Me): Entry[] {
   const notifications = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
-  const channels = useQuery({ queryKey: ['channel', 'list'], queryFn: ({ signal }) => listChannels({ query: { limit: 100 }, signal }) });
+  const channels = useQuery(conversations);
   const requests = useQuery(openRequests(me));
   // what one looks at is being read: its mark would only flicker
   const { pathname } = useLocation();
   const unread = channels.data?.items.reduce((sum, channel) => sum + (pathname === `/chat/${channel.id}` ? 0 : channel.unread), 0) ?? 0;
-  const entries: Entry[] = [
-    { to: '/', label: t`Today`, icon: 'today' },
-    { to: '/mentors', label: t`Mentors`, icon: 'mentors' },
-    {
-      to: '/requests', label: t`Requests`, icon: 'requests', count: requests.data?.filter((r) => r.can.accept).length,
-      counted: (n) => plural(n, { one: '# waiting for you', other: '# waiting for you' }),
-    },
-    { to: '/sessions', label: t`Sessions`, icon: 'sessions' },
-    { to: '/chat', label: t`Chat`, icon: 'chat', count: unread },
-    { to: '/notifications', label: t`Notifications`, icon: 'bell', count: notifications.data?.unread ?? 0 },
-  ];
-  if (me.roles.includes('admin')) entries.push({ to: '/approvals', label: t`Approvals`, icon: 'shield' });
-  if (!me.roles.includes('mentor')) entries.push({ to: '/become-a-mentor', label: t`Become a mentor`, icon: 'star' });
-  return entries;
+  const marks: Record<string, Pick<Entry, 'count' | 'counted'>> = {
+    '/requests': { count: requests.data?.filter((r) => r.can.accept).length, counted: (n) => plural(n, { one: '# waiting for you', other: '# waiting for you' }) },
+    '/chat': { count: unread },
+    '/notifications': { count: notifications.data?.unread },
+  };
+  return placesOf(me).map((place) => ({ ...place, ...marks[place.to] }));
 }
 
 export function Sidebar() {
@@ -42,6 +36,7 @@ export function Sidebar() {
     <header className={css.sidebar}>
       <Link to="/" className={css.brand} aria-label={t`Lyceum, to Today`}><img src="/icon.svg" alt="" width="28" height="28" /><span>Lyceum</span></Link>
       <p className={css.organization}>{me.organization.name}</p>
+      <FindButton />
       <nav aria-label={t`Main`}>
         <ul>{entries.map((entry) => <li key={entry.to}><Item {...entry} /></li>)}</ul>
       </nav>

@@ -7,7 +7,9 @@ import css from './frame.module.css';
 const NEXT: Record<Theme, Theme> = { system: 'light', light: 'dark', dark: 'system' };
 const WORDS: Record<Theme, MessageDescriptor> = { system: msg`Theme: as the system`, light: msg`Theme: light`, dark: msg`Theme: dark` };
 
+export const themeName = (theme: Theme): string => i18n._(WORDS[theme]);
+
 export function ThemeButton() {
   const theme = useTheme();
-  return <button type="button" className={css.item} onClick={() => setTheme(NEXT[theme])}><Icon name="theme" /><span>{i18n._(WORDS[theme])}</span></button>;
+  return <button type="button" className={css.item} onClick={() => setTheme(NEXT[theme])}><Icon name="theme" /><span>{themeName(theme)}</span></button>;
 }

@@ -1,11 +1,9 @@
 import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
-import { changePassword, listNotifications, signOut, signOutEverywhere, type ChangePasswordData } from '@lyceum/sdk';
+import { changePassword, listNotifications, type ChangePasswordData } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { openRequests } from '../../api/reads.ts';
-import { forget } from '../../api/session.ts';
 import { joined, number } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { ConfirmButton } from '../../ui/confirm.tsx';
@@ -19,17 +17,11 @@ import { toast } from '../../ui/toasts.ts';
 import { NewPassword } from './new-password.tsx';
 import { roleName } from './roles.ts';
 import { SignIns } from './sign-ins.tsx';
+import { useSignOut } from './sign-out.ts';
 
 export default function AccountPage() {
   const me = useMe();
-  const navigate = useNavigate();
-  const gone = (): void => {
-    const { slug } = me.organization;
-    forget();
-    void navigate({ to: '/o/$slug/sign-in', params: { slug }, search: {} });
-  };
-  const out = useWrite({ run: (_: string) => signOut({ body: {} }), done: gone });
-  const everywhere = useWrite({ run: (_: string) => signOutEverywhere(), done: gone });
+  const { here, everywhere } = useSignOut();
   const notifications = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
   const requests = useQuery(openRequests(me));
   const theme = useTheme();
@@ -43,7 +35,7 @@ export default function AccountPage() {
           <LinkButton to="/requests">{t`Requests`}{counted(requests.data?.filter((r) => r.can.accept).length)}</LinkButton>
           {me.roles.includes('admin') && <LinkButton to="/approvals">{t`Approvals`}</LinkButton>}
           {!me.roles.includes('mentor') && <LinkButton to="/become-a-mentor">{t`Become a mentor`}</LinkButton>}
-          <Button busy={out.isPending} onClick={() => out.mutate(me.id)}>{t`Sign out`}</Button>
+          <Button busy={here.isPending} onClick={() => here.mutate()}>{t`Sign out`}</Button>
         </Row>
       </Card>
       <Card label={t`Appearance`}>
@@ -59,7 +51,7 @@ export default function AccountPage() {
         <SignIns />
         <div>
           <ConfirmButton
-            busy={everywhere.isPending} run={() => everywhere.mutate(me.id)}
+            busy={everywhere.isPending} run={() => everywhere.mutate()}
             ask={{ title: t`Sign out everywhere?`, text: t`Every device has to sign in again, this one too.`, yes: t`Sign out on all devices` }}
           >{t`Sign out everywhere`}</ConfirmButton>
         </div>

@@ -6,9 +6,11 @@ import { nextSessions, openRequests } from '../../api/reads.ts';
 import { useNow } from '../../lib/clock.ts';
 import { day, relative } from '../../lib/time.ts';
 import { number } from '../../lib/words.ts';
-import { LinkButton } from '../../ui/button.tsx';
+import { Button, LinkButton } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Failed, Skeleton } from '../../ui/loading.tsx';
 import { Card, Muted, Page, Row, Stack } from '../../ui/page.tsx';
+import { openPalette } from '../../ui/palette.ts';
 import { Between } from '../../ui/time.tsx';
 import { nextThing, type Next } from './next.ts';
 import css from './today.module.css';
@@ -20,7 +22,7 @@ export default function TodayPage() {
   const requests = useQuery(openRequests(me));
   const failed = sessions.error ?? requests.error;
   return (
-    <Page title={t`Today`} lead={day(now)}>
+    <Page title={t`Today`} lead={day(now)} actions={<Button className={css.find} aria-haspopup="dialog" onClick={() => openPalette('find')}><Icon name="search" /> {t`Find`}</Button>}>
       {sessions.data && requests.data ? (
         <>
           <NextThing next={nextThing(sessions.data.items, requests.data, now)} me={me} now={now} />

@@ -1,0 +1,293 @@
+import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
+import { press } from '../support/agree.ts';
+import { arrive, history, PASSWORD, type Things, type Who } from '../support/demo.ts';
+import { Network } from '../support/network.ts';
+import { launch } from '../support/person.ts';
+import { Server } from '../support/server.ts';
+
+const PORT = 18_096;
+
+type People = Record<'nimal' | 'maya' | 'sara', Page>;
+
+test('what somebody presses for themselves does what it says: picture, waiting, looks, language, account', async () => {
+  const network = Network.loopback();
+  const server = new Server(network, PORT);
+  try {
+    await server.start('demo');
+    const browser = await launch('own', network, server.origin);
+    const page = async (who: Who): Promise<Page> => (await arrive(browser, server.origin, who)).page;
+    const [things, nimal, maya, sara] = await Promise.all([history(`http://${network.server}:${PORT}`), page('nimal'), page('maya'), page('sara')]);
+    const people = { nimal, maya, sara };
+    await profile(people, things);
+    await waiting(people);
+    await looks(people);
+    await language(browser, server.origin);
+    await account(people, browser, server.origin);
+    await find(people);
+    await browser.close();
+  } finally {
+    await server.stop();
+  }
+});
+
+async function profile({ nimal, maya }: People, { channel }: Things): Promise<void> {
+  const shown = (image: Locator): Promise<number> => image.evaluate((i) => (i as HTMLImageElement).naturalWidth);
+  const card = nimal.getByRole('region', { name: 'Picture' });
+
+  await test.step('a picture is chosen, and others see it', async () => {
+    await nimal.goto('/profile');
+    await nimal.getByLabel('Choose a picture').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: await paint(nimal) });
+    await expect.poll(() => shown(card.locator('img'))).toBeGreaterThan(0);
+    await maya.goto(`/chat/${channel}`);
+    await expect.poll(() => shown(maya.getByRole('article', { name: 'Nimal Fernando' }).locator('img').first())).toBeGreaterThan(0);
+  });
+
+  await test.step('what is no picture is refused', async () => {
+    await nimal.getByLabel('Choose a picture').setInputFiles({ name: 'me.png', mimeType: 'image/png', buffer: Buffer.from('not one') });
+    await expect(nimal.getByRole('alert')).toBeVisible();
+    await expect(card.locator('img')).toBeVisible();
+  });
+
+  await test.step('a picture is removed', async () => {
+    await press(nimal, 'Remove picture');
+    await press(card, 'Undo');
+    await expect(card.locator('img')).toBeVisible();
+    await press(nimal, 'Remove picture');
+    await press(nimal, 'Dismiss');
+    await expect(card.locator('img')).toHaveCount(0);
+    await expect(card.getByText('NF')).toBeVisible();
+  });
+}
+
+async function waiting({ sara }: People): Promise<void> {
+  const loading = sara.getByRole('main').getByRole('status', { name: 'Loading' });
+  const there = sara.getByRole('link', { name: 'See Maya Silva' });
+
+  await test.step('while the answer is late a skeleton stands there', async () => {
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => { release = resolve; });
+    await sara.route(/\/v1\/mentors(\?|$)/, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await sara.goto('/mentors');
+    await expect(loading).toBeVisible();
+    await expect(there).toHaveCount(0);
+    release();
+    await expect(there).toBeVisible();
+    await expect(loading).toHaveCount(0);
+    await sara.unrouteAll();
+  });
+
+  await test.step('the rest of a list comes by a button', async () => {
+    await sara.route(/\/v1\/mentors(\?|$)/, (route) => {
+      const url = new URL(route.request().url());
+      url.searchParams.set('limit', '1');
+      return route.continue({ url: url.href });
+    });
+    await sara.goto('/mentors');
+    const all = sara.getByRole('main').getByRole('link', { name: /^See / });
+    await expect(all).toHaveCount(1);
+    await press(sara, 'Show more');
+    await expect(all).toHaveCount(2);
+    await sara.unrouteAll();
+  });
+
+  await test.step('what failed says so and can be tried again', async () => {
+    await sara.route(/\/v1\/mentors(\?|$)/, (route) => route.fulfill({ status: 500, json: { code: 'internal' } }));
+    await sara.goto('/mentors');
+    await expect(sara.getByRole('main').getByRole('alert')).toBeVisible();
+    await sara.unrouteAll();
+    await press(sara, 'Try again');
+    await expect(there).toBeVisible();
+    await expect(sara.getByRole('main').getByRole('alert')).toHaveCount(0);
+  });
+}
+
+async function looks({ sara }: People): Promise<void> {
+  const html = sara.locator('html');
+  const ground = (): Promise<string> => sara.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  await sara.emulateMedia({ colorScheme: 'light' });
+  await sara.goto('/account');
+  const light = await ground();
+
+  await test.step('a theme is chosen, kept, and given back to the system', async () => {
+    await sara.getByLabel('Theme').selectOption({ label: 'Dark' });
+    await expect.poll(ground).not.toBe(light);
+    await sara.reload();
+    await expect(sara.getByLabel('Theme')).toHaveValue('dark');
+    expect(await ground()).not.toBe(light);
+    await press(sara, 'Theme: dark');
+    await expect(sara.getByLabel('Theme')).toHaveValue('system');
+    await expect.poll(ground).toBe(light);
+  });
+
+  await test.step('a language is chosen, kept, and chosen back', async () => {
+    await sara.getByLabel('Language').selectOption('සිංහල');
+    await expect(html).toHaveAttribute('lang', 'si');
+    await expect(sara.getByRole('heading', { name: 'ගිණුම', exact: true })).toBeVisible();
+    await expect(sara).toHaveTitle('ගිණුම · Lyceum');
+    await expect(sara.getByLabel('භාෂාව')).toBeFocused();
+    await sara.getByRole('navigation', { name: 'ප්‍රධාන' }).getByRole('link', { name: 'සැසි' }).click();
+    await expect(sara.getByRole('heading', { name: 'පසුගිය', exact: true })).toBeVisible();
+    await sara.goto('/account');
+    await expect(html).toHaveAttribute('lang', 'si');
+    await sara.getByLabel('භාෂාව').selectOption('English');
+    await expect(html).toHaveAttribute('lang', 'en');
+    await expect(sara.getByRole('heading', { name: 'Account', exact: true })).toBeVisible();
+  });
+}
+
+async function language(browser: Browser, baseURL: string): Promise<void> {
+  await test.step('a browser that reads Sinhala is greeted in it, and may choose English before signing in', async () => {
+    const context = await browser.newContext({ baseURL, locale: 'si-LK' });
+    const page = await context.newPage();
+    await page.goto('/o/demo/sign-in');
+    await expect(page.getByRole('heading', { name: 'පිවිසෙන්න' })).toBeVisible();
+    await expect(page.getByRole('heading')).toHaveCSS('font-family', /Noto Sans Sinhala/);
+    await page.getByLabel('භාෂාව').selectOption('English');
+    await expect(page.getByRole('heading', { name: 'Sign in' })).toBeVisible();
+    await page.getByRole('link', { name: 'Create an account' }).click();
+    await expect(page.getByRole('heading', { name: 'Create an account' })).toBeVisible();
+    await expect(page.getByLabel('Language')).toHaveValue('en');
+    await context.close();
+  });
+}
+
+async function account({ nimal }: People, browser: Browser, origin: string): Promise<void> {
+  const NEW = 'three herons over the weir';
+  const { page: elsewhere } = await arrive(browser, origin, 'nimal');
+  const over = elsewhere.getByRole('dialog', { name: 'Sign in again' });
+  const comeBack = async (password: string): Promise<void> => {
+    await over.getByLabel('Password').fill(password);
+    await press(over, 'Sign in');
+  };
+  await nimal.goto('/account');
+
+  await test.step('another sign-in is revoked', async () => {
+    await press(nimal, 'Sign out Chrome on Linux');
+    await expect(nimal.getByRole('button', { name: 'Sign out Chrome on Linux' })).toHaveCount(0);
+    await expect(over).toBeVisible();
+    await comeBack(PASSWORD);
+    await expect(over).toBeHidden();
+  });
+
+  await test.step('the password is changed: others have to sign in with the new one', async () => {
+    const form = nimal.getByRole('form', { name: 'Change password' });
+    const change = async (current: string): Promise<void> => {
+      await form.getByLabel('Current password').fill(current);
+      await form.getByLabel('New password').fill(NEW);
+      await press(form, 'Change password');
+    };
+    await change('not this one');
+    await expect(form.getByRole('alert')).toBeVisible();
+    await change(PASSWORD);
+    await expect(nimal.getByText('Your password is changed.')).toBeVisible();
+    await expect(over).toBeVisible();
+    await comeBack(PASSWORD);
+    await expect(over.getByRole('alert')).toBeVisible();
+    await comeBack(NEW);
+    await expect(over).toBeHidden();
+  });
+}
+
+async function find({ maya }: People): Promise<void> {
+  const field = maya.getByRole('combobox', { name: 'Find a page, a person or an action' });
+  const marked = maya.getByRole('dialog').getByRole('option', { selected: true });
+  const seek = async (text: string): Promise<void> => {
+    // before that nobody listens
+    await expect(maya.getByRole('heading', { level: 1 })).toBeVisible();
+    await maya.keyboard.press('Control+k');
+    await expect(field).toBeFocused();
+    await maya.keyboard.type(text);
+  };
+  await maya.goto('/account');
+
+  await test.step('pages, people, sessions and conversations are found from anywhere, by keyboard', async () => {
+    for (const [text, option, path] of [
+      ['notif', 'Notifications', /\/notifications$/], ['ruw', /^Ruwan Perera/, /\/mentors\/[\w-]+$/],
+      ['calc', /^Calculus with Nimal Fernando .+/, /\/calls\/[\w-]+$/], ['nimal chat', 'Calculus with Nimal Fernando', /\/chat\/[\w-]+$/],
+    ] as const) {
+      await seek(text);
+      await expect(marked).toHaveAccessibleName(option);
+      await expect(field).toHaveAttribute('aria-activedescendant', (await marked.getAttribute('id'))!);
+      await maya.keyboard.press('Enter');
+      await expect(maya).toHaveURL(path);
+      await expect(field).toHaveCount(0);
+    }
+  });
+
+  await test.step('the arrows choose, go round, and nothing fits what is nothing', async () => {
+    await seek('');
+    await expect(marked).toHaveAccessibleName('Today');
+    await maya.keyboard.press('ArrowDown');
+    await expect(marked).toHaveAccessibleName('Mentors');
+    await maya.keyboard.press('ArrowUp');
+    await maya.keyboard.press('ArrowUp');
+    await expect(marked).toHaveAccessibleName('Sign out');
+    await expect(marked).toBeInViewport();
+    await maya.keyboard.type('zzz');
+    await expect(maya.getByText('Nothing fits.')).toBeVisible();
+    await expect(maya.getByRole('dialog').getByRole('status')).toHaveText('0 found');
+    await maya.keyboard.press('Escape');
+    await expect(field).toHaveCount(0);
+  });
+
+  await test.step('the button opens it, and has the focus again afterwards', async () => {
+    const button = maya.getByRole('banner').getByRole('button', { name: 'Find' });
+    await button.click();
+    await expect(field).toBeFocused();
+    await maya.keyboard.press('Escape');
+    await expect(button).toBeFocused();
+    await maya.setViewportSize({ width: 390, height: 844 });
+    await maya.goto('/');
+    await maya.getByRole('main').getByRole('button', { name: 'Find' }).click();
+    await expect(field).toBeFocused();
+    await maya.keyboard.press('Control+k');
+    await expect(field).toHaveCount(0);
+  });
+
+  await test.step('it does what the account page does: theme, language, signing out', async () => {
+    const html = maya.locator('html');
+    await seek('dark');
+    await maya.keyboard.press('Enter');
+    await expect(html).toHaveAttribute('data-theme', 'dark');
+    await seek('සිං');
+    await maya.keyboard.press('Enter');
+    await expect(html).toHaveAttribute('lang', 'si');
+    await maya.keyboard.press('Control+k');
+    await maya.keyboard.type('english');
+    await maya.keyboard.press('Enter');
+    await expect(html).toHaveAttribute('lang', 'en');
+    // a question mark that is written is one
+    await maya.goto('/profile');
+    await maya.getByRole('textbox', { name: 'About you' }).press('?');
+    await expect(maya.getByRole('dialog')).toHaveCount(0);
+    await expect(maya.getByRole('textbox', { name: 'About you' })).toHaveValue(/\?/);
+    await seek('language');
+    await expect(maya.getByText('Nothing fits.'), 'half a form is not thrown away').toBeVisible();
+    await maya.keyboard.press('Escape');
+    await maya.goto('/');
+    await maya.keyboard.press('?');
+    await expect(maya.getByRole('dialog', { name: 'Keys of this console' }).getByText('Ctrl+K')).toBeVisible();
+    await maya.keyboard.press('Escape');
+    await seek('sign out');
+    await maya.keyboard.press('Enter');
+    await expect(maya).toHaveURL(/\/o\/demo\/sign-in$/);
+    // nobody is signed in, so there is nothing to find
+    await maya.keyboard.press('Control+k');
+    await expect(field).toHaveCount(0);
+  });
+}
+
+/** A picture that nobody has to keep. */
+async function paint(page: Page): Promise<Buffer> {
+  const url = await page.evaluate(() => {
+    const canvas = Object.assign(document.createElement('canvas'), { width: 96, height: 64 });
+    const pen = canvas.getContext('2d')!;
+    pen.fillStyle = 'teal';
+    pen.fillRect(0, 0, 96, 64);
+    return canvas.toDataURL('image/png');
+  });
+  return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
+}

@@ -1,0 +1,27 @@
+import { useNavigate } from '@tanstack/react-router';
+import { signOut, signOutEverywhere } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
+import { useWrite } from '../../api/mutation.ts';
+import { forget } from '../../api/session.ts';
+import { explain } from '../../api/words.ts';
+import { toast } from '../../ui/toasts.ts';
+import { settle } from '../../ui/undo.ts';
+
+/** Out of here, or out of everywhere; then to the door. */
+export function useSignOut() {
+  const { organization: { slug } } = useMe();
+  const navigate = useNavigate();
+  // what waits to be undone is still this person's to send
+  const settled = async (end: () => Promise<unknown>): Promise<void> => {
+    await settle();
+    await end();
+  };
+  const done = (): void => {
+    forget();
+    void navigate({ to: '/o/$slug/sign-in', params: { slug }, search: {} });
+  };
+  const failed = (error: unknown): void => void toast(explain(error), 'bad');
+  const here = useWrite({ run: (_: void) => settled(() => signOut({ body: {} })), done, failed });
+  const everywhere = useWrite({ run: (_: void) => settled(() => signOutEverywhere()), done, failed });
+  return { here, everywhere };
+}

@@ -1,0 +1,26 @@
+import { t } from '@lingui/core/macro';
+import type { Me } from '@lyceum/sdk';
+import type { IconName } from '../ui/icon.tsx';
+
+export type Place = { to: string; label: string; icon: IconName };
+
+/** The pages that somebody can go to from everywhere, in the order of the sidebar. */
+export function placesOf(me: Me): Place[] {
+  const places: Place[] = [
+    { to: '/', label: t`Today`, icon: 'today' },
+    { to: '/mentors', label: t`Mentors`, icon: 'mentors' },
+    { to: '/requests', label: t`Requests`, icon: 'requests' },
+    { to: '/sessions', label: t`Sessions`, icon: 'sessions' },
+    { to: '/chat', label: t`Chat`, icon: 'chat' },
+    { to: '/notifications', label: t`Notifications`, icon: 'bell' },
+  ];
+  if (me.roles.includes('admin')) places.push({ to: '/approvals', label: t`Approvals`, icon: 'shield' });
+  if (!me.roles.includes('mentor')) places.push({ to: '/become-a-mentor', label: t`Become a mentor`, icon: 'star' });
+  return places;
+}
+
+/** At the foot of the sidebar. */
+export const ownPlaces = (): Place[] => [
+  { to: '/profile', label: t`Profile`, icon: 'person' },
+  { to: '/account', label: t`Account`, icon: 'person' },
+];
