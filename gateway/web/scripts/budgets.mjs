@@ -1,9 +1,9 @@
-// Sums gzipped bytes per route from Vite's manifest; over budget fails the build.
+// budgets.mjs [DIST]: sums gzipped bytes per route from Vite's manifest; over budget fails the build.
 import fs from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 
-const dist = path.resolve(import.meta.dirname, '../dist');
+const dist = process.argv[2] ?? path.resolve(import.meta.dirname, '../dist');
 const manifest = JSON.parse(fs.readFileSync(path.join(dist, '.vite/manifest.json'), 'utf8'));
 const budgets = JSON.parse(fs.readFileSync(path.resolve(import.meta.dirname, '../budgets.json'), 'utf8'));
 const size = (file) => gzipSync(fs.readFileSync(path.join(dist, file)), { level: 9 }).length;

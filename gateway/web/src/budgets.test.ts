@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { afterEach, expect, test } from 'vitest';
+import budgets from '../budgets.json' with { type: 'json' };
+
+const KB = 1000;
+const folders: string[] = [];
+
+afterEach(() => {
+  for (const folder of folders.splice(0)) fs.rmSync(folder, { recursive: true });
+});
+
+type Sizes = { shell: number; page: number; shared: number; call: number; css: number; font: number };
+/** What a build weighs that is within everything; noise does not get smaller by gzip. */
+const LIGHT: Sizes = { shell: 100, page: 5, shared: 5, call: 40, css: 10, font: 40 };
+
+/** A build: a shell, a page and a call that share a chunk, a style sheet and a font. */
+function over(change: Partial<Sizes>): string[] {
+  const sizes = { ...LIGHT, ...change };
+  const dist = fs.mkdtempSync(path.join(os.tmpdir(), 'lyceum-budgets-'));
+  folders.push(dist);
+  fs.mkdirSync(path.join(dist, 'assets'));
+  fs.mkdirSync(path.join(dist, '.vite'));
+  const file = (name: string, kilobytes: number): string => {
+    fs.writeFileSync(path.join(dist, 'assets', name), randomBytes(kilobytes * KB));
+    return `assets/${name}`;
+  };
+  const manifest = {
+    'index.html': { file: file('index.js', sizes.shell), isEntry: true, dynamicImports: ['src/features/a/a.page.tsx', 'src/shell/call.page.tsx'] },
+    '_shared.js': { file: file('shared.js', sizes.shared) },
+    'src/features/a/a.page.tsx': { file: file('a.js', sizes.page), isDynamicEntry: true, imports: ['index.html', '_shared.js'] },
+    'src/shell/call.page.tsx': { file: file('call.js', sizes.call), isDynamicEntry: true, imports: ['index.html', '_shared.js'] },
+  };
+  file('all.css', sizes.css);
+  file('letters.woff2', sizes.font);
+  fs.writeFileSync(path.join(dist, '.vite/manifest.json'), JSON.stringify(manifest));
+  const { status, stdout } = spawnSync(process.execPath, [path.join(import.meta.dirname, '../scripts/budgets.mjs'), dist], { encoding: 'utf8' });
+  const lines = stdout.split('\n').filter((line) => line.startsWith('OVER')).map((line) => line.split('  ').at(-1)!.trim());
+  expect(status, stdout).toBe(lines.length > 0 ? 1 : 0);
+  return lines;
+}
+
+test('the budgets are those that were promised, in kB', () => {
+  expect(budgets).toEqual({ shell_js: 140, page_js: 30, css: 15, font: 45, call_js: 70 });
+});
+
+test.each([
+  ['nothing of a light build', {}, []],
+  ['a shell', { shell: 141 }, ['shell']],
+  ['a page', { page: 31 }, ['a/a.page.tsx']],
+  ['what pages share, in each of them', { shared: 29, call: 45 }, ['a/a.page.tsx', 'src/shell/call.page.tsx']],
+  ['a call, which may weigh more than a page', { call: 71 }, ['src/shell/call.page.tsx']],
+  ['the style', { css: 16 }, ['css']],
+  ['a font', { font: 46 }, ['font']],
+])('over budget is %s', (_, sizes, lines) => {
+  expect(over(sizes)).toEqual(lines);
+});
