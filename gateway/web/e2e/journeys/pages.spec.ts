@@ -7,6 +7,8 @@ import { Network } from '../support/network.ts';
 import { ROWS, type Row } from '../support/pages.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
+import { matchesSnapshot } from '../support/snapshot.ts';
+import { faultsByTab } from '../support/tab-walk.ts';
 
 /** Not the other journeys', so that both can run at once. */
 const PORT = 18_081;
@@ -57,6 +59,11 @@ async function walk(browser: Browser, origin: string, who: Row['as'], things: Th
       await row.act?.(page);
       const whole = ROWS.find(({ route }) => route === row.route) === row;
       await look(page, row.name, whole);
+      if (whole) {
+        await page.setViewportSize({ width: 1440, height: 900 });
+        expect.soft(await faultsByTab(page), `${row.name} by keyboard`).toEqual([]);
+        await matchesSnapshot(page, row.name);
+      }
       await lookInSinhala(page, row.name, whole);
       await page.unrouteAll();
       expect.soft(said.splice(0).filter((line) => !row.expected?.test(line)), `what ${row.name} says`).toEqual([]);

@@ -13,13 +13,19 @@ const VIEWS = [
   { colorScheme: 'dark', width: 1440, height: 900, rules: COLOUR },
   { colorScheme: 'dark', width: 390, height: 844, rules: null },
   { colorScheme: 'light', width: 390, height: 844, rules: COLOUR },
+  { colorScheme: 'light', width: 320, height: 640, rules: COLOUR },
+  { colorScheme: 'dark', width: 320, height: 640, rules: COLOUR },
 ] as const;
 
+/** Where letters twice as large have the least room: beside the sidebar, and on a phone. */
+const LARGE = [1280, 390];
+
 /**
- * Looks at a page as it stands, in both themes, wide and narrow: nothing for axe, nothing wider than the screen; leaves a picture of each.
- * A mere state of a page is looked at twice: wide and light, narrow and dark.
+ * Looks at a page as it stands, in both themes, wide and narrow: nothing for axe, nothing wider than the screen, also with letters twice as
+ * large; leaves a picture of each. A mere state of a page is looked at twice: wide and light, narrow and dark.
  */
 export async function look(page: Page, name: string, whole = false): Promise<void> {
+  for (const width of [320, ...LARGE]) await fits(page, name, width, width === 320 ? 1 : 2, whole);
   for (const { colorScheme, width, height, rules } of VIEWS.filter((view) => whole || view.rules === null)) {
     const view = `${name} (${colorScheme}, ${width} px)`;
     await page.setViewportSize({ width, height });
@@ -49,6 +55,39 @@ export async function lookInSinhala(page: Page, name: string, whole: boolean): P
   expect.soft(await page.evaluate(read).then((texts) => texts.filter((text) => english.has(text))), `English on ${view}`).toEqual([]);
   await page.screenshot({ path: path.join(pictures, `${name.replace(/\W+/g, '-')}.${NARROW}.si.png`), fullPage: true });
   await speak(page, 'en');
+}
+
+/** Nothing is wider than the screen, and no word of a control is cut off. */
+async function fits(page: Page, name: string, width: number, scale: number, picture: boolean): Promise<void> {
+  const view = `${name} (${width} px, text at ${scale * 100} %)`;
+  await page.setViewportSize({ width, height: 800 });
+  await page.evaluate(async (size) => {
+    document.documentElement.style.setProperty('font-size', size);
+    // a stage measures itself, and draws what it found
+    for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
+  }, `${scale * 100}%`);
+  expect.soft(await page.evaluate(wider), `wider than ${view}`).toEqual([]);
+  expect.soft(await page.evaluate(cutOff), `cut off on ${view}`).toEqual([]);
+  if (picture && scale > 1) await page.screenshot({ path: path.join(pictures, `${name.replace(/\W+/g, '-')}.${width}.large.png`), fullPage: true });
+  await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+}
+
+/** What makes the page wider than the screen, innermost last. */
+function wider(): string[] {
+  if (document.documentElement.scrollWidth <= innerWidth) return [];
+  const all = [...document.querySelectorAll<HTMLElement>('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);
+  return all.map((e) => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)} ${e.innerText?.slice(0, 20) ?? ''}`).slice(-4);
+}
+
+/** Buttons, links, labels and headings whose words stand out of their box or of the screen. */
+function cutOff(): string[] {
+  const all = [...document.querySelectorAll<HTMLElement>('button, a, label, legend, h1, h2')].filter((e) => e.checkVisibility() && e.innerText.trim() !== '');
+  return all.filter((e) => {
+    const { left, right, width } = e.getBoundingClientRect();
+    // what is for screen readers only, and the skip link, stand aside on purpose
+    if (width <= 1 || right < 0) return false;
+    return left < -1 || right > innerWidth + 1 || (e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline');
+  }).map((e) => `${e.tagName.toLowerCase()} ${e.innerText.slice(0, 40)} (${Math.round(e.getBoundingClientRect().right)}; ${e.scrollWidth} in ${e.clientWidth})`);
 }
 
 const NARROW = 390;

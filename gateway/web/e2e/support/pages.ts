@@ -62,6 +62,15 @@ export const ROWS: Row[] = [
   { route: '/o/$slug/reset', name: 'reset by half a link', as: 'nobody', path: () => '/o/demo/reset?', shows: 'This link is not whole' },
 
   { route: '/', name: 'today', as: 'nimal', path: () => '/', shows: 'Open the chat' },
+  {
+    route: '/', name: 'today, find', as: 'nimal', path: () => '/', shows: 'Open the chat',
+    act: async (page) => {
+      await page.keyboard.press('Control+k');
+      await page.getByRole('combobox').fill('ma');
+      await expect(page.getByRole('option', { name: /^Maya Silva/ })).toBeVisible();
+    },
+  },
+  { route: '/', name: 'today, keys', as: 'nimal', path: () => '/', shows: 'Open the chat', act: (page) => page.keyboard.press('?') },
   { route: '/', name: 'today, an answer waits', as: 'ruwan', path: () => '/', shows: 'waits for your answer' },
   { route: '/', name: 'today, nothing planned', as: 'admin', path: () => '/', shows: 'Nothing is planned' },
   { route: '/', name: 'today, failed', as: 'sara', path: () => '/', shows: 'Try again', before: failing('**/v1/mentoring-sessions?*'), expected: refused },

@@ -37,8 +37,10 @@ export type IconName = keyof typeof PATHS;
 
 /** Decoration: the word stands beside it or in the label of what holds it. */
 export function Icon({ name, size = 18 }: { name: IconName; size?: number }) {
+  // grows with the text beside it
+  const side = `${size / 16}rem`;
   return (
-    <svg width={size} height={size} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" aria-hidden focusable="false">
+    <svg width={side} height={side} viewBox="0 0 24 24" fill="none" stroke="currentColor" strokeWidth="2" strokeLinecap="round" strokeLinejoin="round" aria-hidden focusable="false">
       <path d={PATHS[name]} />
     </svg>
   );
