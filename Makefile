@@ -1,5 +1,5 @@
 # Lyceum. `make up` runs it, `make test` proves it; both install what is missing first.
-.PHONY: up test conformance check bench openapi clean install web
+.PHONY: up test conformance soak check bench openapi clean install web
 
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
@@ -12,6 +12,9 @@ test: install web ## every suite; ends with "N passed, N failed"
 
 conformance: install ## the long form of the conformance suites (half an hour)
 	scripts/autobahn.sh all
+
+soak: install web ## the long forms of the tests (hours): decoders, power cuts, the simulation; SECONDS=60 bounds each
+	scripts/soak.sh $(SECONDS)
 
 check: install ## what a reviewer would say without reading: format, lints, types, licences and sources of dependencies
 	scripts/check.sh

@@ -11,6 +11,7 @@ use std::{
 };
 
 use common::{Contents, block_on, options};
+use lyceum_soak::seed;
 use lyceum_storage::{OpenError, StoreError, faults::next, open};
 use tempfile::TempDir;
 
@@ -215,10 +216,4 @@ fn copy_dir(from: &Path, to: &Path) {
             assert!(fs::copy(file.path(), target).is_ok());
         }
     }
-}
-
-fn seed() -> u64 {
-    let seed = std::env::var("LYCEUM_SEED").map_or_else(|_| u64::from(std::process::id()) | 1 << 40, |s| s.parse().unwrap());
-    println!("seed {seed}: repeat with LYCEUM_SEED={seed}");
-    seed
 }

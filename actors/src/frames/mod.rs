@@ -11,6 +11,8 @@ pub mod connection;
 pub mod error;
 pub mod event;
 pub mod examples;
+#[cfg(test)]
+mod hostile;
 pub mod time;
 pub mod topic;
 pub mod topics;

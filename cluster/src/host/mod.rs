@@ -10,6 +10,8 @@ mod cursor;
 mod decide;
 pub(crate) mod envelope;
 mod flight;
+#[cfg(test)]
+mod hostile;
 pub(crate) mod io;
 mod lanes;
 mod load;

@@ -13,20 +13,31 @@ pub(crate) mod nouns;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use lyceum_soak::Run;
+
 use crate::host::plant::Plant;
 use world::World;
 
 /// Seeds of one run: thousands, in some seconds.
 const SEEDS: u64 = 3_000;
+/// Of the long form.
+const SEEDS_LONG: u64 = 1_000_000;
 
 #[test]
 fn no_schedule_breaks_a_promise() {
-    let replay = std::env::var("SEED").ok().map(|seed| seed.parse::<u64>().expect("SEED is a number"));
-    for seed in replay.map_or(0..SEEDS, |seed| seed..seed + 1) {
-        if let Err(broken) = run(seed, None) {
-            panic!("SEED={seed}: {broken}");
-        }
+    let one = |seed| run(seed, None).unwrap_or_else(|broken| panic!("SEED={seed}: {broken}"));
+    if let Ok(seed) = std::env::var("SEED") {
+        return one(seed.parse().expect("SEED is a number"));
     }
+    // a run that is split goes on where the one before ended
+    let first = std::env::var("SOAK_FROM").ok().map_or(0, |first| first.parse().expect("SOAK_FROM is a number"));
+    let mut seeds = Run::new("cluster.simulation", "seeds", SEEDS, SEEDS_LONG);
+    while let Some(more) = seeds.next(100) {
+        let next = first + seeds.done();
+        (next..next + more).for_each(one);
+        seeds.did(more);
+    }
+    seeds.end(first);
 }
 
 /// What a schedule broke; a panic of the host is said with its seed, too.

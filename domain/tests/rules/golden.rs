@@ -5,6 +5,7 @@
 #![expect(clippy::disallowed_methods, reason = "a test that reads and writes its golden files")]
 
 mod diagnostic;
+mod hostile;
 mod variants;
 
 use std::{

@@ -1,5 +1,7 @@
 //! One struct for all settings: a TOML file, then `LYCEUM_…` variables, then flags. A key that is not here is an error.
 
+#[cfg(test)]
+mod hostile;
 mod load;
 mod many;
 mod secret;

@@ -24,4 +24,6 @@ pub enum Side {
 }
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;

@@ -17,6 +17,8 @@ pub mod tail;
 pub mod writer;
 
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod tests;
 
 /// Where the log ends: the place of the next record and the checksum it has to name.

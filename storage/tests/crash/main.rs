@@ -15,12 +15,15 @@ use std::{
     time::Duration,
 };
 
+use lyceum_soak::{Run, seed};
 use lyceum_storage::{Store, faults::next, open};
 use recover::Tear;
 use tempfile::TempDir;
 use uuid::Uuid;
 
-const KILLS: u32 = 50;
+const KILLS: u64 = 50;
+/// Of the long form.
+const KILLS_LONG: u64 = 1_000;
 
 /// What has to be in the store: told by the child before it died, or found after an earlier crash.
 #[derive(Default)]
@@ -39,15 +42,17 @@ struct Found {
 
 #[test]
 fn no_acknowledged_commit_is_lost_by_power_cuts() {
-    let found = power_cuts(KILLS, false, seed()).unwrap();
+    let (seed, mut kills) = (seed(), Run::new("storage.power_cuts", "kills", KILLS, KILLS_LONG));
+    let found = power_cuts(&mut kills, false, seed).unwrap();
     eprintln!("{found:?}");
-    assert!(found.acknowledged > 40 * 100, "the load was too small to prove anything");
+    assert!(found.acknowledged as u64 > kills.done() * 4 / 5 * 100, "the load was too small to prove anything");
+    kills.end(seed);
     assert!(found.torn_tails > 0, "no kill tore the log: the tears prove nothing");
 }
 
 #[test]
 fn the_test_finds_loss_when_fsync_lies() {
-    let loss = power_cuts(3, true, seed()).unwrap_err();
+    let loss = power_cuts(&mut Run::new("storage.lying_fsync", "kills", 3, 3), true, seed()).unwrap_err();
     eprintln!("{loss}");
     assert!(loss.contains("acknowledged"), "{loss}");
 }
@@ -85,12 +90,13 @@ fn child_process() {
     runtime.block_on(child::main(Path::new(&dir), seed));
 }
 
-/// Kills `kills` times, each time going on with what the crash before left. `Err` says what is missing or there twice.
-fn power_cuts(kills: u32, nosync: bool, mut seed: u64) -> Result<Found, String> {
-    println!("seed {seed}: repeat with LYCEUM_SEED={seed}");
+/// Kills so many times, each time going on with what the crash before left. `Err` says what is missing or there twice.
+fn power_cuts(kills: &mut Run, nosync: bool, mut seed: u64) -> Result<Found, String> {
     let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
     let (mut bench, mut known, mut found) = (Bench::new(), Known::default(), Found::default());
-    for kill in 0..kills {
+    while kills.next(1).is_some() {
+        let kill = kills.done();
+        kills.did(1);
         let tear = [Tear::None, Tear::Prefix, Tear::Pages][kill as usize % 3];
         if kill % 5 == 4 {
             bench.kill_at_start(&mut known, &mut seed);
@@ -259,8 +265,4 @@ fn listen(child: &mut Child, known: &mut Known, enough: u64) -> u64 {
         }
     }
     acknowledged
-}
-
-fn seed() -> u64 {
-    env::var("LYCEUM_SEED").map_or_else(|_| u64::from(std::process::id()) | 1 << 40, |seed| seed.parse().unwrap())
 }
