@@ -5,7 +5,7 @@ import type { CallFrame, Signalling, Source } from './signalling.ts';
 import { initial, reduce, refused, type CallState } from './state.ts';
 import { Subscriber } from './subscriber.ts';
 
-/** Refusals that say nothing about the call, and when to ask again. */
+/** Refusals that say nothing about the call, and when to ask again after them and after whatever else went wrong. */
 const PASSING = ['busy', 'unavailable'];
 const AGAIN_MS = 2000;
 /** What the server says about a mute may for so long be older than what was just said here. */
@@ -139,7 +139,8 @@ export class Call {
   }
 
   private async connect(): Promise<void> {
-    this.set({ phase: 'in' });
+    // back again only when the new connections are up
+    if (this.current.phase !== 'reconnecting') this.set({ phase: 'in' });
     await Promise.all([this.subscriber.start(), this.publisher.start()]);
     for (const source of ['microphone', 'camera'] as const) {
       if (this.publisher.track(source) && !this.current.sending[source]) this.mute(source, true);
@@ -163,10 +164,10 @@ export class Call {
     try {
       await this.knock();
     } catch (error) {
-      // anything but a refusal: the socket went again, and its next opening comes here again
-      if (!(error instanceof Refused) || this.current.phase === 'ended') return;
-      if (PASSING.includes(error.code)) setTimeout(() => void this.rejoin(), AGAIN_MS);
-      else this.end(refused(error));
+      if (this.current.phase === 'ended') return;
+      if (error instanceof Refused && !PASSING.includes(error.code)) return this.end(refused(error));
+      if (this.current.phase === 'in') this.set({ phase: 'reconnecting' });
+      setTimeout(() => void this.rejoin(), AGAIN_MS);
     } finally {
       this.rejoining = false;
     }
@@ -182,7 +183,8 @@ export class Call {
     this.connected = { ...this.connected, [name]: up };
     if (!this.live) return;
     const whole = this.connected.subscribe && (this.connected.publish || !this.sendsAnything());
-    this.set({ phase: whole || up ? 'in' : 'reconnecting' });
+    if (whole) this.set({ phase: 'in' });
+    else if (!up) this.set({ phase: 'reconnecting' });
   }
 
   private sendsAnything(): boolean {

@@ -1,7 +1,8 @@
 import type { ConnectionName, Signalling, Source } from './signalling.ts';
 
-/** An ICE restart that has not connected after this is given up for a new peer connection. */
+/** What has not connected after this is given up for a new peer connection: an ICE restart, and a new one on a slow network. */
 const RESTART_MS = 4000;
+const START_MS = 10_000;
 
 /** What is set up on a new peer connection before its first offer; tells which section carries which source. */
 export type Prepare = (connection: RTCPeerConnection) => () => Record<string, Source>;
@@ -13,6 +14,9 @@ export class Peer {
   private timer: ReturnType<typeof setTimeout> | undefined;
   /** Offers go one after the other: an answer belongs to the offer before it. */
   private turn: Promise<void> = Promise.resolve();
+  /** Settles when the connection is closed: what is under way on it may never settle then. */
+  private closed: Promise<void> = Promise.resolve();
+  private onClose = (): void => {};
 
   constructor(
     private readonly name: ConnectionName,
@@ -29,18 +33,22 @@ export class Peer {
     this.close();
     const connection = new RTCPeerConnection({ iceServers: this.servers(), bundlePolicy: 'max-bundle' });
     this.connection = connection;
+    this.turn = Promise.resolve();
+    this.closed = new Promise((resolve) => (this.onClose = resolve));
     this.sources = this.prepare(connection);
     connection.addEventListener('track', (event) => {
       if (event.transceiver.mid !== null) this.onTrack(event.transceiver.mid, event.track);
     });
     connection.addEventListener('connectionstatechange', () => this.changed(connection));
+    this.expect(connection, START_MS);
     return this.offer();
   }
 
   /** For changed tracks, or with `restart` for a changed network. */
   offer(restart = false): Promise<void> {
     const connection = this.connection;
-    this.turn = this.turn.catch(() => {}).then(() => this.exchange(connection, restart));
+    const closed = this.closed;
+    this.turn = this.turn.catch(() => {}).then(() => Promise.race([this.exchange(connection, restart), closed]));
     return this.turn;
   }
 
@@ -48,10 +56,7 @@ export class Peer {
   async restart(): Promise<void> {
     const connection = this.connection;
     if (!connection) return;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => {
-      if (connection === this.connection && connection.connectionState !== 'connected') void this.start().catch(() => {});
-    }, RESTART_MS);
+    this.expect(connection, RESTART_MS);
     await this.offer(true);
   }
 
@@ -59,6 +64,14 @@ export class Peer {
     clearTimeout(this.timer);
     this.connection?.close();
     this.connection = null;
+    this.onClose();
+  }
+
+  private expect(connection: RTCPeerConnection, ms: number): void {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      if (connection === this.connection && connection.connectionState !== 'connected') void this.start().catch(() => {});
+    }, ms);
   }
 
   private async exchange(connection: RTCPeerConnection | null, restart: boolean): Promise<void> {
