@@ -6,6 +6,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { configure } from './api/client.ts';
 import { queries } from './api/query-client.ts';
+import { followTabs } from './api/refresh.ts';
 import { followSession } from './shell/live.ts';
 import { leaveWhenReplaced } from './shell/replaced.ts';
 import { router } from './shell/routes.ts';
@@ -13,6 +14,7 @@ import { Worded } from './shell/worded.tsx';
 import { startLanguage } from './ui/language.ts';
 
 configure();
+followTabs();
 leaveWhenReplaced(router);
 followSession(queries);
 

@@ -1,6 +1,6 @@
 import { refreshSession } from '@lyceum/sdk';
 import { Problem } from './problem.ts';
-import { accept, expire, forget, mayBeSignedIn, regained, session } from './session.ts';
+import { accept, expire, forget, mayBeSignedIn, onSignedInElsewhere, regained, session } from './session.ts';
 
 /** A token with less than this left is renewed before it is used. */
 const MARGIN_MS = 30_000;
@@ -26,7 +26,11 @@ export async function refresh(): Promise<string | null> {
 
 async function rotate(): Promise<string | null> {
   try {
-    accept(await refreshSession({ body: {} }));
+    const signedIn = await refreshSession({ body: {} });
+    const { me } = session.getState();
+    // somebody else signed in, in another tab: nothing of this page is theirs
+    if (me && me.id !== signedIn.user.id) return await leave();
+    accept(signedIn);
     return session.getState().token;
   } catch (error) {
     if (error instanceof Problem && !error.passing) {
@@ -42,4 +46,17 @@ export async function restore(): Promise<void> {
   if (session.getState().status !== 'unknown') return;
   if (!mayBeSignedIn()) return forget();
   await refresh();
+}
+
+/** The page is loaded anew; what waits for a token waits until then. */
+function leave(): Promise<never> {
+  location.reload();
+  return new Promise(() => {});
+}
+
+/** A sign-in that ended here goes on when it is given in another tab: nobody signs in once a tab. */
+export function followTabs(): void {
+  onSignedInElsewhere(() => {
+    if (session.getState().status === 'expired') void refresh().catch(() => {});
+  });
 }

@@ -46,7 +46,13 @@ export const rememberSlug = (slug: string): void => localStorage.setItem(SLUG, s
 /** Whether a refresh is worth a request: without a sign-in on this device there is no cookie. */
 export const mayBeSignedIn = (): boolean => localStorage.getItem(SIGNED_IN) !== null;
 
+/** Another value each time, since other tabs are told of changes only. */
 function remember(slug: string): void {
   rememberSlug(slug);
-  localStorage.setItem(SIGNED_IN, '1');
+  localStorage.setItem(SIGNED_IN, String(Date.now()));
+}
+
+/** Calls back when another tab of this browser has signed in. */
+export function onSignedInElsewhere(listener: () => void): void {
+  window.addEventListener('storage', ({ key, newValue }) => key === SIGNED_IN && newValue !== null && listener());
 }

@@ -6,6 +6,7 @@ import { Frame } from './frame.tsx';
 import { ownPath } from './own-path.ts';
 import { Root } from './root.tsx';
 import { whenThere } from './replaced.ts';
+import { Waiting } from './waiting.tsx';
 
 const page = (load: () => Promise<{ default: () => React.ReactNode }>) => lazyRouteComponent(() => whenThere(load));
 
@@ -42,7 +43,7 @@ const organization = createRoute({
 
 /** Everything behind the sign-in. */
 const inside = createRoute({
-  getParentRoute: () => root, id: 'in', component: Frame, errorComponent: BrokenFrame,
+  getParentRoute: () => root, id: 'in', component: Frame, errorComponent: BrokenFrame, pendingComponent: Waiting, pendingMs: 0, pendingMinMs: 0,
   beforeLoad: async ({ location }) => {
     await restore();
     if (session.getState().me) return;

@@ -1,0 +1,218 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { apiOf, arrive, EMAILS, history, PASSWORD, type Things, type Who } from '../support/demo.ts';
+import { Network } from '../support/network.ts';
+import { launch } from '../support/person.ts';
+import { Server } from '../support/server.ts';
+
+const PORT = 18_097;
+
+/** One page of a route behind the sign-in. */
+type Row = {
+  route: string;
+  as: Extract<Who, 'nimal' | 'admin'>;
+  path: (things: Things) => string;
+  /** What of the server's it shows. */
+  shows: string | RegExp;
+  /** What it asks for first; held or refused, the page has nothing to show. Null for what came with the sign-in. */
+  asks: RegExp | null;
+};
+
+const ROWS: Row[] = [
+  { route: '/', as: 'nimal', path: () => '/', shows: 'Calculus with Maya Silva', asks: /\/v1\/mentoring-sessions\?/ },
+  { route: '/mentors', as: 'nimal', path: () => '/mentors', shows: 'See Maya Silva', asks: /\/v1\/mentors(\?|$)/ },
+  { route: '/mentors/$id', as: 'nimal', path: (t) => `/mentors/${t.mentor}`, shows: 'Busy times', asks: /\/v1\/mentors\/[\w-]+$/ },
+  { route: '/become-a-mentor', as: 'nimal', path: () => '/become-a-mentor', shows: 'Send application', asks: /\/v1\/mentor-applications\/mine$/ },
+  { route: '/approvals', as: 'admin', path: () => '/approvals', shows: 'Nothing to decide', asks: /\/v1\/mentor-applications\?/ },
+  { route: '/requests', as: 'nimal', path: () => '/requests', shows: 'Calculus with Maya Silva', asks: /\/v1\/mentoring-requests\?/ },
+  { route: '/requests/$id', as: 'nimal', path: (t) => `/requests/${t.request}`, shows: 'Go to my sessions', asks: /\/v1\/mentoring-requests\/[\w-]+$/ },
+  { route: '/sessions', as: 'nimal', path: () => '/sessions', shows: 'Calculus', asks: /\/v1\/mentoring-sessions\?/ },
+  { route: '/chat', as: 'nimal', path: () => '/chat', shows: 'Calculus with Maya Silva', asks: /\/v1\/channels(\?|$)/ },
+  { route: '/chat/$id', as: 'nimal', path: (t) => `/chat/${t.channel}`, shows: 'Bring the sheet', asks: /\/v1\/channels\/[\w-]+\/messages\?/ },
+  { route: '/calls/$room', as: 'nimal', path: (t) => `/calls/${t.room}`, shows: 'Choose camera', asks: /\/v1\/rooms\/[\w-]+$/ },
+  { route: '/notifications', as: 'nimal', path: () => '/notifications', shows: 'is agreed', asks: /\/v1\/notifications(\?|$)/ },
+  { route: '/profile', as: 'nimal', path: () => '/profile', shows: 'Save profile', asks: null },
+  { route: '/account', as: 'nimal', path: () => '/account', shows: 'This one', asks: /\/v1\/sign-ins$/ },
+];
+
+/** A page of the table in a tab of its own: what happens to all happens once. */
+type Tab = Row & { page: Page; address: string };
+
+test('every route behind the sign-in is in the table', () => {
+  const routes = readFileSync(path.join(import.meta.dirname, '../../src/shell/routes.ts'), 'utf8').matchAll(/getParentRoute: at, path: '([^']+)'/g);
+  const known = new Set(ROWS.map((row) => row.route));
+  expect([...routes].map(([, route]) => route!).filter((route) => !known.has(route))).toEqual([]);
+});
+
+test('every page on a bad day: slow, refused, offline, its server killed, its sign-in gone', async () => {
+  test.setTimeout(180_000);
+  const network = Network.loopback();
+  const server = new Server(network, PORT);
+  try {
+    await server.start('demo');
+    const base = `http://${network.server}:${PORT}`;
+    const things = await history(base);
+    const browser = await launch('bad-days', network, server.origin);
+    const { tabs, contexts } = await open(browser, server.origin, things);
+    await slow(tabs);
+    await refused(tabs);
+    await offline(tabs, contexts);
+    await ended(tabs, base);
+    await killed(tabs, server);
+    await signedOut(tabs, contexts, server.origin);
+    await doors(browser, server.origin);
+    await browser.close();
+  } finally {
+    await server.stop();
+  }
+});
+
+async function open(browser: Browser, origin: string, things: Things): Promise<{ tabs: Tab[]; contexts: BrowserContext[] }> {
+  const people = await Promise.all((['nimal', 'admin'] as const).map(async (who) => [who, (await arrive(browser, origin, who)).page.context()] as const));
+  const contexts = new Map(people);
+  const tabs: Tab[] = [];
+  for (const row of ROWS) tabs.push({ ...row, page: await contexts.get(row.as)!.newPage(), address: row.path(things) });
+  return { tabs, contexts: [...contexts.values()] };
+}
+
+/** All at once, and every fault told, not the first only. */
+async function all(tabs: Tab[], work: (tab: Tab) => Promise<void>): Promise<void> {
+  const done = await Promise.allSettled(tabs.map((tab) => test.step(tab.route, () => work(tab))));
+  expect(done.flatMap((one, index) => (one.status === 'rejected' ? [`${tabs[index]!.route}: ${String(one.reason).slice(0, 300)}`] : []))).toEqual([]);
+}
+
+const shown = ({ page, shows }: Tab): Locator => page.getByRole('main').getByText(shows).or(page.getByRole('main').getByRole('link', { name: shows })).first();
+const skeleton = ({ page }: Tab): Locator => page.getByRole('main').getByRole('status', { name: 'Loading' }).first();
+const banner = ({ page }: Tab): Locator => page.getByText('No connection. Trying again…');
+
+async function slow(tabs: Tab[]): Promise<void> {
+  await test.step('while the answer is late a skeleton stands there, and the page comes by itself', () => all(tabs, async (tab) => {
+    const { page, address, asks } = tab;
+    let release = (): void => {};
+    const held = new Promise<void>((resolve) => { release = resolve; });
+    // the frame too waits for its answer
+    await page.route((url) => url.pathname === '/v1/session/refresh' || (asks?.test(url.href) ?? false), async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.goto(address);
+    await expect(page.getByRole('status', { name: 'Loading' }).first()).toBeVisible();
+    await expect(shown(tab)).toHaveCount(0);
+    release();
+    await expect(shown(tab), tab.route).toBeVisible();
+    await expect(skeleton(tab)).toHaveCount(0);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+  }));
+}
+
+async function refused(tabs: Tab[]): Promise<void> {
+  await test.step('what fails says so, and can be tried again', () => all(tabs.filter((tab) => tab.asks), async (tab) => {
+    const { page, asks } = tab;
+    await page.route((url) => asks!.test(url.href), (route) => route.fulfill({ status: 500, json: { code: 'internal' } }));
+    await page.reload();
+    const alert = page.getByRole('main').getByRole('alert').first();
+    await expect(alert, `${tab.route} says that it failed`).toBeVisible();
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    // a page of two lists has two
+    const again = page.getByRole('main').getByRole('button', { name: 'Try again' });
+    await expect(async () => {
+      // not `click`, which waits for the pictures of a tab that nobody looks at
+      await again.evaluateAll((buttons) => buttons.forEach((button) => (button as HTMLElement).click()));
+      await expect(again).toHaveCount(0, { timeout: 1_000 });
+    }).toPass();
+    await expect(shown(tab), tab.route).toBeVisible();
+    await expect(alert, tab.route).toHaveCount(0);
+  }));
+}
+
+async function offline(tabs: Tab[], contexts: BrowserContext[]): Promise<void> {
+  const turn = (off: boolean): Promise<unknown> => Promise.all(contexts.map((context) => context.setOffline(off)));
+  await test.step('offline it says so, and keeps what it shows', async () => {
+    await turn(true);
+    await all(tabs, async (tab) => {
+      await expect(banner(tab), tab.route).toBeVisible();
+      await expect(shown(tab), tab.route).toBeVisible();
+    });
+    await turn(false);
+    await all(tabs, (tab) => expect(banner(tab)).toHaveCount(0));
+  });
+}
+
+async function killed(tabs: Tab[], server: Server): Promise<void> {
+  await test.step('a killed server takes nothing off the screen, and another page comes when it is back', async () => {
+    await server.kill();
+    await all(tabs, async (tab) => {
+      await expect(banner(tab), tab.route).toBeVisible();
+      await expect(shown(tab), tab.route).toBeVisible();
+    });
+    const lost = tabs.find((tab) => tab.route === '/requests')!;
+    await lost.page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Approvals' }).or(lost.page.getByRole('link', { name: 'Become a mentor' })).first().click();
+    await server.start('demo');
+    await all(tabs, async (tab) => {
+      await expect(banner(tab)).toHaveCount(0, { timeout: 30_000 });
+      await expect(tab === lost ? lost.page.getByText('Send application') : shown(tab)).toBeVisible({ timeout: 30_000 });
+    });
+  });
+}
+
+/** Their sign-ins are ended from elsewhere: every tab stays as it is, and one word of the password is enough for all. */
+async function ended(tabs: Tab[], base: string): Promise<void> {
+  await test.step('a sign-in that ended is asked for over the page; given in one tab, the others go on', async () => {
+    const over = ({ page }: Tab): Locator => page.getByRole('dialog', { name: 'Sign in again' });
+    const own = tabs.filter(({ as }) => as === 'nimal');
+    await (await apiOf(base, 'nimal')).post('/session/sign-out-everywhere', {});
+    await all(own, async (tab) => {
+      await expect(over(tab), tab.route).toBeVisible();
+      await expect(shown(tab), tab.route).toBeVisible();
+    });
+    await over(own[0]!).getByLabel('Password').fill(PASSWORD);
+    await over(own[0]!).getByRole('button', { name: 'Sign in' }).click();
+    await all(own, async (tab) => {
+      await expect(over(tab), tab.route).toHaveCount(0);
+      await expect(tab.page).toHaveURL(new RegExp(`${tab.address === '/' ? '/' : tab.address}$`));
+      await expect(shown(tab), tab.route).toBeVisible();
+    });
+  });
+}
+
+async function signedOut(tabs: Tab[], contexts: BrowserContext[], origin: string): Promise<void> {
+  await test.step('without a sign-in it asks for one, and leads back to the page', async () => {
+    for (const context of contexts) await context.clearCookies();
+    await all(tabs, async ({ page, address }) => {
+      await page.goto(address);
+      await expect(page).toHaveURL(`${origin}/o/demo/sign-in${address === '/' ? '' : `?next=${encodeURIComponent(address)}`}`);
+    });
+    await all(tabs, async (tab) => {
+      const { page, address, as } = tab;
+      await page.getByLabel('Email').fill(EMAILS[as]);
+      await page.getByLabel('Password').fill(PASSWORD);
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await expect(page).toHaveURL(`${origin}${address}`);
+      await expect(shown(tab), tab.route).toBeVisible();
+    });
+  });
+}
+
+const DOORS = [
+  { path: '/o', fields: { 'Address of the organization': 'demo' }, button: 'Go on' },
+  { path: '/o/demo/sign-in', fields: { Email: EMAILS.nimal, Password: PASSWORD }, button: 'Sign in' },
+  { path: '/o/demo/sign-up', fields: { 'Your name': 'Olga', Email: 'olga@demo.example', Password: PASSWORD }, button: 'Create account' },
+  { path: '/o/demo/reset#token=abc', fields: { 'New password': PASSWORD }, button: 'Set password' },
+];
+
+async function doors(browser: Browser, baseURL: string): Promise<void> {
+  await test.step('a door that does not reach the server says so, and keeps what was written', async () => {
+    const context = await browser.newContext({ baseURL, reducedMotion: 'reduce' });
+    await Promise.all(DOORS.map(async ({ path: address, fields, button }) => {
+      const page = await context.newPage();
+      await page.goto(address);
+      for (const [label, value] of Object.entries(fields)) await page.getByLabel(label, { exact: true }).fill(value);
+      await page.route('**/v1/**', (route) => route.abort('connectionrefused'));
+      await page.getByRole('button', { name: button }).click();
+      await expect(page.getByRole('alert')).toContainText('The server cannot be reached');
+      for (const [label, value] of Object.entries(fields)) await expect(page.getByLabel(label, { exact: true })).toHaveValue(value);
+    }));
+    await context.close();
+  });
+}

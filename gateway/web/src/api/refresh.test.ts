@@ -1,0 +1,51 @@
+import { refreshSession, type SignedIn } from '@lyceum/sdk';
+import { beforeEach, expect, test, vi } from 'vitest';
+import { followTabs, refresh } from './refresh.ts';
+import { accept, expire, session } from './session.ts';
+
+vi.mock('@lyceum/sdk', () => ({ refreshSession: vi.fn<() => void>() }));
+
+const signedIn = (token: string, id = 'nimal'): SignedIn =>
+  ({ access_token: token, expires_in: 600, user: { id, organization: { slug: 'demo' } } }) as SignedIn;
+const answer = vi.mocked(refreshSession) as unknown as ReturnType<typeof vi.fn<() => Promise<SignedIn>>>;
+const reload = vi.fn<() => void>();
+const window = new EventTarget();
+const told = (key: string, newValue: string | null): boolean => window.dispatchEvent(Object.assign(new Event('storage'), { key, newValue }));
+
+vi.stubGlobal('window', window);
+vi.stubGlobal('location', { reload });
+vi.stubGlobal('navigator', {});
+vi.stubGlobal('localStorage', { setItem: () => {}, removeItem: () => {}, getItem: () => '1' });
+followTabs();
+
+beforeEach(() => {
+  answer.mockReset();
+  reload.mockReset();
+  accept(signedIn('first'));
+});
+
+test('a sign-in that ended goes on when it is given in another tab', async () => {
+  expire();
+  answer.mockResolvedValue(signedIn('second'));
+  told('lyceum.signed_in', '2');
+  await vi.waitFor(() => expect(session.getState()).toMatchObject({ status: 'in', token: 'second' }));
+});
+
+test.each([
+  ['that did not end', 'lyceum.signed_in', '2', false],
+  ['after another tab signed out', 'lyceum.signed_in', null, true],
+  ['after another tab wrote something else', 'lyceum.theme', 'dark', true],
+])('nothing is asked for a sign-in %s', (_, key, value, ended) => {
+  if (ended) expire();
+  told(key, value);
+  expect(answer).not.toHaveBeenCalled();
+});
+
+test('somebody else in another tab gets a page of their own, and no request of this one', async () => {
+  answer.mockResolvedValue(signedIn('theirs', 'maya'));
+  const token = vi.fn<(token: string | null) => void>();
+  void refresh().then(token);
+  await vi.waitFor(() => expect(reload).toHaveBeenCalledTimes(1));
+  expect(session.getState()).toMatchObject({ token: 'first', me: { id: 'nimal' } });
+  expect(token).not.toHaveBeenCalled();
+});
