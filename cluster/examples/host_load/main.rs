@@ -1,9 +1,11 @@
-//! The host over a real embedded store behind a unix socket, for the benchmarks `entity.*` and `start.ready`.
+//! The host over a real embedded store behind a unix socket, for the benchmarks `entity.*`, `disk.*` and `start.*`.
 //!
-//! `host_load SOCKET DATA [--channels]`. A request is 16 bytes (tag, entity; little-endian), an answer 8: the tag, its top bit set
+//! `host_load SOCKET DATA [--channels [AT_REST]]`. A request is 16 bytes (tag, entity; little-endian), an answer 8: the tag, its top bit set
 //! when the command failed. A command appends to the numbered tally, or reads it when the entity's top bit is set; with
-//! `--channels` it opens the numbered channel instead, which fills a store with entities that the platform knows.
+//! `--channels` it opens the numbered channel instead, which fills a store with entities that the platform knows; so many more
+//! of them are there at rest, numbered downwards from the highest.
 
+mod fill;
 mod tally;
 
 use std::{
@@ -18,8 +20,9 @@ use std::{
 use lyceum_cluster::{AskError, KindTable, Node, Options, Request, RequestId, SystemClock};
 use lyceum_domain::{
     channel::{self, Channel},
-    core::{Noun, OrganizationId, UserId},
+    core::{Entity, Noun, OrganizationId, UserId},
 };
+use lyceum_storage::{EntityKey, Kind};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::{UnixListener, UnixStream, unix::OwnedWriteHalf},
@@ -36,6 +39,8 @@ static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;
 
 const FAILED: u64 = 1 << 63;
 const QUERY: u64 = 1 << 63;
+/// Entities are numbered below this.
+const NUMBERS: u64 = QUERY - 1;
 /// More than any client has in flight.
 const ANSWERS_MAX: usize = 16 * 1024;
 const ORGANIZATION: OrganizationId = OrganizationId(Uuid::from_u128(0xBE7C));
@@ -55,12 +60,19 @@ async fn main() -> Result<(), Box<dyn Error>> {
         return Err("usage: host_load SOCKET DATA [--channels]".into());
     };
     let channels = arguments.next().is_some_and(|flag| flag == "--channels");
+    let at_rest = arguments.next().map_or(Ok(0), |count| count.parse::<u64>())?;
     let store = tokio::task::spawn_blocking(|| lyceum_storage::open(&lyceum_storage::Options::new(data))).await??;
     let kinds = KindTable::new().kind::<Tally>(Tally::commands).kind::<Channel>(Channel::commands);
     // Entities stay for as long as they are measured.
     let options = Options { passivate_after: Duration::from_hours(1), ..Options::default() };
+    let journal = store.journal.clone();
     let node = Node::start(store, kinds, options, Arc::new(SystemClock)).await?;
     let driver = Arc::new(Driver { node, channels, run: Uuid::new_v4(), requests: AtomicU64::new(0) });
+    if at_rest > 0 {
+        driver.run(NUMBERS).await?;
+        let of = EntityKey { organization: ORGANIZATION.0, kind: Kind::new(Channel::KIND), id: entity_id(NUMBERS) };
+        fill::fill(&*journal, of, (NUMBERS - at_rest..NUMBERS).map(entity_id)).await?;
+    }
     let listener = UnixListener::bind(socket)?;
     println!("ready");
     let mut ending = signal(SignalKind::terminate())?;
@@ -115,17 +127,19 @@ async fn answer(mut write: OwnedWriteHalf, mut waiting: mpsc::Receiver<u64>) {
     }
 }
 
+fn entity_id(number: u64) -> Uuid {
+    Uuid::from_u128(u128::from(number) + 1)
+}
+
 impl Driver {
     async fn run(&self, entity: u64) -> Result<(), AskError> {
-        let id = Uuid::from_u128(u128::from(entity & !QUERY) + 1).into();
+        let id = entity_id(entity & !QUERY).into();
         if entity & QUERY != 0 {
             return self.node.ask(Request::system(ORGANIZATION), id, Read).await.map(drop);
         }
         let number = self.requests.fetch_add(1, Ordering::Relaxed);
-        let mut request = [0; 32];
-        request[..16].copy_from_slice(self.run.as_bytes());
-        request[24..].copy_from_slice(&number.to_be_bytes());
-        let request = Request::system(ORGANIZATION).with_id(RequestId(request), [7; 32]);
+        let id_of_request = RequestId::of("bench", &[self.run.as_bytes(), &number.to_be_bytes()]);
+        let request = Request::system(ORGANIZATION).with_id(id_of_request, [7; 32]);
         if self.channels {
             let members = [1, 2].map(|person| UserId(Uuid::from_u128(person))).into();
             let open = channel::Open {

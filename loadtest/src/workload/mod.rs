@@ -1,6 +1,7 @@
 //! One file a workload; the table says which lines each one prints.
 
 mod channel;
+mod disk;
 mod entity_commands;
 mod entity_memory;
 mod fanout;
@@ -17,6 +18,7 @@ use crate::{report::progress, rig::Rig};
 enum Workload {
     EntityCommands,
     EntityMemory,
+    Disk,
     StartReady,
     MediaForward,
     SessionMemory,
@@ -30,7 +32,8 @@ enum Workload {
 const TABLE: &[(Workload, &[&str])] = &[
     (Workload::EntityCommands, &["entity.commands_1", "entity.commands_64", "entity.commands_1024", "entity.commands_hot"]),
     (Workload::EntityMemory, &["entity.memory"]),
-    (Workload::StartReady, &["start.ready"]),
+    (Workload::Disk, &["disk.bytes_per_command"]),
+    (Workload::StartReady, &["start.ready", "start.ready_1m"]),
     (Workload::MediaForward, &["media.forward"]),
     (Workload::SessionMemory, &["session.memory"]),
     (Workload::Http, &["http.read", "http.write"]),
@@ -50,6 +53,7 @@ pub async fn run_all(mut rig: Rig) -> anyhow::Result<()> {
         let outcome = match workload {
             Workload::EntityCommands => entity_commands::run(&mut rig),
             Workload::EntityMemory => entity_memory::run(&mut rig),
+            Workload::Disk => disk::run(&mut rig),
             Workload::StartReady => start::run(&mut rig).await,
             Workload::MediaForward => media_forward::run(&mut rig).await,
             Workload::SessionMemory => session_memory::run(&mut rig).await,

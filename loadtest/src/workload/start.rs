@@ -1,4 +1,4 @@
-//! From `exec` to ready on a store of 100,000 entities of the platform's own, after a stop without warning.
+//! From `exec` to ready on a store of many of the platform's own entities, after a stop without warning.
 
 use std::{
     path::Path,
@@ -17,18 +17,39 @@ use crate::{
     workload::entity_commands::DRIVER,
 };
 
-const ENTITIES: u64 = 100_000;
-const IN_FLIGHT: usize = 1024;
-const RUNS: usize = 7;
+const IN_FLIGHT: usize = 4096;
+
+struct Case {
+    line: &'static str,
+    /// Opened through the host just before the stop, each with a mark that it may have work left.
+    at_work: u64,
+    /// In the log since long before.
+    at_rest: u64,
+    runs: usize,
+}
+
+const CASES: [Case; 2] = [
+    Case { line: "start.ready", at_work: 100_000, at_rest: 0, runs: 7 },
+    Case { line: "start.ready_1m", at_work: 100_000, at_rest: 900_000, runs: 5 },
+];
 
 pub async fn run(rig: &mut Rig) -> anyhow::Result<()> {
+    for case in CASES.iter().filter(|case| rig.report.wants(case.line)).collect::<Vec<_>>() {
+        measure(rig, case).await?;
+    }
+    Ok(())
+}
+
+async fn measure(rig: &mut Rig, case: &Case) -> anyhow::Result<()> {
     let folder = rig.folder("start")?;
     let home = Home::new(&rig.server, &folder)?;
     let driver = rig.driver(DRIVER)?;
     let socket = rig.socket();
-    fill(Command::new(driver).arg(&socket).arg(home.data()).arg("--channels"), &socket)?;
+    let mut command = Command::new(driver);
+    command.arg(&socket).arg(home.data()).arg("--channels").arg(case.at_rest.to_string());
+    fill(&mut command, &socket, case.at_work)?;
     let mut times = Vec::new();
-    for _ in 0..RUNS {
+    for _ in 0..case.runs {
         times.push(home.serve().await?.1);
     }
     let value = median(&mut times);
@@ -40,22 +61,25 @@ pub async fn run(rig: &mut Rig) -> anyhow::Result<()> {
         Ok(command)
     };
     let socket = rig.socket();
-    fill(&mut peer(&socket)?, &socket)?;
+    fill(&mut peer(&socket)?, &socket, case.at_work + case.at_rest)?;
     let mut opened = Vec::new();
-    for _ in 0..RUNS {
+    for _ in 0..case.runs {
         let mut command = peer(&rig.socket())?;
         let begun = Instant::now();
         let _process = Process::start_telling("fjall", &mut command)?;
         opened.push(begun.elapsed());
     }
     let baseline = Baseline { name: "raw fjall opened, its heads read", value: median(&mut opened) };
-    let conditions = json!({"entities": ENTITIES, "runs": RUNS, "median": true, "max_ms": times.last().map(Duration::as_millis), "stopped_by": "SIGKILL"});
-    rig.print(&Line { name: "start.ready", value, unit: "ms", higher_is_better: false, baseline, conditions })
+    let conditions = json!({
+        "entities": case.at_work + case.at_rest, "at_work_when_killed": case.at_work, "runs": case.runs, "median": true,
+        "max_ms": times.last().map(Duration::as_millis), "stopped_by": "SIGKILL",
+    });
+    rig.print(&Line { name: case.line, value, unit: "ms", higher_is_better: false, baseline, conditions })
 }
 
-fn fill(command: &mut Command, socket: &Path) -> anyhow::Result<()> {
+fn fill(command: &mut Command, socket: &Path, entities: u64) -> anyhow::Result<()> {
     let (_process, _) = Process::start_telling("filling", command)?;
-    Client::connect(socket)?.each(0..ENTITIES, IN_FLIGHT)?;
+    Client::connect(socket)?.each(0..entities, IN_FLIGHT)?;
     Ok(())
 }
 
