@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use lyceum_domain::core::{Actor, OrganizationId, UserId};
 
-/// Names a request, so that its retry gets the first answer.
+/// Names a request, so that its retry gets the first answer. A hash: entities remember its first half.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct RequestId(pub [u8; 32]);
 

@@ -7,7 +7,7 @@ use serde_bytes::ByteBuf;
 
 use super::{
     envelope::{EffectId, Origin, Outcome, Sender},
-    window::{Remembered, Window},
+    window::{Before, Window},
 };
 
 /// Lanes remembered. A sender beyond it is forgotten, the longest silent first; its retry does no harm, because a command
@@ -45,10 +45,10 @@ pub(crate) enum Known {
 impl Book {
     pub fn known(&self, origin: &Origin, now_ms: i64) -> Known {
         match origin {
-            Origin::Request { id, body_hash } => match self.window.find(id, now_ms) {
+            Origin::Request { id, body_hash } => match self.window.find(id, body_hash, now_ms) {
                 None => Known::New,
-                Some(kept) if kept.body_hash == *body_hash => Known::Before(Outcome::Done(kept.reply.clone())),
-                Some(_) => Known::OtherBody,
+                Some(Before::SameBody(reply)) => Known::Before(Outcome::Done(reply.to_vec())),
+                Some(Before::OtherBody) => Known::OtherBody,
             },
             Origin::Effect { from, id } => match self.heard.get(from) {
                 Some(heard) if heard.id == *id => Known::Before(heard.outcome.clone()),
@@ -69,7 +69,7 @@ impl Book {
     pub fn remember(&mut self, origin: &Origin, outcome: &Outcome, at_ms: i64) {
         match (origin, outcome) {
             (Origin::Request { id, body_hash }, Outcome::Done(reply)) => {
-                self.window.insert(Remembered { id: *id, body_hash: *body_hash, at_ms, reply: reply.clone() });
+                self.window.remember(id, body_hash, at_ms, reply);
             }
             (Origin::Effect { from, id }, outcome) => {
                 self.heard.insert(from.clone(), Heard { id: *id, at_ms, outcome: outcome.clone() });

@@ -47,7 +47,7 @@ impl<W> Slot<W> {
 
     pub fn appended(&mut self, turn: &mut Turn<'_, W>, attempt: Uuid, outcome: Result<(), AppendError>) {
         let ours = |flight: &&mut Flight<W>| flight.commit.attempt == attempt && matches!(flight.stage, Stage::Appending);
-        let Some(flight) = self.flight.as_mut().filter(ours) else { return };
+        let Some(flight) = self.flight.as_deref_mut().filter(ours) else { return };
         match outcome {
             Ok(()) => self.durable(turn),
             Err(AppendError::Unknown(cause)) => {
@@ -79,7 +79,6 @@ impl<W> Slot<W> {
         self.active = turn.now.ms;
         let first = self.next;
         self.next += u64::from(flight.commit.events);
-        let of = self.subject(first);
         let cell = self.cell.as_ref().expect("a flight leaves from a loaded cell");
         let watched = cell.is_watched();
         let due = cell.due();
@@ -97,7 +96,7 @@ impl<W> Slot<W> {
             }
         }
         let until = turn.now.ms + if has_rows { turn.cx.settings.rows_wait_ms } else { 0 };
-        self.unshown = watched.then_some(Unshown { of, up_to: self.next - 1, until });
+        self.unshown = watched.then_some(Unshown { first, up_to: self.next - 1, until });
         self.show(turn);
         if has_rows {
             self.held.push_back(Held { up_to: self.next - 1, until, replies });

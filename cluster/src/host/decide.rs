@@ -257,7 +257,7 @@ impl<W> Slot<W> {
                 turn.tell(delivery.waiter, told);
             }
         }
-        self.flight = Some(Flight {
+        self.flight = Some(Box::new(Flight {
             commit: Commit {
                 entity: self.key,
                 position: self.next,
@@ -272,7 +272,7 @@ impl<W> Slot<W> {
             stage: Stage::Unmarked,
             doubtful: false,
             retries: 0,
-        });
+        }));
     }
 
     /// Tells an outcome that rests on durable commits only.

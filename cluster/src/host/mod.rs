@@ -52,7 +52,8 @@ pub(crate) fn shard_of(key: &EntityKey, shards: u32) -> u32 {
 
 /// The entities of one shard actor.
 pub(crate) struct Shard<W> {
-    slots: HashMap<EntityKey, Slot<W>>,
+    /// Boxed, for the map keeps room in vain.
+    slots: HashMap<EntityKey, Box<Slot<W>>>,
     context: Context,
 }
 
@@ -107,17 +108,17 @@ impl<W> Shard<W> {
 
     /// Nothing is under way that a stop would leave in doubt.
     pub fn is_drained(&self) -> bool {
-        self.context.draining && self.slots.values().all(Slot::may_stop)
+        self.context.draining && self.slots.values().all(|slot| slot.may_stop())
     }
 
     #[cfg(test)]
     pub fn is_settled(&self) -> bool {
-        self.context.is_recovered() && self.slots.values().all(Slot::is_quiet)
+        self.context.is_recovered() && self.slots.values().all(|slot| slot.is_quiet())
     }
 
     #[cfg(test)]
     pub fn unrest(&self) -> String {
-        let slots: Vec<String> = self.slots.values().filter(|slot| !slot.is_quiet()).map(Slot::unrest).collect();
+        let slots: Vec<String> = self.slots.values().filter(|slot| !slot.is_quiet()).map(|slot| slot.unrest()).collect();
         format!("recovered: {}, {slots:?}", self.context.is_recovered())
     }
 
@@ -139,7 +140,7 @@ impl<W> Shard<W> {
         let slot = match self.slots.entry(key) {
             Entry::Occupied(held) => held.into_mut(),
             Entry::Vacant(_) if crowded => return turn.tell(waiter(visitor), Told::Busy),
-            Entry::Vacant(free) => free.insert(Slot::new(key, turn)),
+            Entry::Vacant(free) => free.insert(Box::new(Slot::new(key, turn))),
         };
         enter(slot, turn, visitor);
         slot.pump(turn);
@@ -161,7 +162,7 @@ impl<W> Shard<W> {
         if !slot.is_loading() && self.context.recovered(key) {
             self.recover(now, out);
         }
-        if self.slots.get(key).is_some_and(Slot::is_gone)
+        if self.slots.get(key).is_some_and(|slot| slot.is_gone())
             && let Some(slot) = self.slots.remove(key)
         {
             self.context.left(&slot);
@@ -214,7 +215,7 @@ impl<W> Shard<W> {
             turn.cx.recovered(&key);
             return;
         }
-        self.slots.entry(key).or_insert_with(|| Slot::new(key, turn)).pump(turn);
+        self.slots.entry(key).or_insert_with(|| Box::new(Slot::new(key, turn))).pump(turn);
         self.after(now, &key, out);
     }
 

@@ -10,7 +10,7 @@ use super::{
     flight::Stage,
     io::{Job, Output},
     plant::planted,
-    slot::{Phase, Slot},
+    slot::{Phase, Saving, Slot},
 };
 use crate::kinds::encode;
 
@@ -39,7 +39,7 @@ impl<W> Slot<W> {
             let snapshot = if snapshot { self.snapshot(turn) } else { None };
             let position = snapshot.as_ref().map(|snapshot| snapshot.position);
             let cursor = encode(&now).into();
-            self.cursor_job = Some((job, now, position));
+            self.cursor_job = Some(Box::new(Saving { job, cursor: now, snapshot: position }));
             turn.emit(Output::SaveCursor { key: self.key, job, cursor, snapshot });
         }
     }
@@ -48,10 +48,10 @@ impl<W> Slot<W> {
         if self.rewound(turn, job, done) {
             return;
         }
-        let Some((_, cursor, snapshot)) = self.cursor_job.take_if(|(expected, ..)| *expected == job) else { return };
+        let Some(saving) = self.cursor_job.take_if(|saving| saving.job == job) else { return };
         if done {
-            self.cursor = cursor;
-            self.snapshot_at = snapshot.unwrap_or(self.snapshot_at);
+            self.cursor = saving.cursor;
+            self.snapshot_at = saving.snapshot.unwrap_or(self.snapshot_at);
         } else {
             self.cursor_at = Some(turn.now.ms + turn.cx.settings.cursor_after_ms.max(100));
         }

@@ -53,7 +53,7 @@ impl<W> Slot<W> {
                 turn.tell(resume.waiter, told);
             }
             _ if self.resume.is_some() => turn.tell(resume.waiter, Told::Busy),
-            _ => self.resume = Some(resume),
+            _ => self.resume = Some(Box::new(resume)),
         }
     }
 

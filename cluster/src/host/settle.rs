@@ -46,7 +46,7 @@ impl<W> Slot<W> {
                 let rows = std::mem::take(&mut self.rows);
                 let reminder = (self.reminder != Some(self.due)).then_some(self.due);
                 let (handed, changed) = (rows.clone(), reminder.map(|due| (self.shard, due)));
-                self.settling = Some(Settling { job: Some(job), up_to: self.next - 1, rows, reminder, again: 0 });
+                self.settling = Some(Box::new(Settling { job: Some(job), up_to: self.next - 1, rows, reminder, again: 0 }));
                 turn.emit(Output::Settle { key: self.key, job, rows: handed, reminder: changed });
             }
         }
@@ -69,8 +69,10 @@ impl<W> Slot<W> {
     /// Shows the last commit to live actors: who fetches a list on their word is to find it there.
     pub fn show(&mut self, turn: &Turn<'_, W>) {
         let over = |shown: &mut Unshown| shown.up_to <= self.settled_to || shown.until <= turn.now.ms;
-        if let (Some(shown), Some(cell)) = (self.unshown.take_if(over), &mut self.cell) {
-            cell.committed(shown.of, turn.cx.settings.timeline);
+        let Some(shown) = self.unshown.take_if(over) else { return };
+        let of = self.subject(shown.first);
+        if let Some(cell) = &mut self.cell {
+            cell.committed(of, turn.cx.settings.timeline);
         }
     }
 

@@ -15,7 +15,7 @@ use super::{
     resume::Resume,
     shard_of,
 };
-use crate::kinds::{Cell, Subject};
+use crate::kinds::Cell;
 
 pub(super) enum Phase {
     /// Head, cursor and snapshot are on their way.
@@ -43,11 +43,12 @@ pub(super) struct Held<W> {
 
 /// A durable commit that live actors were not shown yet.
 pub(super) struct Unshown {
-    pub of: Subject,
+    pub first: u64,
     pub up_to: u64,
     pub until: i64,
 }
 
+/// Small, for most entities in memory are at rest: what only those at work have is boxed.
 pub(super) struct Slot<W> {
     pub key: EntityKey,
     pub shard: u32,
@@ -59,7 +60,7 @@ pub(super) struct Slot<W> {
     pub book: Book,
     /// Position of the next commit; what is below is durable.
     pub next: u64,
-    pub flight: Option<Flight<W>>,
+    pub flight: Option<Box<Flight<W>>>,
     pub conflicts: u32,
     pub load_failures: u32,
     /// Round of the last mark.
@@ -68,7 +69,7 @@ pub(super) struct Slot<W> {
     pub mark_again: i64,
     /// Rows of durable commits that were not yet handed out.
     pub rows: Vec<RowWrite>,
-    pub settling: Option<Settling>,
+    pub settling: Option<Box<Settling>>,
     pub settled_to: u64,
     pub held: VecDeque<Held<W>>,
     pub unshown: Option<Unshown>,
@@ -80,16 +81,23 @@ pub(super) struct Slot<W> {
     pub lanes: Vec<LaneQueue>,
     /// As last saved.
     pub cursor: Cursor,
-    pub cursor_job: Option<(Job, Cursor, Option<u64>)>,
+    pub cursor_job: Option<Box<Saving>>,
     /// When the moved cursor is to be saved.
     pub cursor_at: Option<i64>,
     pub parked_lanes: Vec<ParkedLane>,
     pub skipped: Vec<Skipped>,
     /// A parked lane that is to go on.
-    pub resume: Option<Resume<W>>,
+    pub resume: Option<Box<Resume<W>>>,
     pub snapshot_at: u64,
     pub active: i64,
     pub timer: Option<i64>,
+}
+
+/// A cursor on its way into storage, and the position of the snapshot that goes with it.
+pub(super) struct Saving {
+    pub job: Job,
+    pub cursor: Cursor,
+    pub snapshot: Option<u64>,
 }
 
 pub(super) struct Settling {
@@ -182,6 +190,17 @@ impl<W> Slot<W> {
         }
         self.release(turn);
         self.plan(turn);
+        self.slim();
+    }
+
+    /// At rest it holds no room for commands.
+    fn slim(&mut self) {
+        if self.flight.is_none() && self.mailbox.is_empty() && self.urgent.is_empty() && self.lanes.is_empty() {
+            (self.mailbox, self.urgent, self.lanes) = (VecDeque::new(), VecDeque::new(), Vec::new());
+            if self.held.is_empty() {
+                self.held = VecDeque::new();
+            }
+        }
     }
 
     /// Forgets what is not durable, and loads again.
