@@ -207,6 +207,41 @@ async fn packets_are_forwarded_over_tcp_where_udp_is_blocked() {
 }
 
 #[tokio::test]
+async fn a_flood_of_strangers_datagrams_is_dropped_and_the_call_goes_on() {
+    let (media, registry) = start(&Options::default());
+    let (room, ada, bob) = (Uuid::from_u128(7), Uuid::from_u128(1), Uuid::from_u128(2));
+    media.join(room, ada, listener().0).unwrap();
+    media.join(room, bob, listener().0).unwrap();
+    let mut publisher = Client::connect(&media, room, ada, Connection::Publish, Protocol::Udp).await;
+    let mut subscriber = Client::connect(&media, room, bob, Connection::Subscribe, Protocol::Udp).await;
+    let corpus = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/corpus/datagrams")).unwrap();
+    let datagrams: Vec<Vec<u8>> = corpus.map(|file| std::fs::read(file.unwrap().path()).unwrap()).collect();
+    let stranger = UdpSocket::bind((LOOPBACK, 0)).unwrap();
+    stranger.set_nonblocking(true).unwrap();
+    let end = Instant::now() + 3 * PATIENCE;
+    let (mut number, mut sent) = (0, 0);
+    while subscriber.got < 400 || sent < 20_000 {
+        assert!(Instant::now() < end, "{} packets came beside {sent} of a stranger", subscriber.got);
+        for datagram in datagrams.iter().cycle().skip(sent % datagrams.len()).take(200) {
+            // what the system does not take now is not sent at all
+            sent += usize::from(stranger.send_to(datagram, publisher.remote).is_ok());
+        }
+        if publisher.rtc.is_connected() {
+            publisher.frame(number);
+            number += 1;
+        }
+        publisher.turn();
+        subscriber.turn();
+    }
+    assert!(stranger.recv(&mut [0; 2_000]).is_err(), "a stranger is not answered");
+    let mut page = String::new();
+    prometheus_client::encoding::text::encode(&mut page, &registry).unwrap();
+    let unclaimed = page.lines().find_map(|line| line.strip_prefix("media_unclaimed_datagrams_total ")?.parse::<usize>().ok());
+    assert!(unclaimed.is_some_and(|unclaimed| unclaimed > sent / 2), "{unclaimed:?} of {sent} were counted");
+    media.shutdown().await;
+}
+
+#[tokio::test]
 async fn workers_take_the_first_free_ports_of_the_range() {
     let taken = UdpSocket::bind((LOOPBACK, 0)).unwrap();
     let first = taken.local_addr().unwrap().port();

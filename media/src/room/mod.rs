@@ -19,6 +19,7 @@ mod rewrite;
 mod sdp;
 mod slot;
 mod slots;
+mod streams;
 mod stun;
 mod track;
 
@@ -86,6 +87,7 @@ pub struct Room {
     beat: Instant,
     speakers: Vec<Uuid>,
     numbered: u64,
+    streams_ignored: u64,
 }
 
 impl Room {
@@ -101,11 +103,17 @@ impl Room {
             beat: now,
             speakers: Vec::new(),
             numbered: 0,
+            streams_ignored: 0,
         }
     }
 
     pub fn is_empty(&self) -> bool {
         self.participants.is_empty()
+    }
+
+    /// Packets that were not looked at, because their sender names too many streams.
+    pub fn streams_ignored(&self) -> u64 {
+        self.streams_ignored
     }
 
     /// Whether an authenticated check says that this datagram is the peer's: only then may its source
@@ -117,8 +125,12 @@ impl Room {
     pub fn handle(&mut self, now: Instant, input: Input<'_>) {
         self.now = now;
         match input {
-            Input::Datagram(key, receive) => {
+            Input::Datagram(key, receive, bytes) => {
                 let Some(peer) = self.peers.get_mut(&key) else { return };
+                if !peer.streams.admits(bytes) {
+                    self.streams_ignored += 1;
+                    return;
+                }
                 let silent = peer.silent(now);
                 peer.heard = now;
                 self.step(key, RtcInput::Receive(now, receive));

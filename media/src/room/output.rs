@@ -9,8 +9,8 @@ use crate::MediaEvent;
 pub enum Input<'a> {
     /// Time passed: at [`Room::poll_timeout`](super::Room::poll_timeout) or before.
     Timeout,
-    /// A datagram of this peer, found by its address or [accepted](super::Room::accepts).
-    Datagram(PeerKey, Receive<'a>),
+    /// A datagram of this peer, found by its address or [accepted](super::Room::accepts), and its bytes as they came.
+    Datagram(PeerKey, Receive<'a>, &'a [u8]),
 }
 
 /// What a room wants done.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 
 use super::output::Output;
 use super::slot::Slot;
+use super::streams::Streams;
 use super::track::Track;
 use crate::Connection;
 
@@ -36,6 +37,7 @@ pub(super) struct Peer {
     pub dirty: bool,
     pub tracks: Vec<Track>,
     pub slots: Vec<Slot>,
+    pub streams: Streams,
     pub loss: f32,
     pub round_trip: Duration,
 }
@@ -66,6 +68,7 @@ impl Peer {
             dirty: false,
             tracks: Vec::new(),
             slots: Vec::new(),
+            streams: Streams::default(),
             loss: 0.0,
             round_trip: Duration::ZERO,
         }

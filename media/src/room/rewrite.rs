@@ -10,6 +10,9 @@ use str0m::rtp::{Vp8Descriptor, Vp8Patch};
 /// a packet that overtook the first is no surprise.
 const SEQUENCE_FIRST: u64 = 1_000;
 const PICTURE_MASK: u16 = 0x7fff;
+/// A source that leaves out more numbers than a second's packets was away, or plays with its viewers: what one of them misses of
+/// such jumps must stay far below the 32,768 from which its SRTP would take the slot's stream for another round, for ever.
+const JUMP_MAX: u64 = 500;
 
 /// What a packet carries that depends on its stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +53,12 @@ impl Rewriter {
 
     pub(super) fn is_interrupted(&self) -> bool {
         self.mapping.is_none()
+    }
+
+    /// Whether the source left out so much that it has to go on like a new one.
+    pub(super) fn jumps(&self, sequence: u64) -> bool {
+        let expected = self.mapping.zip(self.last).map(|(mapping, (last, _))| last.sequence.wrapping_sub(mapping.sequence));
+        expected.is_some_and(|expected| sequence > expected.saturating_add(JUMP_MAX))
     }
 
     /// The packet's numbers in the slot's stream; none for one from before the source took the slot.

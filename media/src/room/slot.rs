@@ -71,10 +71,13 @@ impl Slot {
 
     /// The packet as this slot's stream has it; none while the slot waits for a keyframe.
     pub(super) fn write(&mut self, now: Instant, incoming: &Incoming) -> Option<RtpWrite> {
+        let from = incoming.numbers();
+        if self.rewriter.jumps(from.sequence) {
+            self.interrupt();
+        }
         if self.video && self.rewriter.is_interrupted() && !incoming.keyframe {
             return None;
         }
-        let from = incoming.numbers();
         let to = self.rewriter.rewrite(now, from)?;
         let packet = &incoming.packet;
         let values = &packet.header.ext_vals;

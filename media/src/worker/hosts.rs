@@ -117,7 +117,7 @@ impl Hosts {
         if addressee(bytes).is_some() {
             self.demux.learn(protocol, source, route);
         }
-        self.with_room(route.room, |room| room.handle(now, Input::Datagram(route.peer, receive))).is_some()
+        self.with_room(route.room, |room| room.handle(now, Input::Datagram(route.peer, receive, bytes))).is_some()
     }
 
     fn admit(&self, now: Instant, route: Route, receive: Option<Receive<'_>>) -> bool {

@@ -21,6 +21,8 @@ const IDLE_MAX: Duration = Duration::from_secs(30);
 const STRANGER_MAX: Duration = Duration::from_secs(10);
 /// Reads from one connection in a turn; what is left waits for the next.
 const READS_MAX: usize = 8;
+/// Out of file descriptors: tried again after this.
+const AGAIN: Duration = Duration::from_millis(500);
 
 struct Stream {
     socket: TcpStream,
@@ -30,6 +32,8 @@ struct Stream {
     outgoing: VecDeque<u8>,
     /// When it must be closed unless a participant is heard before.
     until: Instant,
+    /// A participant was heard on it.
+    known: bool,
 }
 
 pub(super) struct Tcp {
@@ -40,6 +44,8 @@ pub(super) struct Tcp {
     /// Readable still, though their event has passed.
     unfinished: Vec<Token>,
     next: usize,
+    /// Nothing could be accepted: no news will come of who waits already.
+    again: Option<Instant>,
     metrics: Metrics,
 }
 
@@ -55,6 +61,7 @@ impl Tcp {
             tokens: HashMap::new(),
             unfinished: Vec::new(),
             next: LISTENER.0 + 1,
+            again: None,
             metrics,
         })
     }
@@ -72,6 +79,7 @@ impl Tcp {
         mut each: impl FnMut(SocketAddr, IpAddr, &[u8]) -> bool,
     ) -> bool {
         let mut tokens = std::mem::take(&mut self.unfinished);
+        tokens.extend(self.again.take_if(|again| *again <= now).map(|_| LISTENER));
         tokens.extend(ready);
         for token in tokens {
             if token == LISTENER {
@@ -106,8 +114,21 @@ impl Tcp {
     }
 
     fn accept(&mut self, poll: &Poll, now: Instant) {
-        while let Ok((mut socket, address)) = self.listener.accept() {
+        loop {
+            let (mut socket, address) = match self.listener.accept() {
+                Ok(accepted) => accepted,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return,
+                Err(error) if of_one_connection(&error) => continue,
+                Err(error) => {
+                    tracing::warn!(%error, "a media worker can accept no connection for now");
+                    self.again = Some(now + AGAIN);
+                    return;
+                }
+            };
             let Ok(local) = socket.local_addr() else { continue };
+            if self.streams.len() >= CONNECTIONS_MAX {
+                self.drop_oldest_stranger();
+            }
             let token = Token(self.next);
             self.next += 1;
             let registered = poll.registry().register(&mut socket, token, Interest::READABLE.add(Interest::WRITABLE)).is_ok();
@@ -123,6 +144,7 @@ impl Tcp {
                 incoming: Vec::new(),
                 outgoing: VecDeque::new(),
                 until: now + STRANGER_MAX,
+                known: false,
             };
             self.streams.insert(address, stream);
             self.tokens.insert(token, address);
@@ -132,7 +154,7 @@ impl Tcp {
 
     /// When the next connection must be closed, if nobody is heard on it.
     pub(super) fn due(&self) -> Option<Instant> {
-        self.streams.values().map(|stream| stream.until).min()
+        self.streams.values().map(|stream| stream.until).chain(self.again).min()
     }
 
     pub(super) fn drop_idle(&mut self, now: Instant) {
@@ -143,12 +165,26 @@ impl Tcp {
         }
     }
 
+    /// Strangers in a crowd make room for who may be a participant.
+    fn drop_oldest_stranger(&mut self) {
+        let strangers = self.streams.iter().filter(|(_, stream)| !stream.known);
+        if let Some(address) = strangers.min_by_key(|(_, stream)| stream.until).map(|(address, _)| *address) {
+            self.drop_stream(address);
+        }
+    }
+
     fn drop_stream(&mut self, address: SocketAddr) {
         if let Some(stream) = self.streams.remove(&address) {
             self.tokens.remove(&stream.token);
             self.metrics.tcp_connections.dec();
         }
     }
+}
+
+/// It broke before it was ours; the listener is well.
+fn of_one_connection(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionReset, Interrupted};
+    matches!(error.kind(), ConnectionAborted | ConnectionReset | Interrupted)
 }
 
 impl Stream {
@@ -164,6 +200,7 @@ impl Stream {
                     while let Some(frame) = self.frame() {
                         if each(self.local, &frame) {
                             self.until = now + IDLE_MAX;
+                            self.known = true;
                         }
                     }
                 }
@@ -248,6 +285,26 @@ mod tests {
         ground.tcp.drop_idle(start + STRANGER_MAX);
         assert!(ground.tcp.streams.is_empty() && ground.tcp.tokens.is_empty());
         assert_eq!(ground.client.read(&mut [0]).unwrap(), 0, "closed");
+    }
+
+    #[test]
+    fn a_crowd_of_strangers_makes_room_and_a_participant_stays() {
+        let mut ground = connected();
+        let start = ground.start;
+        frame(&mut ground, start, true);
+        let known = ground.client.local_addr().unwrap();
+        let address = ground.tcp.listener.local_addr().unwrap();
+        let mut crowd = Vec::new();
+        while crowd.len() < CONNECTIONS_MAX + 20 {
+            crowd.push(std::net::TcpStream::connect(address).unwrap());
+            let newest = crowd.last().unwrap().local_addr().unwrap();
+            let now = start + Duration::from_millis(crowd.len() as u64);
+            while !ground.tcp.streams.contains_key(&newest) {
+                ground.tcp.ready(&ground.poll, [LISTENER].into_iter(), now, |_, _, _| unreachable!("nobody has written"));
+            }
+        }
+        assert_eq!(ground.tcp.streams.len(), CONNECTIONS_MAX);
+        assert!(ground.tcp.streams.contains_key(&known), "the participant is not sent away");
     }
 
     #[test]

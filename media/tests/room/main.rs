@@ -5,6 +5,7 @@
 
 mod faults;
 mod forward;
+mod hostile;
 mod keyframes;
 mod membership;
 mod person;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use lyceum_media::{Connection, Source};
 use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::format::Codec;
-use str0m::media::{Direction, MediaKind, Mid, Pt};
+use str0m::media::{Direction, KeyframeRequestKind, MediaKind, Mid, Pt};
 use str0m::rtp::{ExtensionValues, RtpWrite};
 use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
 use uuid::Uuid;
@@ -124,6 +124,31 @@ impl Person {
         let (offer, pending) = api.apply().unwrap();
         self.pending = Some(pending);
         offer.to_sdp_string()
+    }
+
+    /// The same offer again, and what it publishes.
+    pub fn renewed(&mut self) -> (String, BTreeMap<String, Source>) {
+        let sources = self.sending.iter().map(|one| (one.mid.to_string(), one.source)).collect();
+        (self.restart(), sources)
+    }
+
+    /// A picture's packet with numbers of anybody's choice.
+    pub fn packet(&mut self, now: Instant, mid: Mid, sequence: u64, time: u32, payload: Vec<u8>) {
+        let pt = self.payload_type(Codec::Vp8);
+        self.write(mid, RtpWrite::new(pt, sequence.into(), time, now, payload));
+    }
+
+    /// The next packet of this line is of another stream.
+    pub fn stream(&mut self, now: Instant, mid: Mid, ssrc: u32) {
+        self.rtc.direct_api().reset_stream_tx(mid, None, ssrc.into(), Some((ssrc | 0x8000_0000).into())).unwrap();
+        self.packet(now, mid, 1, 1, vec![0x10, 0, 1]);
+    }
+
+    /// Asks for a keyframe of what this slot shows.
+    pub fn ask(&mut self, slot: &str, kind: KeyframeRequestKind) {
+        if let Some(stream) = self.rtc.direct_api().stream_rx_by_mid(slot.into(), None) {
+            stream.request_keyframe(kind);
+        }
     }
 
     pub fn answered(&mut self, answer: &str) {

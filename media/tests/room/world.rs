@@ -32,6 +32,7 @@ pub struct World {
     pub events: Vec<(Instant, Uuid, MediaEvent)>,
     pub weather: Option<Weather>,
     flights: Vec<Flight>,
+    sent: HashMap<SocketAddr, usize>,
     names: HashMap<String, PeerKey>,
     addresses: HashMap<SocketAddr, PeerKey>,
     numbered: u64,
@@ -55,6 +56,7 @@ impl World {
             events: Vec::new(),
             weather: None,
             flights: Vec::new(),
+            sent: HashMap::new(),
             names: HashMap::new(),
             addresses: HashMap::new(),
             numbered: 0,
@@ -191,6 +193,7 @@ impl World {
     }
 
     fn launch(&mut self, from: SocketAddr, to: SocketAddr, bytes: Vec<u8>) {
+        *self.sent.entry(to).or_default() += 1;
         let mut extra = Some(Duration::ZERO);
         if let Some(mut weather) = self.weather.take() {
             extra = weather(self, from, to, &bytes);
@@ -199,6 +202,16 @@ impl World {
         let Some(extra) = extra else { return };
         self.numbered += 1;
         self.flights.push(Flight { due: self.now + LATENCY + extra, number: self.numbered, from, to, bytes });
+    }
+
+    /// A datagram under anybody's address, at the server now.
+    pub fn inject(&mut self, from: SocketAddr, bytes: &[u8]) {
+        self.deliver(&Flight { due: self.now, number: 0, from, to: self.server, bytes: bytes.to_vec() });
+    }
+
+    /// Datagrams that went to this address, whether or not anybody is there.
+    pub fn sent_to(&self, to: SocketAddr) -> usize {
+        self.sent.get(&to).copied().unwrap_or_default()
     }
 
     fn deliver(&mut self, flight: &Flight) {
@@ -221,7 +234,7 @@ impl World {
             None => self.addresses.get(&flight.from).copied(),
         };
         if let Some(key) = key {
-            self.room.handle(self.now, RoomInput::Datagram(key, receive));
+            self.room.handle(self.now, RoomInput::Datagram(key, receive, &flight.bytes));
             self.poll_room();
         }
     }
