@@ -3,9 +3,9 @@
 
 export CARGO_TARGET_DIR ?= $(CURDIR)/target
 
-up: install web ## the platform on this machine, with demo data, on http://localhost:8080
+up: install web ## the platform on this machine, with demo data, on http://localhost:8080; HTTPS=1 for phones in the same network
 	cargo build --locked -p lyceum-gateway --bin lyceum
-	exec $(CARGO_TARGET_DIR)/debug/lyceum demo $(ARGS)
+	exec $(CARGO_TARGET_DIR)/debug/lyceum demo $(if $(HTTPS),--https$(if $(filter-out 1,$(HTTPS)),=$(HTTPS))) $(ARGS)
 
 test: install web ## every suite; ends with "N passed, N failed"
 	scripts/test.sh

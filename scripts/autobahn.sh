@@ -13,7 +13,7 @@ case ${1:-} in
   *) cases=$1 ;;
 esac
 
-python2() { LD_LIBRARY_PATH=$home/root/usr/lib/x86_64-linux-gnu PYTHONPATH=$home/site "$home/root/usr/bin/python2.7" "$@"; }
+python2() { LD_LIBRARY_PATH=$home/root/usr/lib/$(uname -m)-linux-gnu PYTHONPATH=$home/site "$home/root/usr/bin/python2.7" "$@"; }
 
 old_python() { # the interpreter, from the mirror that this machine uses
   mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | awk '/^URIs:/ { print $2; exit } /^deb / { for (i = 2; i <= NF; i++) if ($i ~ /^http/) { print $i; exit } }')

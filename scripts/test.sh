@@ -28,12 +28,13 @@ suite() { # name, counter, command…: counter prints "PASSED FAILED" from the o
 of_cargo() { awk '/^test result:/ { p += $4; f += $6 } END { print p + 0, f + 0 }' "$1"; }
 of_vitest() { sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '/^ *Tests /{ for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) p = $(i - 1); if ($i ~ /^failed/) f = $(i - 1) } } END { print p + 0, f + 0 }'; }
 of_node() { awk '/^# pass/ { p = $3 } /^# (fail|cancelled)/ { f += $3 } END { print p + 0, f + 0 }' "$1"; }
-of_autobahn() { awk '/^[0-9]+ passed, [0-9]+ failed$/ { p = $1; f = $3 } END { print p + 0, f + 0 }' "$1"; }
+of_plain() { awk '/^[0-9]+ passed, [0-9]+ failed$/ { p = $1; f = $3 } END { print p + 0, f + 0 }' "$1"; }
 of_pytest() { awk '/^[0-9]+ (passed|failed)|^[0-9]+ error/ { for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) p = $(i - 1); if ($i ~ /^(failed|error)/) f += $(i - 1) } } END { print p + 0, f + 0 }' "$1"; }
 of_playwright() { sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '/^ +[0-9]+ passed/ { p = $1 } /^ +[0-9]+ (failed|flaky|interrupted|did not run)/ { f += $1 } END { print p + 0, f + 0 }'; }
 
 suite rust of_cargo cargo test --locked --workspace --no-fail-fast
-suite websocket of_autobahn scripts/autobahn.sh
+suite websocket of_plain scripts/autobahn.sh
+suite alerts of_plain scripts/alerts.sh
 suite documents of_node scripts/node.sh npm --prefix openapi/sdk-typescript test
 suite sdk of_node scripts/node.sh npm --prefix openapi/sdk-typescript run tour
 suite conformance of_pytest scripts/conformance.sh

@@ -27,6 +27,9 @@ impl Metrics {
     pub fn registered(registry: &mut Registry) -> Self {
         let metrics = Self::default();
         registry.register("sessions", "open sockets", metrics.sessions.clone());
+        for close in Close::ALL {
+            drop(metrics.closed.get_or_create(&Reason { reason: close.name() }));
+        }
         registry.register("sessions_closed", "closed sockets by reason", metrics.closed.clone());
         registry.register("session_frames", "frames that clients sent", metrics.frames.clone());
         let dead = metrics.notifications_dead.clone();

@@ -20,7 +20,7 @@ pub mod topics;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use errors::{AskError, StartError};
-pub use host::io::LaneOrder;
+pub use host::{io::LaneOrder, trace::TRACES};
 pub use kinds::{KindBuilder, KindTable, Live, LiveCommit};
 pub use metrics::Metrics;
 pub use node::{Node, RowOf};

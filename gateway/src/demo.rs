@@ -16,6 +16,8 @@ use crate::{
 };
 
 const SLUG: &str = "demo";
+/// Where its people begin.
+pub const PATH: &str = "/o/demo";
 const ZONE: &str = "Asia/Colombo";
 /// Everybody's.
 const PASSWORD: &str = "a quiet river at dawn";
@@ -36,7 +38,7 @@ pub struct Demo {
 
 impl fmt::Display for Demo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "\n  Lyceum runs on {}/o/{SLUG}\n\n  Sign in with the password \"{PASSWORD}\" as", self.url)?;
+        writeln!(f, "\n  Lyceum runs on {}{PATH}\n\n  Sign in with the password \"{PASSWORD}\" as", self.url)?;
         for (name, email, role) in PEOPLE {
             writeln!(f, "    {:8} {email:22} {name}", format!("{role:?}").to_lowercase())?;
         }

@@ -14,6 +14,7 @@ use crate::{
     api::{self, Api, Secrets},
     auth::SignedIn,
     config::{self, Config},
+    metrics,
     operator::{self, Health},
     realtime::Realtime,
     serve::{self, App, Limits, Listener, Shutdown},
@@ -66,6 +67,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     })?;
     let actors = Actors::start(api.node().clone(), media.clone(), Arc::new(SignedIn(api.clone())), &hook, &mut registry).await?;
     api.connect(actors.clone());
+    let requests = metrics::register(&mut registry, &api);
     let (health, shutdown) = (Health::default(), Shutdown::default());
     let limits = limits(&config.limits);
 
@@ -75,7 +77,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     tokio::spawn(serve::serve(operators, None, Arc::new(app), limits, shutdown.clone()));
 
     let app = App {
-        endpoint: api::endpoint(&api, health.clone()),
+        endpoint: api::endpoint(&api, health.clone(), requests),
         sockets: Some(Arc::new(Realtime::new(api.clone(), actors.sessions.clone()))),
         trusted: trusted::proxies(&config.trusted_proxies)?,
     };

@@ -40,6 +40,7 @@ type Times = Family<Call, Histogram, fn() -> Histogram>;
 pub struct Metrics {
     seconds: Times,
     errors: Family<Outcome, Counter>,
+    corrupt: Counter,
     appends: Family<Outcome, Counter>,
     append_seconds: Histogram,
     group: Histogram,
@@ -55,6 +56,7 @@ impl Metrics {
         let metrics = Self {
             seconds: Family::new_with_constructor(seconds),
             errors: Family::default(),
+            corrupt: Counter::default(),
             appends: Family::default(),
             append_seconds: seconds(),
             group: Histogram::new(exponential_buckets(1.0, 2.0, 13)),
@@ -63,6 +65,7 @@ impl Metrics {
         let registry = registry.sub_registry_with_prefix("storage");
         registry.register("call_seconds", "Time of a call to storage", metrics.seconds.clone());
         registry.register("call_errors", "Calls that failed", metrics.errors.clone());
+        registry.register("corrupt", "Damaged data met", metrics.corrupt.clone());
         registry.register("appends", "Commits by outcome", metrics.appends.clone());
         registry.register("append_seconds", "Time from submission to answer", metrics.append_seconds.clone());
         registry.register("append_group", "Commits answered together to one sink", metrics.group.clone());
@@ -91,6 +94,9 @@ impl Layer for Metrics {
                 StoreError::Misuse(_) => "misuse",
             };
             self.errors.get_or_create(&Outcome { call, outcome }).inc();
+            if matches!(error, StoreError::Corrupt(_)) {
+                self.corrupt.inc();
+            }
         }
         result
     }

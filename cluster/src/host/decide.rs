@@ -17,6 +17,7 @@ use super::{
     lanes::Pending,
     plant::planted,
     slot::Slot,
+    trace::Trace,
 };
 use crate::kinds::{Failed, Limits, Made, Refusal};
 
@@ -136,7 +137,10 @@ impl<W> Slot<W> {
             return Step::Full;
         }
         let cell = self.cell.as_mut().expect("commands are decided on a loaded cell");
-        match cell.run(&delivery.command, &delivery.body, &at, limits) {
+        let deciding = delivery.trace.decides();
+        let run = cell.run(&delivery.command, &delivery.body, &at, limits);
+        drop(deciding);
+        match run {
             Ok(made) => self.made(turn, batch, delivery, made),
             Err(Failed::Rejected(refusal)) => self.refused(turn, batch, delivery, refusal),
             Err(Failed::Full) => {
@@ -257,6 +261,10 @@ impl<W> Slot<W> {
                 turn.tell(delivery.waiter, told);
             }
         }
+        let together = decided.len();
+        for (delivery, _) in &mut decided {
+            delivery.trace.appends(together);
+        }
         self.flight = Some(Box::new(Flight {
             commit: Commit {
                 entity: self.key,
@@ -324,6 +332,7 @@ impl<W> Slot<W> {
             keys: PersonKeys::default(),
             nonce: [0; 32],
             deadline_ms: i64::MAX,
+            trace: Trace::default(),
             waiter: Waiter::Nobody,
         }
     }

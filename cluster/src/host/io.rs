@@ -12,7 +12,10 @@ use lyceum_storage::{
 };
 use uuid::Uuid;
 
-use super::envelope::{EffectId, Origin};
+use super::{
+    envelope::{EffectId, Origin},
+    trace::Trace,
+};
 use crate::kinds::Refusal;
 
 /// Number of a piece of work, so that an answer that comes too late is known.
@@ -65,6 +68,7 @@ pub struct Delivery<W> {
     pub nonce: [u8; 32],
     /// Not decided after this.
     pub deadline_ms: i64,
+    pub trace: Trace,
     pub waiter: Waiter<W>,
 }
 

@@ -7,6 +7,7 @@ use lyceum_domain::core::{Actor, Answer, EntityId, Outcome, PersonKeys};
 use lyceum_storage::{EntityKey, Kind, streams::StreamRecord};
 
 pub(super) use super::io::Lane;
+use super::trace::Trace;
 use super::{
     context::Turn,
     cursor::Skipped,
@@ -233,6 +234,7 @@ impl<W> Slot<W> {
             keys: PersonKeys::default(),
             nonce: [0; 32],
             deadline_ms: i64::MAX,
+            trace: Trace::default(),
             waiter: Waiter::Own(lane, id),
         });
     }
@@ -281,6 +283,7 @@ fn send<W>(from: &EntityKey, lane: Lane, pending: &Pending, turn: &mut Turn<'_, 
             keys: PersonKeys::default(),
             nonce: [0; 32],
             deadline_ms: i64::MAX,
+            trace: Trace::default(),
             waiter: Waiter::Effect(effect),
         })),
         (What::Record { place, previous, body }, Lane::Stream(stream)) => {

@@ -24,6 +24,7 @@ mod resume;
 mod settle;
 mod slot;
 mod takeover;
+pub(crate) mod trace;
 mod window;
 
 use std::{

@@ -12,6 +12,7 @@ use crate::{
     host::{
         envelope::Origin,
         io::{Delivery, Input, Told, Waiter},
+        trace::Trace,
     },
     kinds::{Refusal, decode, encode},
 };
@@ -35,6 +36,7 @@ impl Node {
             keys,
             nonce: if request.id.is_none() { rand::random() } else { [0; 32] },
             deadline_ms: self.0.clock.now().0.saturating_add(deadline),
+            trace: Trace::of(C::Entity::KIND, C::NAME),
             waiter,
         };
         let reply = outcome(self.told(&key, request.deadline, |waiter| Input::Command(delivery(waiter))).await?)?;

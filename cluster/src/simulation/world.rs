@@ -25,6 +25,7 @@ use crate::{
         io::{Delivery, Input, Now, Output, Told, Waiter},
         next_map,
         plant::Plant,
+        trace::Trace,
     },
     kinds::{Refusal, decode, encode},
 };
@@ -213,6 +214,7 @@ impl World {
             keys: PersonKeys::default(),
             nonce,
             deadline_ms: i64::MAX,
+            trace: Trace::default(),
             waiter: Waiter::Caller(self.sent.len() as u64 - 1),
         }))
     }

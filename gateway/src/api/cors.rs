@@ -6,7 +6,7 @@ use poem::{Request, Response};
 use crate::auth::Origins;
 
 const METHODS: &str = "GET, HEAD, POST, PUT, PATCH, DELETE";
-const SENT: &str = "authorization, content-type, idempotency-key, if-match";
+const SENT: &str = "authorization, content-type, idempotency-key, if-match, traceparent";
 const READ: &str = "etag, location, ratelimit-limit, ratelimit-remaining, ratelimit-reset, retry-after";
 /// Seconds that a browser remembers what it may: after a change of the setting it is wrong for as long.
 const REMEMBERED: &str = "600";

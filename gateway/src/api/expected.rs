@@ -1,6 +1,6 @@
 //! What each operation takes, read from the document: unknown and unfit parameters are refused, and what is wrong with a body is said.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use http::Method;
 use poem_openapi::error::{ParseParamError, ParseRequestPayloadError};
@@ -16,6 +16,7 @@ pub struct Expected {
 }
 
 struct Operation {
+    id: Arc<String>,
     method: Method,
     /// `None` takes anything.
     path: Vec<Option<String>>,
@@ -30,6 +31,7 @@ impl Expected {
             let path: Vec<_> = path.split('/').map(|part| (!part.starts_with('{')).then(|| part.to_owned())).collect();
             for (method, said) in said.as_object().into_iter().flatten() {
                 operations.entry(path.len()).or_default().push(Operation {
+                    id: Arc::new(said["operationId"].as_str().unwrap_or_default().to_owned()),
                     method: method.to_ascii_uppercase().parse().expect("the document names methods"),
                     path: path.clone(),
                     parameters: said["parameters"].as_array().cloned().unwrap_or_default(),
@@ -47,6 +49,11 @@ impl Expected {
             .get(&path.split('/').count())?
             .iter()
             .find(|known| known.method == *method && known.path.iter().zip(path.split('/')).all(|(own, part)| fits(own, part)))
+    }
+
+    /// Its id in the document.
+    pub fn id(&self, method: &Method, path: &str) -> Option<Arc<String>> {
+        Some(Arc::clone(&self.find(method, path)?.id))
     }
 
     /// A query that the operation does not know is a mistake that would otherwise show as a wrong answer.

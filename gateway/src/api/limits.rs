@@ -37,6 +37,19 @@ impl Limits {
         }
     }
 
+    /// How often each told somebody to wait.
+    pub fn refused(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        let Self { sign_in, account, sign_up, refresh, person } = self;
+        [
+            ("sign_in", sign_in.refused()),
+            ("account", account.refused()),
+            ("sign_up", sign_up.refused()),
+            ("refresh", refresh.refused()),
+            ("person", person.refused()),
+        ]
+        .into_iter()
+    }
+
     /// A password is about to be checked. `account` is the reservation's id: it exists for addresses without an account too.
     pub fn password(&self, client: Option<IpAddr>, account: Uuid) -> Result<Allowance, Problem> {
         let address = take(&self.sign_in, client)?;

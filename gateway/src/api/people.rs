@@ -63,6 +63,11 @@ impl People {
         Ok(Some(user))
     }
 
+    /// How many are remembered.
+    pub fn remembered(&self) -> u64 {
+        self.known.entry_count()
+    }
+
     /// Their profile changed here.
     pub fn forget(&self, organization: OrganizationId, id: UserId) {
         self.known.invalidate(&(organization, id));

@@ -1,6 +1,6 @@
 //! From a request to its operation: body limits, origin, headers, problems instead of poem's own errors.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Instant};
 
 use bytes::Bytes;
 use http::{HeaderValue, Method, StatusCode, header};
@@ -10,12 +10,15 @@ use poem::{
     error::ReadBodyError,
 };
 use poem_openapi::OpenApiService;
+use tracing::Instrument;
 
 use super::{Api, Merged, cors::Sharing, document, expected::Expected, v1};
 use crate::{
     auth::{Allowance, Met},
     console::Console,
+    metrics::Requests,
     problem::Problem,
+    traces,
 };
 
 /// Hash of the body as it came, for idempotent retries.
@@ -26,6 +29,7 @@ pub struct BodyHash(pub [u8; 32]);
 pub fn endpoint(
     api: &Api,
     health: impl IntoEndpoint<Endpoint = BoxEndpoint<'static, Response>>,
+    requests: Requests,
 ) -> BoxEndpoint<'static, Response> {
     let service = OpenApiService::new(Merged(v1::apis(api)), "Lyceum", "1").server("/v1");
     let document = document(&service);
@@ -45,11 +49,19 @@ pub fn endpoint(
         // a browser too is told that it is not here, but on the operators' listener
         .at("/metrics", make_sync(|_| Response::from(Problem::new("not_found", "metrics are on the operators' listener"))))
         .at("/*", console);
-    let api = api.clone();
+    let (api, other) = (api.clone(), Arc::new("other".to_owned()));
     route
         .around(move |next, request| {
-            let (api, expected) = (api.clone(), Arc::clone(&expected));
-            async move { Ok(guarded(&api, &expected, &*next, request).await) }
+            let (api, expected, requests) = (api.clone(), Arc::clone(&expected), requests.clone());
+            let operation = expected.id(request.method(), request.uri().path()).unwrap_or_else(|| Arc::clone(&other));
+            let span = traces::request(&operation, request.headers());
+            async move {
+                let began = Instant::now();
+                let response = guarded(&api, &expected, &*next, request).instrument(span.clone()).await;
+                span.record("http.response.status_code", response.status().as_u16());
+                requests.answered(operation, response.status(), began.elapsed());
+                Ok(response)
+            }
         })
         .map_to_response()
         .boxed()

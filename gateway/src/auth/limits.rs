@@ -27,6 +27,7 @@ pub struct Limiter<K> {
     /// Nobody outside can choose whom they share a bucket with.
     hasher: RandomState,
     takes: AtomicU64,
+    refused: AtomicU64,
     key: PhantomData<fn(&K)>,
 }
 
@@ -45,8 +46,14 @@ impl<K: Hash> Limiter<K> {
             burst: burst.get(),
             hasher: RandomState::new(),
             takes: AtomicU64::new(0),
+            refused: AtomicU64::new(0),
             key: PhantomData,
         }
+    }
+
+    /// How often somebody was told to wait.
+    pub fn refused(&self) -> u64 {
+        self.refused.load(Ordering::Relaxed)
     }
 
     pub fn take(&self, key: &K) -> Result<Allowance, Problem> {
@@ -60,6 +67,7 @@ impl<K: Hash> Limiter<K> {
                 Ok(Allowance { limit: self.burst, remaining, reset })
             }
             Err(not_until) => {
+                self.refused.fetch_add(1, Ordering::Relaxed);
                 let reset = not_until.wait_time_from(DefaultClock::default().now());
                 Err(Problem::new("rate_limited", "too many requests; wait as long as `Retry-After` says").limited(Allowance {
                     limit: self.burst,
@@ -81,7 +89,7 @@ mod tests {
         let remaining = |key| limiter.take(&key).map(|allowance| allowance.remaining);
         assert_eq!((remaining(1), remaining(1)), (Ok(1), Ok(0)));
         let refused = remaining(1).unwrap_err();
-        assert_eq!(refused.code(), "rate_limited");
+        assert_eq!((refused.code(), limiter.refused()), ("rate_limited", 1));
         assert_eq!(remaining(2), Ok(1));
     }
 

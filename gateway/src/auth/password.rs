@@ -20,6 +20,8 @@ const PASSWORD_MIN: usize = 10;
 pub struct Passwords(Arc<Inner>);
 
 struct Inner {
+    hashes: usize,
+    queue: usize,
     running: Semaphore,
     waiting: Semaphore,
     /// Verified where there is no account, so that time does not tell.
@@ -30,7 +32,8 @@ impl Passwords {
     /// At most `hashes` at once and `queue` behind them.
     pub fn new(hashes: usize, queue: usize) -> Self {
         let dummy = hash(&SecretString::from("nobody's password")).expect("argon2's defaults hash any text");
-        Self(Arc::new(Inner { running: Semaphore::new(hashes), waiting: Semaphore::new(hashes + queue), dummy }))
+        let (running, waiting) = (Semaphore::new(hashes), Semaphore::new(hashes + queue));
+        Self(Arc::new(Inner { hashes, queue, running, waiting, dummy }))
     }
 
     /// The PHC string to keep.
@@ -43,6 +46,14 @@ impl Passwords {
         let known = phc.is_some();
         let phc = phc.unwrap_or_else(|| self.0.dummy.clone());
         Ok(self.run(move || verify(&password, &phc)).await? && known)
+    }
+
+    /// How many are being hashed, and how many wait.
+    pub fn load(&self) -> (u64, u64) {
+        let Inner { hashes, queue, running, waiting, .. } = &*self.0;
+        let running = hashes - running.available_permits();
+        let inside = hashes + queue - waiting.available_permits();
+        (running as u64, inside.saturating_sub(running) as u64)
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {
@@ -105,6 +116,7 @@ mod tests {
         let passwords = Passwords::new(1, 0);
         let place = passwords.0.waiting.try_acquire().unwrap();
         assert_eq!(passwords.hash(secret("correct horse battery")).await.unwrap_err().code(), "busy");
+        assert_eq!(passwords.load(), (0, 1));
         drop(place);
     }
 

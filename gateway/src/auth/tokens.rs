@@ -108,6 +108,11 @@ impl Tokens {
         Ok(claims)
     }
 
+    /// How many checked tokens are remembered.
+    pub fn remembered(&self) -> u64 {
+        self.good.entry_count()
+    }
+
     fn signed(&self, token: &str) -> Result<Claims, Problem> {
         let refused = |_| Problem::new("unauthorized", "the access token is not one of ours");
         Ok(jsonwebtoken::decode::<Claims>(token, &self.check, &self.validation).map_err(refused)?.claims)

@@ -26,7 +26,7 @@ enum Command {
     /// Run the platform.
     Serve,
     /// Run the platform with an organization to try it, and print how to sign in.
-    Demo,
+    Demo(serve::Demo),
     /// Organizations and their people, also while the server runs.
     #[command(subcommand)]
     Organization(organization::Command),
@@ -45,8 +45,8 @@ pub fn run() -> anyhow::Result<ExitCode> {
     match cli.command {
         // says itself what is wrong with them
         Command::Doctor(arguments) => return doctor::run(config, &arguments),
-        Command::Serve => serve::run(config?, false),
-        Command::Demo => serve::run(config?, true),
+        Command::Serve => serve::run(config?),
+        Command::Demo(demo) => demo.run(config?),
         Command::Organization(command) => organization::run(&config?, command),
         Command::Parked(command) => parked::run(&config?, command),
         Command::Config(arguments) => config::run(&config?, &arguments),

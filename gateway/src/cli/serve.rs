@@ -1,23 +1,57 @@
+use std::net::IpAddr;
+
 use anyhow::Context;
-use lyceum_gateway::{config::Config, demo, logs, run};
+use lyceum_gateway::{
+    config::Config,
+    demo, lan, logs,
+    run::{self, Running},
+    traces::Traces,
+};
 use tokio::signal::unix::{SignalKind, signal};
 
-pub fn run(config: Config, with_demo: bool) -> anyhow::Result<()> {
-    logs::start(&config.log).context("`log.filter` cannot be read; write it like `info,lyceum_gateway=debug`")?;
+#[derive(clap::Args)]
+pub struct Demo {
+    /// For phones in the same network: https on all addresses by a certificate of this machine's own, and the address as a QR code.
+    /// By default that of the way out.
+    #[arg(long, value_name = "ADDRESS", num_args = 0..=1, require_equals = true)]
+    https: Option<Option<IpAddr>>,
+}
+
+impl Demo {
+    pub fn run(self, mut config: Config) -> anyhow::Result<()> {
+        let lan = self.https.map(|address| lan::prepare(&mut config, address, demo::PATH)).transpose()?;
+        until_stopped(config, async |running| {
+            println!("{}", demo::ensure(&running.api).await?);
+            if let Some(lan) = lan {
+                println!("{lan}");
+            }
+            Ok(())
+        })
+    }
+}
+
+pub fn run(config: Config) -> anyhow::Result<()> {
+    until_stopped(config, async |_| Ok(()))
+}
+
+fn until_stopped(config: Config, begin: impl AsyncFnOnce(&Running) -> anyhow::Result<()>) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         // before anything is started, so that no signal finds the default handler
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let traces = Traces::start(&config.traces)?;
+        logs::start(&config.log, traces.as_ref())
+            .context("`log.filter` cannot be read; write it like `info,lyceum_gateway=debug`")?;
         let running = run::start(config).await?;
-        if with_demo {
-            let demo = demo::ensure(&running.api).await?;
-            println!("{demo}");
-        }
+        begin(&running).await?;
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
         running.stop().await;
+        if let Some(traces) = traces {
+            tokio::task::spawn_blocking(|| traces.stop()).await?;
+        }
         Ok(())
     })
 }

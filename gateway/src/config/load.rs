@@ -38,7 +38,7 @@ pub struct Flags {
 }
 
 /// Names of the tables, which a variable names before the first underscore: `LYCEUM_LIMITS_BODY_BYTES`.
-const SECTIONS: [&str; 5] = ["store", "tls", "log", "limits", "media"];
+const SECTIONS: [&str; 6] = ["store", "tls", "log", "traces", "limits", "media"];
 
 pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
     let mut figment = Figment::from(Serialized::defaults(Config::default()));
@@ -98,6 +98,13 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     }
     if config.tls.certificate.is_some() != config.tls.key.is_some() {
         return Err(ConfigError("`tls` wants both `certificate` and `key`".into()));
+    }
+    let traces = &config.traces;
+    if traces.endpoint.as_deref().is_some_and(|endpoint| !is_origin(endpoint) || !endpoint.starts_with("http://")) {
+        return Err(ConfigError("`traces.endpoint` is like `http://localhost:4318`: a collector nearby, without a path".into()));
+    }
+    if !(0.0..=1.0).contains(&traces.ratio) {
+        return Err(ConfigError("`traces.ratio` is a share, from 0 to 1".into()));
     }
     let limits = &config.limits;
     let least = [

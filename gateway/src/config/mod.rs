@@ -36,6 +36,7 @@ pub struct Config {
     pub store: Store,
     pub tls: Tls,
     pub log: Log,
+    pub traces: Traces,
     pub limits: Limits,
     pub media: Media,
 }
@@ -66,6 +67,16 @@ pub struct Log {
     pub format: LogFormat,
     /// Which events, as `tracing` filters write it.
     pub filter: String,
+}
+
+/// Where the time of single requests goes, for a collector that speaks OTLP over HTTP.
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Traces {
+    /// Of the collector, like `http://localhost:4318`; without it nothing is traced.
+    pub endpoint: Option<String>,
+    /// Which share of requests is kept, 0 to 1.
+    pub ratio: f64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -150,6 +161,7 @@ impl Default for Config {
             store: Store::default(),
             tls: Tls::default(),
             log: Log::default(),
+            traces: Traces::default(),
             limits: Limits::default(),
             media: Media::default(),
         }
@@ -165,6 +177,12 @@ impl Default for Store {
 impl Default for Log {
     fn default() -> Self {
         Self { format: LogFormat::Human, filter: "info,fjall=warn,lsm_tree=warn,str0m=error".into() }
+    }
+}
+
+impl Default for Traces {
+    fn default() -> Self {
+        Self { endpoint: None, ratio: 0.01 }
     }
 }
 

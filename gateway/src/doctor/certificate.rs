@@ -45,6 +45,11 @@ pub fn check(tls: &Tls, place: &Place) -> Vec<Finding> {
     vec![finding, kept(key, mode)]
 }
 
+/// Until when the chain in `file` is good, since 1970.
+pub fn ends(file: &Path) -> Option<Duration> {
+    Some(validity(&chain(file).ok()?.1).1)
+}
+
 fn unset(place: &Place) -> Finding {
     let said = if place.is_https { "not set: a proxy in front speaks https" } else { "not set, and `public_url` is http" };
     Finding::ok(CHECK, said)
@@ -59,18 +64,27 @@ fn refused(error: &TlsError) -> Finding {
 
 /// Of a file that a server can be made with.
 fn read(file: &Path, host: &str) -> Result<Facts, String> {
+    let (chain, parsed) = chain(file)?;
+    let (Some(first), Some(leaf)) = (chain.first(), parsed.first()) else { return Err("it holds no certificate".into()) };
+    let valid = validity(&parsed);
+    let is_self_signed = leaf.tbs_certificate().issuer() == leaf.tbs_certificate().subject();
+    Ok(Facts { valid, others: others(first, host).map_err(|error| error.to_string())?, is_self_signed })
+}
+
+fn chain(file: &Path) -> Result<(Vec<CertificateDer<'static>>, Vec<Certificate>), String> {
     let chain = CertificateDer::pem_file_iter(file)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(|error| error.to_string())?;
-    let parsed: Vec<_> =
-        chain.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>().map_err(|error| error.to_string())?;
-    let (Some(first), Some(leaf)) = (chain.first(), parsed.first()) else { return Err("it holds no certificate".into()) };
-    let times = parsed.iter().map(|each| each.tbs_certificate().validity());
-    let valid = times.fold((Duration::ZERO, Duration::MAX), |(from, until), each| {
+    let parsed = chain.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>();
+    Ok((chain, parsed.map_err(|error| error.to_string())?))
+}
+
+/// Since when all of them are valid, and until when.
+fn validity(chain: &[Certificate]) -> (Duration, Duration) {
+    let times = chain.iter().map(|each| each.tbs_certificate().validity());
+    times.fold((Duration::ZERO, Duration::MAX), |(from, until), each| {
         (from.max(each.not_before.to_unix_duration()), until.min(each.not_after.to_unix_duration()))
-    });
-    let is_self_signed = leaf.tbs_certificate().issuer() == leaf.tbs_certificate().subject();
-    Ok(Facts { valid, others: others(first, host).map_err(|error| error.to_string())?, is_self_signed })
+    })
 }
 
 fn others(leaf: &CertificateDer<'_>, host: &str) -> Result<Option<Vec<String>>, Error> {

@@ -8,13 +8,11 @@ use std::{
     process::{Command, Output},
 };
 
+use lyceum_gateway::lan::pem;
 use serde_json::Value;
 use tempfile::TempDir;
 
-use crate::{
-    support::{Program, free_port, program},
-    tls::pem,
-};
+use crate::support::{Program, free_port, program};
 
 /// Set up well: what a test breaks is the only error.
 struct Place {

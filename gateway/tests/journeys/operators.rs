@@ -1,20 +1,13 @@
 //! What operators see on the listener of their own, and people do not.
 
 use http::{Method, StatusCode};
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::UnixStream,
-};
 
-use crate::support::Server;
+use crate::{support::Server, watch::metrics};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn metrics_show_the_store_at_work_to_operators_only() {
     let server = Server::start(|config| std::fs::write(config.console.join("index.html"), "page").unwrap()).await;
-    let mut stream = UnixStream::connect(server.running.api.config().data.join("operator.sock")).await.unwrap();
-    stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: operator\r\nconnection: close\r\n\r\n").await.unwrap();
-    let mut text = String::new();
-    stream.read_to_string(&mut text).await.unwrap();
+    let text = metrics(&server).await;
     for line in
         [r#"lyceum_storage_appends_total{call="append",outcome="ok"} "#, r#"lyceum_storage_call_seconds_count{call="mark"} "#]
     {

@@ -1,12 +1,11 @@
 //! TLS by a certificate that the test makes.
 
-use std::{fs, path::Path, sync::Arc, time::Duration};
+use std::{fs, io, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
-use base64::prelude::{BASE64_STANDARD, Engine as _};
 use bytes::Bytes;
 use http::{Request, StatusCode};
 use http_body_util::Full;
-use lyceum_gateway::config::Tls;
+use lyceum_gateway::{config::Tls, lan::pem};
 use rustls::{ClientConfig, RootCertStore, pki_types::CertificateDer};
 use serde_json::json;
 use tempfile::TempDir;
@@ -19,19 +18,14 @@ use tokio_rustls::{TlsConnector, client::TlsStream};
 
 use crate::support::{Server, Socket, exchange, free_port, program};
 
-/// RFC 7468; the library's own would be a feature that the program does without.
-pub fn pem(label: &str, der: &[u8]) -> String {
-    format!("-----BEGIN {label}-----\n{}\n-----END {label}-----\n", BASE64_STANDARD.encode(der))
-}
-
 /// A certificate for `localhost` in files, and a client that trusts it alone.
-struct Certified {
+pub struct Certified {
     folder: TempDir,
     trusted: CertificateDer<'static>,
 }
 
 impl Certified {
-    fn make() -> Self {
+    pub fn make() -> Self {
         let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("chain.pem"), pem("CERTIFICATE", made.cert.der())).unwrap();
@@ -39,20 +33,29 @@ impl Certified {
         Self { folder, trusted: made.cert.der().clone() }
     }
 
-    fn settings(&self) -> Tls {
+    pub fn settings(&self) -> Tls {
         let file = |name| Some(self.folder.path().join(name));
         Tls { certificate: file("chain.pem"), key: file("key.pem") }
     }
 
-    async fn connect(&self, server: &Server) -> TlsStream<TcpStream> {
-        let mut roots = RootCertStore::empty();
-        roots.add(self.trusted.clone()).unwrap();
-        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-        let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
-        let config = config.with_root_certificates(roots).with_no_client_auth();
-        let stream = TcpStream::connect(server.address).await.unwrap();
-        TlsConnector::from(Arc::new(config)).connect("localhost".try_into().unwrap(), stream).await.unwrap()
+    pub async fn connect(&self, server: &Server) -> TlsStream<TcpStream> {
+        connect(server.address, self.trusted.clone(), "localhost").await.unwrap()
     }
+}
+
+/// As a client that trusts `trusted` alone and wants to talk with `name`.
+pub async fn connect(
+    address: SocketAddr,
+    trusted: CertificateDer<'static>,
+    name: &'static str,
+) -> io::Result<TlsStream<TcpStream>> {
+    let mut roots = RootCertStore::empty();
+    roots.add(trusted).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let config = ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    let config = config.with_root_certificates(roots).with_no_client_auth();
+    let stream = TcpStream::connect(address).await?;
+    TlsConnector::from(Arc::new(config)).connect(name.try_into().unwrap(), stream).await
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,17 +2,20 @@ import { client } from '@lyceum/sdk/client.gen';
 import { problemOf } from './problem.ts';
 import { refresh, token } from './refresh.ts';
 import { session } from './session.ts';
+import { followPresses, traceparent } from './trace.ts';
 
 /** The paths that work without an access token; asking for one there would go in circles. */
 const OPEN = /^\/v1\/(session\/refresh|organizations\/)/;
 
 export function configure(): void {
+  followPresses(document);
   client.setConfig({ baseUrl: '/v1', throwOnError: true, fetch: authorized });
   client.interceptors.error.use((error, response) => problemOf(error, response as Response | undefined));
 }
 
 async function authorized(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const request = new Request(input, init);
+  request.headers.set('traceparent', traceparent());
   if (OPEN.test(new URL(request.url).pathname)) return fetch(request);
   const again = request.clone();
   const response = await fetch(bearing(request, await token()));
