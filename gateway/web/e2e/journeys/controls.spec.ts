@@ -52,12 +52,20 @@ async function chat({ nimal, maya }: People, { channel }: Things): Promise<void>
   });
 
   await test.step('a message is edited', async () => {
+    // no room for the field below the newest message
+    const { width, height } = maya.viewportSize()!;
+    await maya.setViewportSize({ width, height: 320 });
     await press(own, 'Edit message');
     // while it is edited its text stands in the field
     const edit = maya.getByRole('textbox', { name: 'Edit message' });
+    await expect(edit).toBeFocused();
+    for (const name of ['Save', 'Cancel']) await expect(maya.getByRole('button', { name, exact: true })).toBeInViewport({ ratio: 1 });
     await edit.fill('Bring the blue sheet.');
-    await press(maya, 'Save');
+    await edit.press('Shift+Enter');
+    await expect(edit).toHaveValue('Bring the blue sheet.\n');
+    await edit.press('Enter');
     for (const page of [nimal, maya]) await expect(message(page, 'Bring the blue sheet. (edited)')).toBeVisible();
+    await maya.setViewportSize({ width, height });
   });
 
   await test.step('a message is deleted, taken back, and deleted', async () => {
@@ -182,6 +190,9 @@ async function application({ sara, admin }: People, base: string): Promise<void>
     await expect(admin.getByText('Nothing to decide')).toBeVisible();
     await expect(sara.getByText('Declined. Finish your own course first. You can apply again.')).toBeVisible();
     await expect(sara.getByRole('button', { name: 'Send application' })).toBeVisible();
+    for (const [field, text] of [['Topics', 'Statistics'], ['Headline', 'Numbers that tell stories'], ['Motivation', 'I was helped.']] as const) {
+      await expect(sara.getByLabel(field), 'what was written before').toHaveValue(text);
+    }
   });
 }
 
@@ -205,9 +216,17 @@ async function call({ nimal, maya, sara, ruwan }: People, { room, open }: Things
   await test.step('the host mutes the other', async () => {
     await press(maya, 'Mute Nimal Fernando');
     await expect(nimal.getByRole('button', { name: 'Unmute microphone' })).toBeVisible();
+    const told = nimal.getByRole('status', { name: 'Messages' });
+    await expect(told).toContainText('The host muted your microphone.');
+    await press(told, 'Dismiss');
     await expect(maya.getByLabel('Muted')).toBeVisible();
     await press(nimal, 'Unmute microphone');
     await expect(maya.getByLabel('Muted')).toBeHidden();
+    // what one presses oneself needs no telling
+    await press(nimal, 'Mute microphone');
+    await expect(maya.getByLabel('Muted')).toBeVisible();
+    await expect(told).not.toContainText('muted');
+    await press(nimal, 'Unmute microphone');
   });
 
   await test.step('the call, and one picture of it, fill the screen', async () => {
@@ -286,7 +305,15 @@ async function meet(host: Page, guest: Page, name: string, room: string): Promis
     await expect(page.getByLabel('Your camera')).toBeVisible();
     await press(page, 'Join call');
   }
-  await press(host, `Admit ${name}`);
+  const admit = host.getByRole('button', { name: `Admit ${name}` });
+  await expect(admit).toBeVisible();
+  await expect(host.getByText('Nobody else is here yet')).toBeHidden();
+  const box = (await admit.boundingBox())!;
+  await admit.click();
+  await expect(admit).toBeHidden();
+  // a second click of an unsteady hand ends nothing
+  const below = await host.evaluate(({ x, y }) => document.elementFromPoint(x, y)?.closest('button')?.textContent ?? '', { x: box.x + box.width / 2, y: box.y + box.height / 2 });
+  expect(below).not.toMatch(/End call|Remove/);
   await expect(guest.getByText('2 in the call')).toBeVisible();
   await expect(host.getByRole('button', { name: `Mute ${name}` })).toBeEnabled();
 }

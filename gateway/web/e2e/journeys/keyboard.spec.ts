@@ -127,8 +127,19 @@ test('the same path by keyboard alone', async () => {
     await test.step('the student rates', async () => {
       await link(student.page, 'Go to my sessions');
       await button(student.page, 'Rate the session with Mira Mentor');
-      await tabTo(student.page, student.page.getByLabel('5 stars'));
+      const stars = (count: string) => student.page.getByRole('radio', { name: count, exact: true });
+      await tabTo(student.page, stars('1 star'));
       await student.page.keyboard.press('Space');
+      for (const count of ['2 stars', '3 stars', '4 stars', '5 stars']) {
+        await student.page.keyboard.press('ArrowRight');
+        await expect(stars(count)).toBeChecked();
+      }
+      await student.page.keyboard.press('ArrowLeft');
+      await expect(stars('4 stars')).toBeChecked();
+      await student.page.keyboard.press('ArrowUp');
+      await expect(stars('3 stars')).toBeChecked();
+      for (const key of ['ArrowDown', 'ArrowRight']) await student.page.keyboard.press(key);
+      await expect(stars('5 stars')).toBeChecked();
       await button(student.page, 'Send rating');
       await expect(student.page.getByText('Rated 5 of 5')).toBeVisible();
       await link(student.page, 'Mentors');

@@ -22,6 +22,10 @@ test('signed out everywhere, a page elsewhere stays, asks to sign in over it and
     await here.page.getByRole('button', { name: 'Sign out on all devices' }).click();
     await expect(here.page).toHaveURL(`${server.origin}/o/meet/sign-in`);
     const over = there.page.getByRole('dialog', { name: 'Sign in again' });
+    await expect(over).toBeVisible();
+    await expect(there.page.locator('[data-connection="closed"]')).toBeAttached();
+    // longer than the banner waits
+    await expect(there.page.getByText('No connection').waitFor({ timeout: 3500 }), 'what ended is the sign-in, not the connection').rejects.toThrow();
     await over.getByLabel('Password').fill(password);
     await over.getByRole('button', { name: 'Sign in' }).click();
     await expect(over).toBeHidden();

@@ -35,6 +35,7 @@ function still(): void {
   for (const device of of('option')) if (/fake/i.test(device.textContent ?? '')) device.textContent = 'DEVICE';
   // until it begins a session can be cancelled, and from then on completed
   for (const button of of<HTMLElement>('li button')) if (/^(?:Cancel|Mark as completed)$/.test(button.textContent ?? '')) button.style.display = 'none';
+  for (const why of of<HTMLElement>('li p')) if (why.textContent?.startsWith('A student can cancel')) why.style.display = 'none';
   for (const select of of('select')) for (const option of [...select.querySelectorAll('option')].slice(20)) option.remove();
   for (const article of of<HTMLElement>('article').slice(2, -2)) article.style.setProperty('display', 'none');
 }

@@ -6,6 +6,8 @@ const QUARTER_MS = 15 * MINUTE_MS;
 
 export const overlaps = (a: Span, b: Span): boolean => Date.parse(a.start) < Date.parse(b.end) && Date.parse(b.start) < Date.parse(a.end);
 
+export const clashes = (span: Span, taken: Span[]): boolean => taken.some((one) => overlaps(span, one));
+
 export function spanOf(start: Date, minutes: number): Span {
   return { start: start.toISOString(), end: new Date(start.getTime() + minutes * MINUTE_MS).toISOString() };
 }

@@ -2,11 +2,13 @@ import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { showMentoringSession, showRoom, type MentoringSession, type Room } from '@lyceum/sdk';
+import { Problem } from '../api/problem.ts';
 import { CallRoom } from '../features/calls/call-room.tsx';
 import { Conversation } from '../features/chat/conversation.tsx';
 import { byTheClock } from '../lib/moments.ts';
+import { LinkButton } from '../ui/button.tsx';
 import { Loaded } from '../ui/loading.tsx';
-import { Page } from '../ui/page.tsx';
+import { Empty, Page } from '../ui/page.tsx';
 import css from './call.module.css';
 
 /** A call and its session's conversation meet here. */
@@ -20,6 +22,13 @@ export default function CallPage() {
     },
     ...byTheClock<{ room: Room; session: MentoringSession }>(({ session }) => [session]),
   });
+  if (query.error instanceof Problem && query.error.status === 404) {
+    return (
+      <Page title={t`Call`} narrow>
+        <Empty title={t`There is no such call`} action={<LinkButton look="primary" to="/">{t`Go to Today`}</LinkButton>}>{t`Or it is not yours to join.`}</Empty>
+      </Page>
+    );
+  }
   if (!query.data) return <Page title={t`Call`} narrow><Loaded query={query}>{() => null}</Loaded></Page>;
   const { room, session } = query.data;
   return (

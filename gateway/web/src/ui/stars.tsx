@@ -22,11 +22,11 @@ export function StarField({ name }: { name: string }) {
     <fieldset className={css.field} role="radiogroup" aria-invalid={error ? true : undefined} aria-describedby={error ? id : undefined}>
       <legend>{t`Rating`}</legend>
       <div className={css.stars}>
-        {STARS.toReversed().map((stars) => (
+        {STARS.map((stars) => (
           <label key={stars} className={css.star}>
             <input type="radio" name={name} value={stars} required />
             <span className={css.words}>{plural(stars, { one: '# star', other: '# stars' })}</span>
-            <span aria-hidden>★</span>
+            <span className={css.shape} aria-hidden />
           </label>
         ))}
       </div>

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useId, useState } from 'react';
 import { useNow } from '../lib/clock.ts';
-import { firstFree, overlaps, spanOf, toInput, type Span } from '../lib/slots.ts';
+import { clashes, firstFree, spanOf, toInput, type Span } from '../lib/slots.ts';
 import { MINUTE_MS, viewerZone, zoneName } from '../lib/time.ts';
 import { Button } from './button.tsx';
 import fields from './field.module.css';
@@ -16,12 +16,14 @@ const USUAL_MINUTES = 45;
 
 type Slot = { key: number; start: string; minutes: number };
 
-/** Chooses up to five times, in the viewer's zone; begins with the next free one. */
-export function useTimes(busy: Span[], own: Span[] = []) {
-  const [slots, setSlots] = useState<Slot[]>(() => [{ key: 0, start: toInput(firstFree([...busy, ...own], new Date(Date.now() + MINUTE_MS), USUAL_MINUTES)), minutes: USUAL_MINUTES }]);
-  const spans = slots.filter((slot) => slot.start).map((slot) => spanOf(new Date(slot.start), slot.minutes));
+/** Chooses up to five times, in the viewer's zone; begins with the next free one that is not `asked` already. */
+export function useTimes(busy: Span[], own: Span[] = [], asked: Span[] = []) {
+  const [slots, setSlots] = useState<Slot[]>(() => [{ key: 0, start: toInput(firstFree([...busy, ...own, ...asked], new Date(Date.now() + MINUTE_MS), USUAL_MINUTES)), minutes: USUAL_MINUTES }]);
+  const spans = slots.flatMap((slot) => spanOfSlot(slot) ?? []);
   return { slots, setSlots, spans, busy, own };
 }
+
+const spanOfSlot = ({ start, minutes }: Slot): Span | null => (start ? spanOf(new Date(start), minutes) : null);
 
 export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typeof useTimes>) {
   const id = useId();
@@ -34,7 +36,10 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
     const start = firstFree([...busy, ...own, ...spans], new Date(Date.parse(spans.at(-1)?.end ?? '') || Date.now()), USUAL_MINUTES);
     setSlots([...slots, { key: Math.max(...slots.map((s) => s.key)) + 1, start: toInput(start), minutes: USUAL_MINUTES }]);
   };
-  const clash = (taken: Span[]): boolean => spans.some((span) => taken.some((one) => overlaps(span, one)));
+  const clash = (slot: Slot, taken: Span[]): boolean => {
+    const span = spanOfSlot(slot);
+    return span !== null && clashes(span, taken);
+  };
   return (
     <fieldset className={css.times}>
       <legend><Trans>Times that suit you <small>your time, {shown}</small></Trans></legend>
@@ -47,10 +52,10 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
             {LENGTHS.map((minutes) => <option key={minutes} value={minutes}>{t`${minutes} min`}</option>)}
           </select>
           {slots.length > 1 && <Button small look="quiet" aria-label={t`Remove time ${{ number: index + 1 }}`} onClick={() => setSlots(slots.filter((s) => s.key !== slot.key))}>{t`Remove`}</Button>}
+          {clash(slot, busy) && <Notice tone="warn">{t`The mentor is busy at this time. Choose another one.`}</Notice>}
+          {clash(slot, own) && <Notice tone="warn">{t`You have a session of your own at this time.`}</Notice>}
         </div>
       ))}
-      {clash(busy) && <Notice tone="warn">{t`The mentor is busy at one of these times. Choose another one.`}</Notice>}
-      {clash(own) && <Notice tone="warn">{t`You have a session of your own at one of these times.`}</Notice>}
       {slots.length < MOST && <div><Button small onClick={add}>{t`Add another time`}</Button></div>}
     </fieldset>
   );

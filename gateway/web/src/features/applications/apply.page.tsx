@@ -31,7 +31,7 @@ export default function ApplyPage() {
         {(application) => (
           <>
             {application && <Standing application={application} />}
-            {application?.state !== 'pending' && application?.state !== 'approved' && <ApplyForm />}
+            {application?.state !== 'pending' && application?.state !== 'approved' && <ApplyForm before={application} />}
           </>
         )}
       </Loaded>
@@ -54,7 +54,8 @@ function Standing({ application }: { application: MentorApplication }) {
   );
 }
 
-function ApplyForm() {
+/** Applying again begins with what was written before. */
+function ApplyForm({ before }: { before: MentorApplication | null }) {
   const write = useWrite({
     run: (body: ApplyAsMentorData['body'], headers) => applyAsMentor({ body, headers }),
     changes: [['mentor_application']],
@@ -64,9 +65,9 @@ function ApplyForm() {
   return (
     <Card label={t`Application`}>
       <Form label={t`Application`} error={write.error} onSubmit={submit}>
-        <Field label={t`Topics`} name="topics" required maxLength={400} hint={t`Up to eight, with commas between, for example: Algebra, Physics`} />
-        <Field label={t`Headline`} name="headline" required maxLength={120} hint={t`One line that students see in the directory.`} />
-        <TextArea label={t`Motivation`} name="motivation" required maxLength={2000} hint={t`Only the admins read this.`} />
+        <Field label={t`Topics`} name="topics" defaultValue={before?.topics.join(', ')} required maxLength={400} hint={t`Up to eight, with commas between, for example: Algebra, Physics`} />
+        <Field label={t`Headline`} name="headline" defaultValue={before?.headline} required maxLength={120} hint={t`One line that students see in the directory.`} />
+        <TextArea label={t`Motivation`} name="motivation" defaultValue={before?.motivation} required maxLength={2000} hint={t`Only the admins read this.`} />
         <Button type="submit" look="primary" busy={write.isPending}>{t`Send application`}</Button>
       </Form>
     </Card>

@@ -9,7 +9,7 @@ import { Row } from '../../ui/page.tsx';
 import { toast } from '../../ui/toasts.ts';
 import css from './calls.module.css';
 
-/** What the host may do: let in, mute, remove, end for all. */
+/** What the host may do: let in, mute, remove, end for all. The end stands first and those who wait last, so that nothing that hurts moves under a pointer that has just let somebody in. */
 export function Host({ room, state, me }: { room: string; state: CallState; me: string }) {
   const path = { id: room };
   const act = useWrite({
@@ -25,6 +25,22 @@ export function Host({ room, state, me }: { room: string; state: CallState; me: 
   const others = state.participants.filter((p) => p.user_id !== me);
   return (
     <div className={css.host}>
+      <Row>
+        <ConfirmButton
+          small run={() => run('end')}
+          ask={{ title: t`End the call for all?`, text: t`Everybody leaves, and nobody can come back to this call.`, yes: t`End call` }}
+        >{t`End call for all`}</ConfirmButton>
+        {others.map((p) => (
+          <span key={p.user_id} className={css.person}>
+            {p.display_name}
+            <Button small aria-label={t`Mute ${{ name: p.display_name }}`} disabled={p.sources.microphone?.muted ?? true} onClick={() => run('mute', p.user_id)}>{t`Mute`}</Button>
+            <ConfirmButton
+              small aria-label={t`Remove ${{ name: p.display_name }}`} run={() => run('remove', p.user_id)}
+              ask={{ title: t`Remove ${{ name: p.display_name }}?`, text: t`They cannot come back to this call.`, yes: t`Remove from the call` }}
+            >{t`Remove`}</ConfirmButton>
+          </span>
+        ))}
+      </Row>
       {state.waiting.length > 0 && (
         <section aria-label={t`Lobby`} aria-live="polite">
           {state.waiting.map((person) => (
@@ -36,22 +52,6 @@ export function Host({ room, state, me }: { room: string; state: CallState; me: 
           ))}
         </section>
       )}
-      <Row>
-        {others.map((p) => (
-          <span key={p.user_id} className={css.person}>
-            {p.display_name}
-            <Button small aria-label={t`Mute ${{ name: p.display_name }}`} disabled={p.sources.microphone?.muted ?? true} onClick={() => run('mute', p.user_id)}>{t`Mute`}</Button>
-            <ConfirmButton
-              small aria-label={t`Remove ${{ name: p.display_name }}`} run={() => run('remove', p.user_id)}
-              ask={{ title: t`Remove ${{ name: p.display_name }}?`, text: t`They cannot come back to this call.`, yes: t`Remove from the call` }}
-            >{t`Remove`}</ConfirmButton>
-          </span>
-        ))}
-        <ConfirmButton
-          small run={() => run('end')}
-          ask={{ title: t`End the call for all?`, text: t`Everybody leaves, and nobody can come back to this call.`, yes: t`End call` }}
-        >{t`End call for all`}</ConfirmButton>
-      </Row>
     </div>
   );
 }

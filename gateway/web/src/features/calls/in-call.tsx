@@ -16,6 +16,7 @@ import css from './calls.module.css';
 import { Controls } from './controls.tsx';
 import { ChooseDevices, useDevices } from './devices.tsx';
 import { Host } from './host.tsx';
+import { useMutedByHost } from './muted.ts';
 import { Stage } from './stage.tsx';
 import { Sound } from './tile.tsx';
 import { useUnread } from './use-unread.ts';
@@ -31,6 +32,7 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
   const live = useConnected() && state.phase === 'in';
   const [panel, setPanel] = useState(false);
   const unread = useUnread(channel, panel);
+  const press = useMutedByHost(call);
   const [choosing, setChoosing] = useState(false);
   const whole = useRef<HTMLDivElement>(null);
   const attempt = async (what: keyof typeof SILENT, work: Promise<void>): Promise<void> => {
@@ -61,14 +63,14 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
       </header>
       {room.can.host && <Host room={room.id} state={state} me={me.id} />}
       <div className={css.middle} data-panel={panel}>
-        <Stage tiles={tilesOf(state, me.id, live)} streams={call.streams} camera={state.sending.camera ? call.track('camera') : null} />
+        <Stage tiles={tilesOf(state, me.id, live)} streams={call.streams} camera={state.sending.camera ? call.track('camera') : null} waiting={state.waiting.length > 0} />
         {panel && <aside className={css.panel} aria-label={t`Chat`}>{chat}</aside>}
       </div>
       {call.audio().map(([mid, stream]) => <Sound key={mid} stream={stream} speaker={choice.speaker} />)}
       <Controls
         sending={state.sending} chatOpen={panel} unread={unread} toggleChat={() => setPanel(!panel)} leave={() => call.leave()} devices={() => setChoosing(true)}
-        microphone={() => void attempt('microphone', call.setMicrophone(!state.sending.microphone))}
-        camera={() => void attempt('camera', call.setCamera(!state.sending.camera))}
+        microphone={() => void attempt('microphone', press(() => call.setMicrophone(!state.sending.microphone)))}
+        camera={() => void attempt('camera', press(() => call.setCamera(!state.sending.camera)))}
         screen={() => void attempt('screen', state.sending.screen ? call.stopScreen() : call.shareScreen())}
         full={() => void (document.fullscreenElement ? document.exitFullscreen() : whole.current?.requestFullscreen())}
       />

@@ -6,16 +6,16 @@ import { Notice } from '../../ui/notice.tsx';
 import css from './calls.module.css';
 import { Picture, TileView } from './tile.tsx';
 
-type Props = { tiles: Tile[]; streams: ReadonlyMap<string, MediaStream>; camera: MediaStreamTrack | null };
+type Props = { tiles: Tile[]; streams: ReadonlyMap<string, MediaStream>; camera: MediaStreamTrack | null; waiting: boolean };
 
 /** A grid of people; or a screen as large as it gets, with the people, oneself among them, in a strip beside or below it. */
-export function Stage({ tiles, streams, camera }: Props) {
+export function Stage({ tiles, streams, camera, waiting }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(stage);
   const layout = layoutOf(tiles[0]?.source === 'screen', tiles.length, camera !== null, width, height);
   return (
     <div ref={stage} className={css.stage} role="region" aria-label={t`Stage`}>
-      {tiles.length === 0 && <Notice quiet>{t`Nobody else is here yet.`}</Notice>}
+      {tiles.length === 0 && <Notice quiet>{waiting ? t`Nobody else is in the call yet. Let in who waits.` : t`Nobody else is here yet.`}</Notice>}
       <div className={css.grid} data-layout={layout.kind} ref={(element) => {
         for (const [name, value] of Object.entries(layout.sizes)) element?.style.setProperty(`--${name}`, String(value));
       }}>

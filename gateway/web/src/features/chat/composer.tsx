@@ -5,11 +5,11 @@ import { realtime } from '../../realtime/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import css from './chat.module.css';
+import { LONGEST, linesOf, sends } from './writing.ts';
 
 const TYPING_EVERY_MS = 2000;
-const LONGEST = 4000;
 
-/** Enter sends, Shift+Enter begins a line; a draft survives leaving the page. */
+/** A draft survives leaving the page. */
 export function Composer({ id, closed, send }: { id: string; closed: boolean; send: (text: string) => void }) {
   const kept = `lyceum.draft.${useMe().id}.${id}`;
   const [text, setText] = useState(() => localStorage.getItem(kept) ?? '');
@@ -30,7 +30,7 @@ export function Composer({ id, closed, send }: { id: string; closed: boolean; se
     said.current = 0;
   };
   const key = (event: KeyboardEvent): void => {
-    if (event.key !== 'Enter' || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (!sends(event)) return;
     event.preventDefault();
     submit();
   };
@@ -38,7 +38,7 @@ export function Composer({ id, closed, send }: { id: string; closed: boolean; se
   return (
     <form className={css.composer} aria-label={t`Write a message`} onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <textarea
-        aria-label={t`Message`} rows={Math.min(6, text.split('\n').length)} value={text} maxLength={LONGEST} placeholder={t`Write a message`}
+        aria-label={t`Message`} rows={linesOf(text)} value={text} maxLength={LONGEST} placeholder={t`Write a message`}
         onChange={(event) => change(event.target.value)} onKeyDown={key}
       />
       <Button type="submit" look="primary" aria-label={t`Send`}><Icon name="send" /></Button>

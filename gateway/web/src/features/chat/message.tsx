@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { useState } from 'react';
+import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Message } from '@lyceum/sdk';
 import { cx } from '../../lib/cx.ts';
 import { day, dayAndTime, timeOfDay, zoneName } from '../../lib/time.ts';
@@ -10,6 +10,7 @@ import { Icon } from '../../ui/icon.tsx';
 import css from './chat.module.css';
 import type { Outgoing } from './outbox.ts';
 import { useMessage } from './use-message.ts';
+import { LONGEST, linesOf, sends } from './writing.ts';
 
 const EMOJI = ['👍', '❤️', '😄', '🎉', '🤔'];
 const TOGETHER_MS = 5 * 60_000;
@@ -65,11 +66,32 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
 
 function Edit({ text, save, close }: { text: string; save: (text: string) => void; close: () => void }) {
   const [value, setValue] = useState(text);
+  const form = useRef<HTMLFormElement>(null);
+  // it is taller than the text was: its buttons too come into sight
+  useEffect(() => {
+    form.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  /** The focus goes to the message, where it came from. */
+  const leave = (how: () => void): void => {
+    form.current?.closest('article')?.focus();
+    how();
+  };
+  const submit = (event: { preventDefault: () => void }): void => {
+    event.preventDefault();
+    if (value.trim()) leave(() => save(value.trim()));
+  };
+  const key = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape') leave(close);
+    else if (sends(event)) submit(event);
+  };
   return (
-    <form className={css.edit} onSubmit={(event) => { event.preventDefault(); if (value.trim()) save(value.trim()); }}>
-      <textarea aria-label={t`Edit message`} autoFocus value={value} onChange={(event) => setValue(event.target.value)} onKeyDown={(event) => event.key === 'Escape' && close()} />
+    <form ref={form} className={css.edit} onSubmit={submit}>
+      <textarea
+        aria-label={t`Edit message`} autoFocus rows={linesOf(value)} value={value} maxLength={LONGEST}
+        onChange={(event) => setValue(event.target.value)} onKeyDown={key}
+      />
       <Button small type="submit" look="primary">{t`Save`}</Button>
-      <Button small onClick={close}>{t({ message: 'Cancel', context: 'leave as it is' })}</Button>
+      <Button small onClick={() => leave(close)}>{t({ message: 'Cancel', context: 'leave as it is' })}</Button>
     </form>
   );
 }

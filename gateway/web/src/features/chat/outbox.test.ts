@@ -9,13 +9,18 @@ type Body = Parameters<Ways['post']>[2];
 class Server {
   readonly texts: string[] = [];
   /** What befalls the answers to come: lost after the commit, or the request before it. */
-  readonly faults: ('answer lost' | 'request lost')[] = [];
+  readonly faults: ('answer lost' | 'request lost' | 'refused')[] = [];
+  /** Killed: nobody answers, until it is back. */
+  down = false;
+  tries = 0;
   private readonly keys = new Map<string, string>();
   private readonly producers = new Map<string, number>();
 
   post = async (_: string, key: string, body: Body): Promise<Message> => {
+    this.tries += 1;
     const fault = this.faults.shift();
-    if (fault === 'request lost') throw new Problem('offline', 0, '');
+    if (fault === 'refused') throw new Problem('forbidden', 403, 'no');
+    if (this.down || fault === 'request lost') throw new Problem('offline', 0, '');
     const known = this.keys.get(key);
     if (known !== undefined && known !== JSON.stringify(body)) throw new Problem('key_reused', 409, 'another body');
     if (known === undefined) this.commit(key, body);
@@ -40,22 +45,59 @@ function world() {
     post: server.post,
     storage: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value), removeItem: (key) => void kept.delete(key) },
     alone: (_, work) => (turn = turn.then(work)),
-    pause: () => Promise.resolve(),
+    pause: () => new Promise((resolve) => setTimeout(resolve)),
+    here: (author) => author === people.here,
   };
-  const tab = (author = 'sam'): Outbox => new Outbox('c', author, () => {}, ways);
+  const people = { here: 'sam' };
+  const tab = (author = 'sam', other: Partial<Ways> = {}): Outbox => new Outbox('c', author, () => {}, { ...ways, ...other });
+  /** A page that is closed after its first try: it neither goes on nor holds anything. */
+  const closing = (): Outbox => tab('sam', { pause: () => new Promise(() => {}), alone: (_, work) => work() });
   const quiet = (outbox: Outbox): Promise<void> =>
     vi.waitFor(() => expect(JSON.parse(kept.get('lyceum.outbox.sam.c') ?? '[]')).toEqual(outbox.snapshot().filter((one) => one.failed)), { interval: 1 });
-  return { server, tab, quiet };
+  return { server, people, tab, closing, quiet };
 }
 
-const LOST = ['answer lost', 'answer lost', 'answer lost', 'answer lost'] as const;
+const tried = (server: Server, times: number): Promise<void> => vi.waitFor(() => expect(server.tries).toBeGreaterThanOrEqual(times), { interval: 1 });
 
-test('a message whose answers were lost is sent again after a reload, as the same one', async () => {
+test('what is written while the server is down arrives in the order in which it was written, however long that is', async () => {
   const { server, tab, quiet } = world();
-  server.faults.push(...LOST);
-  const before = tab();
-  before.send('one');
-  await quiet(before);
+  let [over, longest] = [(): void => {}, 0];
+  const outbox = tab('sam', { pause: (ms) => new Promise((resolve) => { if (server.tries < 20) setTimeout(resolve); else over = resolve; longest = Math.max(longest, ms); }) });
+  server.down = true;
+  for (const text of ['one', 'two', 'three']) outbox.send(text);
+  await tried(server, 20);
+  expect(outbox.snapshot().map(({ text, failed }) => [text, failed])).toEqual([['one', null], ['two', null], ['three', null]]);
+  server.down = false;
+  // the socket opens again before the pause is over
+  outbox.retry();
+  await quiet(outbox);
+  over();
+  expect(longest).toBeLessThanOrEqual(4000);
+  expect(server.texts).toEqual(['one', 'two', 'three']);
+});
+
+test('what waits for the server is not sent once somebody else is signed in here', async () => {
+  const { server, people, tab, quiet } = world();
+  const sam = tab();
+  server.down = true;
+  sam.send('one');
+  await tried(server, 5);
+  people.here = 'mira';
+  server.down = false;
+  const mira = tab('mira');
+  mira.send('hers');
+  await vi.waitFor(() => expect(server.texts).toEqual(['hers']), { interval: 1 });
+  people.here = 'sam';
+  sam.retry();
+  await quiet(sam);
+  expect(server.texts).toEqual(['hers', 'one']);
+});
+
+test('a message whose answer was lost is sent again after a reload, as the same one', async () => {
+  const { server, tab, closing, quiet } = world();
+  server.faults.push('answer lost');
+  closing().send('one');
+  await tried(server, 1);
   const after = tab();
   after.retry();
   after.send('two');
@@ -65,12 +107,11 @@ test('a message whose answers were lost is sent again after a reload, as the sam
 });
 
 test('two tabs that find the same message send it once', async () => {
-  const { server, tab, quiet } = world();
-  server.faults.push(...LOST);
-  const first = tab();
-  first.send('one');
-  await quiet(first);
-  const second = tab();
+  const { server, tab, closing, quiet } = world();
+  server.faults.push('answer lost');
+  closing().send('one');
+  await tried(server, 1);
+  const [first, second] = [tab(), tab()];
   first.retry();
   second.retry();
   second.send('two');
@@ -81,19 +122,19 @@ test('two tabs that find the same message send it once', async () => {
 });
 
 test('what the log shows is no longer on the way', async () => {
-  const { server, tab, quiet } = world();
-  server.faults.push(...LOST);
-  const outbox = tab();
+  const { server, closing } = world();
+  server.faults.push('answer lost');
+  const outbox = closing();
   outbox.send('one');
-  await quiet(outbox);
-  expect(outbox.snapshot()[0]?.failed).not.toBeNull();
+  await tried(server, 1);
+  expect(outbox.snapshot()).toHaveLength(1);
   outbox.settle(new Set([outbox.snapshot()[0]!.client_id]));
   expect(outbox.snapshot()).toEqual([]);
 });
 
-test('a message that failed does not hold up the next one, and goes on Retry', async () => {
+test('a message that was refused does not hold up the next one, and goes on Retry', async () => {
   const { server, tab, quiet } = world();
-  server.faults.push('request lost', 'request lost', 'request lost', 'request lost');
+  server.faults.push('refused');
   const outbox = tab();
   outbox.send('one');
   await quiet(outbox);
@@ -118,10 +159,11 @@ test('what another tab threw away leaves no gap', async () => {
 });
 
 test('what one person wrote is not sent by the next one in the same browser', async () => {
-  const { server, tab, quiet } = world();
-  server.faults.push(...LOST);
-  const sam = tab();
+  const { server, tab, closing } = world();
+  server.faults.push('request lost');
+  const sam = closing();
   sam.send('one');
-  await quiet(sam);
+  await tried(server, 1);
+  expect(sam.snapshot()).toHaveLength(1);
   expect(tab('mira').snapshot()).toEqual([]);
 });

@@ -1,5 +1,6 @@
 import { postMessage, type Message, type PostMessageData } from '@lyceum/sdk';
 import { Problem } from '../../api/problem.ts';
+import { session } from '../../api/session.ts';
 import { explain } from '../../api/words.ts';
 
 /** A message on its way. Its number is given at the first try and stays: the same key with another body would be refused. */
@@ -11,23 +12,29 @@ export type Ways = {
   /** Runs `work` while nobody else, in this tab or another, holds `name`. */
   alone: (name: string, work: () => Promise<void>) => Promise<void>;
   pause: (ms: number) => Promise<void>;
+  /** Whether this person is the one who is signed in here. */
+  here: (author: string) => boolean;
 };
 
 const PAUSES_MS = [500, 1500, 4000];
+const LONGEST_MS = 4000;
+/** Nobody has judged the message: there is no connection, or nobody behind it who can answer now. */
+const UNHEARD = [0, 429, 502, 503, 504];
 
 /**
- * What was written in one channel and is not yet acknowledged, one at a time and in order; what failed stands aside until it is sent again or
- * thrown away. It outlives the page, and every tab works on the same list, in storage. (producer, sequence) and the key make a retry harmless.
+ * What was written in one channel and is not yet acknowledged, one at a time and in order: without a connection the first waits, and the others
+ * behind it. What was refused stands aside until it is sent again or thrown away. It outlives the page, and every tab works on the same list, in storage. (producer, sequence) and the key make a retry harmless.
  */
 export class Outbox {
   private list: Outgoing[];
   private producer = crypto.randomUUID() as string;
   private sequence = 0;
   private running = false;
+  private wake: () => void = () => {};
   private readonly listeners = new Set<() => void>();
   private readonly key: string;
 
-  constructor(private readonly channel: string, author: string, private readonly posted: (message: Message) => void, private readonly ways: Ways = browser()) {
+  constructor(private readonly channel: string, private readonly author: string, private readonly posted: (message: Message) => void, private readonly ways: Ways = browser()) {
     // of this person: somebody else may sign in to this browser
     this.key = `lyceum.outbox.${author}.${channel}`;
     this.list = this.read();
@@ -50,9 +57,10 @@ export class Outbox {
     void this.run();
   }
 
-  /** Sends what waits or failed again. */
+  /** Sends what waits or failed again, now. */
   retry(): void {
     this.change((list) => list.map((one) => ({ ...one, failed: null })));
+    this.wake();
     void this.run();
   }
 
@@ -82,20 +90,20 @@ export class Outbox {
   }
 
   private next(): Outgoing | undefined {
-    return this.read().find((one) => !one.failed);
+    return this.ways.here(this.author) ? this.read().find((one) => !one.failed) : undefined;
   }
 
   private async deliver({ client_id, text, producer = this.number() }: Outgoing): Promise<void> {
     this.update(client_id, { producer });
-    for (let tries = 0; this.has(client_id); tries++) {
+    for (let tries = 0; this.has(client_id) && this.ways.here(this.author); tries++) {
       try {
         const message = await this.ways.post(this.channel, client_id, { text, client_id, producer });
         this.posted(message);
         return this.remove(client_id);
       } catch (error) {
-        const pause = PAUSES_MS[tries];
+        const pause = PAUSES_MS[tries] ?? (error instanceof Problem && UNHEARD.includes(error.status) ? LONGEST_MS : undefined);
         if (error instanceof Problem && error.passing && pause !== undefined) {
-          await this.ways.pause(error.retry_after_ms ?? pause);
+          await this.pause(error.retry_after_ms ?? pause);
           continue;
         }
         // its number may stay unused, and the next one may not leave a gap
@@ -105,6 +113,11 @@ export class Outbox {
         return this.update(client_id, { failed: explain(error) });
       }
     }
+  }
+
+  /** Until it is over or `retry` ends it. */
+  private async pause(ms: number): Promise<void> {
+    await Promise.race([this.ways.pause(ms), new Promise<void>((resolve) => (this.wake = resolve))]);
   }
 
   private number(): { id: string; sequence: number } {
@@ -155,4 +168,5 @@ const browser = (): Ways => ({
   storage: localStorage,
   alone: (name, work) => (navigator.locks ? navigator.locks.request(name, work) : work()),
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  here: (author) => session.getState().me?.id === author,
 });

@@ -4,6 +4,7 @@ import {
   acceptMentoringRequest, declineMentoringRequest, proposeMentoringRequest, withdrawMentoringRequest,
   type MentoringRequest, type ProposeMentoringRequestData, type Span, type User,
 } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
 import { withZone } from '../../lib/time.ts';
@@ -11,12 +12,13 @@ import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { Badge, Notice } from '../../ui/notice.tsx';
 import { Card, Row, Stack } from '../../ui/page.tsx';
 import { Between } from '../../ui/time.tsx';
 import { TimesField, useTimes } from '../../ui/times.tsx';
 import { Undoable, useLaterWrite } from '../../ui/undoable.tsx';
 import { AgreedTime } from './agreed-time.tsx';
+import { clashOf, useTaken, type Clash } from './clash.ts';
 
 const changes = [['mentoring_request'], ['mentoring_session'], ['channel']];
 
@@ -29,6 +31,10 @@ export function Answers({ request, other }: { request: MentoringRequest; other: 
   const accept = useWrite({ run: (time: Span, headers) => acceptMentoringRequest({ path, body: { time }, headers }), changes });
   const later = useLaterWrite(changes);
   const { can } = request;
+  const me = useMe();
+  const taken = useTaken(request, me.id);
+  // of two own sessions at once one may choose; a mentor's time is given once
+  const final = (clash: Clash): boolean => clash === 'mentors' || me.id === request.mentor.id;
   const withdrawn = { id: `withdraw ${request.id}`, text: t`The request is withdrawn.` };
   const declined = { id: `decline ${request.id}`, text: t`The request is declined.` };
   const withdraw = (): void => later(withdrawn.id, withdrawn.text, (how) => withdrawMentoringRequest({ path, headers: keyed(), ...how }));
@@ -44,20 +50,24 @@ export function Answers({ request, other }: { request: MentoringRequest; other: 
       <Undoable {...withdrawn}>
         <Undoable {...declined}>
           <Stack as="ul">
-            {request.times.map((time) => (
-              <li key={time.start}>
-                <Row between>
-                  <Between {...time} other={other} />
-                  {can.accept && (
-                    <Button
-                      look="primary" busy={accept.isPending && accept.variables?.start === time.start}
-                      aria-label={request.times.length > 1 ? t`Accept ${{ time: withZone(new Date(time.start)) }}` : undefined}
-                      onClick={() => accept.mutate(time)}
-                    >{t`Accept`}</Button>
-                  )}
-                </Row>
-              </li>
-            ))}
+            {request.times.map((time) => {
+              const clash = can.accept ? clashOf(time, taken) : null;
+              return (
+                <li key={time.start}>
+                  <Row between>
+                    <Between {...time} other={other} />
+                    {clash && <Badge tone="warn">{clash === 'mine' ? t`You are busy then` : t`${{ name: other.display_name }} is busy then`}</Badge>}
+                    {can.accept && !(clash && final(clash)) && (
+                      <Button
+                        look="primary" busy={accept.isPending && accept.variables?.start === time.start}
+                        aria-label={request.times.length > 1 ? t`Accept ${{ time: withZone(new Date(time.start)) }}` : undefined}
+                        onClick={() => accept.mutate(time)}
+                      >{t`Accept`}</Button>
+                    )}
+                  </Row>
+                </li>
+              );
+            })}
           </Stack>
           {accept.isError && <Notice tone="bad">{explain(accept.error)}</Notice>}
           {(can.propose || can.decline || can.withdraw) && (
@@ -70,7 +80,7 @@ export function Answers({ request, other }: { request: MentoringRequest; other: 
         </Undoable>
       </Undoable>
       {open === 'decline' && <Decline request={request} reason={reason} decline={decline} close={() => setOpen(null)} />}
-      {open === 'propose' && <Propose request={request} close={() => setOpen(null)} />}
+      {open === 'propose' && <Propose request={request} taken={taken} close={() => setOpen(null)} />}
     </Card>
   );
 }
@@ -99,8 +109,8 @@ function Decline({ request, reason, decline, close }: Props & { reason: string; 
   );
 }
 
-function Propose({ request, close }: Props) {
-  const times = useTimes(request.times);
+function Propose({ request, taken, close }: Props & { taken: ReturnType<typeof useTaken> }) {
+  const times = useTimes(taken.mentors, taken.mine, request.times);
   const write = useWrite({
     run: (body: ProposeMentoringRequestData['body'], headers) => proposeMentoringRequest({ path: { id: request.id }, body, headers }), changes, done: close,
   });
@@ -108,7 +118,7 @@ function Propose({ request, close }: Props) {
   return (
     <Dialog title={t`Propose another time`} onClose={close}>
       <Form error={write.error} onSubmit={submit}>
-        <TimesField {...times} busy={[]} />
+        <TimesField {...times} />
         <TextArea label={t`Note`} name="message" maxLength={500} rows={2} />
         <Button type="submit" look="primary" busy={write.isPending}>{t`Send proposal`}</Button>
       </Form>

@@ -48,7 +48,7 @@ function Details({ request }: { request: MentoringRequest }) {
         <p>{request.message}</p>
         {request.note && <p>{t`${{ name: proposer.display_name }} proposes another time: “${{ note: request.note }}”`}</p>}
         {request.reason && <Notice tone="warn" quiet>{request.reason}</Notice>}
-        {request.state === 'open' && request.setback && <Notice tone="warn" quiet>{i18n._(SETBACKS[request.setback])}</Notice>}
+        {request.state === 'open' && request.setback && <Notice tone="warn" quiet>{i18n._(request.setback === 'mentor_not_free' && request.mentor.id === me.id ? NOT_FREE_YOURSELF : SETBACKS[request.setback])}</Notice>}
         {request.state === 'open' && <Muted><Trans>Open until <When at={request.expires_at} /></Trans></Muted>}
         {request.state === 'accepted' && (
           <Row>
@@ -61,6 +61,9 @@ function Details({ request }: { request: MentoringRequest }) {
     </>
   );
 }
+
+/** The mentor reads of herself. */
+const NOT_FREE_YOURSELF = msg`You were not free at the chosen time. Choose another one.`;
 
 const SETBACKS: Record<MentoringSetback, MessageDescriptor> = {
   mentor_not_free: msg`The mentor was not free at the chosen time. Choose another one.`,

@@ -5,6 +5,7 @@ import { cancelMentoringSession, completeMentoringSession, rateMentoringSession,
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
+import { useNow } from '../../lib/clock.ts';
 import { number } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
@@ -15,6 +16,7 @@ import { Card, Muted, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { StarField } from '../../ui/stars.tsx';
 import { Between } from '../../ui/time.tsx';
+import { whyNoCancel } from './can.ts';
 
 const STATES: Record<MentoringSession['state'], { text: MessageDescriptor; tone: Tone }> = {
   scheduled: { text: msg`Scheduled`, tone: 'accent' },
@@ -34,6 +36,7 @@ export function SessionCard({ session }: { session: MentoringSession }) {
   const { text: word, tone } = STATES[session.state];
   const { can } = session;
   const name = other.display_name;
+  const whyNot = whyNoCancel(session, me.id, useNow());
   return (
     <Card as="li">
       <Row between>
@@ -51,6 +54,7 @@ export function SessionCard({ session }: { session: MentoringSession }) {
         {can.rate && <Button look="primary" aria-label={t`Rate the session with ${name}`} onClick={() => setOpen('rate')}>{t`Rate`}</Button>}
         {can.cancel && <Button look="danger" aria-label={t`Cancel the session with ${name}`} onClick={() => setOpen('cancel')}>{t`Cancel`}</Button>}
       </Row>
+      {whyNot && <Muted>{whyNot}</Muted>}
       {open === 'cancel' && <Cancel session={session} close={() => setOpen(null)} />}
       {open === 'rate' && <Rate session={session} close={() => setOpen(null)} />}
     </Card>

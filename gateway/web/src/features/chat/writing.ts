@@ -1,0 +1,12 @@
+import type { KeyboardEvent } from 'react';
+
+/** Of a message, in characters, as the server has it. */
+export const LONGEST = 4000;
+
+/** As tall as what is written, up to six lines. */
+export const linesOf = (text: string): number => Math.min(6, text.split('\n').length);
+
+type Key = Pick<KeyboardEvent, 'key' | 'shiftKey'> & { nativeEvent: { isComposing: boolean } };
+
+/** Enter sends, Shift+Enter begins a line; an Enter that ends the choice of a letter does neither. */
+export const sends = ({ key, shiftKey, nativeEvent }: Key): boolean => key === 'Enter' && !shiftKey && !nativeEvent.isComposing;
