@@ -252,12 +252,26 @@ async function call({ nimal, maya, sara, ruwan }: People, { room, open }: Things
     await expect(nimal.getByText('The host removed you from the call')).toBeVisible();
     await expect(nimal.getByRole('button', { name: 'Rejoin' })).toHaveCount(0);
     await expect(maya.getByText('Nobody else is here yet')).toBeVisible();
+    // no way back is offered, and no camera is switched on to find that out
+    await nimal.goto('/sessions');
+    await expect(nimal.getByText('The host removed you from the call')).toBeVisible();
+    await expect(nimal.getByRole('link', { name: 'Join the call with Maya Silva' })).toHaveCount(0);
+    await opensNoDevice(nimal, room, 'The host removed you from this call.');
   });
 
   await test.step('the host ends the call for all', async () => {
     await press(ruwan, 'End call for all');
     await press(ruwan.getByRole('dialog'), 'End call');
     for (const page of [sara, ruwan]) await expect(page.getByText('The call has ended')).toBeVisible();
+    for (const page of [sara, ruwan]) {
+      await page.goto('/sessions');
+      await expect(page.getByText('The call has ended')).toBeVisible();
+      await expect(page.getByRole('link', { name: /^Join the call/ })).toHaveCount(0);
+      await page.goto('/');
+      await expect(page.getByRole('main').getByRole('heading', { level: 2 }).first()).toBeVisible();
+      await expect(page.getByRole('link', { name: 'Join the call' })).toHaveCount(0);
+    }
+    await opensNoDevice(sara, second.room_id, 'This call has ended.');
   });
 
   await test.step('the mentor ends a session early', async () => {
@@ -296,6 +310,18 @@ async function turnedAway({ nimal, sara }: People, base: string): Promise<void> 
     await expect(sara.getByText('1 in the call')).toBeVisible();
     await press(sara, 'Leave call');
   });
+}
+
+/** Pre-join says why not, and asks for no device. */
+async function opensNoDevice(page: Page, room: string, why: string): Promise<void> {
+  await page.addInitScript(() => {
+    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    navigator.mediaDevices.getUserMedia = (wanted) => { document.documentElement.dataset.asked = 'devices'; return open(wanted); };
+  });
+  await page.goto(`/calls/${room}`);
+  await expect(page.getByText(why)).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Join call' })).toHaveCount(0);
+  await expect(page.locator('html')).not.toHaveAttribute('data-asked');
 }
 
 /** Both in one call. */

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { showMentoringSession, showRoom, type MentoringSession, type Room } from '@lyceum/sdk';
 import { Problem } from '../api/problem.ts';
+import { outOf } from '../api/room.ts';
 import { CallRoom } from '../features/calls/call-room.tsx';
 import { Conversation } from '../features/chat/conversation.tsx';
 import { byTheClock } from '../lib/moments.ts';
@@ -20,6 +21,8 @@ export default function CallPage() {
       const room = await showRoom({ path: { id }, signal });
       return { room, session: await showMentoringSession({ path: { id: room.session_id }, signal }) };
     },
+    // whether one may come in is asked before a camera is switched on
+    staleTime: 0,
     ...byTheClock<{ room: Room; session: MentoringSession }>(({ session }) => [session]),
   });
   if (query.error instanceof Problem && query.error.status === 404) {
@@ -29,11 +32,11 @@ export default function CallPage() {
       </Page>
     );
   }
-  if (!query.data) return <Page title={t`Call`} narrow><Loaded query={query}>{() => null}</Loaded></Page>;
+  if (!query.data || !query.isFetchedAfterMount) return <Page title={t`Call`} narrow><Loaded query={query}>{() => null}</Loaded></Page>;
   const { room, session } = query.data;
   return (
     <div className={css.page}>
-      <CallRoom key={room.id} room={room} title={session.topic} channel={session.channel_id} chat={<Conversation id={session.channel_id} />} />
+      <CallRoom key={room.id} room={room} out={outOf(session, room)} title={session.topic} channel={session.channel_id} chat={<Conversation id={session.channel_id} />} />
     </div>
   );
 }

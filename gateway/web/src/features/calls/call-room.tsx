@@ -5,6 +5,7 @@ import { useBlocker } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { iceServers, openRoom, showMentoringSession, type Room } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
+import type { Out } from '../../api/room.ts';
 import { explain } from '../../api/words.ts';
 import { Call } from '../../call/call.ts';
 import type { CallState, Phase } from '../../call/state.ts';
@@ -18,10 +19,10 @@ import { InCall } from './in-call.tsx';
 import { PreJoin } from './pre-join.tsx';
 import type { Tracks } from './use-preview.ts';
 
-type Props = { room: Room; title: string; channel: string; chat: ReactNode };
+type Props = { room: Room; out: Out | null; title: string; channel: string; chat: ReactNode };
 
 /** The way through a call: devices, lobby, call, end. */
-export function CallRoom({ room, title, channel, chat }: Props) {
+export function CallRoom({ room, out, title, channel, chat }: Props) {
   const { id: me } = useMe();
   const [call, setCall] = useState(() => newCall(room.id, me));
   const state = useSyncExternalStore((changed) => call.subscribe(changed), () => call.state);
@@ -40,7 +41,7 @@ export function CallRoom({ room, title, channel, chat }: Props) {
   const away = useBlocker({ shouldBlockFn: () => GOING_ON.includes(call.state.phase), enableBeforeUnload: false, withResolver: true });
   return (
     <>
-      <Step call={call} state={state} room={room} title={title} channel={channel} chat={chat} join={join} again={() => setCall(newCall(room.id, me))} />
+      <Step call={call} state={state} room={room} out={out} title={title} channel={channel} chat={chat} join={join} again={() => setCall(newCall(room.id, me))} />
       {away.status === 'blocked' && (
         <Confirm title={t`Leave the call?`} yes={t`Leave`} no={t`Stay`} onYes={away.proceed} onNo={away.reset}>{t`You leave the call when you go to another page.`}</Confirm>
       )}
@@ -52,10 +53,10 @@ const GOING_ON: Phase[] = ['joining', 'lobby', 'in', 'reconnecting'];
 
 type StepProps = Props & { call: Call; state: CallState; join: (tracks: Tracks) => Promise<void>; again: () => void };
 
-function Step({ call, state, room, title, channel, chat, join, again }: StepProps) {
+function Step({ call, state, room, out, title, channel, chat, join, again }: StepProps) {
   switch (state.phase) {
     case 'idle':
-      return <PreJoin title={title} room={room} join={join} />;
+      return <PreJoin title={title} room={room} out={out} join={join} />;
     case 'joining':
       return <Page title={title} narrow><Notice>{t`Joining…`}</Notice></Page>;
     case 'lobby':

@@ -2,12 +2,13 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import type { Room } from '@lyceum/sdk';
+import type { Out } from '../../api/room.ts';
 import { watchLevel } from '../../call/level.ts';
 import { useNow } from '../../lib/clock.ts';
-import { Button } from '../../ui/button.tsx';
+import { Button, LinkButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Card, Muted, Page, Row } from '../../ui/page.tsx';
+import { Card, Empty, Muted, Page, Row } from '../../ui/page.tsx';
 import { When } from '../../ui/time.tsx';
 import css from './calls.module.css';
 import { ChooseDevices } from './devices.tsx';
@@ -17,10 +18,23 @@ import { usePreview, type Tracks } from './use-preview.ts';
 
 const KINDS = ['microphone', 'camera'] as const;
 
-type Props = { title: string; room: Room; join: (tracks: Tracks) => Promise<void> };
+type Props = { title: string; room: Room; out: Out | null; join: (tracks: Tracks) => Promise<void> };
+
+/** Who does not come in any more is told so before a camera is switched on. */
+export function PreJoin(props: Props) {
+  const { out } = props;
+  if (!out) return <Check {...props} />;
+  return (
+    <Page title={props.title} narrow>
+      <Empty title={out === 'ended' ? t`This call has ended.` : t`The host removed you from this call.`} action={<LinkButton look="primary" to="/sessions">{t`Go to my sessions`}</LinkButton>}>
+        {t`You cannot come back to it.`}
+      </Empty>
+    </Page>
+  );
+}
 
 /** On or off, and which one, are two controls. Listening works without either. */
-export function PreJoin({ title, room, join }: Props) {
+function Check({ title, room, join }: Props) {
   const { tracks, problems, chosen, turn, hand } = usePreview();
   const [busy, setBusy] = useState(false);
   const go = async (): Promise<void> => {
@@ -29,7 +43,6 @@ export function PreJoin({ title, room, join }: Props) {
     setBusy(false);
   };
   const now = useNow();
-  const ended = room.state === 'ended';
   return (
     <Page title={title} lead={t`Check your picture and sound before you go in.`} narrow>
       <Card label={t`Preview`}>
@@ -47,11 +60,11 @@ export function PreJoin({ title, room, join }: Props) {
         </Row>
         {KINDS.map((kind) => problems[kind] && <Trouble key={kind} kind={kind} problem={problems[kind]} again={() => turn(kind)} />)}
         <ChooseDevices {...chosen} />
-        {ended ? <Notice tone="muted">{t`This call has ended.`}</Notice> : !room.can.join && (
+        {!room.can.join && (
           <Notice tone="muted">{Date.parse(room.times.start) > now.getTime() ? <Trans>The room opens on <When at={room.times.start} />.</Trans> : t`You cannot come into this room now.`}</Notice>
         )}
         <Row>
-          <Button look="primary" busy={busy} disabled={ended || !room.can.join} onClick={() => void go()}>{t`Join call`}</Button>
+          <Button look="primary" busy={busy} disabled={!room.can.join} onClick={() => void go()}>{t`Join call`}</Button>
           {!tracks.microphone && !tracks.camera && <Muted>{t`You will hear and see the others; they will not hear or see you.`}</Muted>}
         </Row>
       </Card>

@@ -4,6 +4,7 @@ import type { Message } from '@lyceum/sdk';
 import { cx } from '../../lib/cx.ts';
 import { day, dayAndTime, timeOfDay, zoneName } from '../../lib/time.ts';
 import { number } from '../../lib/words.ts';
+import { useConnected } from '../../realtime/connected.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -98,6 +99,7 @@ function Edit({ text, save, close }: { text: string; save: (text: string) => voi
 
 /** Written, not yet acknowledged. */
 export function OutgoingRow({ outgoing, retry, drop }: { outgoing: Outgoing; retry: () => void; drop: () => void }) {
+  const connected = useConnected();
   return (
     <article className={css.message} aria-label={t`Your message, not sent yet`} aria-busy={!outgoing.failed}>
       <span />
@@ -109,7 +111,7 @@ export function OutgoingRow({ outgoing, retry, drop }: { outgoing: Outgoing; ret
             <Button small onClick={retry}>{t`Retry`}</Button>
             <Button small look="quiet" onClick={drop}>{t`Discard`}</Button>
           </div>
-        ) : <small className={css.deleted}>{t`Sending…`}</small>}
+        ) : <small className={css.deleted}>{connected ? t`Sending…` : t`Waiting for the connection…`}</small>}
       </div>
     </article>
   );

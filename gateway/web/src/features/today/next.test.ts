@@ -8,6 +8,12 @@ const session = (start: string, part: Partial<MentoringSession> = {}) => ({
 } as MentoringSession);
 const asked = { id: 'r', can: { accept: true } } as MentoringRequest;
 
+test('a call that is over for this person is not offered, nor waited for', () => {
+  const [ended, later] = [session('09:50', { room_id: 'over' }), session('12:00', { room_id: 'later' })];
+  expect(nextThing([ended, later], [], now, ['over'])).toEqual({ kind: 'wait', session: later });
+  expect(nextThing([ended], [], now, ['over']).kind).toBe('nothing');
+});
+
 test.each([
   ['a session whose room is open', [session('10:14')], [asked], 'join'],
   ['a session whose room is not open yet', [session('10:16')], [asked], 'answer'],
