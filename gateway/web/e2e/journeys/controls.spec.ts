@@ -202,6 +202,10 @@ async function notifications({ maya }: People): Promise<void> {
     await expect(bell).toHaveAccessibleName(/unread/);
     await bell.click();
     await expect(maya.getByText('Nimal Fernando cancelled a session.')).toBeVisible();
+    const asked = maya.getByRole('listitem').filter({ hasText: 'Nimal Fernando asks you for a session.' });
+    await expect(asked.filter({ hasText: 'Calculus' }).first().locator('time').first(), 'of what, and when').toBeVisible();
+    await expect(asked.first().getByText('Answered')).toBeVisible();
+    await expect(asked.getByText('New', { exact: true })).toHaveCount(0);
     await press(maya, 'Mark all as read');
     await expect(maya.getByText('All read')).toBeVisible();
     await expect(maya.getByText('New', { exact: true })).toHaveCount(0);

@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { listChannels, listMentoringRequests, listMentoringSessions, type Me, type MentoringRequest, type PageMentoringSession } from '@lyceum/sdk';
+import { listChannels, listMentoringRequests, listMentoringSessions, type Me, type MentoringRequest, type MentoringSession, type PageMentoringSession } from '@lyceum/sdk';
 import { byTheClock } from '../lib/moments.ts';
 
 /** The next sessions of this person. */
@@ -21,6 +21,25 @@ export const openRequests = (me: Me) => {
     ...byTheClock<MentoringRequest[]>((requests) => requests.flatMap(({ times }) => times)),
   });
 };
+
+const MOST = 100;
+
+/** The newest requests of this person on either side, whatever became of them. */
+export const newestRequests = (me: Me) => {
+  const roles = me.roles.includes('mentor') ? (['mentor', 'student'] as const) : (['student'] as const);
+  return queryOptions({
+    queryKey: ['mentoring_request', 'newest', ...roles],
+    queryFn: async ({ signal }): Promise<MentoringRequest[]> =>
+      (await Promise.all(roles.map((role) => listMentoringRequests({ query: { role, limit: MOST }, signal })))).flatMap(({ items }) => items),
+  });
+};
+
+/** The sessions around now, ahead and over. */
+export const newestSessions = queryOptions({
+  queryKey: ['mentoring_session', 'newest'],
+  queryFn: async ({ signal }): Promise<MentoringSession[]> =>
+    (await Promise.all((['upcoming', 'past'] as const).map((when) => listMentoringSessions({ query: { when, limit: MOST }, signal })))).flatMap(({ items }) => items),
+});
 
 /** This person's conversations, the latest first. */
 export const conversations = queryOptions({ queryKey: ['channel', 'list'], queryFn: ({ signal }) => listChannels({ query: { limit: 100 }, signal }) });

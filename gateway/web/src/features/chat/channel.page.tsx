@@ -13,6 +13,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
 import css from './chat.module.css';
 import { Conversation } from './conversation.tsx';
+import { SessionOf } from './session.tsx';
 
 export default function ChannelPage() {
   const { id } = useParams({ from: '/in/chat/$id' });
@@ -41,6 +42,7 @@ export default function ChannelPage() {
           <h1>{title}</h1>
           <p>{joined(others.map(({ id, display_name }) => (!connected ? display_name : online.includes(id) ? t`${display_name} (online)` : t`${display_name} (away)`)))}</p>
         </div>
+        {channel.data?.session_id && <SessionOf id={channel.data.session_id} other={others[0]} />}
       </header>
       <Conversation key={id} id={id} />
     </div>

@@ -1,16 +1,21 @@
 import { t, plural } from '@lingui/core/macro';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { listChannels, type Channel } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
+import { newestSessions } from '../../api/reads.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { More } from '../../ui/more.tsx';
 import { Badge } from '../../ui/notice.tsx';
-import { Card, Empty, Page, Row, Stack } from '../../ui/page.tsx';
+import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
+import { Between } from '../../ui/time.tsx';
 import css from './chat.module.css';
+import { latestFirst } from './order.ts';
 
 export default function ChatPage() {
   const me = useMe();
+  const sessions = useQuery(newestSessions);
   return (
     <Page title={t`Chat`} lead={t`A conversation for each agreed session.`}>
       <More<Channel>
@@ -24,8 +29,9 @@ export default function ChatPage() {
       >
         {(items) => (
           <Stack as="ul" label={t`Conversations`}>
-            {items.map((channel) => {
+            {latestFirst(items).map((channel) => {
               const other = channel.members.find((m) => m.id !== me.id) ?? me;
+              const session = sessions.data?.find(({ id }) => id === channel.session_id);
               const last = channel.last_message;
               const said = last?.text ?? t`Message deleted`;
               return (
@@ -34,6 +40,7 @@ export default function ChatPage() {
                     <PersonLine person={other}><Link to="/chat/$id" params={{ id: channel.id }}>{t`${{ title: channel.title }} with ${{ name: other.display_name }}`}</Link></PersonLine>
                     {channel.unread > 0 && <Badge tone="accent">{plural(channel.unread, { one: '# unread', other: '# unread' })}</Badge>}
                   </Row>
+                  {session && <Muted><Between start={session.start} end={session.end} other={other} /></Muted>}
                   <p className={css.last}>{!last ? t`No messages yet` : last.author.id === me.id ? t`You: ${said}` : t`${{ name: last.author.display_name }}: ${said}`}</p>
                 </Card>
               );

@@ -1,17 +1,22 @@
 import { t, plural } from '@lingui/core/macro';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
+import { useEffect, useRef } from 'react';
 import { listNotifications, readNotifications, type Notification } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
+import { renew } from '../../api/renew.ts';
 import { explain } from '../../api/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { More } from '../../ui/more.tsx';
 import { Badge } from '../../ui/notice.tsx';
 import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
-import { When } from '../../ui/time.tsx';
+import { Between, When } from '../../ui/time.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { aboutOf, isSettled, settledUpTo, useKnown, type Known } from './about.ts';
 import { showRead } from './read.ts';
 import { say } from './words.ts';
+
+const MOST = 100;
 
 export default function NotificationsPage() {
   const queries = useQueryClient();
@@ -22,6 +27,16 @@ export default function NotificationsPage() {
     changes: [['notification']],
     failed: (error) => toast(explain(error), 'bad'),
   });
+  const known = useKnown();
+  const recent = useQuery({ queryKey: ['notification', 'recent'], queryFn: ({ signal }) => listNotifications({ query: { limit: MOST }, signal }) });
+  const settled = recent.data ? settledUpTo(recent.data.items, recent.data.unread, known) : null;
+  const marked = useRef(0);
+  useEffect(() => {
+    if (settled === null || settled <= marked.current) return;
+    marked.current = settled;
+    // nobody asked for it: where it fails they stay unread
+    void readNotifications({ body: { up_to: settled } }).then(() => renew(queries, ['notification']), () => {});
+  }, [settled, queries]);
   const last = newest.data?.items[0]?.position;
   const unread = newest.data?.unread ?? 0;
   const actions = unread > 0 && last !== undefined && <Button busy={read.isPending} onClick={() => read.mutate(last)}>{t`Mark all as read`}</Button>;
@@ -32,20 +47,22 @@ export default function NotificationsPage() {
         fetch={(cursor, signal) => listNotifications({ query: { cursor }, signal })}
         empty={<Empty title={t`Nothing yet`}>{t`Answers to your requests, changes of your sessions and the like appear here.`}</Empty>}
       >
-        {(items) => <Stack as="ul" label={t`Notifications`}>{items.map((item) => <Item key={item.position} item={item} />)}</Stack>}
+        {(items) => <Stack as="ul" label={t`Notifications`}>{items.map((item) => <Item key={item.position} item={item} known={known} />)}</Stack>}
       </More>
     </Page>
   );
 }
 
-function Item({ item }: { item: Notification }) {
+function Item({ item, known }: { item: Notification; known: Known }) {
   const { text, to } = say(item);
+  const about = aboutOf(item, known);
   return (
     <Card as="li">
       <Row between>
         <Link to={to}>{text}</Link>
-        {!item.read && <Badge tone="accent">{t`New`}</Badge>}
+        {isSettled(item, known) ? <Badge>{t`Answered`}</Badge> : !item.read && <Badge tone="accent">{t`New`}</Badge>}
       </Row>
+      {about && <p>{about.topic}{about.time && <> · <Between {...about.time} /></>}{about.more > 0 && ` ${plural(about.more, { one: 'and # more', other: 'and # more' })}`}</p>}
       <Muted><When own at={item.created_at} /></Muted>
     </Card>
   );

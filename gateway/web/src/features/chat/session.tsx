@@ -1,0 +1,25 @@
+import { t } from '@lingui/core/macro';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
+import { showMentoringSession, type MentoringSession, type User } from '@lyceum/sdk';
+import { outOf, roomOf } from '../../api/room.ts';
+import { LinkButton } from '../../ui/button.tsx';
+import { Between } from '../../ui/time.tsx';
+import css from './chat.module.css';
+
+/** Of which session a conversation is, and the ways to it and into its call. */
+export function SessionOf({ id, other }: { id: string; other: User | undefined }) {
+  const { data } = useQuery({ queryKey: ['mentoring_session', id], queryFn: ({ signal }) => showMentoringSession({ path: { id }, signal }) });
+  return data ? <Ways session={data} other={other} /> : null;
+}
+
+function Ways({ session, other }: { session: MentoringSession; other: User | undefined }) {
+  const room = useQuery(roomOf(session));
+  const open = session.can.join && !room.isLoading && !(room.data && outOf(session, room.data));
+  return (
+    <div className={css.of}>
+      <p><Link to="/sessions"><Between start={session.start} end={session.end} other={other} /></Link></p>
+      {open && <LinkButton small look="primary" to="/calls/$room" params={{ room: session.room_id }}>{t`Join the call`}</LinkButton>}
+    </div>
+  );
+}
