@@ -8,9 +8,12 @@ type Trusted = Arc<dyn Fn(IpAddr) -> bool + Send + Sync>;
 
 /// From addresses and networks, `10.0.0.1` or `10.0.0.0/8`.
 pub fn proxies(list: &[String]) -> Result<Trusted, ConfigError> {
-    let networks = list.iter().map(|text| Network::parse(text)).collect::<Option<Vec<_>>>();
-    let networks =
-        networks.ok_or_else(|| ConfigError::new("`trusted_proxies` are addresses or networks; write them like 10.0.0.0/8"))?;
+    let network = |text: &String| {
+        Network::parse(text).ok_or_else(|| {
+            ConfigError::new(format!("`trusted_proxies` are addresses or networks; write them like 10.0.0.0/8, not `{text}`"))
+        })
+    };
+    let networks = list.iter().map(network).collect::<Result<Vec<_>, _>>()?;
     Ok(Arc::new(move |ip| networks.iter().any(|network| network.has(ip))))
 }
 

@@ -4,6 +4,7 @@ use lyceum_actors::Hook;
 use lyceum_gateway::{
     config::Config,
     operator::{self, CallError, Founded, Founding, Hidden, Reset, ResetLink},
+    problem::Problem,
     run,
 };
 use prometheus_client::registry::Registry;
@@ -61,7 +62,7 @@ async fn create(config: &Config, founding: Founding) -> anyhow::Result<()> {
             let api = run::open(config, &Hook::default(), &mut Registry::default()).await?;
             let founded = operator::found(&api, founding).await;
             api.node().drain().await;
-            founded?
+            founded.map_err(told)?
         }
         answer => answer?,
     };
@@ -75,15 +76,26 @@ async fn create(config: &Config, founding: Founding) -> anyhow::Result<()> {
 async fn reset(config: &Config, reset: Reset) -> anyhow::Result<()> {
     let link: ResetLink = match operator::call(&config.operator(), "/password-resets", &reset).await {
         Err(CallError::Nobody { .. }) => {
+            anyhow::ensure!(
+                config.data.join("log").is_dir(),
+                "there is no store in {}, and no server that runs on it; name the data folder with `--data`",
+                config.data.display()
+            );
             let api = run::open(config, &Hook::default(), &mut Registry::default()).await?;
             let link = operator::reset(&api, reset).await;
             api.node().drain().await;
-            link?
+            link.map_err(told)?
         }
         answer => answer?,
     };
-    println!("{}", link.url);
+    println!("the person sets a new password here, within three days: {}", link.url);
     Ok(())
+}
+
+/// As the running server says it: the code is for programs.
+#[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
+fn told(problem: Problem) -> anyhow::Error {
+    anyhow::anyhow!("{}", problem.detail())
 }
 
 fn password() -> anyhow::Result<String> {

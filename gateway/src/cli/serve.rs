@@ -1,6 +1,5 @@
-use std::net::IpAddr;
+use std::{io::Write, net::IpAddr};
 
-use anyhow::Context;
 use lyceum_gateway::{
     config::Config,
     demo, lan, logs,
@@ -21,7 +20,9 @@ impl Demo {
     pub fn run(self, mut config: Config) -> anyhow::Result<()> {
         let lan = self.https.map(|address| lan::prepare(&mut config, address, demo::PATH)).transpose()?;
         until_stopped(config, async |running| {
-            println!("{}", demo::ensure(&running.api).await?);
+            let demo = demo::ensure(&running.api).await?;
+            // whoever reads it may be gone, and the server is to run
+            let _ = writeln!(std::io::stdout(), "{demo}");
             if let Some(lan) = lan {
                 println!("{lan}");
             }
@@ -40,8 +41,7 @@ fn until_stopped(config: Config, begin: impl AsyncFnOnce(&Running) -> anyhow::Re
         // before anything is started, so that no signal finds the default handler
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
         let traces = Traces::start(&config.traces)?;
-        logs::start(&config.log, traces.as_ref())
-            .context("`log.filter` cannot be read; write it like `info,lyceum_gateway=debug`")?;
+        logs::start(&config.log, traces.as_ref())?;
         let running = run::start(config).await?;
         begin(&running).await?;
         tokio::select! {

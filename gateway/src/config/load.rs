@@ -8,7 +8,8 @@ use figment::{
     value::{Dict, Map, Value},
 };
 
-use super::Config;
+use super::{Config, address};
+use crate::{logs, trusted};
 
 #[derive(Debug, thiserror::Error)]
 #[error("the configuration is not right: {0}")]
@@ -41,7 +42,7 @@ pub struct Flags {
 const SECTIONS: [&str; 6] = ["store", "tls", "log", "traces", "limits", "media"];
 
 pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
-    let mut figment = Figment::from(Serialized::defaults(Config::default()));
+    let mut figment = Figment::new();
     if let Some(file) = &flags.config {
         figment = figment.merge(Toml::file_exact(file));
     }
@@ -59,8 +60,13 @@ pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
         let value = value.parse().unwrap_or_else(|never| match never {});
         figment = figment.merge(Flag { name: "--set", key, value });
     }
-    let config: Config =
-        figment.extract().map_err(|error| ConfigError(format!("{error}; `lyceum config --schema` lists all settings")))?;
+    let names_url = figment.contains("public_url");
+    let config = figment.join(Serialized::defaults(Config::default())).extract();
+    let mut config: Config =
+        config.map_err(|error| ConfigError(format!("{error}; `lyceum config --schema` lists all settings")))?;
+    if !names_url && let Some(url) = address::public_url(&config.listen, config.tls.certificate.is_some()) {
+        config.public_url = url;
+    }
     check(&config)?;
     Ok(config)
 }
@@ -89,6 +95,14 @@ fn path(key: &str) -> String {
 }
 
 fn check(config: &Config) -> Result<(), ConfigError> {
+    address::check("listen", &config.listen)?;
+    address::check("operator", &config.operator())?;
+    logs::filter(&config.log).map_err(|error| {
+        ConfigError(format!("`log.filter` cannot be read: {error}; write it like `info,lyceum_gateway=debug`"))
+    })?;
+    trusted::proxies(&config.trusted_proxies)?;
+    schemes("media.stun", &config.media.stun, &["stun:", "stuns:"])?;
+    schemes("media.turn", &config.media.turn, &["turn:", "turns:"])?;
     if !is_origin(&config.public_url) {
         return Err(ConfigError("`public_url` is `http://host` or `https://host`, without a path".into()));
     }
@@ -134,6 +148,18 @@ fn check(config: &Config) -> Result<(), ConfigError> {
         ));
     }
     Ok(())
+}
+
+/// Each of the list has one of these in front and a host behind.
+fn schemes(setting: &str, list: &[String], schemes: &[&str]) -> Result<(), ConfigError> {
+    let fits = |text: &str| schemes.iter().any(|scheme| text.strip_prefix(scheme).is_some_and(|rest| !rest.is_empty()));
+    match list.iter().find(|text| !fits(text)) {
+        Some(wrong) => {
+            let scheme = schemes[0];
+            Err(ConfigError(format!("`{setting}` = `{wrong}` cannot be used; write each like `{scheme}example.org:3478`")))
+        }
+        None => Ok(()),
+    }
 }
 
 fn is_origin(text: &str) -> bool {
@@ -195,6 +221,33 @@ mod tests {
             assert!(said.contains(&format!("`limits.{name}`")), "{said}");
         }
         assert!(set(&["media.workers=0"]).is_err());
+    }
+
+    #[test]
+    fn what_a_start_would_refuse_is_refused_here_and_named() {
+        for (pair, words) in [
+            ("listen=foo", ["`listen`", "foo"]),
+            ("listen=127.0.0.1:80800", ["`listen`", "127.0.0.1:80800"]),
+            ("listen=:8080", ["`listen`", ":8080"]),
+            ("operator=9090x", ["`operator`", "9090x"]),
+            ("log.filter=a=b=c", ["`log.filter`", "write it like"]),
+            ("trusted_proxies=10.0.0.1,10.0.0.0/33", ["`trusted_proxies`", "10.0.0.0/33"]),
+            ("media.stun=example.org", ["`media.stun`", "example.org"]),
+            ("media.announce=nobody", ["media.announce", "address"]),
+        ] {
+            let said = set(&[pair]).unwrap_err().to_string();
+            assert!(words.iter().all(|word| said.contains(word)), "{pair}: {said}");
+        }
+        for taken in ["listen=unix:/run/lyceum.sock", "listen=[::1]:80", "operator=localhost:0", "media.stun=stun:a:1,stuns:b"] {
+            assert!(set(&[taken]).is_ok(), "{taken}");
+        }
+    }
+
+    #[test]
+    fn the_public_url_follows_listen_unless_it_is_set() {
+        let url = |pairs: &[&str]| set(pairs).unwrap().public_url;
+        assert_eq!(url(&["listen=0.0.0.0:9000"]), "http://localhost:9000");
+        assert_eq!(url(&["listen=0.0.0.0:9000", "public_url=http://localhost:8080"]), "http://localhost:8080");
     }
 
     #[test]

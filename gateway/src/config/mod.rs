@@ -1,5 +1,6 @@
 //! One struct for all settings: a TOML file, then `LYCEUM_…` variables, then flags. A key that is not here is an error.
 
+mod address;
 #[cfg(test)]
 mod hostile;
 mod load;
@@ -23,7 +24,7 @@ pub struct Config {
     pub listen: String,
     /// Where operators connect: metrics, health, commands. `host:port`, or `unix:path`; by default a socket in the data folder.
     pub operator: Option<String>,
-    /// How people reach this server, as their browsers write it.
+    /// How people reach this server, as their browsers write it; by default `localhost`, or the host of `listen`, with its port.
     pub public_url: String,
     /// More origins whose pages may call the API, with cookies, and read its answers (CORS); the public URL's own always may.
     #[serde(deserialize_with = "many::strings")]

@@ -38,7 +38,7 @@ pub fn examine(config: &Config) -> Report {
     let place = Place::of(&config.public_url);
     let running = server::running(&config.data);
     let running = running.as_ref();
-    let mut findings = vec![settings::check(&config.log), server::check(&config.data, running)];
+    let mut findings = vec![settings::check(), server::check(&config.data, running)];
     let (data, folder) = data::check(&config.data);
     findings.push(data);
     if let Some(folder) = folder {

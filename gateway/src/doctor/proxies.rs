@@ -1,7 +1,7 @@
 //! Proxies whose word about a client's address is believed: limits are by address.
 
 use super::{Finding, place::Place};
-use crate::{config::Config, trusted};
+use crate::config::Config;
 
 const CHECK: &str = "trusted_proxies";
 
@@ -11,9 +11,6 @@ pub fn check(config: &Config, place: &Place) -> Finding {
 }
 
 fn judge(proxies: &[String], behind_proxy: bool) -> Finding {
-    if let Err(error) = trusted::proxies(proxies) {
-        return Finding::error(CHECK, error.to_string(), "write them like `trusted_proxies=10.0.0.0/8,192.0.2.7`");
-    }
     if let Some(all) = proxies.iter().find(|proxy| proxy.rsplit_once('/').is_some_and(|(_, prefix)| prefix.trim() == "0")) {
         return Finding::error(
             CHECK,
@@ -46,7 +43,6 @@ mod tests {
             ("10.0.0.0/8", Level::Ok, "10.0.0.0/8"),
             ("0.0.0.0/0", Level::Error, "is everybody"),
             ("::/0", Level::Error, "is everybody"),
-            ("proxy.example", Level::Error, "addresses or networks"),
         ] {
             let finding = judge(&[proxy.to_owned()], true);
             assert!(finding.level == level && finding.found.contains(word), "{finding:?}");

@@ -1,0 +1,57 @@
+//! Addresses to listen on, and what browsers make of them.
+
+use std::net::IpAddr;
+
+use super::ConfigError;
+
+/// `host:port`, or `unix:path`.
+pub fn check(setting: &str, address: &str) -> Result<(), ConfigError> {
+    let fits = match address.strip_prefix("unix:") {
+        Some(path) => !path.is_empty(),
+        None => parts(address).is_some(),
+    };
+    if fits {
+        return Ok(());
+    }
+    Err(ConfigError::new(format!(
+        "`{setting}` = `{address}` is no address; write it like `127.0.0.1:8080`, `host:port`, or `unix:path`"
+    )))
+}
+
+/// How a browser on this machine, or one that names the host of `listen`, writes it. `None` where the port is not known.
+pub fn public_url(listen: &str, speaks_tls: bool) -> Option<String> {
+    let (host, port) = parts(listen).filter(|(_, port)| *port != 0)?;
+    let plain = host.trim_start_matches('[').trim_end_matches(']');
+    let here = plain.parse().is_ok_and(|ip: IpAddr| ip.is_loopback() || ip.is_unspecified());
+    let host = if here { "localhost" } else { host };
+    let (scheme, usual) = if speaks_tls { ("https", 443) } else { ("http", 80) };
+    Some(if port == usual { format!("{scheme}://{host}") } else { format!("{scheme}://{host}:{port}") })
+}
+
+fn parts(address: &str) -> Option<(&str, u16)> {
+    let (host, port) = address.rsplit_once(':').filter(|_| !address.starts_with("unix:"))?;
+    let bare = host.starts_with('[') && host.ends_with(']') || !host.contains(':');
+    Some((host, port.parse().ok()?)).filter(|_| bare && !host.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_browser_on_this_machine_says_localhost_and_leaves_out_the_usual_port() {
+        for (listen, tls, url) in [
+            ("127.0.0.1:8080", false, Some("http://localhost:8080")),
+            ("0.0.0.0:8090", false, Some("http://localhost:8090")),
+            ("[::]:443", true, Some("https://localhost")),
+            ("[2001:db8::1]:80", false, Some("http://[2001:db8::1]")),
+            ("192.0.2.7:8443", true, Some("https://192.0.2.7:8443")),
+            ("school.example:80", false, Some("http://school.example")),
+            ("127.0.0.1:0", false, None),
+            ("unix:/run/a:1", false, None),
+            ("::1:80", false, None),
+        ] {
+            assert_eq!(public_url(listen, tls).as_deref(), url, "{listen}");
+        }
+    }
+}
