@@ -20,10 +20,14 @@ pub mod topics;
 
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use errors::{AskError, StartError};
-pub use host::{io::LaneOrder, trace::TRACES};
+pub use host::{
+    Chains,
+    io::{LaneOrder, StuckLane},
+    trace::TRACES,
+};
 pub use kinds::{KindBuilder, KindTable, Live, LiveCommit};
 pub use metrics::Metrics;
-pub use node::{Node, RowOf};
+pub use node::{Node, PastEvent, PastState, RowOf, raise_timeline};
 pub use options::Options;
 pub use request::{Request, RequestId};
 pub use topics::{Frame, Place, Resumed, Subscriber, Subscription, TopicFrame, Topics};

@@ -63,12 +63,12 @@ impl Metrics {
         count("effects_retried", "Deliveries of effects that were repeated", &metrics.effects_retried);
         count(
             "lanes_parked",
-            "Lanes that were given up until an operator says `lyceum parked retry` or `skip`",
+            "Lanes that were given up until an operator says `lyceum effects retry` or `skip`",
             &metrics.lanes_parked,
         );
         count(
             "entities_parked",
-            "Entities that are not served until an operator says `lyceum parked serve`",
+            "Entities that are not served until an operator says `lyceum entities serve`",
             &metrics.entities_parked,
         );
         count("wakes", "Wake-ups of due entities", &metrics.wakes);

@@ -3,6 +3,7 @@
 mod accounts;
 pub mod api;
 pub mod auth;
+pub mod backup;
 pub mod config;
 mod console;
 pub mod demo;

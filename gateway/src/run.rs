@@ -113,7 +113,8 @@ impl Running {
     }
 }
 
-fn store_options(config: &Config) -> lyceum_storage::Options {
+/// How the store is opened, by a server and by commands beside it.
+pub fn store_options(config: &Config) -> lyceum_storage::Options {
     lyceum_storage::Options {
         master_key_file: config.store.master_key_file.clone(),
         reserve_bytes: config.store.reserve_bytes,

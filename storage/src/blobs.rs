@@ -21,6 +21,10 @@ pub trait Blobs: Send + Sync {
     async fn get(&self, organization: Uuid, id: Uuid) -> Result<Option<Bytes>, StoreError>;
     async fn adopt(&self, organization: Uuid, id: Uuid) -> Result<(), StoreError>;
     async fn delete(&self, organization: Uuid, id: Uuid) -> Result<(), StoreError>;
+    /// Adopted blobs that were last put before `before_ms`, of every organization.
+    async fn adopted(&self, before_ms: i64) -> Result<Vec<(Uuid, Uuid)>, StoreError>;
+    /// Deletes an adopted blob unless it was put at `before_ms` or later; whether it did.
+    async fn discard(&self, organization: Uuid, id: Uuid, before_ms: i64) -> Result<bool, StoreError>;
     /// Deletes blobs that were put before `before_ms` and never adopted; returns how many.
     async fn sweep(&self, before_ms: i64) -> Result<usize, StoreError>;
 }

@@ -36,6 +36,7 @@ pub fn decorate<L: Layer>(store: &Store, layer: &Arc<L>) -> Store {
         streams: decorated.clone(),
         blobs: decorated.clone(),
         keys: decorated,
+        backup: store.backup.clone(),
         report: store.report.clone(),
     }
 }
@@ -170,6 +171,12 @@ impl<L: Layer> Blobs for Decorated<L> {
     }
     async fn delete(&self, organization: Uuid, id: Uuid) -> Result<(), StoreError> {
         self.layer.around("blob_delete", self.inner.blobs.delete(organization, id)).await
+    }
+    async fn adopted(&self, before_ms: i64) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
+        self.layer.around("blob_adopted", self.inner.blobs.adopted(before_ms)).await
+    }
+    async fn discard(&self, organization: Uuid, id: Uuid, before_ms: i64) -> Result<bool, StoreError> {
+        self.layer.around("blob_discard", self.inner.blobs.discard(organization, id, before_ms)).await
     }
     async fn sweep(&self, before_ms: i64) -> Result<usize, StoreError> {
         self.layer.around("blob_sweep", self.inner.blobs.sweep(before_ms)).await

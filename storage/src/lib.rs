@@ -1,6 +1,7 @@
 //! What is durable. Small traits whose docs are their contracts; one contract suite runs against every backend.
 //! Storage knows bytes: who an entity is, not what it means.
 
+pub mod backup;
 pub mod blobs;
 #[doc(hidden)]
 pub mod contract;
@@ -17,10 +18,12 @@ pub mod open;
 pub mod placement;
 pub mod streams;
 pub mod sweep;
+pub mod verify;
 pub mod views;
 
 use std::sync::Arc;
 
+pub use backup::Backup;
 pub use blobs::Blobs;
 pub use error::StoreError;
 pub use journal::{AppendError, AppendSink, Appended, Commit, EntityKey, Head, Journal, Kind};
@@ -40,5 +43,6 @@ pub struct Store {
     pub streams: Arc<dyn Streams>,
     pub blobs: Arc<dyn Blobs>,
     pub keys: Arc<dyn Keys>,
+    pub backup: Arc<dyn Backup>,
     pub report: Arc<OpenReport>,
 }

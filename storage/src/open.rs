@@ -22,6 +22,8 @@ pub struct Options {
     pub queue_max: usize,
     /// How often the index is written behind at least.
     pub flush_every: Duration,
+    /// A restore that is not finished makes the start fail, unless this is it.
+    pub restoring: bool,
     /// How long to wait for a former process that is just dying.
     pub lock_patience: Duration,
     /// Tells the free space; `None`: the file system.
@@ -37,6 +39,7 @@ impl Options {
             master_key_file: None,
             queue_max: 32 * 1024,
             flush_every: Duration::from_secs(2),
+            restoring: false,
             lock_patience: Duration::from_secs(1),
             space: None,
         }
@@ -54,6 +57,9 @@ pub enum OpenError {
     /// Another process has it.
     #[error("the store {:?} is open in process {}: stop that one first, or take another folder", .0.dir, .0.pid)]
     Locked(Holder),
+    /// The folder has a part of a backup.
+    #[error("a restore into {0:?} did not come to its end: empty that folder and restore again")]
+    Unrestored(PathBuf),
     /// An operator has to look: nothing was changed.
     #[error("the log is corrupt: {0}: restore that file from the back-up")]
     Corrupt(String),
@@ -64,6 +70,9 @@ pub enum OpenError {
     #[error("{path:?} cannot be used: {cause}: see to its owner and permissions, the disk and its room")]
     Io { path: PathBuf, cause: String },
 }
+
+/// A file of this name is in a data folder while a backup is restored into it.
+pub const RESTORING: &str = "restoring";
 
 /// Who has a store open.
 #[derive(Debug)]
@@ -94,7 +103,8 @@ pub fn open(options: &Options) -> Result<Store, OpenError> {
         placement: embedded.clone(),
         streams: embedded.clone(),
         blobs: embedded.clone(),
-        keys: embedded,
+        keys: embedded.clone(),
+        backup: embedded,
         report: Arc::new(report),
     })
 }

@@ -41,6 +41,8 @@ pub struct Parked {
     /// The host's name of the lane; `None` is the entity itself.
     pub lane: Option<String>,
     pub position: u64,
+    /// Ms since 1970; `None` for what an earlier version of this program parked.
+    pub since_ms: Option<i64>,
     pub cause: String,
 }
 

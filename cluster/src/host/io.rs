@@ -150,6 +150,10 @@ pub enum Input<W> {
         order: LaneOrder,
         waiter: Waiter<W>,
     },
+    /// Which lanes do not get on.
+    ListLanes {
+        waiter: Waiter<W>,
+    },
     Unlisted {
         key: EntityKey,
         job: Job,
@@ -236,6 +240,23 @@ pub enum LaneOrder {
     Retry,
     /// Its first effect is given up for ever.
     Skip,
+}
+
+/// A lane whose first effect was tried and not received so far.
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct StuckLane {
+    pub organization: Uuid,
+    pub kind: String,
+    pub id: Uuid,
+    /// As operators name it.
+    pub lane: String,
+    /// Of that effect's event.
+    pub position: u64,
+    /// Effects that wait in the lane, that one too.
+    pub waiting: usize,
+    /// When it was first tried.
+    pub since_ms: i64,
+    pub cause: String,
 }
 
 /// A lane as a cursor stores it and, written out, an operator names it.

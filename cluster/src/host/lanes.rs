@@ -12,7 +12,7 @@ use super::{
     context::Turn,
     cursor::Skipped,
     envelope::{EffectId, Origin, Sender},
-    io::{Delivery, EffectRef, Job, Output, Told, Waiter},
+    io::{Delivery, EffectRef, Job, Now, Output, StuckLane, Told, Waiter},
     plant::planted,
     slot::Slot,
 };
@@ -24,6 +24,9 @@ const BEHIND_MAX: usize = 1024;
 const LOST_MS: i64 = 30_000;
 const PAUSE_MS: i64 = 20;
 const PAUSE_MAX_MS: i64 = 5_000;
+/// A receiver that answers within this time is not stuck.
+const STUCK_AFTER_MS: i64 = 1_000;
+const NO_ANSWER: &str = "no answer came";
 /// A receiver that fails over the same command this often stops the lane.
 const POISON_MAX: u32 = 8;
 
@@ -58,6 +61,10 @@ pub(super) struct LaneQueue {
     pub state: State,
     pauses: u32,
     poisoned: u32,
+    /// When the first effect was first sent.
+    since: Option<i64>,
+    /// What was last said against it.
+    cause: String,
 }
 
 pub(super) enum State {
@@ -95,9 +102,17 @@ impl LaneQueue {
         self.state = State::Idle;
         self.pauses = 0;
         self.poisoned = 0;
+        self.since = None;
+        self.cause.clear();
     }
 
-    fn pause(&mut self, now_ms: i64) {
+    /// Since when the first effect is under way.
+    pub fn since(&self, now_ms: i64) -> i64 {
+        self.since.unwrap_or(now_ms)
+    }
+
+    fn pause(&mut self, now_ms: i64, cause: String) {
+        self.cause = cause;
         let pause = (PAUSE_MS << self.pauses.min(10)).min(PAUSE_MAX_MS);
         self.pauses += 1;
         self.state = State::Pause(now_ms + pause);
@@ -148,7 +163,15 @@ impl<W> Slot<W> {
         match self.lanes.iter_mut().find(|queue| queue.lane == lane) {
             Some(queue) => queue.queue.push_back(pending),
             None => {
-                self.lanes.push(LaneQueue { lane, queue: VecDeque::from([pending]), state: State::Idle, pauses: 0, poisoned: 0 });
+                self.lanes.push(LaneQueue {
+                    lane,
+                    queue: VecDeque::from([pending]),
+                    state: State::Idle,
+                    pauses: 0,
+                    poisoned: 0,
+                    since: None,
+                    cause: String::new(),
+                });
             }
         }
     }
@@ -180,6 +203,10 @@ impl<W> Slot<W> {
             if !matches!(lane.state, State::Idle) {
                 turn.cx.metrics.effects_retried.inc();
             }
+            if matches!(lane.state, State::Sent(_)) {
+                NO_ANSWER.clone_into(&mut lane.cause);
+            }
+            lane.since.get_or_insert(turn.now.ms);
             send(&self.key, lane.lane, pending, turn);
             lane.state = State::Sent(turn.now.ms + LOST_MS);
         }
@@ -201,10 +228,12 @@ impl<W> Slot<W> {
             Told::Done(reply) => Outcome::Done(reply),
             Told::Refused(refusal) => Outcome::Refused(refusal.code),
             Told::Busy | Told::Unavailable(_) | Told::Expired if planted!(turn.cx, LaneSkips) => return queue.pass(),
-            Told::Busy | Told::Unavailable(_) | Told::Expired => return queue.pause(turn.now.ms),
+            Told::Unavailable(cause) => return queue.pause(turn.now.ms, cause),
+            Told::Busy => return queue.pause(turn.now.ms, "the receiver is busy".to_owned()),
+            Told::Expired => return queue.pause(turn.now.ms, "the receiver did not decide in time".to_owned()),
             Told::Poison(cause) => {
                 queue.poisoned += 1;
-                queue.pause(turn.now.ms);
+                queue.pause(turn.now.ms, cause.clone());
                 if queue.poisoned >= POISON_MAX {
                     self.park_lane(turn, lane, cause);
                 }
@@ -254,7 +283,7 @@ impl<W> Slot<W> {
             return;
         }
         queue.poisoned += 1;
-        queue.pause(turn.now.ms);
+        queue.pause(turn.now.ms, format!("the answer: {cause}"));
         if queue.poisoned >= POISON_MAX {
             self.park_lane(turn, lane, format!("the answer: {cause}"));
         }
@@ -264,6 +293,24 @@ impl<W> Slot<W> {
     pub fn delivered_to(&self) -> u64 {
         let fronts = self.lanes.iter().filter_map(|lane| lane.queue.front());
         fronts.map(|front| front.id.position - 1).min().unwrap_or(u64::MAX)
+    }
+
+    /// Lanes whose first effect was not received for a while.
+    pub fn stuck_lanes(&self, now: Now) -> impl Iterator<Item = StuckLane> {
+        self.lanes.iter().filter_map(move |lane| {
+            let since_ms = lane.since.filter(|since| now.ms - since >= STUCK_AFTER_MS)?;
+            let cause = if lane.cause.is_empty() { NO_ANSWER } else { &lane.cause };
+            Some(StuckLane {
+                organization: self.key.organization,
+                kind: self.key.kind.as_str().to_owned(),
+                id: self.key.id,
+                lane: lane.lane.name().to_string(),
+                position: lane.queue.front()?.id.position,
+                waiting: lane.queue.len(),
+                since_ms,
+                cause: cause.to_owned(),
+            })
+        })
     }
 
     pub fn lanes_want(&self) -> Option<i64> {

@@ -4,6 +4,7 @@
 //! at a time. What is promised here: no reply leaves before what it saw is durable, and what must follow a commit follows at least once.
 
 pub(crate) mod book;
+mod chains;
 mod commit;
 mod context;
 mod cursor;
@@ -34,13 +35,17 @@ use std::{
 
 use lyceum_storage::EntityKey;
 
-use crate::{KindTable, Metrics};
+use crate::{KindTable, Metrics, kinds::encode};
+pub use chains::Chains;
 pub(crate) use context::Settings;
 use context::{Context, Turn};
 use io::{Input, Now, Output, Told, Waiter};
 use resume::Resume;
 use slot::Slot;
 pub(crate) use takeover::next_map;
+
+/// Most lanes that one shard actor lists: those behind them come once these go on.
+const STUCK_MAX: usize = 100;
 
 /// Which logical shard an entity belongs to.
 pub(crate) fn shard_of(key: &EntityKey, shards: u32) -> u32 {
@@ -74,6 +79,7 @@ impl<W> Shard<W> {
                 let resume = Resume::new(lane, order, waiter);
                 return self.visit(now, key, resume, out, |resume| resume.waiter, Slot::resume_lane);
             }
+            Input::ListLanes { waiter } => return self.list_lanes(now, waiter, out),
             Input::Unlisted { key, job, done } => return self.on(now, &key, out, |slot, turn| slot.unlisted(turn, job, done)),
             Input::Told(effect, told) => {
                 return self.on(now, &effect.from, out, |slot, turn| slot.told(turn, effect.lane, effect.id, told));
@@ -100,6 +106,13 @@ impl<W> Shard<W> {
             }
         }
         self.tick(now, out);
+    }
+
+    fn list_lanes(&mut self, now: Now, waiter: Waiter<W>, out: &mut Vec<Output<W>>) {
+        let mut stuck: Vec<_> = self.slots.values().flat_map(|slot| slot.stuck_lanes(now)).collect();
+        stuck.sort_unstable_by_key(|lane| lane.since_ms);
+        stuck.truncate(STUCK_MAX);
+        Turn { now, cx: &mut self.context, out }.tell(waiter, Told::Done(encode(&stuck)));
     }
 
     /// When [`Input::Tick`] next has something to do.

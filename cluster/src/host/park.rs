@@ -28,7 +28,8 @@ impl<W> Slot<W> {
         if job.is_none() && turn.now.ms >= *again {
             let number = turn.cx.job();
             *job = Some(number);
-            let parked = Parked { entity: self.key, lane: None, position: *position, cause: cause.clone() };
+            let since_ms = Some(turn.now.ms);
+            let parked = Parked { entity: self.key, lane: None, position: *position, since_ms, cause: cause.clone() };
             turn.emit(Output::Park { job: number, parked });
         }
     }
@@ -56,12 +57,13 @@ impl<W> Slot<W> {
 
     pub fn save_parked_lanes(&mut self, turn: &mut Turn<'_, W>) {
         for queue in &mut self.lanes {
+            let since_ms = Some(queue.since(turn.now.ms));
             let (Some(front), State::Parking { job, again, cause }) = (queue.queue.front(), &mut queue.state) else { continue };
             if job.is_none() && turn.now.ms >= *again {
                 let number = turn.cx.job();
                 *job = Some(number);
                 let (lane, position, cause) = (Some(queue.lane.name().to_string()), front.id.position, cause.clone());
-                turn.emit(Output::Park { job: number, parked: Parked { entity: self.key, lane, position, cause } });
+                turn.emit(Output::Park { job: number, parked: Parked { entity: self.key, lane, position, since_ms, cause } });
             }
         }
     }

@@ -54,6 +54,13 @@ impl KindTable {
         self.kinds.get(&kind).map(|cells| &**cells)
     }
 
+    /// In order.
+    pub(crate) fn names(&self) -> Vec<String> {
+        let mut names: Vec<String> = self.kinds.keys().map(|kind| kind.as_str().to_owned()).collect();
+        names.sort_unstable();
+        names
+    }
+
     /// The kind of this name, if the table has it: names from effects come as strings.
     pub(crate) fn named(&self, name: &str) -> Option<Kind> {
         (1..24).contains(&name.len()).then(|| Kind::new(name)).filter(|kind| self.kinds.contains_key(kind))

@@ -50,9 +50,18 @@ impl Node {
         deadline: Duration,
         input: impl FnOnce(Waiter<Caller>) -> Input<Caller>,
     ) -> Result<Told, AskError> {
+        self.told_at(self.0.router.index_of(key), deadline, input).await
+    }
+
+    /// The same to one shard actor by its number.
+    pub(super) async fn told_at(
+        &self,
+        index: usize,
+        deadline: Duration,
+        input: impl FnOnce(Waiter<Caller>) -> Input<Caller>,
+    ) -> Result<Told, AskError> {
         let router = &self.0.router;
         let (tell, told) = oneshot::channel();
-        let index = router.index_of(key);
         let permit = router.permit(index).ok_or_else(AskError::busy)?;
         router.send(index, Msg::One(input(Waiter::Caller(Caller { tell, _permit: permit }))));
         match tokio::time::timeout(deadline, told).await {

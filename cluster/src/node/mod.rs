@@ -3,10 +3,13 @@
 mod actor;
 mod ask;
 mod backoff;
+mod history;
+mod lanes;
 mod lease;
 mod perform;
 mod persons;
 mod reading;
+mod restored;
 mod router;
 mod start;
 mod supervisor;
@@ -20,11 +23,13 @@ use parking_lot::Mutex;
 use tokio::task::JoinHandle;
 
 use crate::{
-    AskError, Clock, Request, Topics,
+    AskError, Clock, KindTable, Request, Topics,
     host::io::{Input, LaneOrder},
 };
+pub use history::{PastEvent, PastState};
 use persons::Persons;
 pub use reading::RowOf;
+pub use restored::raise_timeline;
 use router::Router;
 
 /// Commits under way are waited for this long when the node stops.
@@ -40,6 +45,7 @@ struct Inner {
     persons: Persons,
     clock: Arc<dyn Clock>,
     router: Arc<Router>,
+    kinds: Arc<KindTable>,
     tasks: Mutex<Vec<JoinHandle<()>>>,
 }
 

@@ -38,9 +38,10 @@ impl Node {
         let seed = *store.keys.secret(SEED).await?;
         let shards = u32::try_from(map.owners.len()).unwrap_or(u32::MAX);
         let router = Arc::new(Router::new(shards, options.shard_actors, options.actor_mailbox));
+        let kinds = Arc::new(kinds);
         let workshop = Workshop {
             store: store.clone(),
-            kinds: Arc::new(kinds),
+            kinds: kinds.clone(),
             options: options.clone(),
             clock: clock.clone(),
             router: router.clone(),
@@ -58,7 +59,7 @@ impl Node {
         ]);
         let persons = Persons::new(store.keys.clone());
         let topics = Topics::new(options.metrics.topic_frames.clone());
-        Ok(Self(Arc::new(Inner { store, topics, persons, clock, router, tasks })))
+        Ok(Self(Arc::new(Inner { store, topics, persons, clock, router, kinds, tasks })))
     }
 }
 

@@ -88,8 +88,18 @@ async fn a_poisoned_lane_is_parked_and_listed_and_goes_on_with_its_effect_or_wit
         for tag in [2, 4, 6] {
             node.ask(plain(), till(1), Add { tag }).await.unwrap();
         }
+        until("the lane is seen to wait", async || {
+            clock.advance(Duration::from_secs(1));
+            !node.stuck_lanes().await.unwrap().is_empty()
+        })
+        .await;
+        let stuck = node.stuck_lanes().await.unwrap().remove(0);
+        assert_eq!((stuck.id, &stuck.lane, stuck.position, stuck.waiting), (till(1).0, &ledger, 1, 3));
+        assert!(stuck.since_ms == START.0 && stuck.cause.contains("has no command enter"), "{stuck:?}");
         let parked = lane_parked(&node, &clock, 1).await;
+        assert_eq!(node.stuck_lanes().await.unwrap(), [], "parked lanes are in the other list");
         assert_eq!((parked.entity, parked.lane.as_deref()), (till_key(1), Some(&ledger[..])));
+        assert_eq!(parked.since_ms, Some(START.0));
         assert!(parked.cause.contains("has no command enter"), "{}", parked.cause);
         assert_eq!(node.ask(plain(), till(1), Look).await.unwrap().position, 3, "the entity itself is served");
 

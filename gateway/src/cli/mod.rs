@@ -1,9 +1,12 @@
 //! The `lyceum` program's commands.
 
+mod backup;
 mod config;
 mod doctor;
+mod effects;
+mod entities;
+mod entity;
 mod organization;
-mod parked;
 mod serve;
 
 use std::process::ExitCode;
@@ -30,9 +33,18 @@ enum Command {
     /// Organizations and their people, also while the server runs.
     #[command(subcommand)]
     Organization(organization::Command),
-    /// What the running server cannot go on with by itself, and the word that it may.
+    /// Single entities of the running server: their state, now or at a position, and what happened to them.
     #[command(subcommand)]
-    Parked(parked::Command),
+    Entities(entities::Command),
+    /// Effects, what must follow a commit elsewhere, that do not get on; and the word that they may.
+    #[command(subcommand)]
+    Effects(effects::Command),
+    /// Copy all that is durable, while the server runs.
+    Backup(backup::BackUpArguments),
+    /// Make an empty data folder what a backup was.
+    Restore(backup::RestoreArguments),
+    /// Look at every stored byte: checksums, hash chains, keys. Ends with 1 when something is damaged.
+    Verify(backup::VerifyArguments),
     /// Look whether all is well set up: settings, ports, disk, clock, certificate. Ends with 1 when something is an error.
     Doctor(doctor::Arguments),
     /// Print the settings in force, or what settings there are.
@@ -45,10 +57,14 @@ pub fn run() -> anyhow::Result<ExitCode> {
     match cli.command {
         // says itself what is wrong with them
         Command::Doctor(arguments) => return doctor::run(config, &arguments),
+        Command::Verify(arguments) => return backup::verify(&config?, &arguments),
+        Command::Backup(arguments) => backup::back_up(&config?, &arguments),
+        Command::Restore(arguments) => backup::restore(&config?, &arguments),
         Command::Serve => serve::run(config?),
         Command::Demo(demo) => demo.run(config?),
         Command::Organization(command) => organization::run(&config?, command),
-        Command::Parked(command) => parked::run(&config?, command),
+        Command::Entities(command) => entities::run(&config?, command),
+        Command::Effects(command) => effects::run(&config?, command),
         Command::Config(arguments) => config::run(&config?, &arguments),
     }?;
     Ok(ExitCode::SUCCESS)

@@ -1,17 +1,24 @@
 //! An operator's command, asked of the running server.
 
-use std::io;
+use std::{io, sync::mpsc::Sender};
 
 use bytes::Bytes;
-use http::{Request, StatusCode};
+use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::client::conn::http1;
+use hyper::{body::Incoming, client::conn::http1};
 use hyper_util::rt::TokioIo;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{
     io::{AsyncRead, AsyncWrite},
     net::{TcpStream, UnixStream},
 };
+
+use super::backup::BYTES_HEADER;
+use crate::backup::PipeWriter;
+
+/// Largest answer, bytes: a page of large events, written out.
+const ANSWER_MAX: usize = 32 * 1024 * 1024;
+const REFUSAL_MAX: usize = 64 * 1024;
 
 #[derive(Debug, thiserror::Error)]
 pub enum CallError {
@@ -28,6 +35,44 @@ pub enum CallError {
 
 /// Posts `command` to the operators' listener at `address`.
 pub async fn call<T: DeserializeOwned>(address: &str, path: &str, command: &impl Serialize) -> Result<T, CallError> {
+    let answer = asked(address, path, command).await?;
+    let bytes = Limited::new(answer.into_body(), ANSWER_MAX).collect().await.map_err(|error| broken(&error))?.to_bytes();
+    serde_json::from_slice(&bytes).map_err(|error| broken(&error))
+}
+
+/// The same for an answer that is too large to be held: `tell` hears how large, `to` gets it piece by piece.
+pub async fn download(
+    address: &str,
+    path: &str,
+    command: &impl Serialize,
+    tell: &Sender<u64>,
+    to: &PipeWriter,
+) -> Result<(), CallError> {
+    let answer = asked(address, path, command).await?;
+    let bytes = answer.headers().get(BYTES_HEADER).and_then(|bytes| bytes.to_str().ok()?.parse().ok()).unwrap_or(0);
+    // whoever waits for it reads what follows
+    let _ = tell.send(bytes);
+    let mut body = answer.into_body();
+    while let Some(frame) = body.frame().await {
+        match frame {
+            // blocks this thread, which has nothing else to do: so the server waits for the disk
+            Ok(frame) => {
+                if let Ok(piece) = frame.into_data()
+                    && !to.send(Ok(piece))
+                {
+                    return Err(CallError::Broken("nobody takes it any more".to_owned()));
+                }
+            }
+            Err(error) => {
+                to.send(Err(io::Error::other(error.to_string())));
+                return Err(broken(&error));
+            }
+        }
+    }
+    Ok(())
+}
+
+async fn asked(address: &str, path: &str, command: &impl Serialize) -> Result<Response<Incoming>, CallError> {
     let nobody = |error| CallError::Nobody { address: address.to_owned(), error };
     match address.strip_prefix("unix:") {
         Some(socket) => post(UnixStream::connect(socket).await.map_err(nobody)?, path, command).await,
@@ -35,23 +80,25 @@ pub async fn call<T: DeserializeOwned>(address: &str, path: &str, command: &impl
     }
 }
 
-async fn post<T: DeserializeOwned>(
+fn broken(error: &dyn std::fmt::Display) -> CallError {
+    CallError::Broken(error.to_string())
+}
+
+async fn post(
     stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
     path: &str,
     command: &impl Serialize,
-) -> Result<T, CallError> {
-    let broken = |error: &dyn std::fmt::Display| CallError::Broken(error.to_string());
+) -> Result<Response<Incoming>, CallError> {
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| broken(&error))?;
-    let connection = tokio::spawn(connection);
+    tokio::spawn(connection);
     let body = serde_json::to_vec(command).map_err(|error| broken(&error))?;
     let request = Request::post(path).header("host", "operator").body(Full::new(Bytes::from(body)));
     let answer = sender.send_request(request.map_err(|error| broken(&error))?).await.map_err(|error| broken(&error))?;
     let status = answer.status();
-    let bytes = Limited::new(answer.into_body(), 64 * 1024).collect().await.map_err(|error| broken(&error))?.to_bytes();
-    connection.abort();
     if status == StatusCode::OK {
-        return serde_json::from_slice(&bytes).map_err(|error| broken(&error));
+        return Ok(answer);
     }
+    let bytes = Limited::new(answer.into_body(), REFUSAL_MAX).collect().await.map_err(|error| broken(&error))?.to_bytes();
     let problem: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
     Err(CallError::Refused(problem["detail"].as_str().unwrap_or(status.as_str()).to_owned()))
 }

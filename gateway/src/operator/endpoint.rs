@@ -14,7 +14,7 @@ use poem::{
 use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{found, list_parked, reset, resume};
+use super::{back_up, found, list_entities, list_events, list_lanes, list_parked, log_end, reset, resume, serve, show_entity};
 use crate::{
     api::Api,
     problem::{Problem, from_poem},
@@ -64,11 +64,32 @@ pub fn endpoint(api: &Api, health: &Health, registry: Arc<Registry>) -> BoxEndpo
         .at("/metrics", get(metrics))
         .at("/organizations", post(command(api, |api, body| async move { found(&api, body).await })))
         .at("/password-resets", post(command(api, |api, body| async move { reset(&api, body).await })))
-        .at("/parked", post(command(api, |api, body| async move { list_parked(&api, body).await })))
-        .at("/parked/resume", post(command(api, |api, body| async move { resume(&api, body).await })))
+        .at("/entities", post(command(api, |api, body| async move { list_entities(&api, body).await })))
+        .at("/entities/show", post(command(api, |api, body| async move { show_entity(&api, body).await })))
+        .at("/entities/events", post(command(api, |api, body| async move { list_events(&api, body).await })))
+        .at("/entities/parked", post(command(api, |api, body| async move { list_parked(&api, body).await })))
+        .at("/entities/serve", post(command(api, |api, body| async move { serve(&api, body).await })))
+        .at("/log-end", post(command(api, |api, body| async move { log_end(&api, body).await })))
+        .at("/backup", post(back_up_command(api)))
+        .at("/effects", post(command(api, |api, body| async move { list_lanes(&api, body).await })))
+        .at("/effects/resume", post(command(api, |api, body| async move { resume(&api, body).await })))
         .catch_all_error(|error| async move { Response::from(from_poem(&error)) })
         .map_to_response()
         .boxed()
+}
+
+/// JSON in, a tar out.
+fn back_up_command(api: &Api) -> impl Endpoint<Output = Response> + 'static {
+    let api = api.clone();
+    make(move |mut request: Request| {
+        let api = api.clone();
+        async move { Ok::<_, poem::Error>(back_up(&api, read(&mut request).await?).await?) }
+    })
+}
+
+async fn read<In: DeserializeOwned>(request: &mut Request) -> poem::Result<In> {
+    let bytes = request.take_body().into_bytes_limit(COMMAND_MAX).await?;
+    Ok(serde_json::from_slice(&bytes).map_err(|error| Problem::new("body_invalid", error.to_string()))?)
 }
 
 /// JSON in, JSON out.
@@ -83,9 +104,7 @@ where
     make(move |mut request: Request| {
         let (api, run) = (api.clone(), run.clone());
         async move {
-            let bytes = request.take_body().into_bytes_limit(COMMAND_MAX).await?;
-            let body = serde_json::from_slice(&bytes).map_err(|error| Problem::new("body_invalid", error.to_string()))?;
-            let answer = run(api, body).await?;
+            let answer = run(api, read(&mut request).await?).await?;
             let json = serde_json::to_vec(&answer).map_err(Problem::internal)?;
             Ok::<_, poem::Error>(Response::builder().content_type("application/json").body(Body::from_vec(json)))
         }

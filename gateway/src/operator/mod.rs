@@ -1,13 +1,23 @@
 //! What operators do: on a listener of their own, or on the store itself when no server runs.
 
+mod backup;
 mod client;
+mod effects;
 mod endpoint;
+mod entities;
+mod name;
 mod organizations;
-mod parked;
+mod plain;
 mod resets;
 
-pub use client::{CallError, call};
+pub use backup::{AskLogEnd, BackUp, LogEndsAt, back_up, log_end};
+pub use client::{CallError, call, download};
+pub use effects::{
+    LaneState, Lanes, List, ParkedEntities, ParkedEntity, Resume, Resumed, Serve, StuckLane, list_lanes, list_parked, resume,
+    serve,
+};
 pub use endpoint::{Health, endpoint};
+pub use entities::{Events, Happened, Ids, ListEntities, Look, LookEvents, Shown, list_entities, list_events, show_entity};
+pub use name::Name;
 pub use organizations::{Founded, Founding, Hidden, found};
-pub use parked::{ListParked, Listed, Name, Parked, Resume, Resumed, list_parked, resume};
 pub use resets::{Reset, ResetLink, reset};

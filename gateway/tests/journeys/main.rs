@@ -4,6 +4,7 @@
 mod accounts;
 mod answers;
 mod authorization;
+mod backup;
 mod contract;
 mod doctor;
 mod document;

@@ -1,8 +1,38 @@
-//! What operators see on the listener of their own, and people do not.
+//! What operators see on the listener of their own, and people do not; and the commands that go there.
+
+mod entities;
 
 use http::{Method, StatusCode};
 
-use crate::{support::Server, watch::metrics};
+use crate::{
+    support::{Server, program},
+    watch::metrics,
+};
+
+/// What `lyceum` prints when it is asked beside `server`.
+fn said(server: &Server, arguments: &[&str]) -> String {
+    let output = program(&server.running.api.config().data, 1).args(arguments).output().unwrap();
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What it says when it refuses.
+fn refused(server: &Server, arguments: &[&str]) -> String {
+    let output = program(&server.running.api.config().data, 1).args(arguments).output().unwrap();
+    assert!(!output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
+    String::from_utf8(output.stderr).unwrap()
+}
+
+#[test]
+fn a_mistyped_data_folder_is_said_and_no_store_is_made_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("mistyped");
+    let reset = ["organization", "reset-password", "--slug", "school", "--email", "admin@school.example"];
+    let output = program(&data, 1).args(reset).output().unwrap();
+    let said = String::from_utf8(output.stderr).unwrap();
+    assert!(!output.status.success() && said.contains("there is no store in ") && said.contains("`--data`"), "{said}");
+    assert!(!data.exists(), "nothing was made");
+}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn metrics_show_the_store_at_work_to_operators_only() {

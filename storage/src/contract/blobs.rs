@@ -11,6 +11,7 @@ pub async fn all(subject: &dyn Subject) {
     a_blob_is_put_once(&store).await;
     a_blob_has_a_largest_size(&store).await;
     what_is_not_adopted_is_swept(&store).await;
+    what_is_adopted_and_old_is_listed_and_discarded(&store).await;
     let store = subject.empty().await;
     let (organization, id) = (Uuid::new_v4(), Uuid::new_v4());
     store.blobs.put(organization, id, Bytes::from("kept")).await.expect("put");
@@ -57,4 +58,23 @@ async fn what_is_not_adopted_is_swept(store: &Store) {
     assert_eq!(blobs.sweep(i64::MAX).await.expect("sweep"), 1);
     assert_eq!(blobs.get(organization, kept).await.expect("get"), Some(Bytes::from("x")));
     assert_eq!(blobs.get(organization, swept).await.expect("get"), None);
+}
+
+async fn what_is_adopted_and_old_is_listed_and_discarded(store: &Store) {
+    let (blobs, organization) = (&store.blobs, Uuid::new_v4());
+    let (adopted, waiting) = (Uuid::new_v4(), Uuid::new_v4());
+    for id in [adopted, waiting] {
+        blobs.put(organization, id, Bytes::from("x")).await.expect("put");
+    }
+    blobs.adopt(organization, adopted).await.expect("adopt");
+    assert_eq!(blobs.adopted(0).await.expect("adopted"), []);
+    let listed = blobs.adopted(i64::MAX).await.expect("adopted");
+    assert!(listed.contains(&(organization, adopted)) && !listed.contains(&(organization, waiting)), "{listed:?}");
+    assert!(!blobs.discard(organization, adopted, 0).await.expect("discard"), "it is younger");
+    assert!(blobs.discard(organization, adopted, i64::MAX).await.expect("discard"));
+    assert!(!blobs.discard(organization, adopted, i64::MAX).await.expect("discard"), "it is gone");
+    assert_eq!(blobs.get(organization, adopted).await.expect("get"), None);
+    blobs.put(organization, adopted, Bytes::from("x")).await.expect("it may be put again");
+    blobs.delete(organization, waiting).await.expect("delete");
+    blobs.delete(organization, adopted).await.expect("delete");
 }

@@ -78,8 +78,8 @@ async fn reminders_come_earliest_first(store: &Store) {
 
 async fn parked_entities_stay_until_released(store: &Store) {
     let placement = &store.placement;
-    let parked = Parked { entity: entity(), lane: None, position: 4, cause: "evolve panicked".into() };
-    let lane = Parked { lane: Some("ledger/1".into()), position: 2, ..parked.clone() };
+    let parked = Parked { entity: entity(), lane: None, position: 4, since_ms: Some(-5), cause: "evolve panicked".into() };
+    let lane = Parked { lane: Some("ledger/1".into()), position: 2, since_ms: None, ..parked.clone() };
     placement.park(&parked).await.expect("park");
     placement.park(&parked).await.expect("park again");
     placement.park(&lane).await.expect("park a lane");
@@ -93,7 +93,7 @@ async fn parked_entities_stay_until_released(store: &Store) {
 
 async fn incarnations_grow_and_notes_stay_over_restarts(subject: &dyn Subject) {
     let mut store = subject.empty().await;
-    let (e, parked) = (entity(), Parked { entity: entity(), lane: None, position: 1, cause: "why".into() });
+    let (e, parked) = (entity(), Parked { entity: entity(), lane: None, position: 1, since_ms: Some(7), cause: "why".into() });
     let map = ShardMap { version: 1, timeline: 3, owners: vec!["a".into(); 16] };
     assert!(store.placement.change_map(&map).await.expect("change"));
     store.placement.park(&parked).await.expect("park");

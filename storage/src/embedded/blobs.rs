@@ -1,10 +1,8 @@
 //! Blobs in a folder. One that nobody adopted yet has the suffix `.new`; adopting renames it.
 
 use std::{
-    fs::{self, File},
-    io,
+    fs, io,
     path::{Path, PathBuf},
-    time::{SystemTime, UNIX_EPOCH},
 };
 
 use async_trait::async_trait;
@@ -14,6 +12,7 @@ use uuid::Uuid;
 use super::{
     Embedded,
     files::{self, blocking, unavailable},
+    hold::{Holds, put_ms},
 };
 use crate::{Blobs, StoreError, blobs::BLOB_MAX, log::segment::sync_dir};
 
@@ -26,11 +25,16 @@ impl Blobs for Embedded {
         if bytes.len() > BLOB_MAX {
             return Err(StoreError::Misuse(format!("a blob of {} bytes is too large", bytes.len())));
         }
-        let (place, gate) = (Place::new(&self.dir, organization, id), self.gate.clone());
+        let (place, gate, holds) = (Place::new(&self.dir, organization, id), self.gate.clone(), self.holds.clone());
         blocking(move || {
             if let Some(stored) = place.read()? {
-                let same = stored == bytes;
-                return if same { place.put_again() } else { Err(StoreError::Misuse(format!("blob {id} has other bytes"))) };
+                if stored != bytes {
+                    return Err(StoreError::Misuse(format!("blob {id} has other bytes")));
+                }
+                // swept or discarded at this very moment, it is written once more
+                if place.put_again(&holds)? {
+                    return Ok(());
+                }
             }
             gate.file(bytes.len())?;
             files::make_dir(&place.dir).map_err(unavailable)?;
@@ -60,17 +64,27 @@ impl Blobs for Embedded {
     }
 
     async fn delete(&self, organization: Uuid, id: Uuid) -> Result<(), StoreError> {
-        let place = Place::new(&self.dir, organization, id);
+        let (place, holds) = (Place::new(&self.dir, organization, id), self.holds.clone());
         blocking(move || {
             files::remove(&place.new).map_err(unavailable)?;
-            files::remove(&place.adopted).map_err(unavailable)
+            holds.delete(&place.adopted).map_err(unavailable)
         })
         .await
     }
 
-    async fn sweep(&self, before_ms: i64) -> Result<usize, StoreError> {
+    async fn adopted(&self, before_ms: i64) -> Result<Vec<(Uuid, Uuid)>, StoreError> {
         let root = self.dir.join("blobs");
-        blocking(move || sweep(&root, before_ms).map_err(unavailable)).await
+        blocking(move || adopted(&root, before_ms).map_err(unavailable)).await
+    }
+
+    async fn discard(&self, organization: Uuid, id: Uuid, before_ms: i64) -> Result<bool, StoreError> {
+        let (place, holds) = (Place::new(&self.dir, organization, id), self.holds.clone());
+        blocking(move || holds.discard(&place.adopted, before_ms).map_err(unavailable)).await
+    }
+
+    async fn sweep(&self, before_ms: i64) -> Result<usize, StoreError> {
+        let (root, holds) = (self.dir.join("blobs"), self.holds.clone());
+        blocking(move || sweep(&root, &holds, before_ms).map_err(unavailable)).await
     }
 }
 
@@ -87,13 +101,10 @@ impl Place {
         Self { new: dir.join(format!("{name}.new")), adopted: dir.join(name), dir }
     }
 
-    /// The time until the sweep begins anew.
-    fn put_again(&self) -> Result<(), StoreError> {
-        match File::options().write(true).open(&self.new) {
-            Ok(file) => file.set_modified(SystemTime::now()).map_err(unavailable),
-            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
-            Err(e) => Err(unavailable(e)),
-        }
+    /// The time until the sweep begins anew; `false` where it was faster.
+    fn put_again(&self, holds: &Holds) -> Result<bool, StoreError> {
+        let touched = holds.touch(&self.adopted).and_then(|adopted| Ok(adopted || holds.touch(&self.new)?));
+        touched.map_err(unavailable)
     }
 
     fn read(&self) -> Result<Option<Bytes>, StoreError> {
@@ -108,14 +119,36 @@ impl Place {
     }
 }
 
-fn unwrap(file: &[u8]) -> Option<Bytes> {
+pub fn unwrap(file: &[u8]) -> Option<Bytes> {
     let (head, body) = file.split_at_checked(HEADER)?;
     let whole = head[..4] == MAGIC && head[4..] == crc32c::crc32c(body).to_le_bytes();
     whole.then(|| Bytes::copy_from_slice(body))
 }
 
+fn adopted(root: &Path, before_ms: i64) -> io::Result<Vec<(Uuid, Uuid)>> {
+    let mut found = Vec::new();
+    let organizations = match fs::read_dir(root) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(found),
+        other => other?,
+    };
+    for organization in organizations {
+        let organization = organization?;
+        let Ok(owner) = Uuid::try_parse(&organization.file_name().to_string_lossy()) else { continue };
+        for file in fs::read_dir(organization.path())? {
+            let file = file?;
+            if let Ok(id) = Uuid::try_parse(&file.file_name().to_string_lossy())
+                && put_ms(&file.metadata()?)? < before_ms
+            {
+                found.push((owner, id));
+            }
+        }
+    }
+    found.sort_unstable();
+    Ok(found)
+}
+
 /// Also removes temporary files that a crash left behind.
-fn sweep(root: &Path, before_ms: i64) -> io::Result<usize> {
+fn sweep(root: &Path, holds: &Holds, before_ms: i64) -> io::Result<usize> {
     let mut swept = 0;
     let organizations = match fs::read_dir(root) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(0),
@@ -126,8 +159,11 @@ fn sweep(root: &Path, before_ms: i64) -> io::Result<usize> {
             let file = file?;
             let name = file.file_name();
             let name = name.to_string_lossy();
-            let put = file.metadata()?.modified()?.duration_since(UNIX_EPOCH).map_or(0, |d| d.as_millis());
-            let old = i64::try_from(put).unwrap_or(i64::MAX) < before_ms;
+            if holds.is_left(&name) {
+                files::remove(&file.path())?;
+                continue;
+            }
+            let old = put_ms(&file.metadata()?)? < before_ms;
             if old && (name.ends_with(".new") || name.contains(".tmp-")) {
                 files::remove(&file.path())?;
                 swept += usize::from(name.ends_with(".new"));

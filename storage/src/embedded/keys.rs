@@ -64,6 +64,42 @@ pub fn master_key(file: &Path, keys: &Path) -> Result<SecretKey, StoreError> {
     Ok(key)
 }
 
+/// Why the keys of a folder cannot all be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyFault {
+    #[error("the master key cannot be used: {0}")]
+    Master(StoreError),
+    #[error("key {0} does not open with the master key: restore the file from the back-up")]
+    Key(String),
+    #[error("the keys cannot be read: {0}")]
+    Io(#[from] std::io::Error),
+}
+
+/// Opens every key in `folder`; how many there are. Nothing is made.
+pub fn open_all(folder: &Path, master: &Path) -> Result<u64, KeyFault> {
+    let bytes = files::read(master)?.map(Zeroizing::new);
+    let wrong = |what| KeyFault::Master(StoreError::Misuse(format!("{} {what}", master.display())));
+    let bytes = bytes.ok_or_else(|| wrong("is not there: give the right file"))?;
+    let key: SecretKey = Zeroizing::new(bytes.as_slice().try_into().map_err(|_| wrong("has not 32 bytes: give the right file"))?);
+    let inner = Inner { dir: folder.to_owned(), master: Aes256GcmSiv::new((&*key).into()), changes: Mutex::new(()) };
+    let mut opened = 0;
+    for file in super::backup::keys(folder)? {
+        let parts: Vec<&str> = file.path.split('/').skip(1).collect();
+        let name = match parts[..] {
+            // spread over folders by the last byte
+            ["person", organization, _, person] => format!("person/{organization}/{person}"),
+            _ => parts.join("/"),
+        };
+        if name.ends_with(".gone") {
+            continue;
+        }
+        let path = parts.iter().fold(folder.to_owned(), |path, part| path.join(part));
+        inner.read(&path, &name).map_err(|_| KeyFault::Key(name.clone()))?;
+        opened += 1;
+    }
+    Ok(opened)
+}
+
 #[async_trait]
 impl Keys for Embedded {
     async fn create(&self, organization: Uuid, person: Uuid) -> Result<SecretKey, StoreError> {

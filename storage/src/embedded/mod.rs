@@ -1,7 +1,9 @@
 //! The embedded backend: one process, one folder. The log is the truth, the index beside it is made from it.
 
+pub mod backup;
 pub mod blobs;
 pub mod files;
+pub mod hold;
 pub mod journal;
 pub mod keys;
 pub mod lock;
@@ -39,6 +41,7 @@ pub struct Embedded {
     gate: Arc<Gate>,
     reader: Arc<LogReader>,
     keyring: keys::Keyring,
+    holds: hold::Holds,
     /// Serializes read-then-write of notes (map, consumers' offsets, reminders).
     notes: tokio::sync::Mutex<()>,
     threads: Mutex<Vec<JoinHandle<()>>>,

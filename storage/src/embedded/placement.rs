@@ -135,7 +135,9 @@ impl Placement for Embedded {
     }
 
     async fn park(&self, parked: &Parked) -> Result<(), StoreError> {
-        let mut value = parked.position.to_le_bytes().to_vec();
+        let timed = parked.since_ms.map_or(0, |_| SIGN);
+        let mut value = (parked.position | timed).to_le_bytes().to_vec();
+        value.extend(parked.since_ms.into_iter().flat_map(i64::to_le_bytes));
         value.extend_from_slice(parked.cause.as_bytes());
         self.durably(note(&parked_key(&parked.entity, parked.lane.as_deref()), Some(value))).await
     }
@@ -151,8 +153,12 @@ impl Placement for Embedded {
             let lane = key.get(1 + entity_key(&entity).len()..).filter(|lane| !lane.is_empty());
             let lane = lane.map(|lane| String::from_utf8_lossy(lane).into_owned());
             let mut reader = Reader(value);
-            let position = reader.u64().ok_or_else(|| self.damaged("a parked entity does not decode"))?;
-            Ok(Parked { entity, lane, position, cause: String::from_utf8_lossy(reader.0).into_owned() })
+            let damaged = || self.damaged("a parked entity does not decode");
+            let position = reader.u64().ok_or_else(damaged)?;
+            let timed = position & SIGN != 0;
+            let since_ms = if timed { Some(reader.u64().ok_or_else(damaged)?.cast_signed()) } else { None };
+            let position = position & !SIGN;
+            Ok(Parked { entity, lane, position, since_ms, cause: String::from_utf8_lossy(reader.0).into_owned() })
         };
         found.iter().map(read).collect()
     }
@@ -164,6 +170,7 @@ impl Embedded {
     }
 }
 
+/// The highest bit: of a signed time as it sorts, and of a parked entity's position where the time follows it.
 const SIGN: u64 = 1 << 63;
 
 /// Keys of what is due sort by time, also before 1970.

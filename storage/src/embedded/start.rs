@@ -5,7 +5,9 @@ use std::{io, path::Path, sync::Arc, time::Instant};
 use parking_lot::Mutex;
 
 use super::{
-    Embedded, files, keys,
+    Embedded, files,
+    hold::Holds,
+    keys,
     lock::{self, Taken},
 };
 use crate::{
@@ -26,7 +28,7 @@ use crate::{
         scan::ScanError,
         writer::LogWriter,
     },
-    open::{Holder, OpenError, OpenReport, Options},
+    open::{Holder, OpenError, OpenReport, Options, RESTORING},
 };
 
 pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
@@ -37,6 +39,9 @@ pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
         Taken::Here(lock) => lock,
         Taken::Elsewhere(pid) => return Err(OpenError::Locked(Holder { dir: dir.clone(), pid })),
     };
+    if dir.join(RESTORING).exists() && !options.restoring {
+        return Err(OpenError::Unrestored(dir.clone()));
+    }
     let keyring = open_keys(options)?;
     let log = dir.join("log");
     files::make_dir(&log).map_err(|e| at(&log, &e))?;
@@ -67,7 +72,8 @@ pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
     tracing::info!(records = report.records, took_ms = report.took.as_millis(), "store is open");
     let threads = Mutex::new(vec![committer, writer_behind]);
     let notes = tokio::sync::Mutex::new(());
-    Ok((Embedded { dir: dir.clone(), state, queue, pressure, gate, reader, keyring, notes, threads, _lock: lock }, report))
+    let (dir, holds) = (dir.clone(), Holds::default());
+    Ok((Embedded { dir, state, queue, pressure, gate, reader, keyring, holds, notes, threads, _lock: lock }, report))
 }
 
 fn at(path: &Path, error: &io::Error) -> OpenError {

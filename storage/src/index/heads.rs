@@ -119,6 +119,11 @@ impl Heads {
         }
     }
 
+    /// Everything before it is durable and visible.
+    pub fn published(&self) -> End {
+        self.state.lock().published
+    }
+
     pub fn dirty(&self) -> usize {
         self.state.lock().dirty.len()
     }

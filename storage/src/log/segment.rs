@@ -19,6 +19,11 @@ pub fn name(base: u64) -> String {
     format!("{base:016x}.log")
 }
 
+/// Of a segment's file name.
+pub fn base(name: &str) -> Option<u64> {
+    name.strip_suffix(".log").and_then(|base| u64::from_str_radix(base, 16).ok())
+}
+
 /// Creates the segment that begins at `end`, durable with its name before this returns. One that is refused leaves no file.
 pub fn create(dir: &Path, end: End) -> Result<File, WriteError> {
     let path = dir.join(name(end.at));
@@ -85,8 +90,7 @@ pub fn list(dir: &Path) -> io::Result<Vec<Segment>> {
     for file in fs::read_dir(dir)? {
         let file = file?;
         let name = file.file_name();
-        let base = name.to_str().and_then(|n| n.strip_suffix(".log")).and_then(|n| u64::from_str_radix(n, 16).ok());
-        if let Some(base) = base {
+        if let Some(base) = name.to_str().and_then(base) {
             segments.push(Segment { base, len: file.metadata()?.len(), path: file.path() });
         }
     }

@@ -1,9 +1,10 @@
 //! The program itself, as operators start and stop it.
 
 use std::{
+    io::{BufRead, BufReader},
     net::TcpListener,
     path::Path,
-    process::{Child, Command},
+    process::{Child, Command, Stdio},
     time::{Duration, Instant},
 };
 
@@ -40,7 +41,25 @@ impl Program {
 
     /// `lyceum serve` or `demo`, changed before it starts.
     pub async fn start(data: &Path, how: &str, change: impl FnOnce(&mut Command)) -> Self {
-        let port = free_port();
+        Self::at(free_port(), data, how, change).await
+    }
+
+    /// `lyceum demo`, once all that it shows is made.
+    pub async fn demo(data: &Path, change: impl FnOnce(&mut Command)) -> Self {
+        let mut server = Self::start(data, "demo", |command| change(command.stdout(Stdio::piped()))).await;
+        let mut printed = BufReader::new(server.child.stdout.take().unwrap()).lines().map(Result::unwrap);
+        assert!(printed.any(|line| line.contains("sara@")), "it says who is there");
+        // the last that it says: gone before that, we would break its output
+        assert_eq!(printed.next().as_deref(), Some(""));
+        server
+    }
+
+    /// `lyceum serve` where a former one was.
+    pub async fn again(data: &Path, port: u16, change: impl FnOnce(&mut Command)) -> Self {
+        Self::at(port, data, "serve", change).await
+    }
+
+    async fn at(port: u16, data: &Path, how: &str, change: impl FnOnce(&mut Command)) -> Self {
         let mut command = program(data, port);
         change(command.arg(how));
         let child = command.spawn().unwrap();

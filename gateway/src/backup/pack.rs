@@ -1,0 +1,59 @@
+//! From a running store to a tar.
+
+use std::{
+    io::{self, Cursor, Read, Write},
+    num::NonZeroU64,
+};
+
+use lyceum_storage::backup::{Frozen, FrozenFile};
+use tar::{Builder, EntryType, Header};
+
+use super::{
+    manifest::{Listed, Manifest, NAME},
+    pace::Pace,
+    tee::Tee,
+};
+
+pub struct Packed {
+    pub files: usize,
+    pub bytes: u64,
+}
+
+/// Writes all of it, and the manifest last.
+pub fn pack(frozen: &Frozen, out: impl Write, per_second: Option<NonZeroU64>) -> io::Result<Packed> {
+    let mut tar = Builder::new(out);
+    let mut pace = Pace::new(per_second);
+    let mut manifest = Manifest::new(frozen.end.at, frozen.end.chain);
+    for file in &frozen.files {
+        manifest.files.extend(one(&mut tar, file, &mut pace)?);
+    }
+    for file in &frozen.erased()? {
+        manifest.files.extend(one(&mut tar, file, &mut pace)?);
+    }
+    let json = serde_json::to_vec(&manifest)?;
+    tar.append_data(&mut header(json.len() as u64), NAME, Cursor::new(json))?;
+    tar.into_inner()?.flush()?;
+    Ok(Packed { files: manifest.files.len(), bytes: manifest.files.iter().map(|file| file.bytes).sum() })
+}
+
+/// `None` for what is gone since.
+fn one(tar: &mut Builder<impl Write>, file: &FrozenFile, pace: &mut Pace) -> io::Result<Option<Listed>> {
+    let Some(mut from) = file.open()? else { return Ok(None) };
+    let mut paced = pace.read(&mut from);
+    let mut tee = Tee::new(&mut paced, None);
+    tar.append_data(&mut header(file.bytes), &file.path, (&mut tee).take(file.bytes))?;
+    let (bytes, blake3) = tee.finish()?;
+    if bytes != file.bytes {
+        return Err(io::Error::other(format!("{} has {bytes} bytes and not {}", file.path, file.bytes)));
+    }
+    Ok(Some(Listed { path: file.path.clone(), bytes, blake3 }))
+}
+
+fn header(bytes: u64) -> Header {
+    let mut header = Header::new_gnu();
+    header.set_entry_type(EntryType::Regular);
+    header.set_size(bytes);
+    header.set_mode(0o600);
+    header.set_mtime(u64::try_from(jiff::Timestamp::now().as_second()).unwrap_or_default());
+    header
+}

@@ -1,0 +1,81 @@
+//! From a backup to a data folder that serves.
+
+use std::{
+    fs::{self, File},
+    path::Path,
+};
+
+use lyceum_cluster::raise_timeline;
+use lyceum_storage::{Options, open, open::RESTORING};
+
+use super::{
+    BackupError, Checked,
+    check::Check,
+    source,
+    unpack::{create, sync},
+};
+
+pub struct Restored {
+    pub checked: Checked,
+    pub made_at: String,
+    pub timeline: u32,
+}
+
+/// Into `options.dir`, which is empty or not there. `master_key` is copied into it, where the settings name no other place. Checks
+/// every byte; a folder that is not finished is refused by a start.
+pub fn restore(backup: &Path, options: Options, master_key: Option<&Path>) -> Result<Restored, BackupError> {
+    let folder = options.dir.clone();
+    let refused = |what: String| Err(BackupError::Refused(what));
+    if !source::is_backup(backup) {
+        return refused(format!("{} is no backup", backup.display()));
+    }
+    if !source::is_free(&folder) {
+        return refused(format!("{} is not empty; name a new folder with `--data`", folder.display()));
+    }
+    match (&options.master_key_file, master_key) {
+        (Some(file), None) if file.is_file() => {}
+        (Some(file), None) => return refused(format!("`store.master_key_file` = {} is not there", file.display())),
+        (Some(_), Some(_)) => {
+            return refused("`store.master_key_file` names the master key already: leave `--master-key` out".to_owned());
+        }
+        (None, Some(key)) if key.is_file() => {}
+        (None, Some(key)) => return refused(format!("the master key {} is not there", key.display())),
+        (None, None) => {
+            return refused("no backup has the master key: name your copy of it with `--master-key`".to_owned());
+        }
+    }
+    let marker = folder.join(RESTORING);
+    create(&marker).and_then(|_| sync(&marker)).map_err(BackupError::io(marker.display()))?;
+    let (checked, made_at) = copy(backup, &folder)?;
+    if let Some(from) = master_key {
+        let path = folder.join("master.key");
+        let copied = create(&path).and_then(|mut to| {
+            std::io::copy(&mut File::open(from)?, &mut to)?;
+            to.sync_all()
+        });
+        copied.map_err(BackupError::io(path.display()))?;
+    }
+    let timeline = begin(Options { restoring: true, ..options })?;
+    fs::remove_file(&marker).and_then(|()| sync(&marker)).map_err(BackupError::io(marker.display()))?;
+    Ok(Restored { checked, made_at, timeline })
+}
+
+fn copy(backup: &Path, folder: &Path) -> Result<(Checked, String), BackupError> {
+    let mut check = Check::default();
+    let manifest = source::read(backup, &mut |path, from| {
+        let to = folder.join(path);
+        let mut file = create(&to).map_err(BackupError::io(to.display()))?;
+        check.file(path, from, Some(&mut file))?;
+        file.sync_all().and_then(|()| sync(&to)).map_err(BackupError::io(to.display()))
+    })?;
+    check.compare(&manifest);
+    Ok((check.verdict()?, manifest.made_at))
+}
+
+/// Makes the index, and a timeline of its own.
+fn begin(options: Options) -> Result<u32, BackupError> {
+    let refused = |error: String| BackupError::Refused(error);
+    let store = open(&options).map_err(|error| refused(error.to_string()))?;
+    let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| refused(error.to_string()))?;
+    runtime.block_on(raise_timeline(&store)).map_err(|error| refused(error.to_string()))
+}

@@ -1,0 +1,87 @@
+//! A backup as it lies there: a tar, or its files in a folder. Both are read once, file by file, the manifest last.
+
+use std::{
+    fs::{self, File},
+    io::{BufReader, Read},
+    path::Path,
+};
+
+use tar::Archive;
+
+use super::{
+    BackupError,
+    manifest::{BYTES_MAX, Manifest, NAME, is_ours},
+};
+
+/// Gets each file.
+type Visit<'a> = dyn FnMut(&str, &mut dyn Read) -> Result<(), BackupError> + 'a;
+
+/// What its manifest says.
+pub fn read(backup: &Path, visit: &mut Visit<'_>) -> Result<Manifest, BackupError> {
+    if backup.is_dir() {
+        return folder(backup, visit);
+    }
+    let file = File::open(backup).map_err(BackupError::io(backup.display()))?;
+    tar(&mut BufReader::with_capacity(256 * 1024, file), &backup.display().to_string(), visit)
+}
+
+/// `name` is said where it cannot be read.
+pub fn tar(from: &mut dyn Read, name: &str, visit: &mut Visit<'_>) -> Result<Manifest, BackupError> {
+    let mut archive = Archive::new(from);
+    for entry in archive.entries().map_err(BackupError::io(name))? {
+        let mut entry = entry.map_err(BackupError::io(name))?;
+        let path = entry.path().map_err(BackupError::io(name))?.to_string_lossy().into_owned();
+        if path == NAME {
+            return manifest(&mut entry, name);
+        }
+        checked(&path)?;
+        visit(&path, &mut entry)?;
+    }
+    Err(unfinished(name))
+}
+
+fn folder(backup: &Path, visit: &mut Visit<'_>) -> Result<Manifest, BackupError> {
+    let name = backup.display().to_string();
+    let path = backup.join(NAME);
+    if !path.is_file() {
+        return Err(unfinished(&name));
+    }
+    let manifest = manifest(&mut File::open(&path).map_err(BackupError::io(path.display()))?, &name)?;
+    for file in &manifest.files {
+        checked(&file.path)?;
+        let path = backup.join(&file.path);
+        match File::open(&path) {
+            // it is missed when all are counted
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            opened => visit(&file.path, &mut opened.map_err(BackupError::io(path.display()))?)?,
+        }
+    }
+    Ok(manifest)
+}
+
+fn manifest(from: &mut dyn Read, name: &str) -> Result<Manifest, BackupError> {
+    let mut bytes = Vec::new();
+    from.take(BYTES_MAX).read_to_end(&mut bytes).map_err(BackupError::io(name))?;
+    Manifest::read(&bytes)
+}
+
+fn checked(path: &str) -> Result<(), BackupError> {
+    if is_ours(path) { Ok(()) } else { Err(BackupError::Damaged(vec![format!("`{path}` is no file of a backup")])) }
+}
+
+fn unfinished(name: &str) -> BackupError {
+    BackupError::Damaged(vec![format!("{name} has no {NAME}: it is no backup, or one that did not come to its end")])
+}
+
+/// Whether something lies there that looks like one.
+pub fn is_backup(path: &Path) -> bool {
+    path.is_file() || path.join(NAME).is_file()
+}
+
+/// Whether the folder is not there, or has nothing in it.
+pub fn is_free(folder: &Path) -> bool {
+    match fs::read_dir(folder) {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}

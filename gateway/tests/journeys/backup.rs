@@ -1,0 +1,237 @@
+//! `lyceum backup`, `restore` and `verify`: a copy made under load is the whole truth as of one moment.
+
+mod load;
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+};
+
+use http::StatusCode;
+use lyceum_storage::{Options, Store, open, placement::ShardMap};
+use serde_json::{Value, json};
+
+use crate::support::{PASSWORD, Person, Program, free_port, program};
+use load::Load;
+
+fn lyceum(data: &Path, arguments: &[&str]) -> Output {
+    program(data, free_port()).args(arguments).output().unwrap()
+}
+
+fn said(data: &Path, arguments: &[&str]) -> String {
+    let output = lyceum(data, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn refused(data: &Path, arguments: &[&str]) -> String {
+    let output = lyceum(data, arguments);
+    assert!(!output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+async fn sign_in(server: &Program, name: &str) -> Person {
+    let body = json!({ "email": format!("{name}@demo.example"), "password": PASSWORD, "token_delivery": "body" });
+    let tokens = server.person.post("/v1/organizations/demo/sign-in", &body).await.ok();
+    let mut person = server.person.clone();
+    person.token = Some(tokens["access_token"].as_str().unwrap().to_owned());
+    person.id = tokens["user"]["id"].as_str().unwrap().to_owned();
+    person
+}
+
+async fn stop(mut server: Program) {
+    server.terminate();
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_under_load_restores_to_what_was_true_at_one_moment() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let text = |name: &str| at(name).display().to_string();
+    let unlimited = |command: &mut Command| {
+        command.env("LYCEUM_LIMITS_REQUESTS_PER_MINUTE", "1000000");
+    };
+    let server = Program::demo(&at("data"), unlimited).await;
+    let load = Load::start(&server).await;
+    load.goes_on(20).await;
+    let answered = load.answered();
+    for target in ["one.tar", "two"] {
+        let (data, target) = (at("data"), text(target));
+        let told = tokio::task::spawn_blocking(move || said(&data, &["backup", &target])).await.unwrap();
+        assert!(told.starts_with("backed up "), "{told}");
+    }
+    load.goes_on(20).await;
+    let posted = load.stop().await;
+    assert!(said(&at("data"), &["verify"]).contains("all is as it was written"), "beside the server");
+    let lists = lists(&server).await;
+    stop(server).await;
+
+    for (backup, home) in [("one.tar", "first"), ("two", "second")] {
+        assert!(said(&at("data"), &["verify", &text(backup)]).contains("all is as it was written"));
+        let key = text("data/master.key");
+        let restored = said(&at(home), &["restore", &text(backup), "--master-key", &key]);
+        assert!(restored.contains("timeline 2"), "{restored}");
+        assert!(said(&at(home), &["verify"]).contains("all is as it was written"));
+        let kept = same_past(&at("data"), &at(home)).await;
+        assert!(kept > 50, "{kept} commits");
+    }
+
+    let server = Program::start(&at("first"), "serve", |_| {}).await;
+    let nimal = sign_in(&server, "nimal").await;
+    let messages = load::messages(&nimal, &posted.channel).await;
+    let all = [load::FIRST_TWO.map(str::to_owned).to_vec(), posted.texts].concat();
+    assert_eq!(messages, all[..messages.len()], "a beginning of what was said, in order");
+    assert!(messages.len() >= answered + 2, "{} messages, {answered} were answered before the backup began", messages.len());
+    assert!(messages.len() < all.len(), "and not what came after it");
+    let now = self::lists(&server).await;
+    for (path, list) in &lists {
+        assert_eq!(&now[path], list, "{path}, which nobody changed, reads the same");
+    }
+    let me = nimal.get("/v1/me").await.ok();
+    let picture = nimal.get(me["picture_url"].as_str().unwrap()).await;
+    assert_eq!(picture.status, StatusCode::OK, "the picture that the profile names is there");
+    let path = format!("/v1/channels/{}/messages", posted.channel);
+    nimal.post(&path, &json!({ "text": "and on it goes" })).await.ok();
+    assert_eq!(load::messages(&nimal, &posted.channel).await.last().unwrap(), "and on it goes");
+    stop(server).await;
+}
+
+/// What nobody changed meanwhile, by path.
+async fn lists(server: &Program) -> std::collections::BTreeMap<String, Value> {
+    let admin = sign_in(server, "admin").await;
+    let sara = sign_in(server, "sara").await;
+    let mut lists = std::collections::BTreeMap::new();
+    for (person, path) in [
+        (&admin, "/v1/mentors"),
+        (&admin, "/v1/mentor-applications"),
+        (&sara, "/v1/me"),
+        (&sara, "/v1/mentoring-requests?role=student"),
+        (&sara, "/v1/notifications"),
+        (&sara, "/v1/channels"),
+    ] {
+        let answer = person.get(path).await;
+        assert_eq!(answer.status, StatusCode::OK, "{path}");
+        lists.insert(format!("{path} of {}", person.id), answer.body);
+    }
+    lists
+}
+
+fn opened(data: &Path) -> Store {
+    open(&Options { reserve_bytes: 0, ..Options::new(data) }).unwrap()
+}
+
+/// Every entity, stream and key of `restored` is a beginning of what `source` has; how many commits there are.
+async fn same_past(source: &Path, restored: &Path) -> usize {
+    let (source, restored) = (opened(source), opened(restored));
+    let mut commits = 0;
+    let entities = restored.journal.entities(None, 10_000).await.unwrap();
+    assert!(entities.len() > 20, "{} entities", entities.len());
+    for entity in entities {
+        let now = restored.journal.read(&entity, 1, 100_000).await.unwrap();
+        let then = source.journal.read(&entity, 1, now.len()).await.unwrap();
+        assert_eq!(now, then, "{entity:?}");
+        commits += now.len();
+        if entity.kind.as_str() == "user" {
+            let keys = (&restored.keys, &source.keys);
+            let (here, there) = (keys.0.get(entity.organization, entity.id), keys.1.get(entity.organization, entity.id));
+            assert_eq!(here.await.unwrap(), there.await.unwrap(), "the key of {entity:?}");
+        }
+    }
+    let now = restored.streams.read("notifications", 0, 100_000).await.unwrap();
+    assert!(!now.is_empty());
+    assert_eq!(now, source.streams.read("notifications", 0, now.len()).await.unwrap());
+    let timelines = |map: Option<ShardMap>| map.unwrap().timeline;
+    let map = timelines(restored.placement.map().await.unwrap());
+    assert_eq!(map, timelines(source.placement.map().await.unwrap()) + 1, "what is new never passes for what was lost");
+    commits
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_damaged_is_found_and_said_with_its_place() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let text = |name: &str| at(name).display().to_string();
+    stop(Program::demo(&at("data"), |_| {}).await).await;
+    let told = said(&at("data"), &["backup", &text("kept.tar")]);
+    assert!(told.starts_with("backed up "), "without a server: {told}");
+    said(&at("data"), &["backup", &text("kept")]);
+
+    let segment = fs::read_dir(at("kept/log")).unwrap().next().unwrap().unwrap().path();
+    let whole = fs::read(&segment).unwrap();
+    let middle = whole.len() / 2;
+    flip(&segment, middle);
+    let damaged = refused(&at("data"), &["verify", &text("kept")]);
+    let name = segment.file_name().unwrap().to_str().unwrap();
+    let places: Vec<usize> = damaged
+        .lines()
+        .filter_map(|line| line.split_once(&format!("log segment {name} at byte "))?.1.split(':').next()?.parse().ok())
+        .collect();
+    assert!(places.len() == 1 && places[0] <= middle && middle - places[0] < 4096, "byte {middle}: {damaged}");
+    assert!(damaged.contains(&format!("log/{name} has other bytes")), "{damaged}");
+    let unrestored = refused(&at("new"), &["restore", &text("kept"), "--master-key", &text("data/master.key")]);
+    assert!(unrestored.contains("the backup is damaged") && unrestored.contains(name), "{unrestored}");
+    let unserved = refused(&at("new"), &["serve"]);
+    assert!(unserved.contains("did not come to its end"), "{unserved}");
+
+    fs::write(&segment, &whole).unwrap();
+    let key = walk(&at("kept/keys")).pop().unwrap();
+    flip(&key, 3);
+    let damaged = refused(&at("data"), &["verify", &text("kept")]);
+    assert!(damaged.contains("keys/") && damaged.contains("has other bytes"), "{damaged}");
+    fs::remove_file(&key).unwrap();
+    assert!(refused(&at("data"), &["verify", &text("kept")]).contains("is missing"));
+    fs::remove_file(at("kept/backup.json")).unwrap();
+    assert!(refused(&at("data"), &["verify", &text("kept")]).contains("did not come to its end"));
+
+    let tar = fs::read(at("kept.tar")).unwrap();
+    fs::write(at("cut.tar"), &tar[..tar.len() / 2]).unwrap();
+    assert!(refused(&at("data"), &["verify", &text("cut.tar")]).contains("cut.tar"));
+    let log = fs::read_dir(at("data/log")).unwrap().next().unwrap().unwrap().path();
+    flip(&log, middle);
+    assert!(refused(&at("data"), &["verify"]).contains("log segment "), "a data folder, too");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_restore_wants_an_empty_folder_and_the_master_key_and_a_backup_a_free_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let text = |name: &str| at(name).display().to_string();
+    stop(Program::start(&at("data"), "serve", |_| {}).await).await;
+    said(&at("data"), &["backup", &text("kept.tar")]);
+    let key = text("data/master.key");
+    let rows: [(&str, &[&str], &str); 7] = [
+        ("data", &["restore", &text("kept.tar"), "--master-key", &key], "is not empty"),
+        ("new", &["restore", &text("kept.tar")], "`--master-key`"),
+        ("new", &["restore", &text("kept.tar"), "--master-key", &text("none")], "is not there"),
+        ("new", &["restore", &text("none.tar"), "--master-key", &key], "is no backup"),
+        ("data", &["backup", &text("kept.tar")], "is there already"),
+        ("data", &["backup", &text("data")], "is not an empty folder"),
+        ("none", &["backup", &text("other.tar")], "there is no store in"),
+    ];
+    for (data, arguments, words) in rows {
+        let said = refused(&at(data), arguments);
+        assert!(said.contains(words), "{arguments:?}: {said}");
+    }
+    assert!(!at("new").exists() && !at("none").exists() && !at("other.tar").exists(), "nothing was made");
+    fs::write(at("wrong.key"), [7; 32]).unwrap();
+    let wrong = refused(&at("new"), &["restore", &text("kept.tar"), "--master-key", &text("wrong.key")]);
+    assert!(wrong.contains("does not open"), "{wrong}");
+}
+
+fn flip(path: &Path, byte: usize) {
+    let mut bytes = fs::read(path).unwrap();
+    bytes[byte] ^= 1;
+    fs::write(path, bytes).unwrap();
+}
+
+fn walk(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() { found.extend(walk(&path)) } else { found.push(path) }
+    }
+    found.sort();
+    found
+}

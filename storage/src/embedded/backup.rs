@@ -1,0 +1,97 @@
+//! What a copy is made of: the log up to its durable end, the keys, and the adopted blobs.
+//!
+//! A blob is adopted, and a key made, before the commit that names it; so what is there once the end is known is enough.
+
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use async_trait::async_trait;
+
+use super::{
+    Embedded,
+    files::{blocking, unavailable},
+    hold::{self, Hold},
+};
+use crate::{
+    Backup, StoreError,
+    backup::{Frozen, FrozenFile, LogEnd, Origin},
+    log::segment,
+};
+
+#[async_trait]
+impl Backup for Embedded {
+    async fn freeze(&self) -> Result<Frozen, StoreError> {
+        // before the end is looked at: what is deleted later may be named by what is before it
+        let hold = self.holds.take();
+        let hold = hold.ok_or_else(|| StoreError::Unavailable("a backup is under way: wait until it is done".into()))?;
+        let (dir, end) = (self.dir.clone(), self.end());
+        blocking(move || freeze(&dir, end, hold).map_err(unavailable)).await
+    }
+
+    fn end(&self) -> LogEnd {
+        let end = self.state.heads.published();
+        LogEnd { at: end.at, chain: end.chain }
+    }
+}
+
+fn freeze(dir: &Path, end: LogEnd, hold: Hold) -> io::Result<Frozen> {
+    let mut files = Vec::new();
+    for segment in segment::list(&dir.join("log"))?.into_iter().filter(|segment| segment.base < end.at) {
+        let bytes = segment.len.min(end.at - segment.base);
+        files.push(FrozenFile { path: format!("log/{}", segment::name(segment.base)), bytes, from: Origin::Log(segment.path) });
+    }
+    let folder = dir.join("keys");
+    files.extend(keys(&folder)?);
+    files.extend(blobs(&dir.join("blobs"))?);
+    Ok(Frozen { end, files, keys: folder, _hold: Arc::new(hold) })
+}
+
+/// Every key, and the word that one is destroyed.
+pub fn keys(folder: &Path) -> io::Result<Vec<FrozenFile>> {
+    let mut found = Vec::new();
+    walk(folder, "keys", &mut |path, name, bytes| {
+        let key = path.with_extension("");
+        let gone = path.with_extension("gone");
+        let from = if name.ends_with(".gone") { Origin::Key(gone.clone(), gone) } else { Origin::Key(key, gone) };
+        found.push(FrozenFile { path: name, bytes, from });
+    })?;
+    Ok(found)
+}
+
+fn blobs(folder: &Path) -> io::Result<Vec<FrozenFile>> {
+    let mut found = Vec::new();
+    walk(folder, "blobs", &mut |path, name, bytes| {
+        if !name.ends_with(".new") {
+            let adopted = PathBuf::from(hold::former(&path.to_string_lossy()));
+            let deleted = hold::name(&adopted);
+            found.push(FrozenFile { path: hold::former(&name).to_owned(), bytes, from: Origin::Blob(adopted, deleted) });
+        }
+    })?;
+    // one may be there again under its own name
+    found.dedup_by(|next, file| next.path == file.path);
+    Ok(found)
+}
+
+/// Files below `folder`, in order; temporary ones are none.
+fn walk(folder: &Path, name: &str, each: &mut dyn FnMut(PathBuf, String, u64)) -> io::Result<()> {
+    let entries = match fs::read_dir(folder) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
+        entries => entries?,
+    };
+    let mut entries = entries.collect::<io::Result<Vec<_>>>()?;
+    entries.sort_unstable_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = format!("{name}/{}", entry.file_name().to_string_lossy());
+        match entry.metadata() {
+            Ok(metadata) if metadata.is_dir() => walk(&entry.path(), &name, each)?,
+            Ok(metadata) if !name.contains(".tmp-") => each(entry.path(), name, metadata.len()),
+            // swept, adopted or destroyed at this very moment
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+            _ => {}
+        }
+    }
+    Ok(())
+}
