@@ -16,6 +16,7 @@ mod picture;
 pub mod problem;
 mod realtime;
 mod reset;
+pub mod retention;
 pub mod run;
 pub mod serve;
 pub mod traces;

@@ -17,7 +17,8 @@ use crate::{
     metrics,
     operator::{self, Health},
     realtime::Realtime,
-    serve::{self, App, Limits, Listener, Shutdown},
+    retention,
+    serve::{self, App, Certificates, Limits, Listener, Shutdown},
     trusted,
 };
 
@@ -30,13 +31,17 @@ pub struct Running {
     media: Media,
     health: Health,
     shutdown: Shutdown,
-    sweeper: AbortOnDropHandle<()>,
+    sweepers: [AbortOnDropHandle<()>; 2],
+    renewals: Option<AbortOnDropHandle<()>>,
 }
 
 /// Clients come back at different moments within this time.
 const SPREAD: Duration = Duration::from_secs(2);
 /// How long a client may use its old socket after the hint.
 const HANDOVER: Duration = Duration::from_millis(300);
+
+/// How long connections that are kept open may go on, each answer being the last.
+const LINGER: Duration = Duration::from_secs(2);
 
 /// Opens the store and starts the host: what every command needs. `hook` is connected by who starts the live actors.
 pub async fn open(config: &Config, hook: &Hook, registry: &mut Registry) -> anyhow::Result<Api> {
@@ -54,11 +59,12 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     // bound first: a second server on this address fails before it waits for the store
     let listener = bind("listen", &config.listen).await?;
     let address = listener.local_address()?;
+    let mut registry = Registry::with_prefix("lyceum");
     let tls = match (&config.tls.certificate, &config.tls.key) {
-        (Some(certificate), Some(key)) => Some(serve::acceptor(certificate, key)?),
+        (Some(certificate), Some(key)) => Some(Certificates::load(certificate, key, &mut registry)?),
         _ => None,
     };
-    let mut registry = Registry::with_prefix("lyceum");
+    let renewals = tls.clone().map(|certificates| AbortOnDropHandle::new(tokio::spawn(certificates.watch())));
     let hook = Hook::default();
     let api = open(&config, &hook, &mut registry).await?;
     let media = Media::start(&media_options(&config.media), &mut registry).with_context(|| {
@@ -82,10 +88,13 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
         trusted: trusted::proxies(&config.trusted_proxies)?,
     };
     tokio::spawn(serve::serve(listener, tls, Arc::new(app), limits, shutdown.clone()));
-    let sweeper = AbortOnDropHandle::new(tokio::spawn(sweep::hourly(api.node().store().blobs.clone())));
+    let sweepers = [
+        AbortOnDropHandle::new(tokio::spawn(sweep::hourly(api.node().store().blobs.clone()))),
+        AbortOnDropHandle::new(tokio::spawn(retention::daily(api.clone()))),
+    ];
     health.set_ready(true);
     tracing::info!(%address, public_url = config.base(), "serving");
-    Ok(Running { api, address, actors, media, health, shutdown, sweeper })
+    Ok(Running { api, address, actors, media, health, shutdown, sweepers, renewals })
 }
 
 async fn bind(setting: &str, address: &str) -> anyhow::Result<Listener> {
@@ -95,20 +104,26 @@ async fn bind(setting: &str, address: &str) -> anyhow::Result<Listener> {
 }
 
 impl Running {
-    /// Listeners close, sockets get a hint to come back, what runs becomes durable.
+    /// Sockets get a hint to come back, connections end with their next answer, the listeners hold newcomers off, what runs becomes
+    /// durable.
     pub async fn stop(self) {
         self.health.set_ready(false);
         self.actors.sessions.announce_restart(SPREAD);
-        self.shutdown.stop();
+        self.shutdown.announce();
         tokio::time::sleep(HANDOVER).await;
+        self.actors.sessions.close_all();
+        // who is silent for so long is closed without an answer that says so
+        self.shutdown.drained(LINGER).await;
+        self.shutdown.stop().await;
         self.actors.stop().await;
         let patience = Duration::from_secs(self.api.config().limits.drain_secs);
         if !self.shutdown.drained(patience).await {
             tracing::warn!("connections were still open");
         }
         self.media.shutdown().await;
-        drop(self.sweeper);
+        drop((self.sweepers, self.renewals));
         self.api.node().drain().await;
+        self.shutdown.close();
         tracing::info!("stopped");
     }
 }

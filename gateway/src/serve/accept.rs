@@ -6,7 +6,7 @@ use tokio::{sync::Semaphore, time::timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{App, Listener, Patient, PeerAddress, Stream, connection};
+use super::{App, Certificates, Listener, Patient, PeerAddress, Stream, connection};
 
 /// What one client, or all of them, may take.
 #[derive(Clone, Copy, Debug)]
@@ -23,17 +23,34 @@ pub struct Limits {
     pub write_timeout: Duration,
 }
 
-/// Ends in two steps: `stop` closes the listeners and tells every connection, `drained` waits for them.
+/// Ends in steps, so that no request is lost: `announce` has every answer say that its connection is over, `stop` takes what waits to be
+/// accepted and closes what is idle, `drained` waits for the rest, `close` gives the addresses up.
 #[derive(Clone, Debug, Default)]
 pub struct Shutdown {
+    announced: CancellationToken,
     token: CancellationToken,
+    closed: CancellationToken,
     tasks: TaskTracker,
+    accepting: TaskTracker,
 }
 
 impl Shutdown {
-    pub fn stop(&self) {
-        self.token.cancel();
+    /// From now on a client that keeps its connection is told with its next answer to open another.
+    pub fn announce(&self) {
+        self.announced.cancel();
         self.tasks.close();
+    }
+
+    /// Completes when the last newcomer was accepted.
+    pub async fn stop(&self) {
+        self.announce();
+        self.token.cancel();
+        self.accepting.close();
+        self.accepting.wait().await;
+    }
+
+    pub fn close(&self) {
+        self.closed.cancel();
     }
 
     /// Completes when [`Shutdown::stop`] was called.
@@ -41,8 +58,9 @@ impl Shutdown {
         self.token.cancelled().await;
     }
 
+    /// From [`Shutdown::announce`] on.
     pub fn is_stopping(&self) -> bool {
-        self.token.is_cancelled()
+        self.announced.is_cancelled()
     }
 
     /// `false` when something was still open after `patience`.
@@ -63,26 +81,36 @@ impl Shutdown {
     }
 }
 
-/// Accepts until [`Shutdown::stop`].
-pub async fn serve(listener: Listener, tls: Option<TlsAcceptor>, app: Arc<App>, limits: Limits, shutdown: Shutdown) {
+/// How long nobody must have come before the last one has.
+const QUIET: Duration = Duration::from_millis(20);
+/// Those who come after [`Shutdown::stop`] are taken for this long at most.
+const LAST_MAX: Duration = Duration::from_secs(1);
+
+/// Accepts until [`Shutdown::stop`], and then whoever the kernel has connected already.
+pub async fn serve(listener: Listener, tls: Option<Arc<Certificates>>, app: Arc<App>, limits: Limits, shutdown: Shutdown) {
+    let accepting = shutdown.accepting.token();
     let places = Arc::new(Semaphore::new(limits.connections_max));
     let mut back_off = BackOff::default();
+    let run = |(stream, peer, place): (Stream, PeerAddress, Place)| {
+        let tls = tls.as_ref().map(|certificates| certificates.acceptor());
+        let (app, on_end) = (Arc::clone(&app), shutdown.clone());
+        shutdown.spawn(async move {
+            if let Some(stream) = handshake(stream, tls, limits.header_timeout).await {
+                connection::run(Patient::new(stream, limits.write_timeout), peer, app, limits, on_end).await;
+            }
+            drop(place);
+        });
+    };
     loop {
         let accepted = tokio::select! {
             biased;
-            () = shutdown.stopping() => return,
+            () = shutdown.stopping() => break,
             accepted = next(&listener, &places) => accepted,
         };
         match accepted {
-            Ok((stream, peer, place)) => {
+            Ok(accepted) => {
                 back_off = BackOff::default();
-                let (tls, app, on_end) = (tls.clone(), Arc::clone(&app), shutdown.clone());
-                shutdown.spawn(async move {
-                    if let Some(stream) = handshake(stream, tls, limits.header_timeout).await {
-                        connection::run(Patient::new(stream, limits.write_timeout), peer, app, limits, on_end).await;
-                    }
-                    drop(place);
-                });
+                run(accepted);
             }
             Err(error) if is_the_peers(&error) => {}
             Err(error) => {
@@ -92,6 +120,25 @@ pub async fn serve(listener: Listener, tls: Option<TlsAcceptor>, app: Arc<App>, 
             }
         }
     }
+    last(&listener, &places, run).await;
+    drop(accepting);
+    if listener.is_remote() {
+        shutdown.closed.cancelled().await;
+    }
+}
+
+/// Closing the listener would reset those who wait in its queue, perhaps with a request on its way.
+async fn last(listener: &Listener, places: &Arc<Semaphore>, run: impl Fn((Stream, PeerAddress, Place))) {
+    if let Err(error) = listener.hold_off() {
+        tracing::debug!(%error, "newcomers cannot be held off");
+    }
+    let taking = async {
+        while let Ok(Ok(accepted)) = timeout(QUIET, next(listener, places)).await {
+            run(accepted);
+        }
+    };
+    // who still comes then comes too late
+    let _ = timeout(LAST_MAX, taking).await;
 }
 
 type Place = tokio::sync::OwnedSemaphorePermit;

@@ -1,6 +1,16 @@
 //! One connection: HTTP/1.1 by hyper, requests to poem, the WebSocket path to [`Sockets`].
 
-use std::{convert::Infallible, io, net::IpAddr, pin::pin, sync::Arc};
+use std::{
+    convert::Infallible,
+    io,
+    net::IpAddr,
+    pin::pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::Duration,
+};
 
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, header, uri::Scheme};
@@ -22,6 +32,9 @@ use crate::{
 
 type Body = BoxBody<Bytes, io::Error>;
 
+/// In which a connection that a stopping server has just accepted makes its request.
+const NEWCOMER: Duration = Duration::from_secs(1);
+
 /// What a listener serves.
 pub struct App {
     pub endpoint: BoxEndpoint<'static, poem::Response>,
@@ -39,9 +52,11 @@ pub struct Peer {
 }
 
 pub(super) async fn run(stream: Patient<Stream>, peer: PeerAddress, app: Arc<App>, limits: Limits, shutdown: Shutdown) {
+    let asked = Arc::new(AtomicBool::new(false));
     let service = {
-        let shutdown = shutdown.clone();
+        let (asked, shutdown) = (Arc::clone(&asked), shutdown.clone());
         service_fn(move |request| {
+            asked.store(true, Ordering::Release);
             let (app, shutdown) = (Arc::clone(&app), shutdown.clone());
             async move { Ok::<_, Infallible>(answer(request, peer, app, limits, shutdown).await) }
         })
@@ -53,8 +68,15 @@ pub(super) async fn run(stream: Patient<Stream>, peer: PeerAddress, app: Arc<App
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
         () = shutdown.token().cancelled() => {
-            connection.as_mut().get_mut().as_mut().graceful_shutdown();
-            connection.await
+            // who has just come has their first request on its way
+            let patience = if asked.load(Ordering::Acquire) { Duration::ZERO } else { NEWCOMER };
+            match timeout(patience, connection.as_mut()).await {
+                Ok(ended) => ended,
+                Err(_) => {
+                    connection.as_mut().get_mut().as_mut().graceful_shutdown();
+                    connection.await
+                }
+            }
         }
     };
     if let Err(error) = ended {
@@ -80,10 +102,15 @@ async fn answer(
         PeerAddress::Local => RemoteAddr(Addr::custom("unix", "")),
     };
     let request = poem::Request::from((request, LocalAddr::default(), remote, Scheme::HTTP));
-    match timeout(limits.request_timeout, app.endpoint.get_response(request)).await {
+    let mut response: Response<Body> = match timeout(limits.request_timeout, app.endpoint.get_response(request)).await {
         Ok(response) => response.into(),
         Err(_) => poem::Response::from(Problem::new("request_timeout", "the request took too long")).into(),
+    };
+    if shutdown.is_stopping() {
+        // closed without a word, it could meet the client's next request
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
+    response
 }
 
 /// Answers 101 and hands the socket over once hyper lets go of it.

@@ -7,6 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use socket2::{SockFilter, SockRef};
 use tokio::net::{TcpListener, UnixListener};
 
 use super::Stream;
@@ -64,6 +65,19 @@ impl Listener {
         }
     }
 
+    pub(super) const fn is_remote(&self) -> bool {
+        matches!(self, Self::Tcp(_))
+    }
+
+    /// Who wants to connect from now on hears nothing, and asks again a second later: whoever listens here then answers. Who is
+    /// connecting already still comes.
+    pub(super) fn hold_off(&self) -> io::Result<()> {
+        match self {
+            Self::Tcp(listener) => SockRef::from(listener).attach_filter(&NO_NEWCOMERS),
+            Self::Unix(..) => Ok(()),
+        }
+    }
+
     pub(super) async fn accept(&self) -> io::Result<(Stream, PeerAddress)> {
         match self {
             Self::Tcp(listener) => {
@@ -76,6 +90,21 @@ impl Listener {
         }
     }
 }
+
+/// Over a TCP header: its flags; of SYN and ACK only the first, then nothing of the packet is taken, else all.
+const NO_NEWCOMERS: [SockFilter; 5] = {
+    const LOAD_BYTE: u16 = 0x30;
+    const AND: u16 = 0x54;
+    const JUMP_IF_EQUAL: u16 = 0x15;
+    const RETURN: u16 = 0x06;
+    [
+        SockFilter::new(LOAD_BYTE, 0, 0, 13),
+        SockFilter::new(AND, 0, 0, 0x12),
+        SockFilter::new(JUMP_IF_EQUAL, 0, 1, 0x02),
+        SockFilter::new(RETURN, 0, 0, 0),
+        SockFilter::new(RETURN, 0, 0, u32::MAX),
+    ]
+};
 
 impl Drop for Listener {
     fn drop(&mut self) {

@@ -4,6 +4,7 @@
 //! stops; here each of these has a limit and a place.
 
 mod accept;
+mod certificates;
 mod connection;
 mod listener;
 mod patient;
@@ -12,6 +13,7 @@ mod tls;
 mod upgrade;
 
 pub use accept::{Limits, Shutdown, serve};
+pub use certificates::Certificates;
 pub use connection::{App, Peer};
 pub use listener::{Listener, PeerAddress};
 pub use patient::Patient;

@@ -11,7 +11,7 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpStream, UnixStream},
     time::timeout,
 };
 use tokio_rustls::{TlsConnector, client::TlsStream};
@@ -38,8 +38,22 @@ impl Certified {
         Tls { certificate: file("chain.pem"), key: file("key.pem") }
     }
 
+    /// Its files take the place of these.
+    fn replace(&self, old: &Self) {
+        for file in ["chain.pem", "key.pem"] {
+            let next = old.folder.path().join("next.pem");
+            fs::copy(self.folder.path().join(file), &next).unwrap();
+            fs::rename(next, old.folder.path().join(file)).unwrap();
+        }
+    }
+
     pub async fn connect(&self, server: &Server) -> TlsStream<TcpStream> {
-        connect(server.address, self.trusted.clone(), "localhost").await.unwrap()
+        self.try_connect(server).await.unwrap()
+    }
+
+    /// An error where the server shows another certificate.
+    async fn try_connect(&self, server: &Server) -> std::io::Result<TlsStream<TcpStream>> {
+        connect(server.address, self.trusted.clone(), "localhost").await
     }
 }
 
@@ -69,6 +83,51 @@ async fn requests_and_sockets_go_through_tls() {
     socket.say(&json!({ "type": "hello", "token": "nobody's" })).await;
     assert_eq!(socket.close_code().await, 4401, "frames pass both ways");
     server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_certificate_is_taken_for_new_connections_and_one_that_cannot_be_used_is_not() {
+    let (first, second) = (Certified::make(), Certified::make());
+    let server = Server::start(|config| config.tls = first.settings()).await;
+    let mut open = first.connect(&server).await;
+    assert!(second.try_connect(&server).await.is_err());
+
+    second.replace(&first);
+    until("the new certificate is shown", async || second.try_connect(&server).await.is_ok()).await;
+    assert!(first.try_connect(&server).await.is_err(), "and the old one no more");
+    open.write_all(b"GET /readyz HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
+    let mut said = [0; 12];
+    open.read_exact(&mut said).await.unwrap();
+    assert_eq!(&said, b"HTTP/1.1 200", "a connection that was open lives on");
+    assert_eq!(metric(&server, "lyceum_tls_reloads_total").await, "1");
+
+    fs::write(first.folder.path().join("chain.pem"), "no certificate").unwrap();
+    until("that is noticed", async || metric(&server, "lyceum_tls_certificate_refused").await == "1").await;
+    second.connect(&server).await;
+    assert_eq!(metric(&server, "lyceum_tls_reloads_total").await, "1");
+    second.replace(&first);
+    until("it is well again", async || metric(&server, "lyceum_tls_certificate_refused").await == "0").await;
+    second.connect(&server).await;
+    server.running.stop().await;
+}
+
+async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
+    let waited = async {
+        while !holds().await {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+    };
+    timeout(Duration::from_secs(30), waited).await.unwrap_or_else(|_| panic!("in vain: {what}"));
+}
+
+async fn metric(server: &Server, name: &str) -> String {
+    let socket = server.running.api.config().data.join("operator.sock");
+    let mut stream = UnixStream::connect(socket).await.unwrap();
+    stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: operator\r\nconnection: close\r\n\r\n").await.unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await.unwrap();
+    let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ').map(str::to_owned));
+    value.unwrap_or_else(|| panic!("no {name} in {text}"))
 }
 
 #[tokio::test(flavor = "multi_thread")]
