@@ -71,8 +71,13 @@ impl Channels {
 
     /// Takes a seat for a socket's session: asks the entity whether the person may read, then enters at the live actor.
     pub(crate) async fn enter(&self, who: &Identity, channel: Uuid, socket: &Arc<Socket>) -> Result<Seat, Refusal> {
-        let key = ChannelKey { organization: who.organization, channel };
         seat::may_read(&self.0.node, who, channel).await?;
+        self.take_seat(who, channel, socket).await
+    }
+
+    /// The second half of [`Channels::enter`]: whoever was removed between the two gets no seat either.
+    pub(crate) async fn take_seat(&self, who: &Identity, channel: Uuid, socket: &Arc<Socket>) -> Result<Seat, Refusal> {
+        let key = ChannelKey { organization: who.organization, channel };
         let entering = async {
             let mailbox = self.0.registry.wake_in_time(key, |places| self.spawn(key, places)).await;
             seat::enter(mailbox.ok_or(Refusal::Unavailable)?, key, who.user, socket).await

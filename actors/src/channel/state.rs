@@ -1,6 +1,7 @@
 //! What a channel's live actor holds; all of it may be forgotten.
 
 use std::{
+    collections::BTreeSet,
     sync::{Arc, Weak},
     time::Duration,
 };
@@ -75,7 +76,14 @@ impl State {
     pub async fn enter(&mut self, seat: Uuid, user: UserId, socket: Weak<Socket>) -> Result<Entered, Refusal> {
         let head = match self.head {
             Some(head) => head,
-            None => *self.head.insert(self.load_head().await?),
+            // nobody told a sleeping actor whom the channel has lost since they were asked about
+            None => {
+                let (head, members) = self.load().await?;
+                if !members.contains(&user) {
+                    return Err(Refusal::Rejected("not_found".to_owned()));
+                }
+                *self.head.insert(head)
+            }
         };
         self.empty_since = None;
         if self.here.enter(seat, user, socket) {
@@ -182,9 +190,10 @@ impl State {
         self.well = true;
     }
 
-    async fn load_head(&self) -> Result<u64, AskError> {
+    /// The position and the members of now.
+    async fn load(&self) -> Result<(u64, BTreeSet<UserId>), AskError> {
         let shown = self.node.ask(Request::system(self.key.organization), EntityId(self.key.channel), Show).await?;
-        Ok(shown.position)
+        Ok((shown.position, shown.value.card.members))
     }
 
     async fn missed(&self, from: u64) -> Option<Vec<(u64, Option<Event>)>> {

@@ -117,7 +117,7 @@ impl Sessions {
 
 /// The gateway's end of a session. Dropped, the socket is gone.
 pub struct SessionHandle {
-    socket: Arc<Socket>,
+    pub(crate) socket: Arc<Socket>,
     flood: Flood,
 }
 

@@ -4,15 +4,19 @@ use std::time::{Duration, Instant};
 
 use lyceum_domain::{
     channel::RemoveMember,
-    core::Role,
+    core::{Role, Timestamp},
     user::{GrantRole, RevokeAllSignIns, RevokeRole, SignInId},
 };
 
-use super::{Client, World};
-use crate::frames::{
-    ClientFrame, Close, ErrorCode, Event, ServerFrame, Topic,
-    event::What,
-    topics::{Subscribe, Unsubscribed},
+use super::{Client, World, world::ORGANIZATION};
+use crate::{
+    channel::Refusal,
+    frames::{
+        ClientFrame, Close, ErrorCode, Event, ServerFrame, Topic,
+        event::What,
+        topics::{Subscribe, Unsubscribed},
+    },
+    session::Identity,
 };
 
 #[tokio::test]
@@ -29,6 +33,20 @@ async fn signing_out_everywhere_closes_every_socket_of_the_person_within_two_sec
     assert_eq!(there.close_code().await, Close::SignIn);
     assert!(began.elapsed() < Duration::from_secs(2));
     other.ping().await.unwrap();
+}
+
+#[tokio::test]
+async fn whoever_is_removed_while_the_channel_sleeps_gets_no_seat_that_they_were_admitted_to_before() {
+    let world = World::start().await;
+    let (ada, bob) = (world.person("ada").await, world.person("bob").await);
+    let channel = world.channel([ada, bob]).await;
+    let (sign_in, expires_at) = (SignInId::default(), Timestamp(i64::MAX));
+    let who = |user| Identity { organization: ORGANIZATION, user, roles: vec![Role::Student], sign_in, expires_at };
+    let (session, _outgoing) = world.actors.sessions.open();
+    world.system(channel, RemoveMember { user: ada }).await.unwrap();
+    let seat = world.actors.channels.take_seat(&who(ada), channel, &session.socket).await;
+    assert_eq!(seat.err(), Some(Refusal::Rejected("not_found".to_owned())));
+    assert!(world.actors.channels.take_seat(&who(bob), channel, &session.socket).await.is_ok());
 }
 
 #[tokio::test]
