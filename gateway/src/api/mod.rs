@@ -5,6 +5,7 @@
 
 mod answer;
 mod cors;
+mod docs;
 mod document;
 mod etag;
 mod expected;

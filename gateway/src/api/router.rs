@@ -12,7 +12,7 @@ use poem::{
 use poem_openapi::OpenApiService;
 use tracing::Instrument;
 
-use super::{Api, Merged, cors::Sharing, document, expected::Expected, v1};
+use super::{Api, Merged, cors::Sharing, docs::docs, document, expected::Expected, v1};
 use crate::{
     auth::{Allowance, Met},
     console::Console,
@@ -35,14 +35,14 @@ pub fn endpoint(
     let document = document(&service);
     let described = Bytes::from(serde_json::to_vec(&document).expect("the document is plain JSON"));
     let expected = Arc::new(Expected::new(document));
-    let docs = service.swagger_ui_html();
+    let swagger = service.swagger_ui_html();
     let jwks = Bytes::from(serde_json::to_vec(api.tokens().keys()).expect("keys are plain JSON"));
     let console = Console::new(&api.config().console);
     let health = Arc::new(health.into_endpoint());
     let route = Route::new()
         .nest("/v1", service.data(api.clone()))
         .at("/openapi.json", fixed("application/json", described))
-        .at("/docs", fixed("text/html; charset=utf-8", docs.into()).after(own_policy))
+        .at("/docs", docs(swagger))
         .at("/.well-known/jwks.json", fixed("application/jwk-set+json", jwks))
         .at("/healthz", Arc::clone(&health))
         .at("/readyz", health)
@@ -137,12 +137,4 @@ async fn take_body(api: &Api, request: &mut Request) -> Result<Bytes, Problem> {
 
 fn fixed(media: &'static str, body: Bytes) -> impl Endpoint<Output = Response> {
     make_sync(move |_| Response::builder().content_type(media).header(header::CACHE_CONTROL, "no-cache").body(body.clone()))
-}
-
-/// Swagger UI is one page with its script and style inside.
-async fn own_policy(response: poem::Result<Response>) -> poem::Result<Response> {
-    let mut response = response?;
-    let policy = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; connect-src 'self'; frame-ancestors 'none'";
-    response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    Ok(response)
 }
