@@ -1,6 +1,6 @@
 //! The live actors: what may be forgotten. A session is one socket, a channel its listeners, a call room its participants;
-//! what may not be forgotten is in the entity beside each. Also the table of every entity kind, and the consumer that fills
-//! inboxes.
+//! what may not be forgotten is in the entity beside each. Also the table of every entity kind, and the consumers that
+//! fill inboxes and erase people.
 //!
 //! ```text
 //! let hook = Hook::default();
@@ -10,6 +10,7 @@
 //! ```
 
 pub mod channel;
+pub mod erasures;
 pub mod frames;
 pub mod hints;
 pub mod kinds;

@@ -21,6 +21,7 @@ pub struct Metrics {
     closed: Family<Reason, Counter>,
     pub(crate) frames: Counter,
     pub(crate) notifications_dead: Counter,
+    pub(crate) erasures_dead: Counter,
 }
 
 impl Metrics {
@@ -34,6 +35,8 @@ impl Metrics {
         registry.register("session_frames", "frames that clients sent", metrics.frames.clone());
         let dead = metrics.notifications_dead.clone();
         registry.register("notifications_dead", "notifications that no inbox took; they lie in the stream of that name", dead);
+        let dead = metrics.erasures_dead.clone();
+        registry.register("erasures_dead", "erasures that could not be finished; they lie in the stream of that name", dead);
         metrics
     }
 

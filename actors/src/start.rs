@@ -10,6 +10,7 @@ use tokio::task::AbortHandle;
 
 use crate::{
     channel::Channels,
+    erasures,
     live::{Hook, Wires},
     metrics::Metrics,
     notifications,
@@ -35,7 +36,7 @@ pub struct Actors {
     pub channels: Channels,
     pub rooms: Rooms,
     /// What runs beside the live actors.
-    tasks: [AbortHandle; 2],
+    tasks: [AbortHandle; 3],
 }
 
 impl Actors {
@@ -56,8 +57,9 @@ impl Actors {
         hook.connect(Wires { node: node.clone(), channels: channels.clone(), rooms: rooms.clone() });
         let reclaim = tokio::spawn(room::reclaim(rooms.clone())).abort_handle();
         let notifications = tokio::spawn(notifications::run(node.clone(), metrics.clone())).abort_handle();
+        let erasures = tokio::spawn(erasures::run(node.clone(), metrics.clone())).abort_handle();
         let sessions = Sessions::start(Shared::new(node, verify, channels.clone(), rooms.clone(), supervisor, metrics));
-        Ok(Self { sessions, channels, rooms, tasks: [notifications, reclaim] })
+        Ok(Self { sessions, channels, rooms, tasks: [notifications, erasures, reclaim] })
     }
 
     /// Closes every socket and writes what is only in memory. Before the node drains.

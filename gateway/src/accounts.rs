@@ -3,8 +3,9 @@
 use lyceum_cluster::{AskError, Request};
 use lyceum_domain::{
     core::{Actor, OrganizationId, UserId},
-    user::{Register, ShowCredential},
+    user::{Erase, Register, ShowCredential},
 };
+use lyceum_storage::StoreError;
 use secrecy::SecretString;
 
 use crate::{
@@ -39,7 +40,12 @@ pub async fn register(
 ) -> Result<Standing, Problem> {
     let credential = api.passwords().hash(newcomer.password).await?;
     let keys = &api.node().store().keys;
-    keys.create(organization.0, newcomer.id.0).await.map_err(Problem::internal)?;
+    keys.create(organization.0, newcomer.id.0).await.map_err(|error| match error {
+        StoreError::Misuse(_) => {
+            Problem::new("key_reused", "an account was made with this `Idempotency-Key` and deleted; make a new one")
+        }
+        error => Problem::internal(error),
+    })?;
     let command = Register {
         email: newcomer.email.to_owned(),
         display_name: newcomer.display_name.to_owned(),
@@ -51,6 +57,17 @@ pub async fn register(
     api.ask(request, newcomer.id, command).await?;
     let settled = Outcome::wait(|| standing(api, organization, newcomer.id), |standing| *standing != Standing::Pending);
     Ok(settled.await?.into_inner())
+}
+
+/// Ends an account for good, as far as the caller may. Once this is answered nobody reads a word of the person's; what is left
+/// of them in lists follows by itself.
+pub async fn erase(api: &Api, request: Request, user: UserId, command: Erase) -> Result<(), Problem> {
+    let organization = request.organization;
+    api.ask(request, user, command).await?;
+    api.gone(organization, user);
+    api.node().erase(organization, user).await.map_err(Problem::internal)?;
+    api.people().forget(organization, user);
+    Ok(())
 }
 
 async fn standing(api: &Api, organization: OrganizationId, user: UserId) -> Result<Standing, Problem> {

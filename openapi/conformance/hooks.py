@@ -9,7 +9,7 @@ import schemathesis
 URL = os.environ["CONFORMANCE_URL"]
 PASSWORD = "a quiet river at dawn"
 #: They end sign-ins, or change what one signs in with: asked by somebody who came for it, so that the run goes on.
-ENDING = ["sign_out_everywhere", "revoke_sign_in", "change_password"]
+ENDING = ["sign_out_everywhere", "revoke_sign_in", "change_password", "delete_account"]
 #: Of every answer, or of HTTP itself.
 STANDING = {
     "allow",

@@ -38,5 +38,6 @@ const fn changes_profile(event: &Event) -> bool {
             | Event::PictureRemoved { .. }
             | Event::RoleGranted { .. }
             | Event::RoleRevoked { .. }
+            | Event::Erased { .. }
     )
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use lyceum_cluster::{Clock, SystemClock};
 use lyceum_domain::{
     call_room::{Admit, Create, End, Join as EnterRoom, Remove, Show},
-    core::{Duration, Span, UserId},
+    core::{Duration, Span, UserId, Words},
     mentoring_session::{self, Confirm, Plan},
 };
 use uuid::Uuid;
@@ -175,7 +175,7 @@ impl Call {
         let times = Span { start: now - Duration::from_mins(1), end: now + Duration::from_hours(1) };
         let create = Create { session, host: mentor, participants: [mentor, student].into(), times };
         world.system(room, create).await.unwrap();
-        let (request, hold, channel, topic) = (Uuid::new_v4(), Uuid::new_v4(), Uuid::new_v4(), "rust".to_owned());
+        let (request, hold, channel, topic) = (Uuid::new_v4(), Uuid::new_v4(), Uuid::new_v4(), Words::Open("rust".to_owned()));
         let plan = Plan { request, student, mentor, topic, span: times, hold, channel, room };
         world.system(session, plan).await.unwrap();
         world.system(session, Confirm).await.unwrap();

@@ -10,7 +10,7 @@ use async_trait::async_trait;
 use lyceum_cluster::{AskError, Clock, Node, Options, Request, SystemClock};
 use lyceum_domain::{
     channel::{self, Kind, Open, Post},
-    core::{Actor, Command, EntityId, OrganizationId, Role, Timestamp, UserId},
+    core::{Actor, Command, EntityId, OrganizationId, Role, Timestamp, UserId, Words},
     reservation,
     user::{OpenSignIn, Register, ShowMe, SignInId},
 };
@@ -88,7 +88,7 @@ impl World {
 
     pub async fn channel<const N: usize>(&self, members: [UserId; N]) -> Uuid {
         let id = Uuid::new_v4();
-        let open = Open { kind: Kind::Session(Uuid::nil()), title: "Lifetimes".to_owned(), members: members.into() };
+        let open = Open { kind: Kind::Session(Uuid::nil()), title: Words::Open("Lifetimes".to_owned()), members: members.into() };
         self.system(id, open).await.unwrap();
         id
     }

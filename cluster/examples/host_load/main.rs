@@ -20,7 +20,7 @@ use std::{
 use lyceum_cluster::{AskError, KindTable, Node, Options, Request, RequestId, SystemClock};
 use lyceum_domain::{
     channel::{self, Channel},
-    core::{Entity, Noun, OrganizationId, UserId},
+    core::{Entity, Noun, OrganizationId, UserId, Words},
 };
 use lyceum_storage::{EntityKey, Kind};
 use tokio::{
@@ -144,7 +144,7 @@ impl Driver {
             let members = [1, 2].map(|person| UserId(Uuid::from_u128(person))).into();
             let open = channel::Open {
                 kind: channel::Kind::Session(Uuid::from_u128(u128::from(entity))),
-                title: "Algebra".into(),
+                title: Words::Open("Algebra".into()),
                 members,
             };
             return self.node.ask(request, id, open).await;

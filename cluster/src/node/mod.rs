@@ -18,7 +18,7 @@ mod ticker;
 use std::{sync::Arc, time::Duration};
 
 use lyceum_domain::core::{OrganizationId, PersonKeys, UserId};
-use lyceum_storage::{EntityKey, Store, placement::Parked};
+use lyceum_storage::{EntityKey, Store, StoreError, placement::Parked};
 use parking_lot::Mutex;
 use tokio::task::JoinHandle;
 
@@ -59,6 +59,11 @@ impl Node {
                 PersonKeys::default()
             }
         }
+    }
+
+    /// Destroys a person's key, for good: what is sealed with it is erased, wherever it lies.
+    pub async fn erase(&self, organization: OrganizationId, person: UserId) -> Result<(), StoreError> {
+        self.0.persons.erase(organization, person).await
     }
 
     pub fn topics(&self) -> &Topics {

@@ -19,7 +19,14 @@ type Person = (OrganizationId, UserId);
 
 pub(super) struct Persons {
     keys: Arc<dyn Keys>,
-    cached: Mutex<HashMap<Person, (Instant, PersonKey)>>,
+    cached: Mutex<Cached>,
+}
+
+#[derive(Default)]
+struct Cached {
+    by_person: HashMap<Person, (Instant, PersonKey)>,
+    /// Counts erasures here: a key that was read before one is not remembered after it.
+    erasures: u64,
 }
 
 impl Persons {
@@ -37,25 +44,40 @@ impl Persons {
         Ok(found)
     }
 
+    /// Destroys the key: nobody opens anything of the person's any more. Destroyed already it stays so.
+    pub async fn erase(&self, organization: OrganizationId, person: UserId) -> Result<(), StoreError> {
+        self.keys.destroy(organization.0, person.0).await?;
+        let mut cached = self.cached.lock();
+        cached.erasures += 1;
+        cached.by_person.remove(&(organization, person));
+        Ok(())
+    }
+
     async fn one(&self, person: Person) -> Result<Option<PersonKey>, StoreError> {
-        if let Some((at, key)) = self.cached.lock().get(&person)
-            && at.elapsed() < FRESH
-        {
-            return Ok(Some(key.clone()));
-        }
+        let erasures = {
+            let cached = self.cached.lock();
+            if let Some((at, key)) = cached.by_person.get(&person)
+                && at.elapsed() < FRESH
+            {
+                return Ok(Some(key.clone()));
+            }
+            cached.erasures
+        };
         let Some(secret) = self.keys.get(person.0.0, person.1.0).await? else {
-            self.cached.lock().remove(&person);
+            self.cached.lock().by_person.remove(&person);
             return Ok(None);
         };
         let key = PersonKey::new(*secret);
         let mut cached = self.cached.lock();
-        if cached.len() >= PERSONS_MAX {
-            cached.retain(|_, (at, _)| at.elapsed() < FRESH);
+        if cached.by_person.len() >= PERSONS_MAX {
+            cached.by_person.retain(|_, (at, _)| at.elapsed() < FRESH);
         }
-        if cached.len() >= PERSONS_MAX {
-            cached.clear();
+        if cached.by_person.len() >= PERSONS_MAX {
+            cached.by_person.clear();
         }
-        cached.insert(person, (Instant::now(), key.clone()));
+        if cached.erasures == erasures {
+            cached.by_person.insert(person, (Instant::now(), key.clone()));
+        }
         Ok(Some(key))
     }
 }

@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 
 use super::{Channel, Event, Kind, Rejection};
-use crate::core::{At, Command, Decision, UserId, text};
+use crate::core::{At, Command, Decision, UserId, Words, text};
 
 /// Members a channel holds.
 pub const MEMBERS_MAX: usize = 200;
@@ -12,7 +12,8 @@ pub const MEMBERS_MAX: usize = 200;
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Open {
     pub kind: Kind,
-    pub title: String,
+    /// Sealed by whoever wrote it.
+    pub title: Words,
     pub members: BTreeSet<UserId>,
 }
 
@@ -31,7 +32,10 @@ impl Command for Open {
         if self.members.len() > MEMBERS_MAX {
             return Err(Rejection::TooManyMembers { max: MEMBERS_MAX });
         }
-        let title = text::line("title", &self.title, 120)?;
+        let title = match self.title {
+            Words::Open(title) => Words::Open(text::line("title", &title, 120)?),
+            sealed @ Words::Sealed(_) => sealed,
+        };
         let members = self.members.into_iter().collect();
         Ok((vec![Event::Opened { id: at.entity.0, kind: self.kind, title, members, at: at.now }], ()))
     }

@@ -7,7 +7,7 @@ use super::{
     CHANNELS, ChannelRow, Kind, MESSAGES, MessageRow, Producer, REACTIONS, Reaction, ReactionsRow, Rejection, member_partition,
     member_sort, message_partition, message_sort,
 };
-use crate::core::{At, Entity, Personal, Role, Rows, Timestamp, UserId};
+use crate::core::{At, Entity, Personal, Role, Rows, Timestamp, UserId, Words};
 
 /// Messages that may still be changed, counted from the newest.
 pub const WINDOW: usize = 2_000;
@@ -47,7 +47,7 @@ pub enum Event {
     Opened {
         id: Uuid,
         kind: Kind,
-        title: String,
+        title: Words,
         members: Vec<UserId>,
         at: Timestamp,
     },

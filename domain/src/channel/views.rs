@@ -3,7 +3,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::core::{EntityId, Personal, Table, Timestamp, UserId, key};
+use crate::core::{EntityId, Personal, Table, Timestamp, UserId, Words, key};
 
 /// A channel row per member. Partition: [`member_partition`]; sort: [`member_sort`], read in reverse for the newest first.
 pub const CHANNELS: Table = Table("channels");
@@ -18,7 +18,7 @@ pub const REACTIONS: Table = Table("channel_reactions");
 pub struct ChannelRow {
     pub id: Uuid,
     pub kind: Kind,
-    pub title: String,
+    pub title: Words,
     pub members: BTreeSet<UserId>,
     pub opened_at: Timestamp,
     pub closed: bool,

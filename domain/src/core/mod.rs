@@ -11,6 +11,7 @@ pub mod rows;
 pub mod testing;
 pub mod text;
 pub mod time;
+pub mod words;
 
 pub use at::{Actor, At, Role};
 pub use effects::{Answer, Ask, Effects, Outcome, Record};
@@ -20,3 +21,4 @@ pub use personal::{PersonKey, PersonKeys, Personal};
 pub use rows::{Row, RowChange, Rows, Table};
 pub use text::TextError;
 pub use time::{Duration, Span, Timestamp};
+pub use words::Words;

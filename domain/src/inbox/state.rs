@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{INBOX, InboxRow, partition, sort};
 use crate::{
-    core::{Entity, Rows},
+    core::{Entity, Rows, UserId},
     notifications::Notification,
 };
 
@@ -18,6 +18,9 @@ pub struct Inbox {
     pub(super) read_up_to: u64,
     /// What the last event pushed out.
     pub(super) dropped: Option<u64>,
+    /// For good.
+    #[serde(default)]
+    pub(super) erased: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +33,10 @@ pub enum Event {
     },
     Read {
         up_to: u64,
+    },
+    /// The person's account ended; `listed` leaves.
+    Erased {
+        listed: Vec<u64>,
     },
 }
 
@@ -66,10 +73,15 @@ impl Entity for Inbox {
                 }
             }
             Event::Read { up_to } => self.read_up_to = *up_to,
+            Event::Erased { .. } => *self = Self { erased: true, ..Self::default() },
         }
     }
 
     fn rows(&self, event: &Event, out: &mut Rows) {
+        if let Event::Erased { listed } = event {
+            let owner = partition(UserId(out.entity.0));
+            listed.iter().for_each(|position| out.delete(INBOX, &owner, &sort(*position)));
+        }
         let Event::Taken { position, notification } = event else { return };
         let row = InboxRow { position: *position, notification: notification.clone() };
         out.put(INBOX, &partition(notification.to), &sort(*position), &row);

@@ -6,7 +6,8 @@ use crate::{
     notifications::Notification,
 };
 
-/// The stream's consumer delivers a record, under the record's id. The reply is the notification's position.
+/// The stream's consumer delivers a record, under the record's id. The reply is the notification's position, 0
+/// for nobody any more.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Take {
     pub notification: Notification,
@@ -17,9 +18,12 @@ impl Command for Take {
     type Entity = Inbox;
     type Reply = u64;
 
-    fn decide(self, _: &Inbox, at: &At) -> Decision<Self> {
+    fn decide(self, state: &Inbox, at: &At) -> Decision<Self> {
         if !at.is_system() || at.entity.0 != self.notification.to.0 {
             return Err(Rejection::Forbidden);
+        }
+        if state.erased {
+            return Ok((vec![], 0));
         }
         Ok((vec![Event::Taken { position: at.position, notification: self.notification }], at.position))
     }
@@ -34,7 +38,7 @@ pub(super) mod tests {
         notifications::Kind,
     };
 
-    fn notification() -> Notification {
+    pub fn notification() -> Notification {
         Notification::new(SELF, Kind::MentoringRequestReceived, NOW).by(STUDENT).request(id(9))
     }
 

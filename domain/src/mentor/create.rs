@@ -3,13 +3,13 @@ use serde::{Deserialize, Serialize};
 use super::{Event, Mentor, Rejection};
 use crate::{
     core::{At, Command, Decision, Personal, UserId},
-    mentor_topic::key,
+    mentor_topic::Topic,
 };
 
 /// An approved application becomes a mentor, or a mentor's new topics and headline. As it is already it stays.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Create {
-    pub topics: Vec<String>,
+    pub topics: Vec<Topic>,
     pub headline: Personal<String>,
 }
 
@@ -22,10 +22,11 @@ impl Command for Create {
         if !at.is_system() {
             return Err(Rejection::Forbidden);
         }
-        if state.listed().is_some_and(|card| card.topics == self.topics && card.headline == self.headline) {
+        if state.erased || state.listed().is_some_and(|card| card.topics == self.topics && card.headline == self.headline) {
             return Ok((vec![], ()));
         }
-        let kept = |topic: &String| self.topics.iter().any(|other| key(other) == key(topic));
+        let token = |topic: &Topic| topic.entity(at.organization);
+        let kept = |topic: &Topic| self.topics.iter().any(|other| token(other) == token(topic));
         let before = state.listed().map_or(vec![], |card| card.topics.clone());
         let dropped = before.into_iter().filter(|topic| !kept(topic)).collect();
         // A mentor keeps their place in the directory: rows are found again by it.
@@ -43,7 +44,7 @@ pub(super) mod tests {
     pub fn created(topics: &[&str]) -> Event {
         Event::Created {
             id: SELF,
-            topics: topics.iter().map(ToString::to_string).collect(),
+            topics: topics.iter().map(|&topic| topic.into()).collect(),
             dropped: vec![],
             headline: sealed(SELF, 1, 0, "I teach"),
             since: NOW,
@@ -51,7 +52,7 @@ pub(super) mod tests {
     }
 
     fn create(topics: &[&str]) -> Create {
-        let topics = topics.iter().map(ToString::to_string).collect();
+        let topics = topics.iter().map(|&topic| topic.into()).collect();
         Create { topics, headline: sealed(SELF, 1, 0, "I teach") }
     }
 
@@ -67,6 +68,6 @@ pub(super) mod tests {
         let before = created(&["Algebra", "Physics"]);
         let (events, ()) = given([before]).after(Duration::from_days(1)).when(create(&["physics", "Art"])).taken();
         let Event::Created { dropped, since, .. } = &events[0] else { panic!("{events:?}") };
-        assert_eq!((dropped.as_slice(), *since), (&["Algebra".to_owned()][..], NOW));
+        assert_eq!((dropped.as_slice(), *since), (&["Algebra".into()][..], NOW));
     }
 }

@@ -20,7 +20,8 @@ impl Command for Describe {
         if !at.is_system() {
             return Err(Rejection::Forbidden);
         }
-        if state.display_name.as_ref() == Some(&self.display_name) && state.picture == self.picture {
+        let same = state.display_name.as_ref() == Some(&self.display_name) && state.picture == self.picture;
+        if state.erased || same {
             return Ok((vec![], ()));
         }
         Ok((vec![Event::Described { display_name: self.display_name, picture: self.picture }], ()))

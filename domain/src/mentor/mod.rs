@@ -3,6 +3,7 @@
 mod add_rating;
 mod create;
 mod describe;
+mod erase;
 mod retire;
 mod show;
 mod state;
@@ -11,6 +12,7 @@ mod views;
 pub use add_rating::{AddRating, RATED_KEPT};
 pub use create::Create;
 pub use describe::Describe;
+pub use erase::Erase;
 pub use retire::Retire;
 pub use show::Show;
 pub use state::{Event, Mentor, Rejection};
@@ -18,6 +20,7 @@ pub use views::{DIRECTORY, MentorRow, Rating, all_partition, sort, topic_partiti
 
 impl crate::core::Noun for Mentor {
     fn commands<T: crate::core::CommandTable<Self>>(table: T) -> T {
-        table.command::<Create>().command::<Describe>().command::<Retire>().command::<AddRating>().command::<Show>()
+        let table = table.command::<Create>().command::<Describe>().command::<Retire>().command::<AddRating>();
+        table.command::<Show>().command::<Erase>()
     }
 }

@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{DIRECTORY, MentorRow, RATED_KEPT, Rating, all_partition, sort, topic_partition};
 use crate::{
     core::{Effects, Entity, Personal, Rows, Timestamp, UserId, personal::SealError},
-    mentor_topic,
+    mentor_topic::{self, Topic},
 };
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,6 +18,9 @@ pub struct Mentor {
     pub(super) picture: Option<Uuid>,
     /// Sessions that rated lately, so that one that comes again counts once.
     pub(super) rated: VecDeque<Uuid>,
+    /// For good.
+    #[serde(default)]
+    pub(super) erased: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -26,8 +29,8 @@ pub enum Event {
     /// Also when somebody is approved anew; `dropped` are topics of before that no longer count.
     Created {
         id: UserId,
-        topics: Vec<String>,
-        dropped: Vec<String>,
+        topics: Vec<Topic>,
+        dropped: Vec<Topic>,
         headline: Personal<String>,
         since: Timestamp,
     },
@@ -37,11 +40,17 @@ pub enum Event {
     },
     Retired {
         id: UserId,
-        topics: Vec<String>,
+        topics: Vec<Topic>,
     },
     Rated {
         session: Uuid,
         stars: u8,
+    },
+    /// `topics` where they were listed, `since` when.
+    Erased {
+        id: UserId,
+        topics: Vec<Topic>,
+        since: Option<Timestamp>,
     },
 }
 
@@ -104,6 +113,7 @@ impl Entity for Mentor {
                 }
             }
             Event::Retired { .. } => self.retired = true,
+            Event::Erased { .. } => *self = Self { erased: true, ..Self::default() },
             Event::Rated { session, stars } => {
                 self.rated.push_back(*session);
                 if self.rated.len() > RATED_KEPT {
@@ -120,37 +130,41 @@ impl Entity for Mentor {
     fn effects(event: &Event, out: &mut Effects) {
         let organization = out.organization;
         let mentor = UserId(out.entity.0);
-        let (joined, left): (&[String], &[String]) = match event {
+        let (joined, left): (&[Topic], &[Topic]) = match event {
             Event::Created { topics, dropped, .. } => (topics, dropped),
-            Event::Retired { topics, .. } => (&[], topics),
+            Event::Retired { topics, .. } | Event::Erased { topics, .. } => (&[], topics),
             Event::Described { .. } | Event::Rated { .. } => (&[], &[]),
         };
         for topic in left {
-            out.tell("leave", mentor_topic::entity_id(organization, topic), &mentor_topic::Leave { mentor });
+            out.tell("leave", topic.entity(organization), &mentor_topic::Leave { mentor });
         }
         for topic in joined {
             let join = mentor_topic::Join { topic: topic.clone(), mentor };
-            out.tell("join", mentor_topic::entity_id(organization, topic), &join);
+            out.tell("join", topic.entity(organization), &join);
         }
     }
 
     fn rows(&self, event: &Event, out: &mut Rows) {
+        if let Event::Erased { id, topics, since: Some(since) } = event {
+            let tokens = topics.iter().map(|topic| topic_partition(&topic.token()));
+            tokens.chain([all_partition()]).for_each(|partition| out.delete(DIRECTORY, &partition, &sort(*since, *id)));
+        }
         let Some(card) = &self.card else { return };
         let sort = sort(card.since, card.id);
-        let gone: &[String] = match event {
+        let gone: &[Topic] = match event {
             Event::Created { dropped, .. } => dropped,
             Event::Retired { topics, .. } => topics,
-            Event::Described { .. } | Event::Rated { .. } => &[],
+            Event::Described { .. } | Event::Rated { .. } | Event::Erased { .. } => &[],
         };
         for topic in gone {
-            out.delete(DIRECTORY, &topic_partition(topic), &sort);
+            out.delete(DIRECTORY, &topic_partition(&topic.token()), &sort);
         }
         if self.retired {
             return out.delete(DIRECTORY, &all_partition(), &sort);
         }
         out.put(DIRECTORY, &all_partition(), &sort, card);
         for topic in &card.topics {
-            out.put(DIRECTORY, &topic_partition(topic), &sort, card);
+            out.put(DIRECTORY, &topic_partition(&topic.token()), &sort, card);
         }
     }
 }

@@ -3,7 +3,7 @@ use uuid::Uuid;
 
 use crate::{
     core::{Personal, Table, Timestamp, UserId, key},
-    mentor_topic,
+    mentor_topic::Topic,
 };
 
 /// A mentor's row in the list of all ([`all_partition`]) and of each topic ([`topic_partition`]); sort: [`sort`], the earliest
@@ -16,7 +16,7 @@ pub struct MentorRow {
     /// Absent until the account has told it.
     pub display_name: Option<Personal<String>>,
     pub picture: Option<Uuid>,
-    pub topics: Vec<String>,
+    pub topics: Vec<Topic>,
     pub headline: Personal<String>,
     pub rating: Rating,
     pub since: Timestamp,
@@ -41,8 +41,9 @@ pub fn all_partition() -> Vec<u8> {
     b"all".to_vec()
 }
 
-pub fn topic_partition(topic: &str) -> Vec<u8> {
-    key::join(&[b"topic:", mentor_topic::key(topic).as_bytes()])
+/// By [`Topic::token`].
+pub fn topic_partition(token: &[u8]) -> Vec<u8> {
+    key::join(&[b"topic:", token])
 }
 
 pub fn sort(since: Timestamp, mentor: UserId) -> Vec<u8> {

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{Event, MentorApplication, Rejection, State};
 use crate::{
     core::{At, Command, Decision, Role, UserId, text},
-    mentor_topic,
+    mentor_topic::{self, Topic, Typed},
 };
 
 /// Topics a mentor names.
@@ -12,7 +12,7 @@ pub const TOPICS_MAX: usize = 8;
 /// A person applies, for the first time or after a refusal.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Apply {
-    pub topics: Vec<String>,
+    pub topics: Vec<Typed>,
     pub headline: String,
     pub motivation: String,
 }
@@ -35,7 +35,9 @@ impl Command for Apply {
         if !(1..=TOPICS_MAX).contains(&self.topics.len()) {
             return Err(Rejection::Topics { max: TOPICS_MAX });
         }
-        let topics = mentor_topic::names(&self.topics)?;
+        let seal =
+            |(n, Typed { id, name }): (u32, Typed)| Ok::<_, Rejection>(Topic::Named { id, name: at.seal(applicant, n, &name)? });
+        let topics = (2..).zip(mentor_topic::names(self.topics)?).map(seal).collect::<Result<_, _>>()?;
         let headline = at.seal(applicant, 0, &text::line("headline", &self.headline, 120)?)?;
         let motivation = at.seal(applicant, 1, &text::paragraph("motivation", &self.motivation, 2_000)?)?;
         Ok((vec![Event::Applied { applicant, topics, headline, motivation, at: at.now }], ()))
@@ -45,12 +47,12 @@ impl Command for Apply {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
-    use crate::core::{Actor, testing::*};
+    use crate::core::{Actor, EntityId, testing::*};
 
     pub fn applied() -> Event {
         Event::Applied {
             applicant: SELF,
-            topics: vec!["Algebra".into()],
+            topics: vec![Topic::Named { id: EntityId(id(9)), name: sealed(SELF, 1, 2, "Algebra") }],
             headline: sealed(SELF, 1, 0, "I teach"),
             motivation: sealed(SELF, 1, 1, "I like to."),
             at: NOW,
@@ -58,7 +60,9 @@ pub(super) mod tests {
     }
 
     fn apply() -> Apply {
-        Apply { topics: vec!["Algebra".into(), "algebra ".into()], headline: "I teach".into(), motivation: "I like to.".into() }
+        let typed = |name: &str| Typed { id: EntityId(id(9)), name: name.into() };
+        let topics = vec![typed("Algebra"), typed("algebra ")];
+        Apply { topics, headline: "I teach".into(), motivation: "I like to.".into() }
     }
 
     #[test]
@@ -85,7 +89,10 @@ pub(super) mod tests {
     #[test]
     fn what_is_said_is_bounded() {
         given([]).by(SELF).when(Apply { topics: vec![], ..apply() }).refused("topics_invalid");
-        given([]).by(SELF).when(Apply { topics: vec!["x".into(); 9], ..apply() }).refused("topics_invalid");
+        given([])
+            .by(SELF)
+            .when(Apply { topics: vec![Typed { id: EntityId(id(9)), name: "x".into() }; 9], ..apply() })
+            .refused("topics_invalid");
         given([]).by(SELF).when(Apply { headline: "x".repeat(121), ..apply() }).refused("text_too_long");
         given([]).by(STRANGER).when(apply()).refused("not_found");
     }

@@ -32,7 +32,7 @@ mod tests {
     use crate::{core::testing::*, mentor_application::apply::tests::applied};
 
     fn approved() -> Event {
-        let (topics, headline) = (vec!["Algebra".into()], sealed(SELF, 1, 0, "I teach"));
+        let Event::Applied { topics, headline, .. } = applied() else { panic!("an application") };
         Event::Approved { applicant: SELF, topics, headline, by: Some(ADMIN), at: NOW }
     }
 

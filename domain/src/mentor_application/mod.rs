@@ -4,6 +4,7 @@
 mod apply;
 mod approve;
 mod decline;
+mod erase;
 mod show;
 mod state;
 mod views;
@@ -11,12 +12,13 @@ mod views;
 pub use apply::{Apply, TOPICS_MAX};
 pub use approve::Approve;
 pub use decline::Decline;
+pub use erase::Erase;
 pub use show::Show;
 pub use state::{Event, MentorApplication, Rejection};
 pub use views::{APPLICATIONS, ApplicationRow, State, partition, sort};
 
 impl crate::core::Noun for MentorApplication {
     fn commands<T: crate::core::CommandTable<Self>>(table: T) -> T {
-        table.command::<Apply>().command::<Approve>().command::<Decline>().command::<Show>()
+        table.command::<Apply>().command::<Approve>().command::<Decline>().command::<Show>().command::<Erase>()
     }
 }

@@ -4,6 +4,7 @@ use super::{APPLICATIONS, ApplicationRow, State, partition, sort};
 use crate::{
     core::{At, Effects, Entity, Personal, Role, Rows, TextError, Timestamp, UserId, personal::SealError},
     mentor,
+    mentor_topic::Topic,
     notifications::{self, Kind, Notification},
     user,
 };
@@ -18,9 +19,30 @@ pub struct MentorApplication {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
-    Applied { applicant: UserId, topics: Vec<String>, headline: Personal<String>, motivation: Personal<String>, at: Timestamp },
-    Approved { applicant: UserId, topics: Vec<String>, headline: Personal<String>, by: Option<UserId>, at: Timestamp },
-    Declined { applicant: UserId, reason: Personal<String>, by: Option<UserId>, at: Timestamp },
+    Applied {
+        applicant: UserId,
+        topics: Vec<Topic>,
+        headline: Personal<String>,
+        motivation: Personal<String>,
+        at: Timestamp,
+    },
+    Approved {
+        applicant: UserId,
+        topics: Vec<Topic>,
+        headline: Personal<String>,
+        by: Option<UserId>,
+        at: Timestamp,
+    },
+    Declined {
+        applicant: UserId,
+        reason: Personal<String>,
+        by: Option<UserId>,
+        at: Timestamp,
+    },
+    /// Their account ended.
+    Erased {
+        applicant: UserId,
+    },
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -100,6 +122,7 @@ impl Entity for MentorApplication {
                 });
             }
             Event::Approved { at, .. } => self.decided(State::Approved, None, *at),
+            Event::Erased { .. } => self.card = None,
             Event::Declined { reason, at, .. } => self.decided(State::Declined, Some(reason.clone()), *at),
         }
     }
@@ -110,7 +133,7 @@ impl Entity for MentorApplication {
             by.map_or(notification.clone(), |by| notification.by(by))
         };
         match event {
-            Event::Applied { .. } => {}
+            Event::Applied { .. } | Event::Erased { .. } => {}
             Event::Approved { applicant, topics, headline, by, at } => {
                 let create = mentor::Create { topics: topics.clone(), headline: headline.clone() };
                 out.tell("create", (*applicant).into(), &create);
@@ -123,7 +146,12 @@ impl Entity for MentorApplication {
         }
     }
 
-    fn rows(&self, _: &Event, out: &mut Rows) {
+    fn rows(&self, event: &Event, out: &mut Rows) {
+        if let (Event::Erased { applicant }, Some((state, applied_at))) = (event, self.before) {
+            for partition in [partition(Some(state)), partition(None)] {
+                out.delete(APPLICATIONS, &partition, &sort(applied_at, *applicant));
+            }
+        }
         let Some(card) = &self.card else { return };
         if let Some((state, applied_at)) = self.before {
             let old = sort(applied_at, card.applicant);

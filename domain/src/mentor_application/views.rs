@@ -1,6 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use crate::core::{Personal, Table, Timestamp, UserId, key};
+use crate::{
+    core::{Personal, Table, Timestamp, UserId, key},
+    mentor_topic::Topic,
+};
 
 /// Applications of a state, or of all. Partition: [`partition`]; sort: [`sort`], read in reverse for the newest first.
 pub const APPLICATIONS: Table = Table("mentor_applications");
@@ -16,7 +19,7 @@ pub enum State {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApplicationRow {
     pub applicant: UserId,
-    pub topics: Vec<String>,
+    pub topics: Vec<Topic>,
     pub headline: Personal<String>,
     pub motivation: Personal<String>,
     pub state: State,

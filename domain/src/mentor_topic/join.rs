@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Event, MentorTopic, Rejection};
+use super::{Event, MentorTopic, Rejection, Topic};
 use crate::core::{At, Command, Decision, UserId};
 
 /// Mentors that a topic counts.
@@ -9,7 +9,7 @@ pub const MENTORS_MAX: usize = 10_000;
 /// A mentor takes this topic. Counted already they stay so.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Join {
-    pub topic: String,
+    pub topic: Topic,
     pub mentor: UserId,
 }
 
@@ -22,7 +22,7 @@ impl Command for Join {
         if !at.is_system() {
             return Err(Rejection::Forbidden);
         }
-        if state.mentors.contains(&self.mentor) {
+        if state.mentors.contains_key(&self.mentor) {
             return Ok((vec![], ()));
         }
         if state.mentors.len() >= MENTORS_MAX {

@@ -3,6 +3,7 @@
 mod join;
 mod leave;
 mod state;
+mod topic;
 mod views;
 
 use uuid::Uuid;
@@ -12,7 +13,8 @@ use crate::core::{CommandTable, EntityId, OrganizationId, TextError, ids::derive
 pub use join::{Join, MENTORS_MAX};
 pub use leave::Leave;
 pub use state::{Event, MentorTopic, Rejection};
-pub use views::{TOPICS, TopicRow, partition, sort};
+pub use topic::{Topic, Typed};
+pub use views::{TOPICS, TopicRow, partition};
 
 /// A topic as it is written.
 pub fn name(text: &str) -> Result<String, TextError> {
@@ -21,21 +23,26 @@ pub fn name(text: &str) -> Result<String, TextError> {
 
 /// What two ways to write the same topic share.
 pub fn key(topic: &str) -> String {
-    topic.to_lowercase()
+    topic.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// Which entity counts a topic's mentors. Topics are no secret.
-pub fn entity_id(organization: OrganizationId, topic: &str) -> EntityId {
-    EntityId(derive(&[0; 32], &[b"mentor_topic", organization.0.as_bytes(), key(topic).as_bytes()]))
+/// Which entity counts a topic's mentors; `secret` is the installation's, so nobody who reads the store can test a guess.
+pub fn entity_id(secret: &[u8; 32], organization: OrganizationId, topic: &str) -> EntityId {
+    EntityId(derive(secret, &[b"mentor_topic", organization.0.as_bytes(), key(topic).as_bytes()]))
+}
+
+/// The id of a topic that an early event names in the open.
+fn early_id(organization: OrganizationId, topic: &str) -> EntityId {
+    EntityId(derive(&[0; 32], &[b"mentor_topic", organization.0.as_bytes(), topic.to_lowercase().as_bytes()]))
 }
 
 /// A few topics, each once, as they are written.
-pub fn names(topics: &[String]) -> Result<Vec<String>, TextError> {
-    let mut names: Vec<String> = Vec::new();
-    for topic in topics {
-        let topic = name(topic)?;
-        if names.iter().all(|other| key(other) != key(&topic)) {
-            names.push(topic);
+pub fn names(topics: Vec<Typed>) -> Result<Vec<Typed>, TextError> {
+    let mut names: Vec<Typed> = Vec::new();
+    for Typed { id, name: text } in topics {
+        let name = name(&text)?;
+        if names.iter().all(|other| other.id != id) {
+            names.push(Typed { id, name });
         }
     }
     Ok(names)
@@ -56,9 +63,10 @@ mod tests {
 
     #[test]
     fn one_topic_written_in_two_ways_is_one() {
-        let names = names(&["Linear  Algebra".into(), "linear algebra".into(), "Physics".into()]).unwrap();
-        assert_eq!(names, ["Linear Algebra", "Physics"]);
         let organization = OrganizationId::default();
-        assert_eq!(entity_id(organization, "Physics"), entity_id(organization, "PHYSICS"));
+        let typed = |name: &str| Typed { id: entity_id(&[7; 32], organization, name), name: name.to_owned() };
+        let names = names(vec![typed("Linear  Algebra"), typed(" linear algebra"), typed("Physics")]).unwrap();
+        assert_eq!(names.iter().map(|topic| &*topic.name).collect::<Vec<_>>(), ["Linear Algebra", "Physics"]);
+        assert_ne!(typed("Physics").id, entity_id(&[8; 32], organization, "Physics"), "nobody else can test a guess");
     }
 }

@@ -1,20 +1,22 @@
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{TOPICS, TopicRow, partition, sort};
+use super::{TOPICS, Topic, TopicRow, partition};
 use crate::core::{Entity, Rows, UserId};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MentorTopic {
-    pub(super) topic: String,
-    pub(super) mentors: BTreeSet<UserId>,
+    /// The one that is shown, or was last.
+    pub(super) topic: Option<Topic>,
+    /// How each of them writes it.
+    pub(super) mentors: BTreeMap<UserId, Topic>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Event {
-    Joined { topic: String, mentor: UserId },
+    Joined { topic: Topic, mentor: UserId },
     Left { mentor: UserId },
 }
 
@@ -37,29 +39,29 @@ impl crate::core::Rejection for Rejection {
 
 impl Entity for MentorTopic {
     const KIND: &'static str = "mentor_topic";
-    const STATE: u32 = 1;
+    const STATE: u32 = 2;
     type Event = Event;
     type Rejection = Rejection;
 
     fn evolve(&mut self, event: &Event) {
         match event {
             Event::Joined { topic, mentor } => {
-                if self.mentors.is_empty() {
-                    self.topic.clone_from(topic);
-                }
-                self.mentors.insert(*mentor);
+                self.mentors.insert(*mentor, topic.clone());
             }
             Event::Left { mentor } => {
                 self.mentors.remove(mentor);
             }
         }
+        let shown = self.mentors.values().find(|topic| self.topic.as_ref() == Some(*topic));
+        self.topic = shown.or_else(|| self.mentors.values().next()).cloned().or(self.topic.take());
     }
 
     fn rows(&self, _: &Event, out: &mut Rows) {
+        let Some(topic) = &self.topic else { return };
         if self.mentors.is_empty() {
-            return out.delete(TOPICS, &partition(), &sort(&self.topic));
+            return out.delete(TOPICS, &partition(), &topic.token());
         }
         let mentors = u32::try_from(self.mentors.len()).unwrap_or(u32::MAX);
-        out.put(TOPICS, &partition(), &sort(&self.topic), &TopicRow { topic: self.topic.clone(), mentors });
+        out.put(TOPICS, &partition(), &topic.token(), &TopicRow { topic: topic.name(), mentors });
     }
 }

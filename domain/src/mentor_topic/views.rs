@@ -1,20 +1,17 @@
 use serde::{Deserialize, Serialize};
 
-use crate::core::Table;
+use crate::core::{Table, Words};
 
-/// Every topic with mentors, in order. Partition: [`partition`]; sort: [`sort`].
+/// Every topic with mentors. Partition: [`partition`]; sort: the topic's token, so in no order that people know.
 pub const TOPICS: Table = Table("mentor_topics");
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TopicRow {
-    pub topic: String,
+    /// As one of them writes it.
+    pub topic: Words,
     pub mentors: u32,
 }
 
 pub fn partition() -> Vec<u8> {
     super::ALL.as_bytes().to_vec()
-}
-
-pub fn sort(topic: &str) -> Vec<u8> {
-    super::key(topic).into_bytes()
 }

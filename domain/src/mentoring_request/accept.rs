@@ -67,7 +67,7 @@ pub(super) mod tests {
             room: ids.id(3),
             student: STUDENT,
             mentor: MENTOR,
-            topic: "Algebra".into(),
+            topic: sealed(STUDENT, 1, 1, "Algebra").into(),
             span: hours(3, 4),
             by,
             deadline: NOW + SAGA_TIME,

@@ -28,7 +28,7 @@ impl Command for Ask {
         if student == self.mentor {
             return Err(Rejection::Own);
         }
-        let topic = mentor_topic::name(&self.topic)?;
+        let topic = at.seal(student, 1, &mentor_topic::name(&self.topic)?)?.into();
         let message = at.seal(student, 0, &text::paragraph("message", &self.message, 2_000)?)?;
         let times = times::checked(self.times, at.now)?;
         let expires_at = times::expiry(&times, at.now);
@@ -52,7 +52,7 @@ pub(super) mod tests {
             id: id(1),
             student: STUDENT,
             mentor: MENTOR,
-            topic: "Algebra".into(),
+            topic: sealed(STUDENT, 1, 1, "Algebra").into(),
             message: sealed(STUDENT, 1, 0, "Please help."),
             times: vec![hours(3, 4), hours(5, 6)],
             expires_at: NOW + Duration::from_hours(5),

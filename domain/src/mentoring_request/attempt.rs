@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::core::{Span, Timestamp, UserId};
+use crate::core::{Span, Timestamp, UserId, Words};
 
 /// Everything the steps need, so that each event tells its effects alone. Ids are new for each attempt: what a late step of one
 /// attempt makes is never taken for another's.
@@ -18,7 +18,7 @@ pub struct Attempt {
     pub room: Uuid,
     pub student: UserId,
     pub mentor: UserId,
-    pub topic: String,
+    pub topic: Words,
     pub span: Span,
     /// Who accepted.
     pub by: UserId,

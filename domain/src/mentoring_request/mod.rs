@@ -13,6 +13,7 @@ mod attempt;
 mod decline;
 mod due;
 mod effects;
+mod let_go;
 mod propose;
 mod rejection;
 mod show;
@@ -27,6 +28,7 @@ pub use ask::Ask;
 pub use attempt::{Attempt, Part};
 pub use decline::Decline;
 pub use due::Due;
+pub use let_go::LetGo;
 pub use propose::{Propose, ROUNDS_MAX};
 pub use rejection::Rejection;
 pub use show::Show;
@@ -38,6 +40,6 @@ pub use withdraw::Withdraw;
 impl crate::core::Noun for MentoringRequest {
     fn commands<T: crate::core::CommandTable<Self>>(table: T) -> T {
         let table = table.command::<Ask>().command::<Accept>().command::<Decline>().command::<Propose>();
-        table.command::<Withdraw>().command::<TakeAnswer>().command::<Due>().command::<Show>()
+        table.command::<Withdraw>().command::<TakeAnswer>().command::<Due>().command::<Show>().command::<LetGo>()
     }
 }

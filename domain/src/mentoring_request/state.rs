@@ -6,7 +6,7 @@ use super::{
     attempt::{Running, Stage},
     effects, partition, sort,
 };
-use crate::core::{At, Effects, Entity, Personal, Rows, Span, Timestamp, UserId};
+use crate::core::{At, Effects, Entity, Personal, Rows, Span, Timestamp, UserId, Words};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MentoringRequest {
@@ -25,7 +25,7 @@ pub enum Event {
         id: Uuid,
         student: UserId,
         mentor: UserId,
-        topic: String,
+        topic: Words,
         message: Personal<String>,
         times: Vec<Span>,
         expires_at: Timestamp,

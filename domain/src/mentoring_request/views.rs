@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Rejection;
-use crate::core::{Personal, Span, Table, Timestamp, UserId, key};
+use crate::core::{Personal, Span, Table, Timestamp, UserId, Words, key};
 
 /// A request in the lists of its student and its mentor, of one state and of all. Partition: [`partition`]; sort: [`sort`], read
 /// in reverse for the newest first.
@@ -42,7 +42,7 @@ pub struct RequestRow {
     pub id: Uuid,
     pub student: UserId,
     pub mentor: UserId,
-    pub topic: String,
+    pub topic: Words,
     pub message: Personal<String>,
     pub times: Vec<Span>,
     pub proposed_by: Side,

@@ -6,6 +6,7 @@ mod complete;
 mod confirm;
 mod due;
 mod join;
+mod let_go;
 mod plan;
 mod rate;
 mod rejection;
@@ -19,6 +20,7 @@ pub use complete::Complete;
 pub use confirm::Confirm;
 pub use due::Due;
 pub use join::Join;
+pub use let_go::LetGo;
 pub use plan::Plan;
 pub use rate::Rate;
 pub use rejection::Rejection;
@@ -30,6 +32,7 @@ pub use void::Void;
 impl crate::core::Noun for MentoringSession {
     fn commands<T: crate::core::CommandTable<Self>>(table: T) -> T {
         let table = table.command::<Plan>().command::<Confirm>().command::<Void>().command::<Join>();
-        table.command::<Complete>().command::<Cancel>().command::<Rate>().command::<Due>().command::<Show>()
+        let table = table.command::<Complete>().command::<Cancel>().command::<Rate>().command::<Due>();
+        table.command::<Show>().command::<LetGo>()
     }
 }

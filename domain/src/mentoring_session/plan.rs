@@ -2,7 +2,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Event, MentoringSession, Rejection, state::Stage};
-use crate::core::{At, Command, Decision, Span, UserId};
+use crate::core::{At, Command, Decision, Span, UserId, Words};
 
 /// The request's saga makes the session, which nobody sees before it is confirmed. Planned already it stays so.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -10,7 +10,8 @@ pub struct Plan {
     pub request: Uuid,
     pub student: UserId,
     pub mentor: UserId,
-    pub topic: String,
+    /// Sealed by the student.
+    pub topic: Words,
     pub span: Span,
     pub hold: Uuid,
     pub channel: Uuid,

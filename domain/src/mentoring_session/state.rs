@@ -6,7 +6,7 @@ use uuid::Uuid;
 use super::{LATE, List, Rating, Rejection, SESSIONS, SessionRow, State, partition, sort};
 use crate::{
     call_room,
-    core::{At, Effects, Entity, Personal, Rows, Span, Timestamp, UserId},
+    core::{At, Effects, Entity, Personal, Rows, Span, Timestamp, UserId, Words},
     mentor, mentor_calendar,
     notifications::{self, Kind, Notification},
 };
@@ -40,7 +40,7 @@ pub enum Event {
         request: Uuid,
         student: UserId,
         mentor: UserId,
-        topic: String,
+        topic: Words,
         span: Span,
         hold: Uuid,
         channel: Uuid,

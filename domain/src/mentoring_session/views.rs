@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::Rejection;
-use crate::core::{Duration, Personal, Span, Table, Timestamp, UserId, key};
+use crate::core::{Duration, Personal, Span, Table, Timestamp, UserId, Words, key};
 
 /// Sessions of a person, those ahead and those over apart. Partition: [`partition`]; sort: [`sort`] by the start: read what is
 /// ahead forward, what is over in reverse.
@@ -39,7 +39,7 @@ pub struct SessionRow {
     pub request: Uuid,
     pub student: UserId,
     pub mentor: UserId,
-    pub topic: String,
+    pub topic: Words,
     pub span: Span,
     pub state: State,
     pub channel: Uuid,

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Rejection, Revocation, SignInId, User, register::checked, revoke_all_sign_ins::revoked};
-use crate::core::{At, Command, Decision};
+use crate::core::{At, Command, Decision, UserId};
 
 /// A new password, after the gateway checked the one of credential `version`. Every sign-in but `keep` ends.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -19,13 +19,14 @@ impl Command for ChangePassword {
 
     fn decide(self, state: &User, at: &At) -> Decision<Self> {
         state.own(at)?;
-        if self.credential == state.credential {
+        if state.credential.read(&at.keys).as_ref() == Some(&self.credential) {
             return Ok((vec![], ()));
         }
         if self.version != state.credential_version {
             return Err(Rejection::CredentialChanged);
         }
-        let mut events = vec![Event::PasswordChanged { credential: checked(self.credential)?, at: at.now }];
+        let credential = at.seal(UserId(at.entity.0), 0, &checked(self.credential)?)?.into();
+        let mut events = vec![Event::PasswordChanged { credential, at: at.now }];
         events.extend(revoked(state, self.keep, Revocation::PasswordChanged, at.now));
         Ok((events, ()))
     }
@@ -47,7 +48,7 @@ mod tests {
 
     #[test]
     fn a_new_password_signs_all_other_devices_out() {
-        let changed = Event::PasswordChanged { credential: NEW.into(), at: NOW };
+        let changed = Event::PasswordChanged { credential: sealed(SELF, 6, 0, NEW).into(), at: NOW };
         let ids = vec![SignInId(id(101))];
         let revoked = Event::SignInsRevoked { ids, reason: Revocation::PasswordChanged, at: NOW };
         given(active([opened(100), opened(101)])).by(SELF).when(change(1)).then([changed, revoked]);

@@ -10,6 +10,8 @@ mod answer;
 mod change_password;
 mod due;
 pub mod email;
+mod erase;
+pub mod erasure;
 mod grant_role;
 mod list_sign_ins;
 mod open_sign_in;
@@ -34,6 +36,7 @@ mod views;
 pub use answer::TakeAnswer;
 pub use change_password::ChangePassword;
 pub use due::Due;
+pub use erase::Erase;
 pub use grant_role::GrantRole;
 pub use list_sign_ins::ListSignIns;
 pub use open_sign_in::{OpenSignIn, Opened};
@@ -65,6 +68,6 @@ impl crate::core::Noun for User {
         let table = table.command::<SetPicture>().command::<RemovePicture>().command::<GrantRole>().command::<RevokeRole>();
         let table = table.command::<ShowCredential>().command::<ChangePassword>().command::<SetReset>().command::<RedeemReset>();
         let table = table.command::<OpenSignIn>().command::<RotateSignIn>().command::<ListSignIns>();
-        table.command::<RevokeSignIn>().command::<RevokeAllSignIns>()
+        table.command::<RevokeSignIn>().command::<RevokeAllSignIns>().command::<Erase>()
     }
 }

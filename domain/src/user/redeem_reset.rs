@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Event, Rejection, Revocation, User, register::checked, revoke_all_sign_ins::revoked};
-use crate::core::{At, Command, Decision};
+use crate::core::{At, Command, Decision, UserId};
 
-/// A new password by an operator's link. It works once; every sign-in ends.
+/// A new password by an operator's link, for the person whom the request names. It works once; every sign-in ends.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct RedeemReset {
     /// SHA-256 of the token that was shown.
@@ -22,7 +22,8 @@ impl Command for RedeemReset {
         state.active().map_err(|_| Rejection::Reset)?;
         let reset = state.reset.as_ref().filter(|reset| at.now < reset.until && reset.hash == self.hash);
         reset.ok_or(Rejection::Reset)?;
-        let mut events = vec![Event::PasswordChanged { credential: checked(self.credential)?, at: at.now }];
+        let credential = at.seal(UserId(at.entity.0), 0, &checked(self.credential)?)?.into();
+        let mut events = vec![Event::PasswordChanged { credential, at: at.now }];
         events.extend(revoked(state, None, Revocation::PasswordChanged, at.now));
         Ok((events, ()))
     }
@@ -46,7 +47,7 @@ mod tests {
 
     #[test]
     fn the_link_sets_a_new_password_once() {
-        let changed = Event::PasswordChanged { credential: PHC.into(), at: NOW };
+        let changed = Event::PasswordChanged { credential: sealed(SELF, 5, 0, PHC).into(), at: NOW };
         given(active([set()])).by_actor(Actor::Anonymous).when(redeem(5)).then([changed.clone()]);
         given(active([set(), changed])).when(redeem(5)).refused("reset_invalid");
     }

@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Rejection, User};
-use crate::core::{Actor, At, Command, Decision, UserId};
+use crate::core::{Actor, At, Command, Decision, UserId, Words};
 
 /// What the gateway needs to check a password. No operation shows it to anybody.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -9,8 +9,8 @@ pub struct ShowCredential;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Credential {
-    /// PHC string.
-    pub phc: String,
+    /// PHC string, which the person's key opens.
+    pub phc: Words,
     /// To name when acting on the outcome, so that a password changed meanwhile is noticed.
     pub version: u32,
 }
@@ -40,7 +40,7 @@ mod tests {
     #[test]
     fn an_active_account_has_a_credential_to_check() {
         let shown = given(active([])).by_actor(Actor::Anonymous).when(ShowCredential).nothing();
-        assert_eq!(shown, Credential { phc: PHC.into(), version: 1 });
+        assert_eq!((shown.phc.read(&keys()).as_deref(), shown.version), (Some(PHC), 1));
     }
 
     #[test]

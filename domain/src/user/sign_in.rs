@@ -40,4 +40,6 @@ pub enum Revocation {
     /// Made room for a newer one.
     Displaced,
     PasswordChanged,
+    /// The account ended.
+    Erased,
 }

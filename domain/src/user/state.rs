@@ -1,9 +1,13 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Me, PROFILES, Profile, Rejection, Revocation, SignIn, SignInId, partition};
+use super::{
+    Me, PROFILES, Profile, Rejection, Revocation, SignIn, SignInId,
+    erasure::{self, Erasure},
+    partition,
+};
 use crate::{
-    core::{At, Effects, Entity, EntityId, Personal, Role, Rows, Timestamp, UserId},
+    core::{At, Effects, Entity, EntityId, Personal, Role, Rows, Timestamp, UserId, Words},
     mentor, reservation,
 };
 
@@ -11,12 +15,14 @@ use crate::{
 pub struct User {
     pub(super) status: Status,
     pub(super) me: Option<Me>,
-    pub(super) credential: String,
+    pub(super) credential: Words,
     /// Raised with each new password.
     pub(super) credential_version: u32,
     pub(super) reset: Option<Reset>,
     /// In the order of opening.
     pub(super) sign_ins: Vec<SignIn>,
+    /// The email's.
+    pub(super) reservation: Option<EntityId>,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +36,7 @@ pub(super) enum Status {
     },
     Active,
     Refused,
+    Erased,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -46,7 +53,7 @@ pub enum Event {
         email: Personal<String>,
         display_name: Personal<String>,
         zone: String,
-        credential: String,
+        credential: Words,
         reservation: EntityId,
         until: Timestamp,
         at: Timestamp,
@@ -82,7 +89,7 @@ pub enum Event {
         role: Role,
     },
     PasswordChanged {
-        credential: String,
+        credential: Words,
         at: Timestamp,
     },
     ResetSet {
@@ -103,6 +110,13 @@ pub enum Event {
     SignInsRevoked {
         ids: Vec<SignInId>,
         reason: Revocation,
+        at: Timestamp,
+    },
+    /// For good.
+    Erased {
+        person: UserId,
+        reservation: Option<EntityId>,
+        picture: Option<Uuid>,
         at: Timestamp,
     },
 }
@@ -151,7 +165,7 @@ impl User {
 
 impl Entity for User {
     const KIND: &'static str = "user";
-    const STATE: u32 = 1;
+    const STATE: u32 = 3; // 2 would read states of 1, which do not name the reservation
     type Event = Event;
     type Rejection = Rejection;
 
@@ -159,6 +173,7 @@ impl Entity for User {
         match event {
             Event::Registered { email, display_name, zone, credential, reservation, until, at } => {
                 self.status = Status::Pending { reservation: *reservation, until: *until };
+                self.reservation = Some(*reservation);
                 self.credential.clone_from(credential);
                 self.credential_version = 1;
                 let profile = Profile {
@@ -173,6 +188,10 @@ impl Entity for User {
                 self.me = Some(Me { email: email.clone(), profile });
             }
             Event::EmailClaimed { .. } => {}
+            Event::Erased { .. } => {
+                let credential_version = self.credential_version;
+                *self = Self { status: Status::Erased, credential_version, ..Self::default() };
+            }
             Event::Activated { .. } => self.status = Status::Active,
             Event::RegistrationRefused { .. } => self.status = Status::Refused,
             Event::ProfileUpdated { display_name, bio, zone, .. } => self.profile(|profile| {
@@ -226,11 +245,21 @@ impl Entity for User {
                 out.tell("describe", out.entity, &mentor::Describe { display_name, picture });
             }
             Event::RoleRevoked { role: Role::Mentor } => out.tell("retire", out.entity, &mentor::Retire),
+            Event::Erased { person, reservation, picture, at } => {
+                if let Some(reservation) = reservation {
+                    out.tell("release", *reservation, &reservation::Release { holder });
+                }
+                out.tell("erase", out.entity, &mentor::Erase);
+                out.record(erasure::STREAM, &Erasure { version: erasure::VERSION, person: *person, picture: *picture, at: *at });
+            }
             _ => {}
         }
     }
 
     fn rows(&self, event: &Event, out: &mut Rows) {
+        if let Event::Erased { person, .. } = event {
+            return out.delete(PROFILES, &partition(*person), &[]);
+        }
         let shown = matches!(
             event,
             Event::Activated { .. }

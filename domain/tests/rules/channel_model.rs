@@ -8,7 +8,7 @@ use lyceum_domain::{
         AddMember, Channel, Delete, Edit, Event, Kind, MESSAGES, MessageRow, Open, Post, Producer, REACTIONS, React,
         ReactionsRow, Unreact, message_partition, message_sort,
     },
-    core::{Role, UserId},
+    core::{Role, UserId, Words},
 };
 use proptest::{collection::vec, prelude::*};
 use uuid::Uuid;
@@ -93,7 +93,7 @@ impl Model {
         let mut world = World::new();
         let people: Vec<_> = (1..5).map(|n| world.person(n, &[Role::Student])).collect();
         let members = people[..3].iter().copied().collect();
-        world.system(CHANNEL, &Open { kind: Kind::Session(CHANNEL), title: "Algebra".into(), members }).unwrap();
+        world.system(CHANNEL, &Open { kind: Kind::Session(CHANNEL), title: Words::Open("Algebra".into()), members }).unwrap();
         Self { world, people, messages: BTreeMap::new(), sent: BTreeMap::new() }
     }
 

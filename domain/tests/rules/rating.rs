@@ -1,10 +1,12 @@
 //! A session's rating reaches its mentor once, and the directory shows it.
 
+use std::collections::BTreeSet;
+
 use lyceum_domain::{
-    core::{Role, UserId},
+    core::{EntityId, Role, UserId},
     mentor::{self, DIRECTORY, MentorRow},
     mentor_application::{Apply, Approve},
-    mentor_topic::{self, TOPICS, TopicRow},
+    mentor_topic::{self, TOPICS, TopicRow, Typed},
     mentoring_session::{Complete, Join, Rate},
     user::{GrantRole, Register, ShowProfile, UpdateProfile},
 };
@@ -12,7 +14,7 @@ use uuid::Uuid;
 
 use crate::{
     people::{hours, world},
-    world::World,
+    world::{ORGANIZATION, World},
 };
 
 fn register(world: &mut World, user: UserId, name: &str) {
@@ -27,8 +29,16 @@ fn register(world: &mut World, user: UserId, name: &str) {
     world.settle();
 }
 
+fn topic(name: &str) -> EntityId {
+    mentor_topic::entity_id(&[7; 32], ORGANIZATION, name)
+}
+
+fn of_topic(name: &str) -> Vec<u8> {
+    mentor::topic_partition(topic(name).0.as_bytes())
+}
+
 fn apply(topics: &[&str]) -> Apply {
-    let topics = topics.iter().map(ToString::to_string).collect();
+    let topics = topics.iter().map(|name| Typed { id: topic(name), name: (*name).to_owned() }).collect();
     Apply { topics, headline: "I teach".into(), motivation: "I like to.".into() }
 }
 
@@ -43,17 +53,18 @@ fn an_approval_gives_the_role_and_lists_the_mentor_with_name_and_topics() {
 
     let profile = world.system(people.student, &ShowProfile).unwrap().value;
     assert!(profile.roles.contains(&Role::Mentor));
-    for partition in [mentor::all_partition(), mentor::topic_partition("algebra"), mentor::topic_partition("Physics")] {
+    for partition in [mentor::all_partition(), of_topic("algebra"), of_topic("Physics")] {
         let listed: Vec<MentorRow> = world.rows(DIRECTORY, &partition);
         assert_eq!(world.open(listed[0].display_name.as_ref().unwrap()), "Ada");
     }
     let topics: Vec<TopicRow> = world.rows(TOPICS, &mentor_topic::partition());
-    assert_eq!(topics.iter().map(|t| (t.topic.as_str(), t.mentors)).collect::<Vec<_>>(), [("Algebra", 1), ("Physics", 1)]);
+    let counted: BTreeSet<_> = topics.iter().map(|row| (world.read(&row.topic), row.mentors)).collect();
+    assert_eq!(counted, BTreeSet::from([("Algebra".to_owned(), 1), ("Physics".to_owned(), 1)]));
 
     let rename = UpdateProfile { display_name: Some("Ada King".into()), ..Default::default() };
     world.ask(people.student, people.student, &rename).unwrap();
     world.settle();
-    let listed: Vec<MentorRow> = world.rows(DIRECTORY, &mentor::topic_partition("algebra"));
+    let listed: Vec<MentorRow> = world.rows(DIRECTORY, &of_topic("algebra"));
     assert_eq!(world.open(listed[0].display_name.as_ref().unwrap()), "Ada King");
 }
 

@@ -27,7 +27,7 @@ pub fn of(kind: &str) -> Vec<Vec<u8>> {
         "user" => people::user(),
         "mentor_application" => mentoring::application(),
         "mentor" => mentoring::mentor(),
-        "mentor_topic" => mentoring::topic(),
+        "mentor_topic" => mentoring::mentor_topic(),
         "mentor_calendar" => mentoring::calendar(),
         "mentoring_request" => mentoring::request(),
         "mentoring_session" => mentoring::session(),

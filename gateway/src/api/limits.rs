@@ -22,7 +22,11 @@ pub struct Limits {
     refresh: Limiter<IpAddr>,
     /// Everything a signed-in person asks.
     pub person: Limiter<UserId>,
+    /// Files of all that is kept of a person: each reads a lot.
+    export: Limiter<UserId>,
 }
+
+const EXPORTS_PER_HOUR: u32 = 10;
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -34,18 +38,20 @@ impl Limits {
             sign_up: Limiter::new(limits.sign_up_per_hour, MINUTE * 60),
             refresh: Limiter::new(limits.sign_in_per_minute.saturating_mul(10), MINUTE),
             person: Limiter::new(limits.requests_per_minute, MINUTE),
+            export: Limiter::new(EXPORTS_PER_HOUR, MINUTE * 60),
         }
     }
 
     /// How often each told somebody to wait.
     pub fn refused(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let Self { sign_in, account, sign_up, refresh, person } = self;
+        let Self { sign_in, account, sign_up, refresh, person, export } = self;
         [
             ("sign_in", sign_in.refused()),
             ("account", account.refused()),
             ("sign_up", sign_up.refused()),
             ("refresh", refresh.refused()),
             ("person", person.refused()),
+            ("export", export.refused()),
         ]
         .into_iter()
     }
@@ -59,6 +65,10 @@ impl Limits {
 
     pub fn sign_up(&self, client: Option<IpAddr>) -> Result<Option<Allowance>, Problem> {
         take(&self.sign_up, client)
+    }
+
+    pub fn export(&self, person: UserId) -> Result<Allowance, Problem> {
+        self.export.take(&person)
     }
 
     pub fn refresh(&self, client: Option<IpAddr>) -> Result<Option<Allowance>, Problem> {

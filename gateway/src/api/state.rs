@@ -4,14 +4,18 @@ use std::sync::{Arc, OnceLock};
 
 use lyceum_actors::{Actors, channel::Channels};
 use lyceum_cluster::{Node, Request};
-use lyceum_domain::core::{Command, EntityId, OrganizationId, Timestamp, UserId, ids::derive};
+use lyceum_domain::{
+    core::{Command, EntityId, OrganizationId, Timestamp, UserId, ids::derive},
+    mentor_topic::{self, Typed},
+};
 use lyceum_storage::{Keys, StoreError};
+use moka::sync::Cache;
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
 use super::{Limits, organizations::Organizations, outcome::problem, people::People};
 use crate::{
-    auth::{Origins, Passwords, RefreshCookie, RefreshKey, Tokens},
+    auth::{Origins, Passwords, RefreshCookie, RefreshKey, TOKEN_TIME, Tokens},
     config::Config,
     problem::Problem,
 };
@@ -34,7 +38,12 @@ struct Inner {
     people: People,
     organizations: Organizations,
     origins: Origins,
+    /// Whose account ended here, while a token of theirs may be good.
+    gone: Cache<(OrganizationId, UserId), ()>,
 }
+
+/// People who are remembered as gone.
+const GONE_MAX: u64 = 100_000;
 
 /// The installation's named secrets that the gateway uses.
 pub struct Secrets {
@@ -70,6 +79,7 @@ impl Api {
             people: People::new(node.clone()),
             organizations: Organizations::default(),
             origins: Origins::new(config.base(), &config.origins),
+            gone: Cache::builder().max_capacity(GONE_MAX).time_to_live(TOKEN_TIME).build(),
             node,
             config,
         })))
@@ -95,7 +105,7 @@ impl Api {
         &self.0.refresh
     }
 
-    /// Key of the reservations' ids.
+    /// Key of the ids that stand for texts: reserved emails and names, topics.
     pub fn reservations(&self) -> &[u8; 32] {
         &self.0.reservations
     }
@@ -108,9 +118,28 @@ impl Api {
         &self.0.limits
     }
 
+    /// The person's account ended: no token of theirs is good from now on.
+    pub fn gone(&self, organization: OrganizationId, user: UserId) {
+        self.0.gone.insert((organization, user), ());
+    }
+
+    pub fn is_gone(&self, organization: OrganizationId, user: UserId) -> bool {
+        self.0.gone.contains_key(&(organization, user))
+    }
+
     /// Names and pictures of people.
     pub fn people(&self) -> &People {
         &self.0.people
+    }
+
+    /// Which topic this is, however it is written.
+    pub fn topic(&self, organization: OrganizationId, name: &str) -> EntityId {
+        mentor_topic::entity_id(&self.0.reservations, organization, name)
+    }
+
+    /// Topics as somebody typed them.
+    pub fn typed(&self, organization: OrganizationId, topics: Vec<String>) -> Vec<Typed> {
+        topics.into_iter().map(|name| Typed { id: self.topic(organization, &name), name }).collect()
     }
 
     /// The id of a picture: of its bytes and its person, and unguessable.

@@ -60,7 +60,10 @@ impl<'a> FromRequest<'a> for Auth {
             scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
         });
         let claims = match token {
-            Some(token) => api.tokens().check(api.now(), token),
+            Some(token) => api.tokens().check(api.now(), token).and_then(|claims| {
+                let gone = api.is_gone(claims.org, claims.sub);
+                if gone { Err(Problem::new("unauthorized", "this account was deleted")) } else { Ok(claims) }
+            }),
             None => Err(Problem::new("unauthorized", "an access token is wanted: `Authorization: Bearer …`")),
         };
         let facts = Facts {

@@ -17,5 +17,5 @@ pub use limits::Limiter;
 pub use origin::Origins;
 pub use password::{Passwords, rule};
 pub use refresh::{RefreshKey, RefreshToken};
-pub use tokens::{Claims, Tokens};
+pub use tokens::{Claims, LIFETIME as TOKEN_TIME, Tokens};
 pub use verify::SignedIn;

@@ -65,7 +65,7 @@ async fn become_mentor(
     if profile.roles.contains(&Role::Mentor) {
         return Ok(());
     }
-    let topics = topics.iter().map(|&topic| topic.to_owned()).collect();
+    let topics = api.typed(organization, topics.iter().map(|&topic| topic.to_owned()).collect());
     let apply = mentor_application::Apply { topics, headline: headline.to_owned(), motivation: motivation.to_owned() };
     api.ask(once(organization, mentor, &[Role::Student], "apply"), mentor, apply).await?;
     let request = once(organization, admin, &[Role::Student, Role::Admin], &format!("approve {mentor}"));

@@ -15,6 +15,7 @@ mod lan;
 mod logs;
 mod mentoring;
 mod operators;
+mod personal;
 mod realtime;
 mod restart;
 mod retention;

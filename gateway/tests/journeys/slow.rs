@@ -6,7 +6,7 @@ use futures_util::{StreamExt, stream};
 use lyceum_cluster::Request;
 use lyceum_domain::{
     channel::{Kind, Open},
-    core::{EntityId, UserId},
+    core::{EntityId, UserId, Words},
 };
 use serde_json::{Value, json};
 use socket2::SockRef;
@@ -27,7 +27,7 @@ const MESSAGES: usize = 100;
 async fn channel(server: &Server, members: [&Person; 2]) -> Uuid {
     let (api, id) = (&server.running.api, Uuid::new_v4());
     let members = members.map(|person| UserId(person.id.parse().unwrap())).into();
-    let open = Open { kind: Kind::Session(Uuid::nil()), title: "Flood".to_owned(), members };
+    let open = Open { kind: Kind::Session(Uuid::nil()), title: Words::Open("Flood".to_owned()), members };
     let organization = api.organization("school").await.unwrap().id;
     api.ask(Request::system(organization), EntityId(id), open).await.unwrap();
     id

@@ -2,7 +2,7 @@
 
 import type { Client, Options as Options2, TDataShape } from './client';
 import { client } from './client.gen';
-import type { AcceptMentoringRequestData, AcceptMentoringRequestErrors, AcceptMentoringRequestResponses, AdmitData, AdmitErrors, AdmitResponses, ApplyAsMentorData, ApplyAsMentorErrors, ApplyAsMentorResponses, ApproveMentorApplicationData, ApproveMentorApplicationErrors, ApproveMentorApplicationResponses, AskMentorData, AskMentorErrors, AskMentorResponses, CancelMentoringSessionData, CancelMentoringSessionErrors, CancelMentoringSessionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteMentoringSessionData, CompleteMentoringSessionErrors, CompleteMentoringSessionResponses, DeclineMentorApplicationData, DeclineMentorApplicationErrors, DeclineMentorApplicationResponses, DeclineMentoringRequestData, DeclineMentoringRequestErrors, DeclineMentoringRequestResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePictureData, DeletePictureErrors, DeletePictureResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EndRoomData, EndRoomErrors, EndRoomResponses, IceServersData, IceServersErrors, IceServersResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListMentorApplicationsData, ListMentorApplicationsErrors, ListMentorApplicationsResponses, ListMentoringRequestsData, ListMentoringRequestsErrors, ListMentoringRequestsResponses, ListMentoringSessionsData, ListMentoringSessionsErrors, ListMentoringSessionsResponses, ListMentorsData, ListMentorsErrors, ListMentorsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListSignInsData, ListSignInsErrors, ListSignInsResponses, ListTopicsData, ListTopicsErrors, ListTopicsResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MuteData, MuteErrors, MuteResponses, OpenRoomData, OpenRoomErrors, OpenRoomResponses, PostMessageData, PostMessageErrors, PostMessageResponses, ProposeMentoringRequestData, ProposeMentoringRequestErrors, ProposeMentoringRequestResponses, PutPictureData, PutPictureErrors, PutPictureResponses, RateMentoringSessionData, RateMentoringSessionErrors, RateMentoringSessionResponses, ReactData, ReactErrors, ReactResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RedeemPasswordResetData, RedeemPasswordResetErrors, RedeemPasswordResetResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveData, RemoveErrors, RemoveResponses, RevokeSignInData, RevokeSignInErrors, RevokeSignInResponses, ShowChannelData, ShowChannelErrors, ShowChannelResponses, ShowMeData, ShowMeErrors, ShowMentorData, ShowMentorErrors, ShowMentoringRequestData, ShowMentoringRequestErrors, ShowMentoringRequestResponses, ShowMentoringSessionData, ShowMentoringSessionErrors, ShowMentoringSessionResponses, ShowMentorResponses, ShowMeResponses, ShowMyMentorApplicationData, ShowMyMentorApplicationErrors, ShowMyMentorApplicationResponses, ShowOrganizationData, ShowOrganizationErrors, ShowOrganizationResponses, ShowPictureData, ShowPictureErrors, ShowPictureResponses, ShowRoomData, ShowRoomErrors, ShowRoomResponses, ShowUserData, ShowUserErrors, ShowUserResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, UnreactData, UnreactErrors, UnreactResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, WithdrawMentoringRequestData, WithdrawMentoringRequestErrors, WithdrawMentoringRequestResponses } from './types.gen';
+import type { AcceptMentoringRequestData, AcceptMentoringRequestErrors, AcceptMentoringRequestResponses, AdmitData, AdmitErrors, AdmitResponses, ApplyAsMentorData, ApplyAsMentorErrors, ApplyAsMentorResponses, ApproveMentorApplicationData, ApproveMentorApplicationErrors, ApproveMentorApplicationResponses, AskMentorData, AskMentorErrors, AskMentorResponses, CancelMentoringSessionData, CancelMentoringSessionErrors, CancelMentoringSessionResponses, ChangePasswordData, ChangePasswordErrors, ChangePasswordResponses, CompleteMentoringSessionData, CompleteMentoringSessionErrors, CompleteMentoringSessionResponses, DeclineMentorApplicationData, DeclineMentorApplicationErrors, DeclineMentorApplicationResponses, DeclineMentoringRequestData, DeclineMentoringRequestErrors, DeclineMentoringRequestResponses, DeleteAccountData, DeleteAccountErrors, DeleteAccountResponses, DeleteMessageData, DeleteMessageErrors, DeleteMessageResponses, DeletePictureData, DeletePictureErrors, DeletePictureResponses, DeleteUserData, DeleteUserErrors, DeleteUserResponses, EditMessageData, EditMessageErrors, EditMessageResponses, EndRoomData, EndRoomErrors, EndRoomResponses, ExportMeData, ExportMeErrors, ExportMeResponses, IceServersData, IceServersErrors, IceServersResponses, ListChannelsData, ListChannelsErrors, ListChannelsResponses, ListMentorApplicationsData, ListMentorApplicationsErrors, ListMentorApplicationsResponses, ListMentoringRequestsData, ListMentoringRequestsErrors, ListMentoringRequestsResponses, ListMentoringSessionsData, ListMentoringSessionsErrors, ListMentoringSessionsResponses, ListMentorsData, ListMentorsErrors, ListMentorsResponses, ListMessagesData, ListMessagesErrors, ListMessagesResponses, ListNotificationsData, ListNotificationsErrors, ListNotificationsResponses, ListSignInsData, ListSignInsErrors, ListSignInsResponses, ListTopicsData, ListTopicsErrors, ListTopicsResponses, MarkReadData, MarkReadErrors, MarkReadResponses, MuteData, MuteErrors, MuteResponses, OpenRoomData, OpenRoomErrors, OpenRoomResponses, PostMessageData, PostMessageErrors, PostMessageResponses, ProposeMentoringRequestData, ProposeMentoringRequestErrors, ProposeMentoringRequestResponses, PutPictureData, PutPictureErrors, PutPictureResponses, RateMentoringSessionData, RateMentoringSessionErrors, RateMentoringSessionResponses, ReactData, ReactErrors, ReactResponses, ReadNotificationsData, ReadNotificationsErrors, ReadNotificationsResponses, RedeemPasswordResetData, RedeemPasswordResetErrors, RedeemPasswordResetResponses, RefreshSessionData, RefreshSessionErrors, RefreshSessionResponses, RemoveData, RemoveErrors, RemoveResponses, RevokeSignInData, RevokeSignInErrors, RevokeSignInResponses, ShowChannelData, ShowChannelErrors, ShowChannelResponses, ShowMeData, ShowMeErrors, ShowMentorData, ShowMentorErrors, ShowMentoringRequestData, ShowMentoringRequestErrors, ShowMentoringRequestResponses, ShowMentoringSessionData, ShowMentoringSessionErrors, ShowMentoringSessionResponses, ShowMentorResponses, ShowMeResponses, ShowMyMentorApplicationData, ShowMyMentorApplicationErrors, ShowMyMentorApplicationResponses, ShowOrganizationData, ShowOrganizationErrors, ShowOrganizationResponses, ShowPictureData, ShowPictureErrors, ShowPictureResponses, ShowRoomData, ShowRoomErrors, ShowRoomResponses, ShowUserData, ShowUserErrors, ShowUserResponses, SignInData, SignInErrors, SignInResponses, SignOutData, SignOutErrors, SignOutEverywhereData, SignOutEverywhereErrors, SignOutEverywhereResponses, SignOutResponses, SignUpData, SignUpErrors, SignUpResponses, UnreactData, UnreactErrors, UnreactResponses, UpdateMeData, UpdateMeErrors, UpdateMeResponses, WithdrawMentoringRequestData, WithdrawMentoringRequestErrors, WithdrawMentoringRequestResponses } from './types.gen';
 
 export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends boolean = boolean, TResponse = unknown> = Options2<TData, ThrowOnError, TResponse> & {
     /**
@@ -17,6 +17,22 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
      */
     meta?: Record<string, unknown>;
 };
+
+/**
+ * Delete one's own account, for good
+ *
+ * What one wrote can no longer be read by anybody; what is open is cancelled; others keep what they wrote themselves.
+ */
+export const deleteAccount = <ThrowOnError extends boolean = true>(options: Options<DeleteAccountData, ThrowOnError>) => (options.client ?? client).post<DeleteAccountResponses, DeleteAccountErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/account/deletion',
+    ...options,
+    headers: {
+        'Content-Type': 'application/json',
+        ...options.headers
+    }
+});
 
 /**
  * Change one's own password
@@ -160,6 +176,18 @@ export const updateMe = <ThrowOnError extends boolean = true>(options: Options<U
         'Content-Type': 'application/json',
         ...options.headers
     }
+});
+
+/**
+ * All that is kept of oneself, as a file
+ *
+ * It is made while it is read: one that ends early is not valid JSON.
+ */
+export const exportMe = <ThrowOnError extends boolean = true>(options?: Options<ExportMeData, ThrowOnError>) => (options?.client ?? client).get<ExportMeResponses, ExportMeErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/me/export',
+    ...options
 });
 
 /**
@@ -664,5 +692,17 @@ export const showUser = <ThrowOnError extends boolean = true>(options: Options<S
 export const showPicture = <ThrowOnError extends boolean = true>(options: Options<ShowPictureData, ThrowOnError>) => (options.client ?? client).get<ShowPictureResponses, ShowPictureErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
     url: '/users/{id}/picture',
+    ...options
+});
+
+/**
+ * Delete somebody's account, for good; for administrators
+ *
+ * As if they had done so themselves. One's own wants the password: `delete_account`. Deleted already it stays so.
+ */
+export const deleteUser = <ThrowOnError extends boolean = true>(options: Options<DeleteUserData, ThrowOnError>) => (options.client ?? client).post<DeleteUserResponses, DeleteUserErrors, ThrowOnError, 'data'>({
+    responseStyle: 'data',
+    security: [{ scheme: 'bearer', type: 'http' }],
+    url: '/users/{user_id}/deletion',
     ...options
 });

@@ -96,6 +96,9 @@ export type Channel = {
      * The mentoring session it belongs to.
      */
     session_id?: string | null;
+    /**
+     * Empty once the account of whoever wrote it is deleted.
+     */
     title: string;
     /**
      * Messages of others behind `read`, counted up to 100.
@@ -123,10 +126,46 @@ export type DeclineMentoringRequestBody = {
 };
 
 /**
+ * DeleteAccountBody
+ *
+ * That it is oneself who asks.
+ */
+export type DeleteAccountBody = {
+    password: string;
+};
+
+/**
  * EditMessageBody
  */
 export type EditMessageBody = {
     text: string;
+};
+
+/**
+ * Export
+ *
+ * All that is kept of a person.
+ */
+export type Export = {
+    account: Me;
+    mentor?: Mentor | null;
+    mentor_application?: MentorApplication | null;
+    mentoring_requests: Array<MentoringRequest>;
+    /**
+     * With the ratings.
+     */
+    mentoring_sessions: Array<MentoringSession>;
+    /**
+     * One's own, in the channels that one is in.
+     */
+    messages: Array<OwnMessage>;
+    notifications: Array<Notification>;
+    /**
+     * A JPEG in base64.
+     */
+    picture?: string | null;
+    registered_at: string;
+    sign_ins: Array<SignIn>;
 };
 
 /**
@@ -283,6 +322,9 @@ export type MentoringRequest = {
     state: MentoringRequestState;
     student: User;
     times: Array<Span>;
+    /**
+     * Empty once the student's account is deleted.
+     */
     topic: string;
 };
 
@@ -318,6 +360,9 @@ export type MentoringSession = {
     start: string;
     state: MentoringSessionState;
     student: User;
+    /**
+     * Empty once the student's account is deleted.
+     */
     topic: string;
 };
 
@@ -435,6 +480,14 @@ export type Organization = {
      * Its name in links.
      */
     slug: string;
+};
+
+/**
+ * OwnMessage
+ */
+export type OwnMessage = {
+    channel_id: string;
+    message: Message;
 };
 
 /**
@@ -863,6 +916,71 @@ export type UserProfile = {
     picture_url?: string | null;
     roles: Array<Role>;
 };
+
+export type DeleteAccountData = {
+    body: DeleteAccountBody;
+    path?: never;
+    query?: never;
+    url: '/account/deletion';
+};
+
+export type DeleteAccountErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Payload Too Large
+     */
+    413: Problem;
+    /**
+     * Unsupported Media Type
+     */
+    415: Problem;
+    /**
+     * Unprocessable Entity
+     */
+    422: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DeleteAccountError = DeleteAccountErrors[keyof DeleteAccountErrors];
+
+export type DeleteAccountResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteAccountResponse = DeleteAccountResponses[keyof DeleteAccountResponses];
 
 export type ChangePasswordData = {
     body: ChangePasswordBody;
@@ -1653,6 +1771,51 @@ export type UpdateMeResponses = {
 };
 
 export type UpdateMeResponse = UpdateMeResponses[keyof UpdateMeResponses];
+
+export type ExportMeData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/me/export';
+};
+
+export type ExportMeErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ExportMeError = ExportMeErrors[keyof ExportMeErrors];
+
+export type ExportMeResponses = {
+    /**
+     * The file
+     */
+    200: Export;
+};
+
+export type ExportMeResponse = ExportMeResponses[keyof ExportMeResponses];
 
 export type DeletePictureData = {
     body?: never;
@@ -4212,3 +4375,65 @@ export type ShowPictureResponses = {
 };
 
 export type ShowPictureResponse = ShowPictureResponses[keyof ShowPictureResponses];
+
+export type DeleteUserData = {
+    body?: never;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: string;
+    };
+    query?: never;
+    url: '/users/{user_id}/deletion';
+};
+
+export type DeleteUserErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type DeleteUserError = DeleteUserErrors[keyof DeleteUserErrors];
+
+export type DeleteUserResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];

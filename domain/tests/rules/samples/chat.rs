@@ -13,7 +13,13 @@ pub fn channel() -> Vec<Vec<u8>> {
     let emoji = "👍".to_owned();
     let text = sealed(STUDENT, 0, "hello");
     all(&[
-        Event::Opened { id: id(0x42), kind: Kind::Session(id(9)), title: "Algebra".into(), members: vec![STUDENT, MENTOR], at },
+        Event::Opened {
+            id: id(0x42),
+            kind: Kind::Session(id(9)),
+            title: sealed(STUDENT, 3, "Algebra").into(),
+            members: vec![STUDENT, MENTOR],
+            at,
+        },
         Event::Closed { at },
         Event::MemberAdded { user, at },
         Event::MemberRemoved { user, at },
@@ -29,5 +35,5 @@ pub fn inbox() -> Vec<Vec<u8>> {
     use inbox::Event;
     let told = Notification::new(STUDENT, notifications::Kind::MentoringRequestAccepted, NOW);
     let notification = told.by(MENTOR).request(id(9)).session(id(11));
-    all(&[Event::Taken { position: 7, notification }, Event::Read { up_to: 7 }])
+    all(&[Event::Taken { position: 7, notification }, Event::Read { up_to: 7 }, Event::Erased { listed: vec![6, 7] }])
 }

@@ -1,37 +1,46 @@
 use lyceum_domain::{
-    mentor, mentor_application, mentor_calendar, mentor_topic,
+    core::Words,
+    mentor, mentor_application, mentor_calendar,
+    mentor_topic::{self, Topic},
     mentoring_request::{self, Attempt, Part, Setback, Side},
     mentoring_session,
 };
 
 use super::{ADMIN, MENTOR, NOW, SPAN, STUDENT, all, id, sealed};
+use crate::world::ORGANIZATION;
+
+fn topic(name: &str) -> Topic {
+    Topic::Named { id: mentor_topic::entity_id(&[7; 32], ORGANIZATION, name), name: sealed(STUDENT, 3, name) }
+}
 
 pub fn application() -> Vec<Vec<u8>> {
     use mentor_application::Event;
     let (applicant, by, at) = (STUDENT, Some(ADMIN), NOW);
-    let (topics, headline) = (vec!["Algebra".to_owned()], sealed(STUDENT, 0, "I teach"));
+    let (topics, headline) = (vec![topic("Algebra")], sealed(STUDENT, 0, "I teach"));
     let motivation = sealed(STUDENT, 1, "I like to.");
     all(&[
         Event::Applied { applicant, topics: topics.clone(), headline: headline.clone(), motivation, at },
         Event::Approved { applicant, topics, headline, by, at },
         Event::Declined { applicant, reason: sealed(STUDENT, 2, "Not yet."), by, at },
+        Event::Erased { applicant },
     ])
 }
 
 pub fn mentor() -> Vec<Vec<u8>> {
     use mentor::Event;
-    let (topics, dropped) = (vec!["Algebra".to_owned()], vec!["Art".to_owned()]);
+    let (topics, dropped) = (vec![topic("Algebra")], vec![topic("Art")]);
     all(&[
         Event::Created { id: STUDENT, topics: topics.clone(), dropped, headline: sealed(STUDENT, 0, "I teach"), since: NOW },
         Event::Described { display_name: sealed(STUDENT, 1, "Ada"), picture: Some(id(5)) },
-        Event::Retired { id: STUDENT, topics },
+        Event::Retired { id: STUDENT, topics: topics.clone() },
+        Event::Erased { id: STUDENT, topics, since: Some(NOW) },
         Event::Rated { session: id(9), stars: 4 },
     ])
 }
 
-pub fn topic() -> Vec<Vec<u8>> {
+pub fn mentor_topic() -> Vec<Vec<u8>> {
     use mentor_topic::Event;
-    all(&[Event::Joined { topic: "Algebra".into(), mentor: MENTOR }, Event::Left { mentor: MENTOR }])
+    all(&[Event::Joined { topic: topic("Algebra"), mentor: MENTOR }, Event::Left { mentor: MENTOR }])
 }
 
 pub fn calendar() -> Vec<Vec<u8>> {
@@ -47,7 +56,7 @@ pub fn calendar() -> Vec<Vec<u8>> {
 
 pub fn request() -> Vec<Vec<u8>> {
     use mentoring_request::Event;
-    let (student, mentor, topic, at) = (STUDENT, MENTOR, "Algebra".to_owned(), NOW);
+    let (student, mentor, topic, at) = (STUDENT, MENTOR, Words::from(sealed(STUDENT, 3, "Algebra")), NOW);
     let attempt = Attempt {
         hold: id(10),
         session: id(11),
@@ -84,7 +93,7 @@ pub fn request() -> Vec<Vec<u8>> {
 pub fn session() -> Vec<Vec<u8>> {
     use mentoring_session::Event;
     let (student, mentor, hold, channel, room, at) = (STUDENT, MENTOR, id(10), id(12), id(13), NOW);
-    let (request, topic, span) = (id(9), "Algebra".to_owned(), SPAN);
+    let (request, topic, span) = (id(9), sealed(STUDENT, 3, "Algebra").into(), SPAN);
     let (reason, comment) = (Some(sealed(STUDENT, 0, "Ill.")), Some(sealed(STUDENT, 1, "Good.")));
     let by = STUDENT;
     all(&[

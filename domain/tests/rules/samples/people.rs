@@ -1,5 +1,5 @@
 use lyceum_domain::{
-    core::Role,
+    core::{Role, Words},
     organization::{self, Profile},
     reservation,
     user::{self, Directory, Refusal, Revocation, SignInId},
@@ -35,12 +35,13 @@ pub fn user() -> Vec<Vec<u8>> {
     let name = sealed(STUDENT, 1, "Ada Lovelace");
     let directory = Some(Directory { display_name: name.clone(), picture: Some(id(5)) });
     let sign_in = SignInId(id(100));
+    let credential = Words::from(sealed(STUDENT, 4, PHC));
     all(&[
         Event::Registered {
             email: sealed(STUDENT, 0, "ada@example.org"),
             display_name: name.clone(),
             zone: "UTC".into(),
-            credential: PHC.into(),
+            credential: credential.clone(),
             reservation,
             until: NOW,
             at: NOW,
@@ -58,10 +59,11 @@ pub fn user() -> Vec<Vec<u8>> {
         Event::PictureRemoved { directory: directory.clone() },
         Event::RoleGranted { role: Role::Mentor, directory },
         Event::RoleRevoked { role: Role::Mentor },
-        Event::PasswordChanged { credential: PHC.into(), at: NOW },
+        Event::PasswordChanged { credential, at: NOW },
         Event::ResetSet { hash: [5; 32], until: NOW },
         Event::SignInOpened { id: sign_in, device: Some(sealed(STUDENT, 3, "Firefox")), at: NOW },
         Event::SignInRotated { id: sign_in, generation: 2, at: NOW },
         Event::SignInsRevoked { ids: vec![sign_in], reason: Revocation::Reused, at: NOW },
+        Event::Erased { person: STUDENT, reservation: Some(reservation), picture: Some(id(5)), at: NOW },
     ])
 }

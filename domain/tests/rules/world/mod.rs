@@ -9,10 +9,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use lyceum_domain::{
     core::{
         Actor, Answer, At, Command, Duration, EntityId, Noun, OrganizationId, Outcome, PersonKey, PersonKeys, Role, Rows, Table,
-        Timestamp, UserId, WAKE_BODY,
+        Timestamp, UserId, WAKE_BODY, Words,
     },
     kinds,
-    notifications::Notification,
+    notifications::{self, Notification},
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -173,6 +173,10 @@ impl World {
         self.keys.open(field).unwrap()
     }
 
+    pub fn read(&self, words: &Words) -> String {
+        words.read(&self.keys).unwrap()
+    }
+
     fn receive(&mut self, key: Key, command: &str, body: &[u8]) -> Outcome {
         let before = self.cells.get(&key).map_or(0, |cell| cell.events().len());
         let outcome = self.decide(key, Actor::System, command, body);
@@ -202,7 +206,8 @@ impl World {
                 let position = effects.position;
                 self.lanes.push((ask.kind, ask.to), key, Message::Ask { ask, position });
             }
-            self.told.extend(effects.records.iter().map(|record| decode::<Notification>(&record.body)));
+            let told = effects.records.iter().filter(|record| record.stream == notifications::STREAM);
+            self.told.extend(told.map(|record| decode::<Notification>(&record.body)));
         }
         for rows in rows {
             self.write(rows);

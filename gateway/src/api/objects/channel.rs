@@ -17,6 +17,7 @@ pub struct Channel {
     pub kind: ChannelKind,
     /// The mentoring session it belongs to.
     pub session_id: Option<Uuid>,
+    /// Empty once the account of whoever wrote it is deleted.
     pub title: String,
     pub members: Vec<User>,
     /// Position of its last event: subscribe from here.
@@ -61,12 +62,13 @@ impl Channel {
         let is_unread = |message: &&Message| message.position > read && message.author.id != caller.user.0 && !message.deleted;
         let unread = page.items.iter().filter(is_unread).count();
         let people = api.people().find(caller.organization, row.members.iter().copied().collect()).await?;
+        let keys = api.keys(caller.organization, &row.title.person().into_iter().collect::<Vec<_>>()).await;
         let Kind::Session(session) = row.kind;
         Ok(Self {
             id: row.id,
             kind: ChannelKind::Session,
             session_id: Some(session),
-            title: row.title,
+            title: row.title.read(&keys).unwrap_or_default(),
             members: row.members.iter().map(|id: &UserId| people.user(*id)).collect(),
             head,
             read,

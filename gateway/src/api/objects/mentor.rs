@@ -27,7 +27,7 @@ impl Mentor {
         let found = api.people().find(caller.organization, ids).await?;
         let mentor = |row: MentorRow| Self {
             user: found.user(row.id),
-            topics: row.topics,
+            topics: row.topics.iter().filter_map(|topic| topic.name().read(&keys)).collect(),
             headline: keys.open(&row.headline).unwrap_or_default(),
             rating: MentorRating { average: row.rating.average(), count: row.rating.count },
         };

@@ -56,7 +56,7 @@ impl MentorApplication {
     fn of(row: ApplicationRow, keys: &PersonKeys, found: &Found) -> Self {
         Self {
             user: found.user(row.applicant),
-            topics: row.topics,
+            topics: row.topics.iter().filter_map(|topic| topic.name().read(keys)).collect(),
             headline: keys.open(&row.headline).unwrap_or_default(),
             motivation: keys.open(&row.motivation).unwrap_or_default(),
             state: row.state.into(),

@@ -18,6 +18,7 @@ pub struct MentoringRequest {
     pub id: Uuid,
     pub student: User,
     pub mentor: User,
+    /// Empty once the student's account is deleted.
     pub topic: String,
     pub message: String,
     /// What the last proposal said beside its times.
@@ -104,7 +105,7 @@ impl MentoringRequest {
             id: row.id,
             student: found.user(row.student),
             mentor: found.user(row.mentor),
-            topic: row.topic,
+            topic: row.topic.read(keys).unwrap_or_default(),
             message: keys.open(&row.message).unwrap_or_default(),
             note: row.note.and_then(|note| keys.open(&note).ok()),
             times: row.times.into_iter().map(Span::from).collect(),

@@ -18,6 +18,7 @@ pub struct MentoringSession {
     pub id: Uuid,
     pub student: User,
     pub mentor: User,
+    /// Empty once the student's account is deleted.
     pub topic: String,
     pub start: Time,
     pub end: Time,
@@ -84,7 +85,7 @@ impl MentoringSession {
             id: row.id,
             student: found.user(row.student),
             mentor: found.user(row.mentor),
-            topic: row.topic,
+            topic: row.topic.read(keys).unwrap_or_default(),
             start: row.span.start.into(),
             end: row.span.end.into(),
             state: row.state.into(),

@@ -89,4 +89,21 @@ async fn passwords(server: &Server, nobody: &Caller, nimal: &Caller) {
     nobody.post(&format!("{SCHOOL}/password-resets"), &json!({ "token": token, "new": third })).await;
     let (nimal, _) = sign_in(nobody, "Library", third).await;
     assert_eq!(named(&nimal).await, ["Library"]);
+    goodbye(server, nobody, &nimal, third).await;
+}
+
+/// The file of all that is kept, and the end of it; an admin ends another account.
+async fn goodbye(server: &Server, nobody: &Caller, nimal: &Caller, password: &str) {
+    let file = nimal.send(Method::GET, "/v1/me/export", None, "").await;
+    assert_eq!(file.headers["content-disposition"], "attachment; filename=\"lyceum-export.json\"");
+    assert_eq!((&file.body["account"]["email"], &file.body["sign_ins"][0]["device"]), (&json!(EMAIL), &json!("Library")));
+    nimal.refused(Method::POST, "/v1/account/deletion", &json!({ "password": "not this one" }), "password_wrong").await;
+    nimal.post("/v1/account/deletion", &json!({ "password": password })).await;
+    assert_eq!(nimal.person.get("/v1/me").await.code(), "unauthorized");
+
+    let (admin, leaver) = (server.sign_in("admin@school.example").await, server.sign_up("Lea").await);
+    let admin = nobody.with(&json!(admin.token), &json!(admin.id));
+    admin.refused(Method::POST, &format!("/v1/users/{}/deletion", admin.person.id), &json!({}), "forbidden").await;
+    admin.post(&format!("/v1/users/{}/deletion", leaver.id), &json!({})).await;
+    assert_eq!(leaver.get("/v1/me").await.code(), "unauthorized");
 }

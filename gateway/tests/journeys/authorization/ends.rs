@@ -6,7 +6,7 @@ use http::StatusCode;
 use lyceum_cluster::Request;
 use lyceum_domain::{
     channel::{Kind, Open, RemoveMember},
-    core::{EntityId, Role},
+    core::{EntityId, Role, Words},
     user::{GrantRole, RevokeRole},
 };
 use lyceum_gateway::operator::{Reset, reset};
@@ -136,7 +136,7 @@ async fn whoever_is_removed_from_a_channel_hears_nothing_more_within_two_seconds
     let (stays, goes) = (server.sign_up("Sam").await, server.sign_up("Rey").await);
     let (api, platform, id) = (&server.running.api, Request::system(school(&server).await), Uuid::new_v4());
     let members = [user(&stays), user(&goes)].into();
-    let open = Open { kind: Kind::Session(Uuid::nil()), title: "Algebra".to_owned(), members };
+    let open = Open { kind: Kind::Session(Uuid::nil()), title: Words::Open("Algebra".to_owned()), members };
     api.ask(platform.clone(), EntityId(id), open).await.unwrap();
     let (topic, messages) = (format!("channel:{id}"), format!("/v1/channels/{id}/messages"));
     let mut socket = Socket::listening(&goes, &topic).await;

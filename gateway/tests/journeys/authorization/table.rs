@@ -39,6 +39,9 @@ const COLLEAGUES: Who = SignedIn([Y, Y, Y, Y, Y, N, N, N]);
 pub const OPERATIONS: &[(&str, Who)] = &[
     // accounts
     ("change_password", OWN),
+    ("delete_account", OWN),
+    ("delete_user", SignedIn([F, F, Y, F, F, F, F, N])),
+    ("export_me", OWN),
     ("show_me", OWN),
     ("update_me", OWN),
     ("delete_picture", OWN),

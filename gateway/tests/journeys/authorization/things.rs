@@ -25,6 +25,8 @@ pub struct Things {
     pub message: u64,
     pub room: String,
     pub sign_in: String,
+    /// Whom nobody misses.
+    pub leaver: Person,
 }
 
 pub fn time(minutes: i64) -> Value {
@@ -73,6 +75,7 @@ impl Things {
         let foreign_student = server.sign_up_at("academy", "Sam").await;
         let (removed, stranger) = (server.sign_up("Rey").await, server.sign_up("Uma").await);
         apply(&stranger).await;
+        let leaver = server.sign_up("Lea").await;
 
         let signed_out = server.sign_up("Sam").await;
         signed_out.post("/v1/session/sign-out-everywhere", &json!({})).await;
@@ -106,7 +109,7 @@ impl Things {
 
         let sign_in = text(&sign_in["id"]);
         let callers = [student, mentor, admin, removed, stranger, foreign_student, foreign_mentor, foreign_admin];
-        Self { callers, signed_out, open_request, time: later, request, session, channel, message, room, sign_in }
+        Self { callers, signed_out, open_request, time: later, request, session, channel, message, room, sign_in, leaver }
     }
 
     /// What a path's parameter stands for; of nothing where `nothing`.
@@ -120,6 +123,7 @@ impl Things {
             ("/mentors/", &mentor.id),
             ("/rooms/", &self.room),
             ("/sign-ins/", &self.sign_in),
+            ("/users/{user_id}/deletion", &self.leaver.id),
             ("/users/", &student.id),
             ("/mentor-applications/", &stranger.id),
         ];
@@ -138,6 +142,7 @@ impl Things {
         match operation {
             // whoever has the token needs the password too
             "change_password" => body["current"] = "nobody's password at all".into(),
+            "delete_account" => body["password"] = "nobody's password at all".into(),
             "sign_up" => body["password"] = "password123".into(),
             "ask_mentor" => {
                 body["mentor_id"] = if nothing { json!(Uuid::new_v4()) } else { json!(mentor.id) };

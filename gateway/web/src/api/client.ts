@@ -1,4 +1,5 @@
 import { client } from '@lyceum/sdk/client.gen';
+import { wordGone } from './gone.ts';
 import { problemOf } from './problem.ts';
 import { refresh, token } from './refresh.ts';
 import { session } from './session.ts';
@@ -9,7 +10,7 @@ const OPEN = /^\/v1\/(session\/refresh|organizations\/)/;
 
 export function configure(): void {
   followPresses(document);
-  client.setConfig({ baseUrl: '/v1', throwOnError: true, fetch: authorized });
+  client.setConfig({ baseUrl: '/v1', throwOnError: true, fetch: authorized, responseTransformer: (data) => Promise.resolve(wordGone(data)) });
   client.interceptors.error.use((error, response) => problemOf(error, response as Response | undefined));
 }
 

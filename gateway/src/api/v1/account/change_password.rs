@@ -37,7 +37,8 @@ impl ChangePassword {
         caller.met(api.limits().password(None, caller.user.0)?);
         let request = || Request::new(caller.organization, caller.actor());
         let credential = api.ask(request(), caller.user, ShowCredential).await?;
-        if !api.passwords().verify(SecretString::from(body.current), Some(credential.phc)).await? {
+        let keys = api.keys(caller.organization, &[caller.user]).await;
+        if !api.passwords().verify(SecretString::from(body.current), credential.phc.read(&keys)).await? {
             return Err(Problem::field("password_wrong", "/current", "this is not your current password"));
         }
         let new = SecretString::from(body.new);

@@ -1,5 +1,6 @@
 mod change_password;
+mod delete;
 
 use crate::api::table::operations;
 
-operations!(change_password::ChangePassword);
+operations!(change_password::ChangePassword, delete::DeleteAccount);

@@ -39,7 +39,8 @@ impl ApplyAsMentor {
     #[oai(path = "/mentor-applications", method = "post", operation_id = "apply_as_mentor")]
     async fn apply_as_mentor(&self, auth: Auth, Json(body): Json<ApplyAsMentorBody>) -> Answer<MentorApplication> {
         let caller = auth.signed_in()?;
-        let command = Apply { topics: body.topics, headline: body.headline, motivation: body.motivation };
+        let topics = self.0.typed(caller.organization, body.topics);
+        let command = Apply { topics, headline: body.headline, motivation: body.motivation };
         self.0.ask(caller.keyed("apply_as_mentor")?, EntityId(caller.user.0), command).await?;
         let (_, application) = MentorApplication::seen(&self.0, &caller, caller.user.0).await?;
         Ok(created(application))

@@ -34,7 +34,8 @@ impl ListMentors {
         let caller = auth.signed_in()?;
         let (api, limit) = (&self.0, limit(most.0));
         let topic = topic.0.as_deref().map(str::trim).filter(|topic| !topic.is_empty());
-        let partition = topic.map_or_else(all_partition, topic_partition);
+        let of_topic = |name: &str| topic_partition(api.topic(caller.organization, name).0.as_bytes());
+        let partition = topic.map_or_else(all_partition, of_topic);
         let wanted = name.0.unwrap_or_default().trim().to_lowercase();
         let mut after = Cursor::read(cursor.0.as_deref())?;
         let (mut items, mut next, mut read) = (Vec::new(), None, 0);

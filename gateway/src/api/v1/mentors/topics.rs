@@ -37,8 +37,13 @@ impl ListTopics {
         let caller = auth.signed_in()?;
         let node = self.0.node();
         let rows = node.rows::<TopicRow>(TOPICS, caller.organization, &partition(), Range::default(), TOPICS_MAX).await;
-        let offered = rows.map_err(problem)?.into_iter().filter(|row| row.value.mentors > 0);
-        let items = offered.map(|row| Topic { topic: row.value.topic, mentors: row.value.mentors }).collect();
+        let rows = rows.map_err(problem)?;
+        let authors: Vec<_> = rows.iter().filter_map(|row| row.value.topic.person()).collect();
+        let keys = self.0.keys(caller.organization, &authors).await;
+        let offered = rows.into_iter().filter(|row| row.value.mentors > 0);
+        let named = offered.filter_map(|row| Some(Topic { topic: row.value.topic.read(&keys)?, mentors: row.value.mentors }));
+        let mut items: Vec<_> = named.collect();
+        items.sort_by_cached_key(|item| item.topic.to_lowercase());
         Ok(json(TopicList { items }))
     }
 }

@@ -52,8 +52,9 @@ impl RedeemPasswordReset {
         let new = SecretString::from(body.new);
         rule(&new, &[&place.name], "/new")?;
         let credential = api.passwords().hash(new).await?;
-        let request = Request::new(place.id, Actor::Anonymous);
-        api.ask(request, UserId(token.user), RedeemReset { hash: token.hash(), credential }).await?;
+        let user = UserId(token.user);
+        let request = Request::new(place.id, Actor::Anonymous).with_persons([user]);
+        api.ask(request, user, RedeemReset { hash: token.hash(), credential }).await?;
         Ok(Empty::default())
     }
 }

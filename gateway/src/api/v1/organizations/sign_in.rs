@@ -80,26 +80,25 @@ impl SignIn {
         visitor.met(api.limits().password(visitor.client, email.0)?);
         let wrong = || Problem::new("credentials_wrong", "check the email and the password");
         let account = account(api, place.id, email).await?;
-        let phc = account.as_ref().map(|(_, credential)| credential.phc.clone());
+        let phc = account.as_ref().map(|(_, phc, _)| phc.clone());
         let good = api.passwords().verify(SecretString::from(body.password), phc).await?;
-        let (user, credential) = account.filter(|_| good).ok_or_else(wrong)?;
+        let (user, _, version) = account.filter(|_| good).ok_or_else(wrong)?;
         let request = Request::new(place.id, Actor::Anonymous).with_persons([user]);
-        let opened = api.ask(request, user, OpenSignIn { version: credential.version, device: body.device }).await?;
+        let opened = api.ask(request, user, OpenSignIn { version, device: body.device }).await?;
         let token = RefreshToken { organization: place.id, user, sign_in: opened.id, generation: opened.generation };
         answer(api, place, token, opened.expires_at, body.token_delivery).await
     }
 }
 
-/// Who has the address, if the account is ready.
-async fn account(
-    api: &Api,
-    organization: OrganizationId,
-    email: EntityId,
-) -> Result<Option<(UserId, user::Credential)>, Problem> {
+/// Who has the address, with the password's hash and its version, if the account is ready.
+async fn account(api: &Api, organization: OrganizationId, email: EntityId) -> Result<Option<(UserId, String, u32)>, Problem> {
     let Some(holder) = api.holder(organization, email).await? else { return Ok(None) };
     let request = Request::new(organization, Actor::Anonymous);
     match api.node().ask(request, EntityId(holder), ShowCredential).await {
-        Ok(credential) => Ok(Some((UserId(holder), credential))),
+        Ok(credential) => {
+            let keys = api.keys(organization, &[UserId(holder)]).await;
+            Ok(credential.phc.read(&keys).map(|phc| (UserId(holder), phc, credential.version)))
+        }
         Err(AskError::Rejected { .. }) => Ok(None),
         Err(error) => Err(problem(error)),
     }

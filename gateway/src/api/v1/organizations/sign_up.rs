@@ -40,6 +40,7 @@ impl Documented for SignUp {
         .status(202)
         .errors(&[
             "not_found",
+            "key_reused",
             "email_invalid",
             "password_weak",
             "zone_unknown",

@@ -5,7 +5,8 @@ use uuid::Uuid;
 
 use crate::{
     api::{Answer, Api, Documented, Operation, json, objects::Time, v1::Tag},
-    auth::Auth,
+    auth::{Auth, Caller},
+    problem::Problem,
 };
 
 pub struct ListSignIns(pub Api);
@@ -18,7 +19,7 @@ struct SignIns {
 
 /// A device, a browser.
 #[derive(Object)]
-struct SignIn {
+pub struct SignIn {
     id: Uuid,
     device: String,
     created_at: Time,
@@ -44,16 +45,21 @@ impl ListSignIns {
     #[oai(path = "/sign-ins", method = "get", operation_id = "list_sign_ins")]
     async fn list_sign_ins(&self, auth: Auth) -> Answer<SignIns> {
         let caller = auth.signed_in()?;
-        let request = Request::new(caller.organization, caller.actor());
-        let sign_ins = self.0.ask(request, caller.user, user::ListSignIns).await?;
-        let keys = self.0.keys(caller.organization, &[caller.user]).await;
-        let items = sign_ins.into_iter().map(|sign_in| SignIn {
-            id: sign_in.id.0,
-            device: sign_in.device.and_then(|device| keys.open(&device).ok()).unwrap_or_default(),
-            created_at: sign_in.opened_at.into(),
-            last_used_at: sign_in.rotated_at.into(),
-            current: sign_in.id == caller.sign_in,
-        });
-        Ok(json(SignIns { items: items.collect() }))
+        Ok(json(SignIns { items: sign_ins(&self.0, &caller).await? }))
     }
+}
+
+/// Of the caller.
+pub async fn sign_ins(api: &Api, caller: &Caller) -> Result<Vec<SignIn>, Problem> {
+    let request = Request::new(caller.organization, caller.actor());
+    let sign_ins = api.ask(request, caller.user, user::ListSignIns).await?;
+    let keys = api.keys(caller.organization, &[caller.user]).await;
+    let shown = sign_ins.into_iter().map(|sign_in| SignIn {
+        id: sign_in.id.0,
+        device: sign_in.device.and_then(|device| keys.open(&device).ok()).unwrap_or_default(),
+        created_at: sign_in.opened_at.into(),
+        last_used_at: sign_in.rotated_at.into(),
+        current: sign_in.id == caller.sign_in,
+    });
+    Ok(shown.collect())
 }

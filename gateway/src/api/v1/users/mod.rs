@@ -1,6 +1,7 @@
+mod delete;
 mod picture;
 mod show;
 
 use crate::api::table::operations;
 
-operations!(show::ShowUser, picture::ShowPicture);
+operations!(show::ShowUser, picture::ShowPicture, delete::DeleteUser);

@@ -15,6 +15,7 @@ import { PersonLine } from '../../ui/person.tsx';
 import { setTheme, useTheme, type Theme } from '../../ui/theme.ts';
 import { toast } from '../../ui/toasts.ts';
 import { NewPassword } from './new-password.tsx';
+import { DeleteAccount, Export } from './own-data.tsx';
 import { roleName } from './roles.ts';
 import { SignIns } from './sign-ins.tsx';
 import { useSignOut } from './sign-out.ts';
@@ -57,6 +58,8 @@ export default function AccountPage() {
         </div>
       </Card>
       <Card label={t`Password`}><Password /></Card>
+      <Card label={t`Your data`}><Export /></Card>
+      <Card label={t`Delete my account`}><DeleteAccount /></Card>
     </Page>
   );
 }

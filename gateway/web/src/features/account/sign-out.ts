@@ -7,18 +7,23 @@ import { explain } from '../../api/words.ts';
 import { toast } from '../../ui/toasts.ts';
 import { settle } from '../../ui/undo.ts';
 
-/** Out of here, or out of everywhere; then to the door. */
-export function useSignOut() {
+/** To the door, as nobody. */
+export function useLeave(): () => void {
   const { organization: { slug } } = useMe();
   const navigate = useNavigate();
+  return () => {
+    forget();
+    void navigate({ to: '/o/$slug/sign-in', params: { slug }, search: {} });
+  };
+}
+
+/** Out of here, or out of everywhere; then to the door. */
+export function useSignOut() {
+  const done = useLeave();
   // what waits to be undone is still this person's to send
   const settled = async (end: () => Promise<unknown>): Promise<void> => {
     await settle();
     await end();
-  };
-  const done = (): void => {
-    forget();
-    void navigate({ to: '/o/$slug/sign-in', params: { slug }, search: {} });
   };
   const failed = (error: unknown): void => void toast(explain(error), 'bad');
   const here = useWrite({ run: (_: void) => settled(() => signOut({ body: {} })), done, failed });

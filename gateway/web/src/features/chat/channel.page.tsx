@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
 import { showChannel } from '@lyceum/sdk';
+import { deletedPerson } from '../../api/gone.ts';
 import { useMe } from '../../api/me.ts';
 import { Problem } from '../../api/problem.ts';
 import { joined } from '../../lib/words.ts';
@@ -40,7 +41,7 @@ export default function ChannelPage() {
         <LinkButton look="quiet" small to="/chat" aria-label={t`All conversations`}><Icon name="back" /></LinkButton>
         <div>
           <h1>{title}</h1>
-          <p>{joined(others.map(({ id, display_name }) => (!connected ? display_name : online.includes(id) ? t`${display_name} (online)` : t`${display_name} (away)`)))}</p>
+          <p>{channel.data && others.length === 0 ? deletedPerson() : joined(others.map(({ id, display_name }) => (!connected ? display_name : online.includes(id) ? t`${display_name} (online)` : t`${display_name} (away)`)))}</p>
         </div>
         {channel.data?.session_id && <SessionOf id={channel.data.session_id} other={others[0]} />}
       </header>

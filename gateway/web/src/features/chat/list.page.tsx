@@ -2,6 +2,7 @@ import { t, plural } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { listChannels, type Channel } from '@lyceum/sdk';
+import { deletedPerson } from '../../api/gone.ts';
 import { useMe } from '../../api/me.ts';
 import { newestSessions } from '../../api/reads.ts';
 import { LinkButton } from '../../ui/button.tsx';
@@ -30,7 +31,7 @@ export default function ChatPage() {
         {(items) => (
           <Stack as="ul" label={t`Conversations`}>
             {latestFirst(items).map((channel) => {
-              const other = channel.members.find((m) => m.id !== me.id) ?? me;
+              const other = channel.members.find((m) => m.id !== me.id) ?? { display_name: deletedPerson() };
               const session = sessions.data?.find(({ id }) => id === channel.session_id);
               const last = channel.last_message;
               const said = last?.text ?? t`Message deleted`;

@@ -1,0 +1,48 @@
+use lyceum_cluster::Request;
+use lyceum_domain::user::{Erase, ShowCredential};
+use poem_openapi::{Object, OpenApi, payload::Json};
+use secrecy::SecretString;
+
+use crate::{
+    accounts,
+    api::{Api, Documented, Empty, Operation, v1::Tag},
+    auth::Auth,
+    problem::Problem,
+};
+
+pub struct DeleteAccount(pub Api);
+
+/// That it is oneself who asks.
+#[derive(Object)]
+#[oai(deny_unknown_fields)]
+struct DeleteAccountBody {
+    password: String,
+}
+
+impl Documented for DeleteAccount {
+    const DOCUMENT: Operation = Operation::new("delete_account")
+        .cookie()
+        .errors(&["password_wrong", "credential_changed"])
+        .request(r#"{ "password": "a quiet river at dawn" }"#);
+}
+
+#[OpenApi(tag = "Tag::Accounts")]
+impl DeleteAccount {
+    /// Delete one's own account, for good
+    ///
+    /// What one wrote can no longer be read by anybody; what is open is cancelled; others keep what they wrote themselves.
+    #[oai(path = "/account/deletion", method = "post", operation_id = "delete_account")]
+    async fn delete_account(&self, auth: Auth, Json(body): Json<DeleteAccountBody>) -> Result<Empty, Problem> {
+        let caller = auth.signed_in()?;
+        let api = &self.0;
+        caller.met(api.limits().password(None, caller.user.0)?);
+        let request = || Request::new(caller.organization, caller.actor());
+        let credential = api.ask(request(), caller.user, ShowCredential).await?;
+        let keys = api.keys(caller.organization, &[caller.user]).await;
+        if !api.passwords().verify(SecretString::from(body.password), credential.phc.read(&keys)).await? {
+            return Err(Problem::field("password_wrong", "/password", "this is not your password"));
+        }
+        accounts::erase(api, request(), caller.user, Erase { version: Some(credential.version) }).await?;
+        Ok(Empty { cookie: Some(api.cookie().clear()) })
+    }
+}

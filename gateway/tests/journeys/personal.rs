@@ -1,0 +1,7 @@
+//! What people say is theirs: nothing of it lies anywhere in the open, they get it as a file, and when they go it goes too.
+
+mod erasure;
+mod export;
+mod hidden;
+mod search;
+mod story;

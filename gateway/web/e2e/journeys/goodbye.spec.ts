@@ -1,0 +1,48 @@
+import { expect, test } from '@playwright/test';
+import { readFileSync } from 'node:fs';
+import { Network } from '../support/network.ts';
+import { Person } from '../support/person.ts';
+import { Server } from '../support/server.ts';
+import { password } from '../support/steps.ts';
+
+test('somebody takes their data along and deletes their account, which the password and a second thought are wanted for', async () => {
+  const network = Network.loopback();
+  const server = new Server(network, 18_094);
+  try {
+    server.command(['organization', 'create', '--slug', 'meet', '--name', 'Meeting House', '--admin-email', 'ada@meet.test', '--admin-password-stdin'], password);
+    await server.start();
+    const nimal = await Person.arrive('nimal', network, server.origin);
+    const { page } = nimal;
+    await page.goto('/o/meet/sign-up');
+    await page.getByLabel('Your name').fill('Nimal Fernando');
+    await page.getByLabel('Email').fill('nimal@meet.test');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('link', { name: 'Account' }).first().click();
+
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Download your data' }).click();
+    const file = await download;
+    expect(file.suggestedFilename()).toBe('lyceum-export.json');
+    const data = JSON.parse(readFileSync(await file.path(), 'utf8')) as { account: { email: string } };
+    expect(data.account.email).toBe('nimal@meet.test');
+
+    const sure = page.getByRole('dialog', { name: 'Delete your account for good?' });
+    const remove = async (word: string): Promise<void> => {
+      await page.getByLabel('Your password, to delete your account').fill(word);
+      await page.getByRole('button', { name: 'Delete my account' }).click();
+      await sure.getByRole('button', { name: 'Delete for good' }).click();
+    };
+    await remove('not my password at all');
+    await expect(page.getByText('The current password is not right.').first()).toBeVisible();
+    await remove(password);
+    await expect(page).toHaveURL(`${server.origin}/o/meet/sign-in`);
+    await page.getByLabel('Email').fill('nimal@meet.test');
+    await page.getByLabel('Password', { exact: true }).fill(password);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await expect(page.getByText('That email and password do not belong together.')).toBeVisible();
+    await nimal.leave();
+  } finally {
+    await server.stop();
+  }
+});
