@@ -14,7 +14,7 @@ use crate::{
     api::{self, Api, Secrets},
     auth::SignedIn,
     config::{self, Config},
-    metrics,
+    descriptors, metrics,
     operator::{self, Health},
     realtime::Realtime,
     retention,
@@ -76,18 +76,19 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let requests = metrics::register(&mut registry, &api);
     let (health, shutdown) = (Health::default(), Shutdown::default());
     let limits = limits(&config.limits);
+    let accepting = serve::Metrics::register(&mut registry);
 
     let operators = bind("operator", &config.operator()).await?;
     let app =
         App { endpoint: operator::endpoint(&api, &health, Arc::new(registry)), sockets: None, trusted: Arc::new(|_| false) };
-    tokio::spawn(serve::serve(operators, None, Arc::new(app), limits, shutdown.clone()));
+    tokio::spawn(serve::serve(operators, None, Arc::new(app), limits, accepting.clone(), shutdown.clone()));
 
     let app = App {
         endpoint: api::endpoint(&api, health.clone(), requests),
         sockets: Some(Arc::new(Realtime::new(api.clone(), actors.sessions.clone()))),
         trusted: trusted::proxies(&config.trusted_proxies)?,
     };
-    tokio::spawn(serve::serve(listener, tls, Arc::new(app), limits, shutdown.clone()));
+    tokio::spawn(serve::serve(listener, tls, Arc::new(app), limits, accepting, shutdown.clone()));
     let sweepers = [
         AbortOnDropHandle::new(tokio::spawn(sweep::hourly(api.node().store().blobs.clone()))),
         AbortOnDropHandle::new(tokio::spawn(retention::daily(api.clone()))),
@@ -138,8 +139,17 @@ pub fn store_options(config: &Config) -> lyceum_storage::Options {
 }
 
 fn limits(limits: &config::Limits) -> Limits {
+    let files = descriptors::raise();
+    let connections_max = descriptors::connections(limits.connections, files);
+    if connections_max < limits.connections {
+        tracing::warn!(
+            connections_max,
+            files,
+            "fewer connections than `limits.connections`: too few file descriptors; `lyceum doctor` says how to have more"
+        );
+    }
     Limits {
-        connections_max: limits.connections,
+        connections_max,
         header_timeout: Duration::from_secs(limits.header_secs),
         header_bytes_max: limits.header_bytes,
         request_timeout: Duration::from_secs(limits.request_secs),

@@ -10,6 +10,7 @@ use poem::{
     error::ReadBodyError,
 };
 use poem_openapi::OpenApiService;
+use tokio::sync::SemaphorePermit;
 use tracing::Instrument;
 
 use super::{Api, Merged, cors::Sharing, docs::docs, document, expected::Expected, v1};
@@ -75,11 +76,14 @@ async fn guarded(api: &Api, expected: &Expected, next: &impl Endpoint, mut reque
     let mut response = match sharing.preflight(&request) {
         Some(response) => response,
         None => match admit(api, expected, &mut request).await {
-            Ok(body) => {
-                let method = request.method().clone();
-                let explain = |error| expected.explain(&error, &method, &path, &body).into();
-                next.call(request).await.map_or_else(explain, IntoResponse::into_response)
-            }
+            Ok(body) => match place(api, &path) {
+                Ok(_place) => {
+                    let method = request.method().clone();
+                    let explain = |error| expected.explain(&error, &method, &path, &body).into();
+                    next.call(request).await.map_or_else(explain, IntoResponse::into_response)
+                }
+                Err(problem) => problem.into(),
+            },
             Err(problem) => problem.into(),
         },
     };
@@ -103,6 +107,11 @@ async fn guarded(api: &Api, expected: &Expected, next: &impl Endpoint, mut reque
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     response
+}
+
+/// The API's own work is bounded: a slow body waits outside, and whoever looks at the server's health is always answered.
+fn place<'a>(api: &'a Api, path: &str) -> Result<Option<SemaphorePermit<'a>>, Problem> {
+    path.starts_with("/v1/").then(|| api.place_for_work()).transpose()
 }
 
 async fn admit(api: &Api, expected: &Expected, request: &mut Request) -> Result<Bytes, Problem> {

@@ -10,6 +10,7 @@ use lyceum_domain::{
 };
 use lyceum_storage::{Keys, StoreError};
 use moka::sync::Cache;
+use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 use zeroize::Zeroizing;
 
@@ -35,6 +36,8 @@ struct Inner {
     actors: OnceLock<Actors>,
     passwords: Passwords,
     limits: Limits,
+    /// Of requests that are worked on.
+    places: Semaphore,
     people: People,
     organizations: Organizations,
     origins: Origins,
@@ -76,6 +79,7 @@ impl Api {
             actors: OnceLock::new(),
             passwords: Passwords::new(limits.password_hashes, limits.password_queue),
             limits: Limits::new(limits),
+            places: Semaphore::new(limits.requests_at_once),
             people: People::new(node.clone()),
             organizations: Organizations::default(),
             origins: Origins::new(config.base(), &config.origins),
@@ -116,6 +120,11 @@ impl Api {
 
     pub fn limits(&self) -> &Limits {
         &self.0.limits
+    }
+
+    /// A place for one more request to be worked on: what cannot be done soon is refused at once, while that is cheap.
+    pub(super) fn place_for_work(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        self.0.places.try_acquire().map_err(|_| Problem::new("busy", "the server has all hands full; try again soon"))
     }
 
     /// The person's account ended: no token of theirs is good from now on.

@@ -5,11 +5,10 @@ use std::fs;
 use rustix::process::{Resource, getrlimit};
 
 use super::{Finding, server::Running};
+use crate::descriptors::OTHERS;
 
 const CHECK: &str = "limits.connections";
 
-/// For the log, the index, pictures, and the sockets of calls.
-const OTHERS: u64 = 512;
 /// With fewer the store itself may not open.
 const LEAST: u64 = 256;
 
@@ -18,7 +17,8 @@ pub fn check(running: Option<&Running>, connections: usize) -> Finding {
     let theirs = running.and_then(|running| running.pid).and_then(|pid| Some((pid, of(pid)?)));
     match theirs {
         Some((pid, limit)) => judge(limit, &format!("the running server (process {pid})"), connections),
-        None => judge(getrlimit(Resource::Nofile).current.unwrap_or(u64::MAX), "a process started from here", connections),
+        // the server raises its soft limit to the hard one
+        None => judge(getrlimit(Resource::Nofile).maximum.unwrap_or(u64::MAX), "a process started from here", connections),
     }
 }
 

@@ -62,6 +62,19 @@ pub struct Problem {
     trace: Option<String>,
 }
 
+/// Refusals name what they refuse; whoever sends a giant name gets its beginning back.
+const DETAIL_MAX: usize = 1_000;
+const POINTER_MAX: usize = 120;
+
+/// At a character, with a sign that there was more.
+fn cut(mut text: String, max: usize) -> String {
+    if text.len() > max {
+        text.truncate(text.floor_char_boundary(max));
+        text.push('…');
+    }
+    text
+}
+
 impl Problem {
     /// A code that [`CODES`] does not have is our bug and answers as one.
     pub fn new(code: &str, detail: impl Into<String>) -> Self {
@@ -69,7 +82,14 @@ impl Problem {
             tracing::error!(code, "a code is missing from the list");
             return Self::internal("a refusal without a public code");
         };
-        Self { known, detail: detail.into(), errors: Vec::new(), retry_after: None, allowance: None, trace: None }
+        Self {
+            known,
+            detail: cut(detail.into(), DETAIL_MAX),
+            errors: Vec::new(),
+            retry_after: None,
+            allowance: None,
+            trace: None,
+        }
     }
 
     /// Our fault: the log has the cause under the trace, the client only the trace.
@@ -82,16 +102,22 @@ impl Problem {
     }
 
     pub fn field(code: &str, pointer: &str, detail: impl Into<String>) -> Self {
-        let mut problem = Self::new(code, detail);
+        let problem = Self::new(code, detail);
         let error = FieldError { pointer: pointer.to_owned(), code: problem.code().to_owned(), detail: problem.detail.clone() };
-        problem.errors.push(error);
-        problem
+        problem.at(vec![error])
     }
 
     /// The fields at fault.
     #[must_use]
     pub fn at(mut self, errors: Vec<FieldError>) -> Self {
-        self.errors = errors;
+        self.errors = errors
+            .into_iter()
+            .map(|error| FieldError {
+                pointer: cut(error.pointer, POINTER_MAX),
+                detail: cut(error.detail, DETAIL_MAX),
+                code: error.code,
+            })
+            .collect();
         self
     }
 

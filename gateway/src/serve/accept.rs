@@ -1,12 +1,16 @@
 //! The accept loop and how it ends.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{
+    io,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use tokio::{sync::Semaphore, time::timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{App, Certificates, Listener, Patient, PeerAddress, Stream, connection};
+use super::{App, Certificates, Listener, Metrics, Patient, PeerAddress, Stream, connection};
 
 /// What one client, or all of them, may take.
 #[derive(Clone, Copy, Debug)]
@@ -87,10 +91,17 @@ const QUIET: Duration = Duration::from_millis(20);
 const LAST_MAX: Duration = Duration::from_secs(1);
 
 /// Accepts until [`Shutdown::stop`], and then whoever the kernel has connected already.
-pub async fn serve(listener: Listener, tls: Option<Arc<Certificates>>, app: Arc<App>, limits: Limits, shutdown: Shutdown) {
+pub async fn serve(
+    listener: Listener,
+    tls: Option<Arc<Certificates>>,
+    app: Arc<App>,
+    limits: Limits,
+    metrics: Metrics,
+    shutdown: Shutdown,
+) {
     let accepting = shutdown.accepting.token();
     let places = Arc::new(Semaphore::new(limits.connections_max));
-    let mut back_off = BackOff::default();
+    let (mut back_off, mut news) = (BackOff::default(), News { metrics, said: [None; 2] });
     let run = |(stream, peer, place): (Stream, PeerAddress, Place)| {
         let tls = tls.as_ref().map(|certificates| certificates.acceptor());
         let (app, on_end) = (Arc::clone(&app), shutdown.clone());
@@ -105,7 +116,7 @@ pub async fn serve(listener: Listener, tls: Option<Arc<Certificates>>, app: Arc<
         let accepted = tokio::select! {
             biased;
             () = shutdown.stopping() => break,
-            accepted = next(&listener, &places) => accepted,
+            accepted = next(&listener, &places, &mut news) => accepted,
         };
         match accepted {
             Ok(accepted) => {
@@ -114,13 +125,15 @@ pub async fn serve(listener: Listener, tls: Option<Arc<Certificates>>, app: Arc<
             }
             Err(error) if is_the_peers(&error) => {}
             Err(error) => {
-                let pause = back_off.next();
-                tracing::warn!(%error, pause_ms = pause.as_millis(), "accept failed");
-                tokio::time::sleep(pause).await;
+                news.wait(Lack::Descriptors(&error));
+                tokio::select! {
+                    () = shutdown.stopping() => break,
+                    () = tokio::time::sleep(back_off.next()) => {}
+                }
             }
         }
     }
-    last(&listener, &places, run).await;
+    last(&listener, &places, &mut news, run).await;
     drop(accepting);
     if listener.is_remote() {
         shutdown.closed.cancelled().await;
@@ -128,12 +141,12 @@ pub async fn serve(listener: Listener, tls: Option<Arc<Certificates>>, app: Arc<
 }
 
 /// Closing the listener would reset those who wait in its queue, perhaps with a request on its way.
-async fn last(listener: &Listener, places: &Arc<Semaphore>, run: impl Fn((Stream, PeerAddress, Place))) {
+async fn last(listener: &Listener, places: &Arc<Semaphore>, news: &mut News, run: impl Fn((Stream, PeerAddress, Place))) {
     if let Err(error) = listener.hold_off() {
         tracing::debug!(%error, "newcomers cannot be held off");
     }
     let taking = async {
-        while let Ok(Ok(accepted)) = timeout(QUIET, next(listener, places)).await {
+        while let Ok(Ok(accepted)) = timeout(QUIET, next(listener, places, news)).await {
             run(accepted);
         }
     };
@@ -143,7 +156,10 @@ async fn last(listener: &Listener, places: &Arc<Semaphore>, run: impl Fn((Stream
 
 type Place = tokio::sync::OwnedSemaphorePermit;
 
-async fn next(listener: &Listener, places: &Arc<Semaphore>) -> io::Result<(Stream, PeerAddress, Place)> {
+async fn next(listener: &Listener, places: &Arc<Semaphore>, news: &mut News) -> io::Result<(Stream, PeerAddress, Place)> {
+    if places.available_permits() == 0 {
+        news.wait(Lack::Places);
+    }
     let place = Arc::clone(places).acquire_owned().await.expect("the semaphore is never closed");
     let (stream, peer) = listener.accept().await?;
     Ok((stream, peer, place))
@@ -163,6 +179,43 @@ async fn handshake(stream: Stream, tls: Option<TlsAcceptor>, patience: Duration)
 fn is_the_peers(error: &io::Error) -> bool {
     use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset, NotConnected};
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset | NotConnected)
+}
+
+/// Why whoever connects has to wait.
+enum Lack<'a> {
+    /// All of `limits.connections` are open, or as many as there are file descriptors for.
+    Places,
+    /// The system has no file descriptor or memory for one more.
+    Descriptors(&'a io::Error),
+}
+
+/// A lack lasts: it is said once in a while, and counted each time.
+struct News {
+    metrics: Metrics,
+    said: [Option<Instant>; 2],
+}
+
+/// Between two lines of the log about the same lack.
+const SAID_EVERY: Duration = Duration::from_secs(10);
+
+impl News {
+    fn wait(&mut self, lack: Lack<'_>) {
+        let (reason, said) = match lack {
+            Lack::Places => ("places", &mut self.said[0]),
+            Lack::Descriptors(_) => ("descriptors", &mut self.said[1]),
+        };
+        self.metrics.waits(reason);
+        if said.is_some_and(|said| said.elapsed() < SAID_EVERY) {
+            return;
+        }
+        *said = Some(Instant::now());
+        match lack {
+            Lack::Places => tracing::warn!("all places for connections are taken; whoever comes now waits until one closes"),
+            Lack::Descriptors(error) => {
+                tracing::warn!(%error, "no connection can be accepted; whoever comes now waits. `lyceum doctor` says which limit to raise");
+            }
+        }
+    }
 }
 
 /// Out of file descriptors or memory: trying again at once would burn a core and mend nothing.

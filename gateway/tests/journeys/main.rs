@@ -10,6 +10,7 @@ mod doctor;
 mod document;
 mod drain;
 mod edges;
+mod hostile;
 mod ice;
 mod lan;
 mod logs;

@@ -62,6 +62,28 @@ impl Program {
     async fn at(port: u16, data: &Path, how: &str, change: impl FnOnce(&mut Command)) -> Self {
         let mut command = program(data, port);
         change(command.arg(how));
+        Self::spawn(command, port).await
+    }
+
+    /// `lyceum serve` where it was before: its address is part of who issued a token.
+    pub async fn start_at(data: &Path, port: u16, change: impl FnOnce(&mut Command)) -> Self {
+        let mut command = program(data, port);
+        change(command.arg("serve"));
+        Self::spawn(command, port).await
+    }
+
+    /// `lyceum serve` that may open so many files.
+    pub async fn limited(data: &Path, files: u32, change: impl FnOnce(&mut Command)) -> Self {
+        let port = free_port();
+        let serve = program(data, port);
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("ulimit -n {files}; exec \"$0\" serve")]).arg(serve.get_program());
+        command.envs(serve.get_envs().filter_map(|(name, value)| Some((name, value?))));
+        change(&mut command);
+        Self::spawn(command, port).await
+    }
+
+    async fn spawn(mut command: Command, port: u16) -> Self {
         let child = command.spawn().unwrap();
         let person = Person { server: ([127, 0, 0, 1], port).into(), token: None, id: String::new() };
         let began = Instant::now();

@@ -1,0 +1,263 @@
+//! A disk that lies, fills up or takes no more writes, and too much at once: what people are answered, and what the operator sees.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::{Command, Output},
+    time::{Duration, Instant},
+};
+
+use futures_util::{StreamExt, stream};
+use http::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::{Answer, PASSWORD, Person, Program, Server, free_port, program};
+
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// The organization with its admin, made while nothing runs.
+fn found(data: &Path) {
+    let create = ["organization", "create", "--slug", "school", "--name", "School", "--admin-email", "admin@school.example"];
+    let password = data.with_file_name("password");
+    fs::write(&password, PASSWORD).unwrap();
+    let mut command = program(data, free_port());
+    let made = command.args(create).arg("--admin-password-stdin").stdin(fs::File::open(password).unwrap()).status();
+    assert!(made.unwrap().success());
+}
+
+async fn sign_up(server: &Program, name: &str) -> Person {
+    let body = json!({ "email": format!("{name}@school.example"), "password": PASSWORD, "display_name": name });
+    let answer = server.person.post("/v1/organizations/school/sign-up", &body).await;
+    assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
+    sign_in(server, name).await.unwrap()
+}
+
+async fn sign_in(server: &Program, name: &str) -> Result<Person, Answer> {
+    let body = json!({ "email": format!("{name}@school.example"), "password": PASSWORD, "token_delivery": "body" });
+    let answer = server.person.post("/v1/organizations/school/sign-in", &body).await;
+    if answer.status != StatusCode::OK {
+        return Err(answer);
+    }
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    Ok(Person { token: Some(text(&answer.body["access_token"])), id: text(&answer.body["user"]["id"]), ..server.person.clone() })
+}
+
+async fn says(person: &Person, bio: &str) -> Answer {
+    person.call(Method::PATCH, "/v1/me", Some(&json!({ "bio": bio })), &[]).await
+}
+
+/// As clients are told: later, and when.
+fn assert_later(answer: &Answer, code: &str) {
+    assert_eq!((answer.status, answer.code()), (StatusCode::SERVICE_UNAVAILABLE, code), "{}", answer.body);
+    assert!(answer.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() >= 1);
+}
+
+fn end(mut server: Program) {
+    server.terminate();
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+}
+
+fn parked(data: &Path, arguments: &[&str]) -> Output {
+    program(data, 1).arg("parked").args(arguments).output().unwrap()
+}
+
+/// The last commit of this account in the log: the file, and a byte within it.
+fn last_commit(data: &Path, person: &Person) -> (PathBuf, usize) {
+    let id: uuid::Uuid = person.id.parse().unwrap();
+    let needle = [&id.as_bytes()[..], &[4], b"user"].concat();
+    // a record's head is 32 bytes, the 29th says its kind, and a commit begins with the organization
+    let is_commit = |bytes: &[u8], at: usize| {
+        at.checked_sub(48).is_some_and(|start| bytes[start..].starts_with(b"lyR1") && bytes[start + 28] == 1)
+    };
+    let files = fs::read_dir(data.join("log")).unwrap().map(|file| file.unwrap().path());
+    let mut found: Vec<_> = files
+        .filter_map(|file| {
+            let bytes = fs::read(&file).unwrap();
+            let found = |at: &usize| bytes[*at..].starts_with(&needle) && is_commit(&bytes, *at);
+            let at = (0..bytes.len()).rev().find(found)?;
+            Some((file, at + needle.len() + 60))
+        })
+        .collect();
+    found.sort();
+    found.pop().expect("the account has commits in the log")
+}
+
+fn flip(file: &Path, at: usize) {
+    let mut bytes = fs::read(file).unwrap();
+    bytes[at] ^= 0x10;
+    fs::write(file, bytes).unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_block_amid_the_log_parks_its_entity_and_everybody_else_is_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    found(&data);
+    let server = Program::serve(&data).await;
+    let (nimal, mira) = (sign_up(&server, "nimal").await, sign_up(&server, "mira").await);
+    for bio in ["one", "two", "three"] {
+        says(&nimal, bio).await.ok();
+        says(&mira, bio).await.ok();
+    }
+    // the index is written behind every two seconds: what it has, the next start need not read again, so the block is amid the log
+    let mut pause = tokio::time::interval(Duration::from_millis(250));
+    for _ in 0..24 {
+        pause.tick().await;
+        says(&mira, "once more").await.ok();
+    }
+    end(server);
+
+    let (file, at) = last_commit(&data, &nimal);
+    flip(&file, at);
+    let log = fs::File::create(folder.path().join("log")).unwrap();
+    let server = Program::start(&data, "serve", |command| {
+        command.stdout(log.try_clone().unwrap()).stderr(log);
+    })
+    .await;
+    let refused = sign_in(&server, "nimal").await.err().expect("the account cannot be read");
+    assert_later(&refused, "unavailable");
+    let mira = sign_in(&server, "mira").await.unwrap();
+    says(&mira, "served all the time").await.ok();
+
+    let (mut listed, began) = (String::new(), Instant::now());
+    while listed.is_empty() {
+        assert!(began.elapsed() < PATIENCE, "nothing is parked");
+        listed = String::from_utf8(parked(&data, &["list"]).stdout).unwrap();
+    }
+    assert!(listed.contains(&format!("--kind user --id {}", nimal.id)), "{listed}");
+    assert!(listed.contains("checksum") && listed.contains(&file.file_name().unwrap().to_string_lossy()[..]), "{listed}");
+    let said = fs::read_to_string(folder.path().join("log")).unwrap();
+    assert!(said.contains("an entity is parked") && said.contains(&nimal.id), "{said}");
+
+    // the file comes back from the back-up, and the operator says that it may go on
+    flip(&file, at);
+    assert_later(&sign_in(&server, "nimal").await.err().expect("until somebody says so"), "unavailable");
+    let names: Vec<_> = listed.lines().next().unwrap().split(' ').collect();
+    let resumed = parked(&data, &[&["serve"][..], &names[..]].concat());
+    assert!(resumed.status.success(), "{}", String::from_utf8_lossy(&resumed.stderr));
+    let nimal = sign_in(&server, "nimal").await.unwrap();
+    assert_eq!(nimal.get("/v1/me").await.ok()["bio"], "three");
+    assert!(parked(&data, &["list"]).stdout.is_empty());
+    end(server);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_full_disk_refuses_writes_with_when_to_come_again_and_answers_reads() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    found(&data);
+    let server = Program::serve(&data).await;
+    says(&sign_up(&server, "nimal").await, "before").await.ok();
+    let port = server.person.server.port();
+    end(server);
+
+    // no disk has so much room: to the server it is full
+    let log = fs::File::create(folder.path().join("log")).unwrap();
+    let full = Program::start_at(&data, port, |command| {
+        command.env("LYCEUM_STORE_RESERVE_BYTES", (1_u64 << 60).to_string());
+        command.stdout(log.try_clone().unwrap()).stderr(log);
+    })
+    .await;
+    let refused = sign_in(&full, "nimal").await.err().expect("a sign-in is written");
+    assert_later(&refused, "unavailable");
+    assert_eq!(full.person.get("/v1/organizations/school").await.status, StatusCode::OK);
+    assert!(fs::read_to_string(folder.path().join("log")).unwrap().contains("disk"), "the log says why");
+    drop(full);
+
+    let server = Program::start_at(&data, port, |_| {}).await;
+    let nimal = sign_in(&server, "nimal").await.unwrap();
+    assert_eq!(nimal.get("/v1/me").await.ok()["bio"], "before");
+    end(server);
+}
+
+#[test]
+fn a_disk_that_takes_no_writes_stops_the_start_in_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    found(&data);
+    let mount = "mount --bind \"$1\" \"$1\" && mount -o remount,ro,bind \"$1\" || exit 77; exec \"$0\" serve";
+    let serve = program(&data, free_port());
+    let mut command = Command::new("unshare");
+    command.args(["--mount", "sh", "-c", mount]).arg(serve.get_program()).arg(&data);
+    command.envs(serve.get_envs().filter_map(|(name, value)| Some((name, value?))));
+    let ended = command.output().unwrap();
+    let said = String::from_utf8_lossy(&ended.stderr);
+    if ended.status.code() == Some(77) || said.contains("unshare failed") {
+        eprintln!("*** SKIPPED a_disk_that_takes_no_writes_stops_the_start_in_words: mounting needs root ***");
+        return;
+    }
+    assert_eq!(ended.status.code(), Some(1), "{said}");
+    assert!(said.contains(data.to_str().unwrap()) && said.to_lowercase().contains("read-only"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_passwords_than_can_be_checked_are_answered_busy_with_when_to_come_again() {
+    let server = Server::start(|config| {
+        config.limits.password_hashes = 1;
+        config.limits.password_queue = 1;
+    })
+    .await;
+    let nobody = server.nobody();
+    let body = &json!({ "email": "admin@school.example", "password": "not this one at all", "token_delivery": "body" });
+    let ask = || async { nobody.post("/v1/organizations/school/sign-in", body).await };
+    let answers: Vec<_> = stream::iter((0..40).map(|_| ask())).buffer_unordered(40).collect().await;
+    let (busy, told): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == StatusCode::SERVICE_UNAVAILABLE);
+    assert!(!busy.is_empty() && !told.is_empty());
+    busy.iter().for_each(|answer| assert_later(answer, "busy"));
+    assert!(told.iter().all(|answer| answer.code() == "credentials_wrong"), "{told:?}");
+    assert_eq!(server.sign_in("admin@school.example").await.get("/v1/me").await.status, StatusCode::OK);
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn more_requests_than_hands_are_answered_busy_and_health_is_always_told() {
+    let server = Server::start(|config| config.limits.requests_at_once = 2).await;
+    let nimal = server.sign_up("Nimal").await;
+    let ask = |n: usize| {
+        let nimal = nimal.clone();
+        async move { (says(&nimal, &n.to_string()).await, nimal.get("/readyz").await.status) }
+    };
+    let answers: Vec<_> = stream::iter((0..200).map(ask)).buffer_unordered(50).collect().await;
+    assert!(answers.iter().all(|(_, health)| *health == StatusCode::OK));
+    let (busy, done): (Vec<_>, Vec<_>) =
+        answers.into_iter().map(|(answer, _)| answer).partition(|answer| answer.status == StatusCode::SERVICE_UNAVAILABLE);
+    assert!(!busy.is_empty() && !done.is_empty(), "{} busy, {} done", busy.len(), done.len());
+    busy.iter().for_each(|answer| assert_later(answer, "busy"));
+    done.into_iter().for_each(|answer| drop(answer.ok()));
+    server.running.stop().await;
+}
+
+/// More than wait at one entity: each is done, or answered busy and not done.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_stampede_on_one_entity_is_answered_busy_and_what_was_taken_is_done() {
+    let server = Server::start(|config| {
+        config.limits.requests_per_minute = 1_000_000;
+        config.limits.requests_at_once = 10_000;
+    })
+    .await;
+    let nimal = server.sign_up("Nimal").await;
+    let (mut done, mut busy) = (0, 0);
+    for round in 0..20 {
+        let ask = |n: usize| {
+            let nimal = nimal.clone();
+            async move { says(&nimal, &format!("{round} {n}")).await }
+        };
+        let answers: Vec<_> = stream::iter((0..900).map(ask)).buffer_unordered(900).collect().await;
+        for answer in answers {
+            if answer.status == StatusCode::SERVICE_UNAVAILABLE {
+                assert_later(&answer, "busy");
+                busy += 1;
+            } else {
+                answer.ok();
+                done += 1;
+            }
+        }
+        if busy > 0 {
+            break;
+        }
+    }
+    assert!(done > 0 && busy > 0, "{done} were done and {busy} answered busy");
+    says(&nimal, "after all").await.ok();
+    server.running.stop().await;
+}
