@@ -8,6 +8,7 @@ mod fanout;
 mod first_frame;
 mod http;
 mod media_forward;
+mod overload;
 mod session_memory;
 mod start;
 mod talk;
@@ -26,6 +27,7 @@ enum Workload {
     Channel,
     Fanout,
     FirstFrame,
+    Overload,
 }
 
 /// In the order of their running: what needs the shared server comes last.
@@ -40,6 +42,7 @@ const TABLE: &[(Workload, &[&str])] = &[
     (Workload::Channel, &["channel.durable", "channel.latency_p99"]),
     (Workload::Fanout, &["fanout.batched", "fanout.paced", "fanout.small_channels"]),
     (Workload::FirstFrame, &["media.first_frame"]),
+    (Workload::Overload, &["overload.goodput", "overload.p99_kept"]),
 ];
 
 /// All workloads run even when one fails; then the whole fails.
@@ -61,6 +64,7 @@ pub async fn run_all(mut rig: Rig) -> anyhow::Result<()> {
             Workload::Channel => channel::run(&mut rig).await,
             Workload::Fanout => fanout::run(&mut rig).await,
             Workload::FirstFrame => first_frame::run(&mut rig).await,
+            Workload::Overload => overload::run(&mut rig).await,
         };
         if let Err(error) = outcome {
             progress(&format!("{} failed: {error:#}", lines.join(", ")));
