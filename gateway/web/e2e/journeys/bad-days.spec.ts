@@ -46,7 +46,7 @@ test('every route behind the sign-in is in the table', () => {
 });
 
 test('every page on a bad day: slow, refused, offline, its server killed, its sign-in gone', async () => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const network = Network.loopback();
   const server = new Server(network, PORT);
   try {

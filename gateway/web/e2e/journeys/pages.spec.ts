@@ -23,7 +23,7 @@ test('every route has a page in the walk', () => {
 });
 
 test('every page stands in both themes, wide and narrow, and in Sinhala', async () => {
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   const network = Network.loopback();
   const server = new Server(network, PORT);
   try {
@@ -61,8 +61,9 @@ async function walk(browser: Browser, origin: string, who: Row['as'], things: Th
       await look(page, row.name, whole);
       if (whole) {
         await page.setViewportSize({ width: 1440, height: 900 });
-        expect.soft(await faultsByTab(page), `${row.name} by keyboard`).toEqual([]);
         await matchesSnapshot(page, row.name);
+        // after that a long conversation is a short one
+        expect.soft(await faultsByTab(page), `${row.name} by keyboard`).toEqual([]);
       }
       await lookInSinhala(page, row.name, whole);
       await page.unrouteAll();
