@@ -17,7 +17,7 @@ use crate::{
     workload::entity_commands::DRIVER,
 };
 
-const IN_FLIGHT: usize = 4096;
+const IN_FLIGHT: usize = 1024;
 
 struct Case {
     line: &'static str,
