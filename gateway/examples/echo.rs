@@ -7,7 +7,7 @@ use http::Request;
 use hyper::body::Incoming;
 use lyceum_gateway::{
     problem::Problem,
-    serve::{App, Limits, Listener, Opened, Peer, Refusal, Shutdown, Sockets, serve},
+    serve::{App, Limits, Listener, Metrics, Opened, Peer, Refusal, Shutdown, Sockets, serve},
     ws::{self, Close, Decoder, Deflate, Encoder, Message, Opcode, Side, control},
 };
 use poem::EndpointExt;
@@ -97,6 +97,6 @@ async fn main() -> anyhow::Result<()> {
         request_timeout: std::time::Duration::from_secs(10),
         write_timeout: std::time::Duration::from_mins(1),
     };
-    serve(listener, None, Arc::new(app), limits, Shutdown::default()).await;
+    serve(listener, None, Arc::new(app), limits, Metrics::default(), Shutdown::default()).await;
     Ok(())
 }

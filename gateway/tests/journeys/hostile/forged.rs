@@ -18,7 +18,7 @@ use crate::support::{Person, Server, Socket};
 async fn channel(server: &Server, members: [&Person; 2]) -> Uuid {
     let (api, id) = (&server.running.api, Uuid::new_v4());
     let members = members.map(|person| UserId(person.id.parse().unwrap())).into();
-    let open = Open { kind: Kind::Session(Uuid::nil()), title: "Forged".to_owned(), members };
+    let open = Open { kind: Kind::Session(Uuid::nil()), title: lyceum_domain::core::Words::Open("Forged".to_owned()), members };
     let organization = api.organization("school").await.unwrap().id;
     api.ask(Request::system(organization), EntityId(id), open).await.unwrap();
     id

@@ -268,6 +268,7 @@ async function find({ maya }: People): Promise<void> {
     await expect(maya.getByText('Nothing fits.'), 'half a form is not thrown away').toBeVisible();
     await maya.keyboard.press('Escape');
     await maya.goto('/');
+    await expect(maya.getByRole('link', { name: 'Open the chat' })).toBeVisible();
     await maya.keyboard.press('?');
     await expect(maya.getByRole('dialog', { name: 'Keys of this console' }).getByText('Ctrl+K')).toBeVisible();
     await maya.keyboard.press('Escape');

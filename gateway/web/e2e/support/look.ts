@@ -32,6 +32,7 @@ export async function look(page: Page, name: string, whole = false): Promise<voi
     const view = `${name} (${colorScheme}, ${width} px)`;
     await page.setViewportSize({ width, height });
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(drawn);
     if (rules?.length !== 0) {
       const axe = new AxeBuilder({ page }).setLegacyMode();
       const { violations } = await (rules ? axe.withRules([...rules]) : axe).analyze();
@@ -59,6 +60,11 @@ export async function lookInSinhala(page: Page, name: string, whole: boolean): P
   expect.soft(await page.evaluate(read).then((texts) => texts.filter((text) => english.has(text))), `English on ${view}`).toEqual([]);
   await page.screenshot({ path: path.join(pictures, `${name.replace(/\W+/g, '-')}.${NARROW}.si.png`), fullPage: true });
   await speak(page, 'en');
+}
+
+/** A page with pictures that move takes the new theme and size with its next frames. */
+async function drawn(): Promise<void> {
+  for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
 }
 
 /** Nothing is wider than the screen, and no word of a control is cut off. */

@@ -9,12 +9,12 @@ type Answer = { what: string; status: number; code: string; tells: boolean };
 const OPEN = [
   'change_password', 'list_channels', 'show_me', 'update_me', 'delete_picture', 'put_picture', 'apply_as_mentor', 'show_my_mentor_application', 'list_topics',
   'list_mentoring_requests', 'ask_mentor', 'list_mentoring_sessions', 'list_mentors', 'show_mentor', 'list_notifications', 'read_notifications',
-  'show_organization', 'redeem_password_reset', 'sign_in', 'sign_up', 'refresh_session', 'sign_out', 'sign_out_everywhere', 'list_sign_ins', 'show_user', 'show_picture',
+  'show_organization', 'redeem_password_reset', 'sign_in', 'sign_up', 'refresh_session', 'sign_out', 'sign_out_everywhere', 'list_sign_ins', 'show_user', 'show_picture', 'delete_account', 'export_me',
 ];
 /** What a list cannot do without. */
 const QUERIES: Record<string, string> = { list_mentoring_requests: '?role=student', list_mentoring_sessions: '?when=upcoming' };
 /** What wants a role that they do not have. */
-const OF_A_ROLE = ['list_mentor_applications', 'approve_mentor_application', 'decline_mentor_application'];
+const OF_A_ROLE = ['list_mentor_applications', 'approve_mentor_application', 'decline_mentor_application', 'delete_user'];
 
 /** Somebody of the same organization who has no part in it tries every operation of the document on these things, and every frame. */
 export async function isRefusedEverywhere(person: Person, slug: string, email: string, things: Things): Promise<void> {

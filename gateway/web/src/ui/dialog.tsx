@@ -22,10 +22,10 @@ export function Dialog({ title, onClose, children }: Props) {
   }, []);
   return (
     <dialog ref={dialog} className={css.dialog} aria-labelledby={id} onCancel={(event) => { event.preventDefault(); onClose(); }}>
-      <header className={css.head}>
+      <div className={css.head}>
         <h2 id={id}>{title}</h2>
         <Button look="quiet" small aria-label={t`Close`} onClick={onClose}><Icon name="close" /></Button>
-      </header>
+      </div>
       {children}
     </dialog>
   );
