@@ -19,6 +19,7 @@ STANDING = {
     "content-security-policy",
     "date",
     "referrer-policy",
+    "transfer-encoding",
     "vary",
     "x-content-type-options",
     "x-frame-options",
