@@ -34,8 +34,8 @@ impl Corpus {
         let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("the corpus {}: {error}", folder.display()));
         let mut files: Vec<_> = entries.map(|entry| entry.expect("a file of the corpus").path()).collect();
         files.sort();
-        let read = |path: &_| fs::read(path).unwrap_or_else(|error| panic!("{path:?}: {error}"));
-        let inputs: Vec<_> = files.iter().map(read).chain(more).collect();
+        let read = |path: &Path| fs::read(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+        let inputs: Vec<_> = files.iter().map(|path| read(path)).chain(more).collect();
         assert!(!inputs.is_empty(), "the corpus {} is empty", folder.display());
         Self(inputs)
     }
@@ -76,7 +76,9 @@ impl Corpus {
 
     fn mutated(&self, index: Index, mutations: &[Mutation]) -> Vec<u8> {
         let mut input = self.0[index.index(self.0.len())].clone();
-        mutations.iter().for_each(|mutation| mutation.apply(&mut input, &self.0));
+        for mutation in mutations {
+            mutation.apply(&mut input, &self.0);
+        }
         input
     }
 }

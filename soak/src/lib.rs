@@ -41,10 +41,7 @@ pub struct Run {
 impl Run {
     /// `short` of them in `make test`, `long` in `make soak`.
     pub fn new(name: &'static str, unit: &'static str, short: u64, long: u64) -> Self {
-        let (wanted, budget) = match is_long() {
-            true => (long, number("SOAK_SECS").map(Duration::from_secs)),
-            false => (short, None),
-        };
+        let (wanted, budget) = if is_long() { (long, number("SOAK_SECS").map(Duration::from_secs)) } else { (short, None) };
         Self { name, unit, wanted, budget, began: Instant::now(), done: 0 }
     }
 
