@@ -9,7 +9,7 @@ use std::{
 
 use async_trait::async_trait;
 
-use crate::StoreError;
+use crate::{StoreError, embedded::backup::GONE};
 
 /// # Contract
 /// - What was answered before `freeze` is in the copy; every commit in it is whole, and so is everything that the commits name.
@@ -64,7 +64,7 @@ impl Frozen {
     /// Persons who were erased since: to be asked once all the files were copied.
     pub fn erased(&self) -> io::Result<Vec<FrozenFile>> {
         let now = crate::embedded::backup::keys(&self.keys)?;
-        Ok(now.into_iter().filter(|file| file.path.ends_with(".gone") && !self.files.contains(file)).collect())
+        Ok(now.into_iter().filter(|file| file.path.ends_with(GONE) && !self.files.contains(file)).collect())
     }
 }
 

@@ -74,16 +74,15 @@ impl State {
     }
 
     pub async fn enter(&mut self, seat: Uuid, user: UserId, socket: Weak<Socket>) -> Result<Entered, Refusal> {
-        let head = match self.head {
-            Some(head) => head,
+        let head = if let Some(head) = self.head {
+            head
+        } else {
             // nobody told a sleeping actor whom the channel has lost since they were asked about
-            None => {
-                let (head, members) = self.load().await?;
-                if !members.contains(&user) {
-                    return Err(Refusal::Rejected("not_found".to_owned()));
-                }
-                *self.head.insert(head)
+            let (head, members) = self.load().await?;
+            if !members.contains(&user) {
+                return Err(Refusal::Rejected("not_found".to_owned()));
             }
+            *self.head.insert(head)
         };
         self.empty_since = None;
         if self.here.enter(seat, user, socket) {

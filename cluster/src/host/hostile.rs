@@ -22,7 +22,7 @@ fn envelopes() -> Vec<Vec<u8>> {
     ];
     let entry = |origin, reply| Entry {
         command: "accept".to_owned(),
-        actor: Actor::User { id: UserId(Uuid::from_u128(6)), roles: Default::default() },
+        actor: Actor::User { id: UserId(Uuid::from_u128(6)), roles: Vec::default() },
         origin,
         events: vec![Some(ByteBuf::from(b"\xa1fposted\xa0".to_vec())), None],
         reply,

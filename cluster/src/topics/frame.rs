@@ -58,7 +58,7 @@ mod tests {
     fn a_frame_is_packed_once_however_many_want_it() {
         let frame = Frame::from(b"text".to_vec());
         let other = frame.clone();
-        assert_eq!(frame.packed(|text| text.to_ascii_uppercase()), b"TEXT");
+        assert_eq!(frame.packed(<[u8]>::to_ascii_uppercase), b"TEXT");
         assert_eq!(other.packed(|_| unreachable!("it is packed already")), b"TEXT");
         assert_eq!(&*other, b"text");
     }

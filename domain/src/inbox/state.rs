@@ -80,7 +80,9 @@ impl Entity for Inbox {
     fn rows(&self, event: &Event, out: &mut Rows) {
         if let Event::Erased { listed } = event {
             let owner = partition(UserId(out.entity.0));
-            listed.iter().for_each(|position| out.delete(INBOX, &owner, &sort(*position)));
+            for position in listed {
+                out.delete(INBOX, &owner, &sort(*position));
+            }
         }
         let Event::Taken { position, notification } = event else { return };
         let row = InboxRow { position: *position, notification: notification.clone() };

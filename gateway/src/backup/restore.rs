@@ -55,7 +55,7 @@ pub fn restore(backup: &Path, options: Options, master_key: Option<&Path>) -> Re
         });
         copied.map_err(BackupError::io(path.display()))?;
     }
-    let timeline = begin(Options { restoring: true, ..options })?;
+    let timeline = begin(&Options { restoring: true, ..options })?;
     fs::remove_file(&marker).and_then(|()| sync(&marker)).map_err(BackupError::io(marker.display()))?;
     Ok(Restored { checked, made_at, timeline })
 }
@@ -73,9 +73,9 @@ fn copy(backup: &Path, folder: &Path) -> Result<(Checked, String), BackupError> 
 }
 
 /// Makes the index, and a timeline of its own.
-fn begin(options: Options) -> Result<u32, BackupError> {
+fn begin(options: &Options) -> Result<u32, BackupError> {
     let refused = |error: String| BackupError::Refused(error);
-    let store = open(&options).map_err(|error| refused(error.to_string()))?;
+    let store = open(options).map_err(|error| refused(error.to_string()))?;
     let runtime = tokio::runtime::Builder::new_current_thread().build().map_err(|error| refused(error.to_string()))?;
     runtime.block_on(raise_timeline(&store)).map_err(|error| refused(error.to_string()))
 }

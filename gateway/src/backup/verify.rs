@@ -33,7 +33,9 @@ pub fn verify_backup(backup: &Path) -> Result<Verified, BackupError> {
             Ok(verified(check, notes))
         }
         Err(BackupError::Damaged(faults)) => {
-            faults.into_iter().for_each(|fault| check.fault(fault));
+            for fault in faults {
+                check.fault(fault);
+            }
             Ok(verified(check, Vec::new()))
         }
         Err(error) => Err(error),
@@ -85,9 +87,9 @@ fn segments(log: &Path) -> Result<Vec<(String, PathBuf)>, BackupError> {
     let mut found = Vec::new();
     for entry in fs::read_dir(log).map_err(BackupError::io(log.display()))? {
         let entry = entry.map_err(BackupError::io(log.display()))?;
-        let name = entry.file_name().to_string_lossy().into_owned();
-        if name.ends_with(".log") {
-            found.push((name, entry.path()));
+        let path = entry.path();
+        if path.extension().is_some_and(|kind| kind == "log") {
+            found.push((entry.file_name().to_string_lossy().into_owned(), path));
         }
     }
     found.sort_unstable();

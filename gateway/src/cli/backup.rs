@@ -118,12 +118,11 @@ pub fn restore(config: &Config, arguments: &RestoreArguments) -> anyhow::Result<
 }
 
 pub fn verify(config: &Config, arguments: &VerifyArguments) -> anyhow::Result<ExitCode> {
-    let verified = match &arguments.backup {
-        Some(backup) => backup::verify_backup(backup)?,
-        None => {
-            let end = end(config)?;
-            backup::verify_folder(&config.data, &config.master_key_file(), end.map(Into::into))?
-        }
+    let verified = if let Some(backup) = &arguments.backup {
+        backup::verify_backup(backup)?
+    } else {
+        let end = end(config)?;
+        backup::verify_folder(&config.data, &config.master_key_file(), end.map(Into::into))?
     };
     if !arguments.form.print(&verified)? {
         say(&verified);
@@ -133,8 +132,12 @@ pub fn verify(config: &Config, arguments: &VerifyArguments) -> anyhow::Result<Ex
 
 fn say(verified: &Verified) {
     let Verified { checked, faults, notes } = verified;
-    notes.iter().for_each(|note| println!("{note}"));
-    faults.iter().for_each(|fault| println!("DAMAGED: {fault}"));
+    for note in notes {
+        println!("{note}");
+    }
+    for fault in faults {
+        println!("DAMAGED: {fault}");
+    }
     println!(
         "{} records, {} commits of {} things, {} blobs looked at: {}",
         checked.records,

@@ -13,6 +13,7 @@ pub struct Demo {
     /// For phones in the same network: https on all addresses by a certificate of this machine's own, and the address as a QR code.
     /// By default that of the way out.
     #[arg(long, value_name = "ADDRESS", num_args = 0..=1, require_equals = true)]
+    #[allow(clippy::option_option, reason = "left out, given, and given with an address")]
     https: Option<Option<IpAddr>>,
 }
 

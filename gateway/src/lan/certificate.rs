@@ -24,11 +24,11 @@ pub struct Files {
     pub authority: PathBuf,
 }
 
-const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+const DAY: Duration = Duration::from_hours(24);
 /// Apple's systems refuse what is valid for more than 825 days.
-const VALID: Duration = Duration::from_secs(397 * 24 * 60 * 60);
+const VALID: Duration = Duration::from_hours(397 * 24);
 /// Made anew before it ends while the server runs.
-const USED: Duration = Duration::from_secs(300 * 24 * 60 * 60);
+const USED: Duration = Duration::from_hours(300 * 24);
 
 /// Those in `folder`, made if they are missing or old.
 pub fn ensure(folder: &Path, address: IpAddr) -> anyhow::Result<Files> {

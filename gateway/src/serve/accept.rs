@@ -125,7 +125,7 @@ pub async fn serve(
             }
             Err(error) if is_the_peers(&error) => {}
             Err(error) => {
-                news.wait(Lack::Descriptors(&error));
+                news.wait(&Lack::Descriptors(&error));
                 tokio::select! {
                     () = shutdown.stopping() => break,
                     () = tokio::time::sleep(back_off.next()) => {}
@@ -158,7 +158,7 @@ type Place = tokio::sync::OwnedSemaphorePermit;
 
 async fn next(listener: &Listener, places: &Arc<Semaphore>, news: &mut News) -> io::Result<(Stream, PeerAddress, Place)> {
     if places.available_permits() == 0 {
-        news.wait(Lack::Places);
+        news.wait(&Lack::Places);
     }
     let place = Arc::clone(places).acquire_owned().await.expect("the semaphore is never closed");
     let (stream, peer) = listener.accept().await?;
@@ -199,7 +199,7 @@ struct News {
 const SAID_EVERY: Duration = Duration::from_secs(10);
 
 impl News {
-    fn wait(&mut self, lack: Lack<'_>) {
+    fn wait(&mut self, lack: &Lack<'_>) {
         let (reason, said) = match lack {
             Lack::Places => ("places", &mut self.said[0]),
             Lack::Descriptors(_) => ("descriptors", &mut self.said[1]),

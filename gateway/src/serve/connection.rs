@@ -70,12 +70,11 @@ pub(super) async fn run(stream: Patient<Stream>, peer: PeerAddress, app: Arc<App
         () = shutdown.token().cancelled() => {
             // who has just come has their first request on its way
             let patience = if asked.load(Ordering::Acquire) { Duration::ZERO } else { NEWCOMER };
-            match timeout(patience, connection.as_mut()).await {
-                Ok(ended) => ended,
-                Err(_) => {
-                    connection.as_mut().get_mut().as_mut().graceful_shutdown();
-                    connection.await
-                }
+            if let Ok(ended) = timeout(patience, connection.as_mut()).await {
+                ended
+            } else {
+                connection.as_mut().get_mut().as_mut().graceful_shutdown();
+                connection.await
             }
         }
     };

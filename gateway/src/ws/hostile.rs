@@ -9,7 +9,9 @@ const LIMITS: Limits = Limits { message_max: 4_096, deflate: true };
 fn frames() -> Vec<Vec<u8>> {
     let made = |parts: &[(bool, Opcode, &[u8])]| {
         let (mut out, mut encoder) = (Vec::new(), Encoder::client(|| [0x37, 0xfa, 0x21, 0x3d]));
-        parts.iter().for_each(|(fin, opcode, payload)| encoder.frame(*fin, *opcode, payload, &mut out));
+        for (fin, opcode, payload) in parts {
+            encoder.frame(*fin, *opcode, payload, &mut out);
+        }
         out
     };
     vec![

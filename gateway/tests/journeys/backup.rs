@@ -36,11 +36,11 @@ async fn sign_in(server: &Program, name: &str) -> Person {
     let tokens = server.person.post("/v1/organizations/demo/sign-in", &body).await.ok();
     let mut person = server.person.clone();
     person.token = Some(tokens["access_token"].as_str().unwrap().to_owned());
-    person.id = tokens["user"]["id"].as_str().unwrap().to_owned();
+    tokens["user"]["id"].as_str().unwrap().clone_into(&mut person.id);
     person
 }
 
-async fn stop(mut server: Program) {
+fn stop(mut server: Program) {
     server.terminate();
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
 }
@@ -66,7 +66,7 @@ async fn a_backup_under_load_restores_to_what_was_true_at_one_moment() {
     let posted = load.stop().await;
     assert!(said(&at("data"), &["verify"]).contains("all is as it was written"), "beside the server");
     let lists = lists(&server).await;
-    stop(server).await;
+    stop(server);
 
     for (backup, home) in [("one.tar", "first"), ("two", "second")] {
         assert!(said(&at("data"), &["verify", &text(backup)]).contains("all is as it was written"));
@@ -95,7 +95,7 @@ async fn a_backup_under_load_restores_to_what_was_true_at_one_moment() {
     let path = format!("/v1/channels/{}/messages", posted.channel);
     nimal.post(&path, &json!({ "text": "and on it goes" })).await.ok();
     assert_eq!(load::messages(&nimal, &posted.channel).await.last().unwrap(), "and on it goes");
-    stop(server).await;
+    stop(server);
 }
 
 /// What nobody changed meanwhile, by path.
@@ -153,7 +153,7 @@ async fn what_is_damaged_is_found_and_said_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     let text = |name: &str| at(name).display().to_string();
-    stop(Program::demo(&at("data"), |_| {}).await).await;
+    stop(Program::demo(&at("data"), |_| {}).await);
     let told = said(&at("data"), &["backup", &text("kept.tar")]);
     assert!(told.starts_with("backed up "), "without a server: {told}");
     said(&at("data"), &["backup", &text("kept")]);
@@ -198,7 +198,7 @@ async fn a_restore_wants_an_empty_folder_and_the_master_key_and_a_backup_a_free_
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);
     let text = |name: &str| at(name).display().to_string();
-    stop(Program::start(&at("data"), "serve", |_| {}).await).await;
+    stop(Program::start(&at("data"), "serve", |_| {}).await);
     said(&at("data"), &["backup", &text("kept.tar")]);
     let key = text("data/master.key");
     let rows: [(&str, &[&str], &str); 7] = [

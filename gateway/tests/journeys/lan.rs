@@ -37,7 +37,7 @@ impl Demo {
     }
 
     /// Once it said what it has to say.
-    async fn stop(mut self) -> String {
+    fn stop(mut self) -> String {
         let mut told = String::new();
         let mut lines = std::io::BufRead::lines(std::io::BufReader::new(self.child.stdout.take().unwrap()));
         while !told.contains("authority.pem") {
@@ -66,7 +66,7 @@ async fn a_phone_that_trusts_this_machine_opens_the_printed_address() {
     assert!(elsewhere.contains("certificate"), "{elsewhere}");
 
     let url = format!("https://127.0.0.1:{}/o/demo", demo.port);
-    let told = demo.stop().await;
+    let told = demo.stop();
     assert!(told.contains(&format!("open {url}\n")), "{told}");
     assert!(told.contains(&QrCode::new(&url).unwrap().render::<Dense1x2>().build()), "{told}");
 }

@@ -12,6 +12,7 @@ use async_trait::async_trait;
 
 use super::{
     Embedded,
+    blobs::NEW,
     files::{blocking, unavailable},
     hold::{self, Hold},
 };
@@ -20,6 +21,9 @@ use crate::{
     backup::{Frozen, FrozenFile, LogEnd, Origin},
     log::segment,
 };
+
+/// What the word that a key is destroyed ends in.
+pub const GONE: &str = ".gone";
 
 #[async_trait]
 impl Backup for Embedded {
@@ -55,7 +59,7 @@ pub fn keys(folder: &Path) -> io::Result<Vec<FrozenFile>> {
     walk(folder, "keys", &mut |path, name, bytes| {
         let key = path.with_extension("");
         let gone = path.with_extension("gone");
-        let from = if name.ends_with(".gone") { Origin::Key(gone.clone(), gone) } else { Origin::Key(key, gone) };
+        let from = if name.ends_with(GONE) { Origin::Key(gone.clone(), gone) } else { Origin::Key(key, gone) };
         found.push(FrozenFile { path: name, bytes, from });
     })?;
     Ok(found)
@@ -64,7 +68,7 @@ pub fn keys(folder: &Path) -> io::Result<Vec<FrozenFile>> {
 fn blobs(folder: &Path) -> io::Result<Vec<FrozenFile>> {
     let mut found = Vec::new();
     walk(folder, "blobs", &mut |path, name, bytes| {
-        if !name.ends_with(".new") {
+        if !name.ends_with(NEW) {
             let adopted = PathBuf::from(hold::former(&path.to_string_lossy()));
             let deleted = hold::name(&adopted);
             found.push(FrozenFile { path: hold::former(&name).to_owned(), bytes, from: Origin::Blob(adopted, deleted) });

@@ -16,6 +16,8 @@ use super::{
 };
 use crate::{Blobs, StoreError, blobs::BLOB_MAX, log::segment::sync_dir};
 
+/// What a blob that nobody adopted ends in.
+pub const NEW: &str = ".new";
 const MAGIC: [u8; 4] = *b"lyB1";
 const HEADER: usize = 8;
 
@@ -98,7 +100,7 @@ impl Place {
     fn new(root: &Path, organization: Uuid, id: Uuid) -> Self {
         let dir = root.join("blobs").join(organization.simple().to_string());
         let name = id.simple().to_string();
-        Self { new: dir.join(format!("{name}.new")), adopted: dir.join(name), dir }
+        Self { new: dir.join(format!("{name}{NEW}")), adopted: dir.join(name), dir }
     }
 
     /// The time until the sweep begins anew; `false` where it was faster.
@@ -164,9 +166,9 @@ fn sweep(root: &Path, holds: &Holds, before_ms: i64) -> io::Result<usize> {
                 continue;
             }
             let old = put_ms(&file.metadata()?)? < before_ms;
-            if old && (name.ends_with(".new") || name.contains(".tmp-")) {
+            if old && (name.ends_with(NEW) || name.contains(".tmp-")) {
                 files::remove(&file.path())?;
-                swept += usize::from(name.ends_with(".new"));
+                swept += usize::from(name.ends_with(NEW));
             }
         }
     }

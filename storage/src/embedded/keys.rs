@@ -90,7 +90,7 @@ pub fn open_all(folder: &Path, master: &Path) -> Result<u64, KeyFault> {
             ["person", organization, _, person] => format!("person/{organization}/{person}"),
             _ => parts.join("/"),
         };
-        if name.ends_with(".gone") {
+        if name.ends_with(super::backup::GONE) {
             continue;
         }
         let path = parts.iter().fold(folder.to_owned(), |path, part| path.join(part));

@@ -45,5 +45,7 @@ fn events_are_read_as_what_they_say_and_written_so_again() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let Stored(_, stored) = kinds::all(Stored(tests.clone(), Vec::new()));
     assert!(stored.len() > 60, "{} stored events", stored.len());
-    Corpus::new(tests.join("corpus/events"), stored).check("domain.events", |bytes| drop(kinds::all(Read(bytes))));
+    Corpus::new(tests.join("corpus/events"), stored).check("domain.events", |bytes| {
+        kinds::all(Read(bytes));
+    });
 }

@@ -123,7 +123,7 @@ async fn doors(server: &Server, document: &Value, things: &Things) {
     let mut tokens: Vec<_> =
         forged(server, student, foreign).await.into_iter().map(|forged| (forged.what, forged.person)).collect();
     tokens.push(("a token of somebody signed out everywhere", things.signed_out.clone()));
-    for (what, forged) in tokens.iter_mut() {
+    for (what, forged) in &mut tokens {
         forged.token.get_or_insert_default();
         let mut socket = stranger(server).await;
         socket.say(&frame(document, "hello", "", things, forged)).await;

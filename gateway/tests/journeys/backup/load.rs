@@ -57,7 +57,7 @@ impl Load {
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        tokio::time::timeout(Duration::from_secs(60), done).await.expect("commands flow");
+        tokio::time::timeout(Duration::from_mins(1), done).await.expect("commands flow");
     }
 
     pub async fn stop(self) -> Posted {

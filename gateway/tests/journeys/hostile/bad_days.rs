@@ -204,7 +204,9 @@ async fn more_passwords_than_can_be_checked_are_answered_busy_with_when_to_come_
     let answers: Vec<_> = stream::iter((0..40).map(|_| ask())).buffer_unordered(40).collect().await;
     let (busy, told): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == StatusCode::SERVICE_UNAVAILABLE);
     assert!(!busy.is_empty() && !told.is_empty());
-    busy.iter().for_each(|answer| assert_later(answer, "busy"));
+    for answer in &busy {
+        assert_later(answer, "busy");
+    }
     assert!(told.iter().all(|answer| answer.code() == "credentials_wrong"), "{told:?}");
     assert_eq!(server.sign_in("admin@school.example").await.get("/v1/me").await.status, StatusCode::OK);
     server.running.stop().await;
@@ -223,8 +225,12 @@ async fn more_requests_than_hands_are_answered_busy_and_health_is_always_told() 
     let (busy, done): (Vec<_>, Vec<_>) =
         answers.into_iter().map(|(answer, _)| answer).partition(|answer| answer.status == StatusCode::SERVICE_UNAVAILABLE);
     assert!(!busy.is_empty() && !done.is_empty(), "{} busy, {} done", busy.len(), done.len());
-    busy.iter().for_each(|answer| assert_later(answer, "busy"));
-    done.into_iter().for_each(|answer| drop(answer.ok()));
+    for answer in &busy {
+        assert_later(answer, "busy");
+    }
+    for answer in done {
+        answer.ok();
+    }
     server.running.stop().await;
 }
 

@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::{PASSWORD, Person, Program};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 const MINUTE: i64 = 60;
 const HOUR: i64 = 60 * MINUTE;
 

@@ -82,7 +82,9 @@ async fn without_file_descriptors_the_server_waits_says_so_and_serves_again() {
     // whatever is closed meanwhile: no number is left for one more
     let usual = allow(Some(1)).current;
     let mut waiting: Vec<_> = (0..5).map(|_| connect(&server)).collect();
-    waiting.iter_mut().for_each(|stream| stream.write_all(GET).unwrap());
+    for stream in &mut waiting {
+        stream.write_all(GET).unwrap();
+    }
     let said = || fs::read_to_string(folder.path().join("log")).unwrap().matches("no connection can be accepted").count();
     until("the log says so", || said() > 0);
 

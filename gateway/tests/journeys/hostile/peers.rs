@@ -177,7 +177,7 @@ async fn thousands_of_sockets_that_never_say_hello_are_closed_as_late() {
                 match number % 3 {
                     0 => {}
                     1 => socket.send(&masked(Opcode::Ping, b"still here")).await,
-                    _ => socket.send(&masked(Opcode::Text, &[b' '; 60_000])[..30_000]).await,
+                    _ => socket.send(&masked(Opcode::Text, &vec![b' '; 60_000])[..30_000]).await,
                 }
                 timeout(PATIENCE, socket.close_code()).await.expect("the server closes")
             });
