@@ -51,6 +51,7 @@ pub enum Message {
     },
     Media {
         user: UserId,
+        stay: Uuid,
         event: MediaEvent,
     },
     /// The entity committed; these were let in.
@@ -167,7 +168,7 @@ fn told(core: &mut Core, message: Message, acts: &mut Vec<Act>) {
         Message::Mute { seat, source, muted } => core.mute(seat, source, muted, acts),
         Message::Leave { seat } => core.leave(seat, acts),
         Message::Dropped { seat } => core.dropped(seat, now),
-        Message::Media { user, event } => core.media(user, event, now, acts),
+        Message::Media { user, stay, event } => core.media(user, stay, event, now, acts),
         Message::Enter { .. } | Message::Committed { .. } | Message::Look { .. } | Message::Tick => {}
         #[cfg(test)]
         Message::Panic => panic!("asked to"),
@@ -220,7 +221,13 @@ impl RoomActor {
         let (media, room) = (&self.inner.media, self.key.room);
         for act in acts {
             let done = match act {
-                Act::Join(user) => media.join(room, user.0, self.events(user)),
+                Act::Join(user) => {
+                    let stay = Uuid::new_v4();
+                    if let Some(core) = &mut state.core {
+                        core.stays(user, stay);
+                    }
+                    media.join(room, user.0, self.events(user, stay))
+                }
                 Act::Part(user) => media.leave(room, user.0),
                 Act::Mute(user, source, muted) => media.mute(room, user.0, wire::source(source), muted),
                 Act::Unmute(..) | Act::Came(_) | Act::Leave(_) => {
@@ -255,13 +262,13 @@ impl RoomActor {
     }
 
     /// Where the media's events go: to whichever actor the room has at that time.
-    fn events(&self, user: UserId) -> Events {
+    fn events(&self, user: UserId, stay: Uuid) -> Events {
         let (inner, key) = (Arc::downgrade(&self.inner), self.key);
         Arc::new(move |event| {
             let mailbox = inner.upgrade().and_then(|inner| inner.registry.awake(key));
             // What a full mailbox does not take comes whole with the next event.
             if let Some(mailbox) = mailbox {
-                mailbox.tell(Message::Media { user, event }).ok();
+                mailbox.tell(Message::Media { user, stay, event }).ok();
             }
         })
     }

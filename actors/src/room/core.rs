@@ -92,7 +92,7 @@ impl Core {
                     acts.push(Act::Part(user));
                 }
             } else {
-                (party.slots, party.connected) = (before.slots, before.connected);
+                (party.stay, party.slots, party.connected) = (before.stay, before.slots, before.connected);
             }
         }
         let admitted = self.view.is_inside(user);
@@ -175,10 +175,18 @@ impl Core {
         self.show();
     }
 
+    /// [`Act::Join`] is done: what the media says of another stay is old.
+    pub fn stays(&mut self, user: UserId, stay: Uuid) {
+        if let Some(party) = self.parties.get_mut(&user) {
+            party.stay = Some(stay);
+        }
+    }
+
     /// The media's word about `user`'s connections, or about the whole room as `user` sees it.
-    pub fn media(&mut self, user: UserId, event: MediaEvent, now: Instant, acts: &mut Vec<Act>) {
+    pub fn media(&mut self, user: UserId, stay: Uuid, event: MediaEvent, now: Instant, acts: &mut Vec<Act>) {
         let room = self.room;
-        let Some(party) = self.parties.get_mut(&user).filter(|party| party.in_media) else { return };
+        let present = |party: &&mut Party| party.in_media && party.stay.is_none_or(|present| present == stay);
+        let Some(party) = self.parties.get_mut(&user).filter(present) else { return };
         match event {
             MediaEvent::Connected { .. } => party.connected = true,
             MediaEvent::Gone => {

@@ -25,6 +25,8 @@ pub struct Party {
     pub dropped: Option<Instant>,
     /// The media knows them.
     pub in_media: bool,
+    /// Their present stay in the media; unknown when they came with media from before the room's actor began anew.
+    pub stay: Option<Uuid>,
     /// A connection of theirs stands: the media tells when they are gone.
     pub connected: bool,
     /// Was in at the last look.
@@ -45,6 +47,7 @@ impl Party {
             socket,
             dropped: None,
             in_media: had_media,
+            stay: None,
             connected: false,
             admitted: false,
             slots: BTreeMap::new(),

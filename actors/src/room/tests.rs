@@ -72,6 +72,21 @@ async fn the_newest_socket_wins_and_the_old_one_is_told() {
 }
 
 #[tokio::test]
+async fn the_last_word_of_a_former_stay_does_not_end_the_one_that_began_meanwhile() {
+    let mut call = Call::new([HOST], []);
+    call.connected(HOST);
+    let former = call.stays[&HOST];
+    let new = call.enter(HOST);
+    call.take_acts();
+    call.core.media(HOST, former, MediaEvent::Gone, call.now, &mut call.acts);
+    assert_eq!(call.take_acts(), []);
+    new.frames().await;
+    call.media(HOST, MediaEvent::Speakers(vec![HOST.0]));
+    let told = new.frames().await;
+    assert!(matches!(&told[..], [ServerFrame::CallSpeakers(speakers)] if speakers.users == [HOST]), "{told:?}");
+}
+
+#[tokio::test]
 async fn a_dropped_socket_keeps_its_media_for_ten_seconds() {
     let mut call = Call::new([HOST], []);
     let old = call.connected(HOST);
@@ -211,6 +226,8 @@ struct Call {
     view: View,
     now: Instant,
     acts: Vec<Act>,
+    /// In the media, by the joins that were taken.
+    stays: BTreeMap<UserId, Uuid>,
 }
 
 struct Seated {
@@ -225,7 +242,7 @@ impl Call {
         let view =
             View { position: 1, host: HOST, ended: false, inside: all(inside), waiting: waiting.into(), ..View::default() };
         let now = Instant::now();
-        Self { core: Core::new(ROOM, view.clone(), now), view, now, acts: Vec::new() }
+        Self { core: Core::new(ROOM, view.clone(), now), view, now, acts: Vec::new(), stays: BTreeMap::new() }
     }
 
     fn enter(&mut self, user: UserId) -> Seated {
@@ -239,13 +256,15 @@ impl Call {
 
     fn connected(&mut self, user: UserId) -> Seated {
         let seated = self.enter(user);
+        self.take_acts();
         self.media(user, MediaEvent::Connected { connection: Connection::Publish });
         self.take_acts();
         seated
     }
 
     fn media(&mut self, user: UserId, event: MediaEvent) {
-        self.core.media(user, event, self.now, &mut self.acts);
+        let stay = self.stays.get(&user).copied().unwrap_or_default();
+        self.core.media(user, stay, event, self.now, &mut self.acts);
     }
 
     fn decided<const I: usize, const W: usize>(&mut self, inside: [UserId; I], waiting: [UserId; W]) {
@@ -265,7 +284,15 @@ impl Call {
     }
 
     fn take_acts(&mut self) -> Vec<Act> {
-        std::mem::take(&mut self.acts)
+        let acts = std::mem::take(&mut self.acts);
+        for act in &acts {
+            if let Act::Join(user) = act {
+                let stay = Uuid::new_v4();
+                self.stays.insert(*user, stay);
+                self.core.stays(*user, stay);
+            }
+        }
+        acts
     }
 }
 

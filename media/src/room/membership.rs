@@ -14,6 +14,7 @@ impl Room {
     /// Takes the participant in. One who is in already starts anew.
     pub fn join(&mut self, now: Instant, participant: Uuid) -> Result<(), MediaError> {
         self.now = now;
+        self.hush(participant);
         self.remove(participant);
         if self.participants.len() >= PARTICIPANTS_MAX {
             return Err(MediaError::RoomFull);
@@ -56,6 +57,7 @@ impl Room {
     /// Takes the participant out; unknown ones are out already.
     pub fn leave(&mut self, now: Instant, participant: Uuid) {
         self.now = now;
+        self.hush(participant);
         if self.remove(participant) {
             self.tell_all(&self.tracks());
             self.assign_slots();
@@ -113,6 +115,11 @@ impl Room {
         self.tell(participant, MediaEvent::Gone);
         self.tell_all(&self.tracks());
         self.assign_slots();
+    }
+
+    /// What the participant's former stay still has to say nobody hears: its last word would end the next one.
+    fn hush(&mut self, participant: Uuid) {
+        self.outputs.retain(|output| !matches!(output, Output::Event { participant: to, .. } if *to == participant));
     }
 
     fn remove(&mut self, participant: Uuid) -> bool {

@@ -1,7 +1,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use lyceum_media::room::{Offer, SILENCE_MAX};
+use lyceum_media::room::{Input, Offer, Output, SILENCE_MAX};
 use lyceum_media::{Connection, MediaError, MediaEvent, Source};
 
 use crate::world::{World, id};
@@ -53,6 +53,23 @@ fn a_mute_holds_before_publishing() {
     world.publish(id(ADA), &[Source::Microphone]);
     world.run(Duration::from_secs(2));
     assert!(world.got(id(BOB), id(ADA), Source::Microphone).is_empty());
+}
+
+#[test]
+fn whoever_comes_back_hears_nothing_of_their_former_stay() {
+    let mut world = call();
+    let silent = world.now + SILENCE_MAX + Duration::from_secs(1);
+    world.room.handle(silent, Input::Timeout);
+    world.room.join(silent, id(ADA)).unwrap();
+    let mut told = Vec::new();
+    while let Some(output) = world.room.poll() {
+        if let Output::Event { participant, event } = output {
+            told.push((participant, event));
+        }
+    }
+    assert!(told.contains(&(id(BOB), MediaEvent::Gone)), "both were silent");
+    assert!(!told.contains(&(id(ADA), MediaEvent::Gone)));
+    assert!(told.iter().any(|(participant, _)| *participant == id(ADA)), "the new stay is told of the room");
 }
 
 #[test]

@@ -86,19 +86,23 @@ export async function seesFrames(page: Page, label: string | RegExp, id: number,
   }).toPass({ timeout, intervals: [70] });
 }
 
-/** How long until the picture moves on from the number it shows now, ms. */
+/** How long until the picture moves on from the number it shows now, ms. A new connection may come with a new element. */
 export async function movesOn(page: Page, label: string, timeout = 10_000): Promise<number> {
-  return page.getByLabel(label).and(page.locator('video')).evaluate((v, timeout) => new Promise<number>((resolve, reject) => {
+  return page.evaluate(({ label, timeout }) => new Promise<number>((resolve, reject) => {
     const began = performance.now();
-    const shown = window.readFrame(v as HTMLVideoElement)?.n;
+    const number = (): number | undefined => {
+      const video = document.querySelector<HTMLVideoElement>(`video[aria-label="${CSS.escape(label)}"]`);
+      return video ? window.readFrame(video)?.n : undefined;
+    };
+    const shown = number();
     const look = (): void => {
-      const n = window.readFrame(v as HTMLVideoElement)?.n;
+      const n = number();
       if (n !== undefined && n !== shown) resolve(performance.now() - began);
       else if (performance.now() - began > timeout) reject(new Error(`the picture stands still for ${timeout} ms`));
       else setTimeout(look, 50);
     };
     look();
-  }), timeout);
+  }), { label, timeout });
 }
 
 /** Waits until what this page plays has its loudest tone at `hz`. */
