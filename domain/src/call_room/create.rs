@@ -50,8 +50,10 @@ pub(super) mod tests {
     pub const TIMES: Span = Span { start: Timestamp(NOW.0 - 1), end: Timestamp(NOW.0 + 3_600_000) };
     use crate::core::Timestamp;
 
+    pub const SESSION: Uuid = id(9);
+
     pub fn created() -> Event {
-        Event::Created { id: id(1), session: id(9), host: MENTOR, participants: vec![STUDENT, MENTOR], times: TIMES }
+        Event::Created { id: id(1), session: SESSION, host: MENTOR, participants: vec![STUDENT, MENTOR], times: TIMES }
     }
 
     /// An open room, then `more`.
@@ -64,7 +66,7 @@ pub(super) mod tests {
     }
 
     fn create() -> Create {
-        Create { session: id(9), host: MENTOR, participants: [STUDENT].into(), times: TIMES }
+        Create { session: SESSION, host: MENTOR, participants: [STUDENT].into(), times: TIMES }
     }
 
     #[test]

@@ -13,8 +13,8 @@ impl Command for Due {
     type Reply = ();
 
     fn decide(self, state: &CallRoom, at: &At) -> Decision<Self> {
-        let over = state.due().is_some_and(|due| at.now >= due);
-        Ok((if over { vec![Event::Ended { by: None, at: at.now }] } else { vec![] }, ()))
+        let over = state.room.as_ref().filter(|_| state.due().is_some_and(|due| at.now >= due));
+        Ok((over.map(|room| Event::Ended { by: None, at: at.now, session: Some(room.session) }).into_iter().collect(), ()))
     }
 }
 
@@ -22,7 +22,7 @@ impl Command for Due {
 mod tests {
     use super::*;
     use crate::{
-        call_room::create::tests::open,
+        call_room::create::tests::{SESSION, open},
         core::{Duration, testing::*},
     };
 
@@ -30,7 +30,7 @@ mod tests {
     fn the_call_is_over_at_the_end_of_its_times() {
         given(open([])).when(Due).nothing();
         let over = NOW + Duration::from_hours(1);
-        let ended = Event::Ended { by: None, at: over };
+        let ended = Event::Ended { by: None, at: over, session: Some(SESSION) };
         given(open([])).after(Duration::from_hours(1)).when(Due).then([ended.clone()]);
         given(open([ended])).after(Duration::from_hours(2)).when(Due).nothing();
     }

@@ -16,8 +16,8 @@ impl Command for End {
         if state.room.is_none() && at.is_system() || state.seen(at)?.state == State::Ended {
             return Ok((vec![], ()));
         }
-        state.hosted(at)?;
-        Ok((vec![Event::Ended { by: at.user(), at: at.now }], ()))
+        let room = state.hosted(at)?;
+        Ok((vec![Event::Ended { by: at.user(), at: at.now, session: Some(room.session) }], ()))
     }
 }
 
@@ -25,20 +25,20 @@ impl Command for End {
 mod tests {
     use super::*;
     use crate::{
-        call_room::create::tests::{joined, open},
+        call_room::create::tests::{SESSION, joined, open},
         core::testing::*,
     };
 
     #[test]
     fn the_host_ends_it_for_all() {
-        let ended = Event::Ended { by: Some(MENTOR), at: NOW };
+        let ended = Event::Ended { by: Some(MENTOR), at: NOW, session: Some(SESSION) };
         given(open([joined(STUDENT)])).by(MENTOR).when(End).then([ended.clone()]);
         given(open([ended])).by(MENTOR).when(End).nothing();
     }
 
     #[test]
     fn the_platform_ends_it_made_or_not() {
-        given(open([])).when(End).then([Event::Ended { by: None, at: NOW }]);
+        given(open([])).when(End).then([Event::Ended { by: None, at: NOW, session: Some(SESSION) }]);
         given([]).when(End).nothing();
     }
 

@@ -49,7 +49,7 @@ impl Command for Join {
 mod tests {
     use super::*;
     use crate::{
-        call_room::create::tests::{created, joined, open},
+        call_room::create::tests::{SESSION, created, joined, open},
         core::{Duration, testing::*},
     };
 
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn whoever_is_removed_stays_out() {
-        let removed = Event::Removed { user: STUDENT, at: NOW };
+        let removed = Event::Removed { user: STUDENT, at: NOW, session: Some(SESSION) };
         given(open([KNOCKED, ADMITTED, joined(STUDENT), removed])).by(STUDENT).when(Join).refused("removed_from_room");
     }
 
@@ -89,6 +89,6 @@ mod tests {
         given(open([])).by(STRANGER).when(Join).refused("not_found");
         given(open([])).by(ADMIN).when(Join).refused("not_found");
         given([created()]).by(STUDENT).after(Duration(-2)).when(Join).refused("room_too_early");
-        given(open([Event::Ended { by: None, at: NOW }])).by(STUDENT).when(Join).refused("room_ended");
+        given(open([Event::Ended { by: None, at: NOW, session: Some(SESSION) }])).by(STUDENT).when(Join).refused("room_ended");
     }
 }

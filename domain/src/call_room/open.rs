@@ -25,7 +25,7 @@ impl Command for Open {
 mod tests {
     use super::*;
     use crate::{
-        call_room::create::tests::{created, open},
+        call_room::create::tests::{SESSION, created, open},
         core::{Duration, testing::*},
     };
 
@@ -40,6 +40,6 @@ mod tests {
         given([created()]).by(STUDENT).when(Open).refused("forbidden");
         given([created()]).by(STRANGER).when(Open).refused("not_found");
         given([created()]).by(MENTOR).after(Duration(-2)).when(Open).refused("room_too_early");
-        given(open([Event::Ended { by: None, at: NOW }])).by(MENTOR).when(Open).refused("room_ended");
+        given(open([Event::Ended { by: None, at: NOW, session: Some(SESSION) }])).by(MENTOR).when(Open).refused("room_ended");
     }
 }

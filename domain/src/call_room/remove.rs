@@ -22,7 +22,7 @@ impl Command for Remove {
         if !room.participants.contains(&self.user) {
             return Err(Rejection::NotInside);
         }
-        let removed = Event::Removed { user: self.user, at: at.now };
+        let removed = Event::Removed { user: self.user, at: at.now, session: Some(room.session) };
         Ok((if room.removed.contains(&self.user) { vec![] } else { vec![removed] }, ()))
     }
 }
@@ -31,11 +31,11 @@ impl Command for Remove {
 mod tests {
     use super::*;
     use crate::{
-        call_room::create::tests::{joined, open},
+        call_room::create::tests::{SESSION, joined, open},
         core::testing::*,
     };
 
-    const REMOVED: Event = Event::Removed { user: STUDENT, at: NOW };
+    const REMOVED: Event = Event::Removed { user: STUDENT, at: NOW, session: Some(SESSION) };
 
     #[test]
     fn the_host_removes_once_and_they_are_out() {

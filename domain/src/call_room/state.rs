@@ -4,7 +4,10 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Inside, OCCUPIED, Rejection, RoomView, Source, State, occupied_partition};
-use crate::core::{At, Entity, Rows, Span, Timestamp, UserId};
+use crate::{
+    core::{At, Effects, Entity, Rows, Span, Timestamp, UserId},
+    mentoring_session::CloseCall,
+};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallRoom {
@@ -24,8 +27,8 @@ pub enum Event {
     Left { user: UserId, at: Timestamp },
     Muted { user: UserId, source: Source },
     Unmuted { user: UserId, source: Source },
-    Removed { user: UserId, at: Timestamp },
-    Ended { by: Option<UserId>, at: Timestamp },
+    Removed { user: UserId, at: Timestamp, session: Option<Uuid> },
+    Ended { by: Option<UserId>, at: Timestamp, session: Option<Uuid> },
 }
 
 impl CallRoom {
@@ -102,6 +105,19 @@ impl Entity for CallRoom {
         }
     }
 
+    fn effects(event: &Event, out: &mut Effects) {
+        match event {
+            Event::Removed { user, session: Some(session), .. } => {
+                out.tell("close_call", (*session).into(), &CloseCall { to: Some(*user) })
+            }
+            // what the platform ends, the session has ended
+            Event::Ended { by: Some(_), session: Some(session), .. } => {
+                out.tell("close_call", (*session).into(), &CloseCall { to: None })
+            }
+            _ => {}
+        }
+    }
+
     fn rows(&self, event: &Event, out: &mut Rows) {
         let Some(room) = &self.room else { return };
         let sort = room.id.as_bytes();
@@ -158,7 +174,7 @@ mod tests {
         let left = |user| Event::Left { user, at: NOW };
         let history = [created(), Event::Opened { at: NOW }, joined(MENTOR), knocked, left(MENTOR), left(STUDENT)];
         assert_eq!(changes(history), [None, None, put.clone(), put.clone(), None, Some(RowChange::Delete)]);
-        let ended = Event::Ended { by: None, at: NOW };
+        let ended = Event::Ended { by: None, at: NOW, session: None };
         assert_eq!(changes([created(), joined(MENTOR), ended]), [None, put, Some(RowChange::Delete)]);
     }
 }

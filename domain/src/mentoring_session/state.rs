@@ -67,6 +67,10 @@ pub enum Event {
         reason: Option<Personal<String>>,
         at: Timestamp,
     },
+    /// Without `to` it is over for both.
+    CallClosed {
+        to: Option<UserId>,
+    },
     Rated {
         mentor: UserId,
         by: UserId,
@@ -97,7 +101,7 @@ impl MentoringSession {
 
 impl Entity for MentoringSession {
     const KIND: &'static str = "mentoring_session";
-    const STATE: u32 = 1;
+    const STATE: u32 = 2;
     type Event = Event;
     type Rejection = Rejection;
 
@@ -119,6 +123,8 @@ impl Entity for MentoringSession {
                 rating: None,
                 cancelled_by: None,
                 reason: None,
+                call_ended: false,
+                removed: BTreeSet::new(),
             });
         }
         let Some(card) = &mut self.card else { return };
@@ -131,6 +137,10 @@ impl Entity for MentoringSession {
                 card.joined.insert(*user);
             }
             Event::Completed { .. } => card.state = State::Completed,
+            Event::CallClosed { to: None } => card.call_ended = true,
+            Event::CallClosed { to: Some(user) } => {
+                card.removed.insert(*user);
+            }
             Event::Cancelled { by, reason, .. } => {
                 card.state = State::Cancelled;
                 card.cancelled_by = Some(*by);
@@ -145,7 +155,7 @@ impl Entity for MentoringSession {
     fn effects(event: &Event, out: &mut Effects) {
         let session = out.entity.0;
         match event {
-            Event::Planned { .. } | Event::Confirmed | Event::Voided | Event::Joined { .. } => {}
+            Event::Planned { .. } | Event::Confirmed | Event::Voided | Event::Joined { .. } | Event::CallClosed { .. } => {}
             Event::Completed { room, .. } => out.tell("end", (*room).into(), &call_room::End),
             Event::Cancelled { mentor, other, hold, room, by, at, .. } => {
                 out.tell("release", (*mentor).into(), &mentor_calendar::Release { holder: *hold });

@@ -49,6 +49,18 @@ pub struct SessionRow {
     pub rating: Option<Rating>,
     pub cancelled_by: Option<UserId>,
     pub reason: Option<Personal<String>>,
+    #[serde(default)]
+    pub call_ended: bool,
+    /// Whom the host has removed from the call.
+    #[serde(default)]
+    pub removed: BTreeSet<UserId>,
+}
+
+/// Why somebody does not come into the call any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallClosed {
+    Ended,
+    Removed,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -87,6 +99,11 @@ impl SessionRow {
         user == self.student || user == self.mentor
     }
 
+    pub fn call_closed(&self, user: UserId) -> Option<CallClosed> {
+        let removed = self.removed.contains(&user).then_some(CallClosed::Removed);
+        removed.or(self.call_ended.then_some(CallClosed::Ended))
+    }
+
     pub(super) fn list(&self) -> List {
         if self.running() { List::Upcoming } else { List::Past }
     }
@@ -101,6 +118,7 @@ impl SessionRow {
             () if !self.is_participant(user) => Err(Rejection::NotFound),
             () if !self.running() || now >= times.end => Err(Rejection::Over),
             () if now < times.start => Err(Rejection::TooEarly),
+            () if self.call_closed(user).is_some() => Err(Rejection::Over),
             () => Ok(()),
         }
     }

@@ -348,6 +348,7 @@ export type MentoringRequestState = 'open' | 'accepting' | 'accepted' | 'decline
  * A mentor and a student meet.
  */
 export type MentoringSession = {
+    call_closed?: MentoringSessionCallClosed | null;
     can: MentoringSessionCan;
     cancelled_by?: User | null;
     channel_id: string;
@@ -365,6 +366,8 @@ export type MentoringSession = {
      */
     topic: string;
 };
+
+export type MentoringSessionCallClosed = 'ended' | 'removed';
 
 /**
  * MentoringSessionCan

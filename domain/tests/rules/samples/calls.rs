@@ -13,7 +13,7 @@ pub fn room() -> Vec<Vec<u8>> {
         Event::Left { user, at },
         Event::Muted { user, source },
         Event::Unmuted { user, source },
-        Event::Removed { user, at },
-        Event::Ended { by: Some(MENTOR), at },
+        Event::Removed { user, at, session: Some(id(9)) },
+        Event::Ended { by: Some(MENTOR), at, session: Some(id(9)) },
     ])
 }

@@ -103,6 +103,7 @@ pub fn session() -> Vec<Vec<u8>> {
         Event::Joined { user: STUDENT, at },
         Event::Completed { room, by: Some(MENTOR), at },
         Event::Cancelled { mentor, other: MENTOR, hold, room, by, reason, at },
+        Event::CallClosed { to: Some(STUDENT) },
         Event::Rated { mentor, by, stars: 5, comment, at },
     ])
 }

@@ -1,6 +1,6 @@
 use lyceum_domain::{
     core::{PersonKeys, UserId},
-    mentoring_session::{SessionRow, Show, State},
+    mentoring_session::{CallClosed, SessionRow, Show, State},
 };
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
@@ -28,6 +28,8 @@ pub struct MentoringSession {
     pub rating: Option<SessionRating>,
     pub cancelled_by: Option<User>,
     pub reason: Option<String>,
+    /// Why the caller does not come into the call any more, in the session's own time.
+    pub call_closed: Option<MentoringSessionCallClosed>,
     pub can: MentoringSessionCan,
 }
 
@@ -46,6 +48,15 @@ pub enum MentoringSessionState {
     Cancelled,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Enum)]
+#[oai(rename_all = "snake_case")]
+pub enum MentoringSessionCallClosed {
+    /// The host has ended the call for all.
+    Ended,
+    /// The host has removed the caller.
+    Removed,
+}
+
 /// What the caller may do now.
 #[derive(Clone, Copy, Debug, Object)]
 #[expect(clippy::struct_excessive_bools, reason = "one answer per action")]
@@ -62,7 +73,7 @@ pub const MENTORING_SESSION: &str = r#"{
     "mentor": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null, "zone": "Asia/Colombo" },
     "topic": "Algebra", "start": "2026-03-02T10:00:00.000Z", "end": "2026-03-02T11:00:00.000Z", "state": "scheduled",
     "channel_id": "018f0c1e-7c00-7000-8000-00000000000c", "room_id": "018f0c1e-7c00-7000-8000-00000000000e", "rating": null,
-    "cancelled_by": null, "reason": null, "can": { "join": false, "cancel": true, "complete": false, "rate": false }
+    "cancelled_by": null, "reason": null, "call_closed": null, "can": { "join": false, "cancel": true, "complete": false, "rate": false }
 }"#;
 
 impl Shown for MentoringSession {
@@ -80,7 +91,7 @@ impl Shown for MentoringSession {
 
 impl MentoringSession {
     fn of(api: &Api, caller: &Caller, row: SessionRow, keys: &PersonKeys, found: &Found) -> Self {
-        let can = row.can(caller.user, api.now());
+        let (can, closed) = (row.can(caller.user, api.now()), row.call_closed(caller.user));
         Self {
             id: row.id,
             student: found.user(row.student),
@@ -97,9 +108,11 @@ impl MentoringSession {
             }),
             cancelled_by: row.cancelled_by.map(|id| found.user(id)),
             reason: row.reason.and_then(|reason| keys.open(&reason).ok()),
+            call_closed: closed.map(Into::into),
             can: MentoringSessionCan { join: can.join, cancel: can.cancel, complete: can.complete, rate: can.rate },
         }
     }
 }
 
+mirror!(CallClosed => MentoringSessionCallClosed { Ended, Removed });
 mirror!(State => MentoringSessionState { Scheduled, InProgress, Completed, Cancelled });

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { showMentoringSession, showRoom, type MentoringSession, type Room } from '@lyceum/sdk';
 import { Problem } from '../api/problem.ts';
-import { outOf } from '../api/room.ts';
 import { CallRoom } from '../features/calls/call-room.tsx';
 import { Conversation } from '../features/chat/conversation.tsx';
 import { byTheClock } from '../lib/moments.ts';
@@ -36,7 +35,7 @@ export default function CallPage() {
   const { room, session } = query.data;
   return (
     <div className={css.page}>
-      <CallRoom key={room.id} room={room} out={outOf(session, room)} title={session.topic} channel={session.channel_id} chat={<Conversation id={session.channel_id} />} />
+      <CallRoom key={room.id} room={room} out={session.call_closed ?? (room.state === 'ended' ? 'ended' : null)} title={session.topic} channel={session.channel_id} chat={<Conversation id={session.channel_id} />} />
     </div>
   );
 }

@@ -3,9 +3,8 @@ import { t, msg } from '@lingui/core/macro';
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useBlocker } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { iceServers, openRoom, showMentoringSession, type Room } from '@lyceum/sdk';
+import { iceServers, openRoom, showMentoringSession, type MentoringSession, type Room } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
-import type { Out } from '../../api/room.ts';
 import { explain } from '../../api/words.ts';
 import { Call } from '../../call/call.ts';
 import type { CallState, Phase } from '../../call/state.ts';
@@ -19,7 +18,7 @@ import { InCall } from './in-call.tsx';
 import { PreJoin } from './pre-join.tsx';
 import type { Tracks } from './use-preview.ts';
 
-type Props = { room: Room; out: Out | null; title: string; channel: string; chat: ReactNode };
+type Props = { room: Room; out: MentoringSession['call_closed']; title: string; channel: string; chat: ReactNode };
 
 /** The way through a call: devices, lobby, call, end. */
 export function CallRoom({ room, out, title, channel, chat }: Props) {

@@ -1,8 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
-import type { Room } from '@lyceum/sdk';
-import type { Out } from '../../api/room.ts';
+import type { MentoringSession, Room } from '@lyceum/sdk';
 import { watchLevel } from '../../call/level.ts';
 import { useNow } from '../../lib/clock.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
@@ -18,7 +17,7 @@ import { usePreview, type Tracks } from './use-preview.ts';
 
 const KINDS = ['microphone', 'camera'] as const;
 
-type Props = { title: string; room: Room; out: Out | null; join: (tracks: Tracks) => Promise<void> };
+type Props = { title: string; room: Room; out: MentoringSession['call_closed']; join: (tracks: Tracks) => Promise<void> };
 
 /** Who does not come in any more is told so before a camera is switched on. */
 export function PreJoin(props: Props) {

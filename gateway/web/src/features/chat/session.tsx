@@ -2,7 +2,6 @@ import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { showMentoringSession, type MentoringSession, type User } from '@lyceum/sdk';
-import { outOf, roomOf } from '../../api/room.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Between } from '../../ui/time.tsx';
 import css from './chat.module.css';
@@ -14,12 +13,10 @@ export function SessionOf({ id, other }: { id: string; other: User | undefined }
 }
 
 function Ways({ session, other }: { session: MentoringSession; other: User | undefined }) {
-  const room = useQuery(roomOf(session));
-  const open = session.can.join && !room.isLoading && !(room.data && outOf(session, room.data));
   return (
     <div className={css.of}>
       <p><Link to="/sessions"><Between start={session.start} end={session.end} other={other} /></Link></p>
-      {open && <LinkButton small look="primary" to="/calls/$room" params={{ room: session.room_id }}>{t`Join the call`}</LinkButton>}
+      {session.can.join && <LinkButton small look="primary" to="/calls/$room" params={{ room: session.room_id }}>{t`Join the call`}</LinkButton>}
     </div>
   );
 }

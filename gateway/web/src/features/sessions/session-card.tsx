@@ -1,11 +1,9 @@
 import { i18n, type MessageDescriptor } from '@lingui/core';
 import { t, msg } from '@lingui/core/macro';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { cancelMentoringSession, completeMentoringSession, rateMentoringSession, type MentoringSession, type RateMentoringSessionData } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
-import { outOf, roomOf, type Out } from '../../api/room.ts';
 import { explain } from '../../api/words.ts';
 import { useNow } from '../../lib/clock.ts';
 import { number } from '../../lib/words.ts';
@@ -28,7 +26,7 @@ const STATES: Record<MentoringSession['state'], { text: MessageDescriptor; tone:
 };
 
 /** Its time is not over, but its call is, for this person. */
-const OUT: Record<Out, { text: MessageDescriptor; tone: Tone }> = {
+const CLOSED: Record<NonNullable<MentoringSession['call_closed']>, { text: MessageDescriptor; tone: Tone }> = {
   ended: { text: msg`The call has ended`, tone: 'muted' },
   removed: { text: msg`The host removed you from the call`, tone: 'muted' },
 };
@@ -41,10 +39,9 @@ export function SessionCard({ session }: { session: MentoringSession }) {
   const path = { id: session.id };
   const complete = useWrite({ run: (_: string, headers) => completeMentoringSession({ path, headers }), changes });
   const other = session.student.id === me.id ? session.mentor : session.student;
-  const room = useQuery(roomOf(session));
-  const out = room.data ? outOf(session, room.data) : null;
-  const { text: word, tone } = out ? OUT[out] : STATES[session.state];
-  const { can } = session;
+  const { can, call_closed } = session;
+  const over = session.state === 'completed' || session.state === 'cancelled';
+  const { text: word, tone } = call_closed && !over ? CLOSED[call_closed] : STATES[session.state];
   const name = other.display_name;
   const whyNot = whyNoCancel(session, me.id, useNow());
   return (
@@ -58,7 +55,7 @@ export function SessionCard({ session }: { session: MentoringSession }) {
       {session.rating && <p>{t`Rated ${{ stars: number(session.rating.stars) }} of 5`}{session.rating.comment ? `: “${session.rating.comment}”` : ''}</p>}
       {complete.isError && <Notice tone="bad">{explain(complete.error)}</Notice>}
       <Row>
-        {can.join && !room.isLoading && !out && <LinkButton look="primary" to="/calls/$room" params={{ room: session.room_id }} aria-label={t`Join the call with ${name}`}>{t`Join`}</LinkButton>}
+        {can.join && <LinkButton look="primary" to="/calls/$room" params={{ room: session.room_id }} aria-label={t`Join the call with ${name}`}>{t`Join`}</LinkButton>}
         <LinkButton to="/chat/$id" params={{ id: session.channel_id }} aria-label={t`Open the chat with ${name}`}>{t`Chat`}</LinkButton>
         {can.complete && <Button busy={complete.isPending} onClick={() => complete.mutate(session.id)}>{t`Mark as completed`}</Button>}
         {can.rate && <Button look="primary" aria-label={t`Rate the session with ${name}`} onClick={() => setOpen('rate')}>{t`Rate`}</Button>}

@@ -9,9 +9,9 @@ const session = (start: string, part: Partial<MentoringSession> = {}) => ({
 const asked = { id: 'r', can: { accept: true } } as MentoringRequest;
 
 test('a call that is over for this person is not offered, nor waited for', () => {
-  const [ended, later] = [session('09:50', { room_id: 'over' }), session('12:00', { room_id: 'later' })];
-  expect(nextThing([ended, later], [], now, ['over'])).toEqual({ kind: 'wait', session: later });
-  expect(nextThing([ended], [], now, ['over']).kind).toBe('nothing');
+  const [ended, later] = [session('09:50', { call_closed: 'ended' }), session('12:00')];
+  expect(nextThing([ended, later], [], now)).toEqual({ kind: 'wait', session: later });
+  expect(nextThing([ended], [], now).kind).toBe('nothing');
 });
 
 test.each([

@@ -1,9 +1,8 @@
 import { t, plural } from '@lingui/core/macro';
-import { useQueries, useQuery } from '@tanstack/react-query';
+import { useQuery } from '@tanstack/react-query';
 import type { Me } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { nextSessions, openRequests } from '../../api/reads.ts';
-import { outOf, roomOf } from '../../api/room.ts';
 import { useNow } from '../../lib/clock.ts';
 import { day, relative } from '../../lib/time.ts';
 import { number } from '../../lib/words.ts';
@@ -21,15 +20,12 @@ export default function TodayPage() {
   const now = useNow();
   const sessions = useQuery(nextSessions);
   const requests = useQuery(openRequests(me));
-  const due = sessions.data?.items.filter((session) => session.can.join) ?? [];
-  const rooms = useQueries({ queries: due.map(roomOf) });
-  const over = due.filter((session, at) => rooms[at]?.data && outOf(session, rooms[at].data)).map((session) => session.room_id);
   const failed = sessions.error ?? requests.error;
   return (
     <Page title={t`Today`} lead={day(now)} actions={<Button className={css.find} aria-haspopup="dialog" onClick={() => openPalette('find')}><Icon name="search" /> {t`Find`}</Button>}>
-      {sessions.data && requests.data && !rooms.some(({ isLoading }) => isLoading) ? (
+      {sessions.data && requests.data ? (
         <>
-          <NextThing next={nextThing(sessions.data.items, requests.data, now, over)} me={me} now={now} />
+          <NextThing next={nextThing(sessions.data.items, requests.data, now)} me={me} now={now} />
           <Coming sessions={sessions.data.items.length} requests={requests.data.length} />
         </>
       ) : failed ? <Failed error={failed} retry={() => { void sessions.refetch(); void requests.refetch(); }} /> : <Skeleton lines={2} />}
