@@ -10,6 +10,7 @@ use secrecy::SecretString;
 
 use crate::{
     api::{Api, Outcome, problem},
+    auth::Caller,
     problem::Problem,
 };
 
@@ -57,6 +58,17 @@ pub async fn register(
     api.ask(request, newcomer.id, command).await?;
     let settled = Outcome::wait(|| standing(api, organization, newcomer.id), |standing| *standing != Standing::Pending);
     Ok(settled.await?.into_inner())
+}
+
+/// That it is the caller who asks: their password, said in `field`, is right. Gives the version of the credential.
+pub async fn right_password(api: &Api, caller: &Caller, password: String, field: &'static str) -> Result<u32, Problem> {
+    caller.met(api.limits().password(None, caller.user.0)?);
+    let credential = api.ask(Request::new(caller.organization, caller.actor()), caller.user, ShowCredential).await?;
+    let keys = api.keys(caller.organization, &[caller.user]).await;
+    if !api.passwords().verify(SecretString::from(password), credential.phc.read(&keys)).await? {
+        return Err(Problem::field("password_wrong", field, "this is not your current password"));
+    }
+    Ok(credential.version)
 }
 
 /// Ends an account for good, as far as the caller may. Once this is answered nobody reads a word of the person's; what is left

@@ -3,6 +3,7 @@
 
 mod erase;
 mod read;
+mod read_one;
 mod show;
 mod state;
 mod take;
@@ -10,13 +11,14 @@ mod views;
 
 pub use erase::Erase;
 pub use read::Read;
+pub use read_one::ReadOne;
 pub use show::{Show, Shown};
 pub use state::{Event, INBOX_MAX, Inbox, Rejection};
 pub use take::Take;
-pub use views::{INBOX, InboxRow, partition, sort};
+pub use views::{INBOX, InboxRow, Marks, partition, sort};
 
 impl crate::core::Noun for Inbox {
     fn commands<T: crate::core::CommandTable<Self>>(table: T) -> T {
-        table.command::<Take>().command::<Read>().command::<Show>().command::<Erase>()
+        table.command::<Take>().command::<Read>().command::<ReadOne>().command::<Show>().command::<Erase>()
     }
 }

@@ -19,7 +19,7 @@ impl Command for Read {
             return Err(Rejection::NotFound);
         }
         let up_to = self.up_to.min(state.listed.back().copied().unwrap_or(0));
-        Ok((if up_to > state.read_up_to { vec![Event::Read { up_to }] } else { vec![] }, ()))
+        Ok((if up_to > state.marks().up_to { vec![Event::Read { up_to }] } else { vec![] }, ()))
     }
 }
 

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Inbox, Rejection};
+use super::{Inbox, Marks, Rejection};
 use crate::core::{At, Command, Decision, Seen, UserId};
 
 /// How much is unread; the notifications themselves are rows.
@@ -9,7 +9,7 @@ pub struct Show;
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Shown {
-    pub read_up_to: u64,
+    pub read: Marks,
     pub unread: usize,
 }
 
@@ -22,8 +22,7 @@ impl Command for Show {
         if !at.is_user(UserId(at.entity.0)) {
             return Err(Rejection::NotFound);
         }
-        let unread = state.listed.iter().filter(|position| **position > state.read_up_to).count();
-        Ok((vec![], Seen::new(at, Shown { read_up_to: state.read_up_to, unread })))
+        Ok((vec![], Seen::new(at, Shown { read: state.marks().clone(), unread: state.unread() })))
     }
 }
 
@@ -39,7 +38,7 @@ mod tests {
     fn unread_counts_what_came_after_the_mark() {
         let history = [taken(1), taken(2), Event::Read { up_to: 1 }, taken(4)];
         let seen = given(history).by(SELF).when(Show).nothing();
-        assert_eq!(seen.value, Shown { read_up_to: 1, unread: 2 });
+        assert_eq!(seen.value, Shown { read: Marks { up_to: 1, ..Marks::default() }, unread: 2 });
         given([taken(1)]).by(STRANGER).when(Show).refused("not_found");
     }
 }

@@ -2,7 +2,7 @@ use std::collections::VecDeque;
 
 use serde::{Deserialize, Serialize};
 
-use super::{INBOX, InboxRow, partition, sort};
+use super::{INBOX, InboxRow, Marks, partition, sort};
 use crate::{
     core::{Entity, Rows, UserId},
     notifications::Notification,
@@ -15,11 +15,10 @@ pub const INBOX_MAX: usize = 1_000;
 pub struct Inbox {
     /// Positions that are listed, in order.
     pub(super) listed: VecDeque<u64>,
-    pub(super) read_up_to: u64,
+    pub(super) read: Marks,
     /// What the last event pushed out.
     pub(super) dropped: Option<u64>,
     /// For good.
-    #[serde(default)]
     pub(super) erased: bool,
 }
 
@@ -33,6 +32,9 @@ pub enum Event {
     },
     Read {
         up_to: u64,
+    },
+    ReadOne {
+        position: u64,
     },
     /// The person's account ended; `listed` leaves.
     Erased {
@@ -57,9 +59,19 @@ impl crate::core::Rejection for Rejection {
     }
 }
 
+impl Inbox {
+    pub(super) const fn marks(&self) -> &Marks {
+        &self.read
+    }
+
+    pub(super) fn unread(&self) -> usize {
+        self.listed.iter().filter(|position| !self.read.has_read(**position)).count()
+    }
+}
+
 impl Entity for Inbox {
     const KIND: &'static str = "inbox";
-    const STATE: u32 = 1;
+    const STATE: u32 = 2;
     type Event = Event;
     type Rejection = Rejection;
 
@@ -71,8 +83,17 @@ impl Entity for Inbox {
                 if self.listed.len() > INBOX_MAX {
                     self.dropped = self.listed.pop_front();
                 }
+                if let Some(dropped) = self.dropped {
+                    self.read.apart.remove(&dropped);
+                }
             }
-            Event::Read { up_to } => self.read_up_to = *up_to,
+            Event::Read { up_to } => {
+                self.read.up_to = *up_to;
+                self.read.apart.retain(|position| position > up_to);
+            }
+            Event::ReadOne { position } => {
+                self.read.apart.insert(*position);
+            }
             Event::Erased { .. } => *self = Self { erased: true, ..Self::default() },
         }
     }

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Event, Rejection, Revocation, User, revoke_all_sign_ins::revoked, state::Status};
+use super::{Event, Profile, Rejection, Revocation, User, revoke_all_sign_ins::revoked, state::Status};
 use crate::core::{At, Command, Decision, Role, UserId};
 
 /// The account ends for good: by its person, whose password of credential `version` the gateway checked, or by an administrator.
@@ -29,8 +29,8 @@ impl Command for Erase {
             return Err(Rejection::CredentialChanged);
         }
         let mut events = revoked(state, None, Revocation::Erased, at.now);
-        let picture = me.profile.picture;
-        events.push(Event::Erased { person: me.profile.id, reservation: state.reservation, picture, at: at.now });
+        let Profile { id: person, picture, registered_at, .. } = me.profile;
+        events.push(Event::Erased { person, reservation: state.reservation, picture, since: Some(registered_at), at: at.now });
         Ok((events, ()))
     }
 }
@@ -50,7 +50,7 @@ mod tests {
     };
 
     fn erased() -> Event {
-        Event::Erased { person: SELF, reservation: Some(id(9).into()), picture: None, at: NOW }
+        Event::Erased { person: SELF, reservation: Some(id(9).into()), picture: None, since: Some(NOW), at: NOW }
     }
 
     #[test]
@@ -84,7 +84,8 @@ mod tests {
         given(active([erased()])).by(STUDENT).when(ShowProfile).refused("not_found");
         let mut rows = Rows::new(OrganizationId::default(), SELF.into(), 5);
         state.rows(&erased(), &mut rows);
-        assert_eq!(rows.changes[0].change, RowChange::Delete);
+        assert_eq!(rows.changes.len(), 2, "the profile and the list of people");
+        assert!(rows.changes.iter().all(|row| row.change == RowChange::Delete));
     }
 
     #[test]

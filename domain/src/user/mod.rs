@@ -56,7 +56,7 @@ pub use show_profile::ShowProfile;
 pub use sign_in::{IDLE_MAX, LIFETIME, Revocation, SIGN_INS_MAX, SignIn, SignInId};
 pub use state::{Directory, Event, Refusal, User};
 pub use update_profile::UpdateProfile;
-pub use views::{PROFILES, Profile, partition};
+pub use views::{PEOPLE, PROFILES, Profile, partition, people_partition, people_sort};
 
 /// Namespace of reserved emails; the value is [`email::normalize`]d.
 pub const EMAIL: &str = "email";

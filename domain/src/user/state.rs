@@ -2,9 +2,9 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
-    Me, PROFILES, Profile, Rejection, Revocation, SignIn, SignInId,
+    Me, PEOPLE, PROFILES, Profile, Rejection, Revocation, SignIn, SignInId,
     erasure::{self, Erasure},
-    partition,
+    partition, people_partition, people_sort,
 };
 use crate::{
     core::{At, Effects, Entity, EntityId, Personal, Role, Rows, Timestamp, UserId, Words},
@@ -117,6 +117,8 @@ pub enum Event {
         person: UserId,
         reservation: Option<EntityId>,
         picture: Option<Uuid>,
+        /// When they came.
+        since: Option<Timestamp>,
         at: Timestamp,
     },
 }
@@ -245,7 +247,7 @@ impl Entity for User {
                 out.tell("describe", out.entity, &mentor::Describe { display_name, picture });
             }
             Event::RoleRevoked { role: Role::Mentor } => out.tell("retire", out.entity, &mentor::Retire),
-            Event::Erased { person, reservation, picture, at } => {
+            Event::Erased { person, reservation, picture, at, .. } => {
                 if let Some(reservation) = reservation {
                     out.tell("release", *reservation, &reservation::Release { holder });
                 }
@@ -257,7 +259,10 @@ impl Entity for User {
     }
 
     fn rows(&self, event: &Event, out: &mut Rows) {
-        if let Event::Erased { person, .. } = event {
+        if let Event::Erased { person, since, .. } = event {
+            if let Some(since) = since {
+                out.delete(PEOPLE, people_partition(), &people_sort(*since, *person));
+            }
             return out.delete(PROFILES, &partition(*person), &[]);
         }
         let shown = matches!(
@@ -270,7 +275,9 @@ impl Entity for User {
                 | Event::RoleRevoked { .. }
         );
         if let (true, Ok(me)) = (shown, self.active()) {
-            out.put(PROFILES, &partition(me.profile.id), &[], &me.profile);
+            let Profile { id, registered_at, .. } = me.profile;
+            out.put(PROFILES, &partition(id), &[], &me.profile);
+            out.put(PEOPLE, people_partition(), &people_sort(registered_at, id), &me.profile);
         }
     }
 

@@ -21,6 +21,7 @@ mod parameters;
 mod people;
 pub mod pictures;
 mod router;
+mod seek;
 mod shown;
 mod state;
 mod table;

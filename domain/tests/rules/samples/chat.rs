@@ -35,5 +35,10 @@ pub fn inbox() -> Vec<Vec<u8>> {
     use inbox::Event;
     let told = Notification::new(STUDENT, notifications::Kind::MentoringRequestAccepted, NOW);
     let notification = told.by(MENTOR).request(id(9)).session(id(11));
-    all(&[Event::Taken { position: 7, notification }, Event::Read { up_to: 7 }, Event::Erased { listed: vec![6, 7] }])
+    all(&[
+        Event::Taken { position: 7, notification },
+        Event::Read { up_to: 7 },
+        Event::ReadOne { position: 7 },
+        Event::Erased { listed: vec![6, 7] },
+    ])
 }

@@ -64,6 +64,6 @@ pub fn user() -> Vec<Vec<u8>> {
         Event::SignInOpened { id: sign_in, device: Some(sealed(STUDENT, 3, "Firefox")), at: NOW },
         Event::SignInRotated { id: sign_in, generation: 2, at: NOW },
         Event::SignInsRevoked { ids: vec![sign_in], reason: Revocation::Reused, at: NOW },
-        Event::Erased { person: STUDENT, reservation: Some(reservation), picture: Some(id(5)), at: NOW },
+        Event::Erased { person: STUDENT, reservation: Some(reservation), picture: Some(id(5)), since: Some(NOW), at: NOW },
     ])
 }

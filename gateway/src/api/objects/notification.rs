@@ -1,4 +1,7 @@
-use lyceum_domain::{inbox::InboxRow, notifications::Kind};
+use lyceum_domain::{
+    inbox::{InboxRow, Marks},
+    notifications::Kind,
+};
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
@@ -45,7 +48,7 @@ pub enum NotificationKind {
 }
 
 impl Notification {
-    pub fn of(row: InboxRow, read_up_to: u64, people: &Found) -> Self {
+    pub fn of(row: InboxRow, marks: &Marks, people: &Found) -> Self {
         let notification = row.notification;
         Self {
             position: row.position,
@@ -54,7 +57,7 @@ impl Notification {
             request_id: notification.request,
             session_id: notification.session,
             created_at: notification.at.into(),
-            read: row.position <= read_up_to,
+            read: marks.has_read(row.position),
         }
     }
 }

@@ -40,6 +40,7 @@ pub const OPERATIONS: &[(&str, Who)] = &[
     // accounts
     ("change_password", OWN),
     ("delete_account", OWN),
+    ("list_users", SignedIn([F, F, Y, F, F, F, F, Y])),
     ("delete_user", SignedIn([F, F, Y, F, F, F, F, N])),
     ("export_me", OWN),
     ("show_me", OWN),
@@ -52,6 +53,7 @@ pub const OPERATIONS: &[(&str, Who)] = &[
     ("show_picture", Public(N)),
     ("list_notifications", OWN),
     ("read_notifications", OWN),
+    ("read_notification", SignedIn([N, N, N, N, N, N, N, N])),
     // channels
     ("list_channels", OWN),
     ("show_channel", PAIR),

@@ -26,6 +26,7 @@ async fn everything(story: &Story, person: &Person) -> String {
         "/v1/mentor-topics",
         "/v1/notifications?limit=100",
         "/v1/mentor-applications?limit=100",
+        "/v1/users?limit=100",
         "/v1/me/export",
         &format!("/v1/users/{student}"),
         &format!("/v1/users/{mentor}"),

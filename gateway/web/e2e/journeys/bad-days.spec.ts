@@ -24,6 +24,7 @@ const ROWS: Row[] = [
   { route: '/mentors', as: 'nimal', path: () => '/mentors', shows: 'See Maya Silva', asks: /\/v1\/mentors(\?|$)/ },
   { route: '/mentors/$id', as: 'nimal', path: (t) => `/mentors/${t.mentor}`, shows: 'Busy times', asks: /\/v1\/mentors\/[\w-]+$/ },
   { route: '/become-a-mentor', as: 'nimal', path: () => '/become-a-mentor', shows: 'Send application', asks: /\/v1\/mentor-applications\/mine$/ },
+  { route: '/people', as: 'admin', path: () => '/people', shows: 'Delete account', asks: /\/v1\/users\?/ },
   { route: '/approvals', as: 'admin', path: () => '/approvals', shows: 'Nothing to decide', asks: /\/v1\/mentor-applications\?/ },
   { route: '/requests', as: 'nimal', path: () => '/requests', shows: 'Calculus with Maya Silva', asks: /\/v1\/mentoring-requests\?/ },
   { route: '/requests/$id', as: 'nimal', path: (t) => `/requests/${t.request}`, shows: 'Go to my sessions', asks: /\/v1\/mentoring-requests\/[\w-]+$/ },

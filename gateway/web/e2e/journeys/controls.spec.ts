@@ -196,7 +196,20 @@ async function application({ sara, admin }: People, base: string): Promise<void>
   });
 }
 
-async function notifications({ maya }: People): Promise<void> {
+async function notifications({ maya, nimal }: People): Promise<void> {
+  await test.step('a notification that is opened is read, and no other', async () => {
+    const bell = nimal.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Notifications/ });
+    const news = nimal.getByRole('listitem').filter({ has: nimal.getByText('New', { exact: true }) });
+    await bell.click();
+    await expect(news.first()).toBeVisible();
+    const before = await news.count();
+    await news.first().getByRole('link').click();
+    await expect(nimal).not.toHaveURL(/notifications/);
+    await bell.click();
+    await expect(nimal.getByRole('list', { name: 'Notifications' })).toBeVisible();
+    await expect(news).toHaveCount(before - 1);
+  });
+
   await test.step('notifications are marked as read', async () => {
     const bell = maya.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: /^Notifications/ });
     await expect(bell).toHaveAccessibleName(/unread/);

@@ -3,7 +3,34 @@ import { readFileSync } from 'node:fs';
 import { Network } from '../support/network.ts';
 import { Person } from '../support/person.ts';
 import { Server } from '../support/server.ts';
-import { password } from '../support/steps.ts';
+import { password, signIn, signUp } from '../support/steps.ts';
+
+test('an admin finds somebody among the people and deletes their account after a second thought', async () => {
+  const network = Network.loopback();
+  const server = new Server(network, 18_094);
+  try {
+    server.command(['organization', 'create', '--slug', 'meet', '--name', 'Meeting House', '--admin-email', 'ada@meet.test', '--admin-password-stdin'], password);
+    await server.start();
+    const [nimal, ada] = await Promise.all(['nimal', 'ada'].map((name) => Person.arrive(name, network, server.origin)));
+    await signUp(nimal!, 'nimal@meet.test', 'Nimal Fernando');
+    await signIn(ada!, 'ada@meet.test');
+    const { page } = ada!;
+    await page.getByRole('link', { name: 'People' }).first().click();
+    await expect(page.getByRole('list', { name: 'People' }).getByRole('listitem')).toHaveCount(2);
+    await page.getByLabel('Name').fill('ferna');
+    await expect(page.getByRole('list', { name: 'People' }).getByRole('listitem')).toHaveCount(1);
+    await page.getByRole('button', { name: 'Delete the account of Nimal Fernando' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
+    await expect(page.getByText('The account of Nimal Fernando is deleted.')).toBeVisible();
+    await expect(page.getByText('Nobody fits')).toBeVisible();
+    await expect(nimal!.page).toHaveURL(`${server.origin}/o/meet/sign-in`);
+    await page.getByLabel('Name').fill('');
+    await expect(page.getByRole('button', { name: /^Delete the account/ })).toHaveCount(0);
+    await Promise.all([nimal!.leave(), ada!.leave()]);
+  } finally {
+    await server.stop();
+  }
+});
 
 test('somebody takes their data along and deletes their account, which the password and a second thought are wanted for', async () => {
   const network = Network.loopback();

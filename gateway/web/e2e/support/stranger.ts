@@ -14,7 +14,7 @@ const OPEN = [
 /** What a list cannot do without. */
 const QUERIES: Record<string, string> = { list_mentoring_requests: '?role=student', list_mentoring_sessions: '?when=upcoming' };
 /** What wants a role that they do not have. */
-const OF_A_ROLE = ['list_mentor_applications', 'approve_mentor_application', 'decline_mentor_application', 'delete_user'];
+const OF_A_ROLE = ['list_mentor_applications', 'approve_mentor_application', 'decline_mentor_application', 'list_users', 'delete_user'];
 
 /** Somebody of the same organization who has no part in it tries every operation of the document on these things, and every frame. */
 export async function isRefusedEverywhere(person: Person, slug: string, email: string, things: Things): Promise<void> {

@@ -14,7 +14,7 @@ export function placesOf(me: Me): Place[] {
     { to: '/chat', label: t`Chat`, icon: 'chat' },
     { to: '/notifications', label: t`Notifications`, icon: 'bell' },
   ];
-  if (me.roles.includes('admin')) places.push({ to: '/approvals', label: t`Approvals`, icon: 'shield' });
+  if (me.roles.includes('admin')) places.push({ to: '/approvals', label: t`Approvals`, icon: 'shield' }, { to: '/people', label: t`People`, icon: 'person' });
   if (!me.roles.includes('mentor')) places.push({ to: '/become-a-mentor', label: t`Become a mentor`, icon: 'star' });
   return places;
 }

@@ -63,6 +63,11 @@ const mentors = createRoute({
 const mentor = createRoute({ getParentRoute: at, path: '/mentors/$id', component: page(() => import('../features/mentors/mentor.page.tsx')) });
 const apply = createRoute({ getParentRoute: at, path: '/become-a-mentor', component: page(() => import('../features/applications/apply.page.tsx')) });
 const approvals = createRoute({ getParentRoute: at, path: '/approvals', component: page(() => import('../features/applications/approvals.page.tsx')) });
+const people = createRoute({
+  getParentRoute: at, path: '/people',
+  validateSearch: (search: Record<string, unknown>): { name?: string } => ({ name: optional(search.name) }),
+  component: page(() => import('../features/people/people.page.tsx')),
+});
 const requests = createRoute({ getParentRoute: at, path: '/requests', component: page(() => import('../features/requests/list.page.tsx')) });
 const request = createRoute({ getParentRoute: at, path: '/requests/$id', component: page(() => import('../features/requests/request.page.tsx')) });
 const sessions = createRoute({ getParentRoute: at, path: '/sessions', component: page(() => import('../features/sessions/list.page.tsx')) });
@@ -76,7 +81,7 @@ const account = createRoute({ getParentRoute: at, path: '/account', component: p
 export const router = createRouter({
   routeTree: root.addChildren([
     signIn, signUp, reset, which, organization,
-    inside.addChildren([today, mentors, mentor, apply, approvals, requests, request, sessions, chat, channel, call, notifications, profile, account]),
+    inside.addChildren([today, mentors, mentor, apply, approvals, people, requests, request, sessions, chat, channel, call, notifications, profile, account]),
   ]),
   defaultPreload: 'intent',
   defaultErrorComponent: Broken,

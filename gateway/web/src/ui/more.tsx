@@ -30,7 +30,8 @@ export function More<T>({ queryKey, fetch, empty, spans = NONE, children }: Prop
   if (query.isPending) return <Skeleton />;
   if (query.isError && !query.data) return <Failed error={query.error} retry={() => void query.refetch()} />;
   const items = query.data.pages.flatMap((page) => page.items);
-  if (items.length === 0) return empty;
+  // a page of a search may have found nothing and yet not be the last
+  if (items.length === 0 && !query.hasNextPage) return empty;
   return (
     <>
       {children(items)}

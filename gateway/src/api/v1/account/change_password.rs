@@ -1,9 +1,10 @@
 use lyceum_cluster::Request;
-use lyceum_domain::user::{self, ShowCredential};
+use lyceum_domain::user;
 use poem_openapi::{Object, OpenApi, payload::Json};
 use secrecy::SecretString;
 
 use crate::{
+    accounts,
     api::{Api, Documented, Empty, Operation, v1::Tag},
     auth::{Auth, rule},
     problem::Problem,
@@ -34,18 +35,12 @@ impl ChangePassword {
     async fn change_password(&self, auth: Auth, Json(body): Json<ChangePasswordBody>) -> Result<Empty, Problem> {
         let caller = auth.signed_in()?;
         let api = &self.0;
-        caller.met(api.limits().password(None, caller.user.0)?);
-        let request = || Request::new(caller.organization, caller.actor());
-        let credential = api.ask(request(), caller.user, ShowCredential).await?;
-        let keys = api.keys(caller.organization, &[caller.user]).await;
-        if !api.passwords().verify(SecretString::from(body.current), credential.phc.read(&keys)).await? {
-            return Err(Problem::field("password_wrong", "/current", "this is not your current password"));
-        }
+        let version = accounts::right_password(api, &caller, body.current, "/current").await?;
         let new = SecretString::from(body.new);
         rule(&new, &[], "/new")?;
         let phc = api.passwords().hash(new).await?;
-        let command = user::ChangePassword { version: credential.version, credential: phc, keep: Some(caller.sign_in) };
-        api.ask(request(), caller.user, command).await?;
+        let command = user::ChangePassword { version, credential: phc, keep: Some(caller.sign_in) };
+        api.ask(Request::new(caller.organization, caller.actor()), caller.user, command).await?;
         Ok(Empty::default())
     }
 }

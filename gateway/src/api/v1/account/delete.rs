@@ -1,7 +1,6 @@
 use lyceum_cluster::Request;
-use lyceum_domain::user::{Erase, ShowCredential};
+use lyceum_domain::user::Erase;
 use poem_openapi::{Object, OpenApi, payload::Json};
-use secrecy::SecretString;
 
 use crate::{
     accounts,
@@ -35,14 +34,9 @@ impl DeleteAccount {
     async fn delete_account(&self, auth: Auth, Json(body): Json<DeleteAccountBody>) -> Result<Empty, Problem> {
         let caller = auth.signed_in()?;
         let api = &self.0;
-        caller.met(api.limits().password(None, caller.user.0)?);
-        let request = || Request::new(caller.organization, caller.actor());
-        let credential = api.ask(request(), caller.user, ShowCredential).await?;
-        let keys = api.keys(caller.organization, &[caller.user]).await;
-        if !api.passwords().verify(SecretString::from(body.password), credential.phc.read(&keys)).await? {
-            return Err(Problem::field("password_wrong", "/password", "this is not your password"));
-        }
-        accounts::erase(api, request(), caller.user, Erase { version: Some(credential.version) }).await?;
+        let version = accounts::right_password(api, &caller, body.password, "/password").await?;
+        let request = Request::new(caller.organization, caller.actor());
+        accounts::erase(api, request, caller.user, Erase { version: Some(version) }).await?;
         Ok(Empty { cookie: Some(api.cookie().clear()) })
     }
 }

@@ -48,7 +48,7 @@ impl ListNotifications {
         let (rows, next) = Cursor::cut(rows.map_err(problem)?, limit);
         let ids = rows.iter().filter_map(|row| row.value.notification.by).collect();
         let people = api.people().find(caller.organization, ids).await?;
-        let items = rows.into_iter().map(|row| Notification::of(row.value, shown.read_up_to, &people)).collect();
+        let items = rows.into_iter().map(|row| Notification::of(row.value, &shown.read, &people)).collect();
         Ok(json(NotificationPage { items, unread: u32::try_from(shown.unread).unwrap_or(u32::MAX), next }))
     }
 }

@@ -1,6 +1,7 @@
 mod list;
 mod read;
+mod read_one;
 
 use crate::api::table::operations;
 
-operations!(list::ListNotifications, read::ReadNotifications);
+operations!(list::ListNotifications, read::ReadNotifications, read_one::ReadNotification);

@@ -1,7 +1,8 @@
 mod delete;
+mod list;
 mod picture;
 mod show;
 
 use crate::api::table::operations;
 
-operations!(show::ShowUser, picture::ShowPicture, delete::DeleteUser);
+operations!(show::ShowUser, list::ListUsers, picture::ShowPicture, delete::DeleteUser);

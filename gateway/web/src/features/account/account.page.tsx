@@ -4,6 +4,7 @@ import { changePassword, listNotifications, type ChangePasswordData } from '@lyc
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { openRequests } from '../../api/reads.ts';
+import { roleName } from '../../api/roles.ts';
 import { joined, number } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { ConfirmButton } from '../../ui/confirm.tsx';
@@ -16,7 +17,6 @@ import { setTheme, useTheme, type Theme } from '../../ui/theme.ts';
 import { toast } from '../../ui/toasts.ts';
 import { NewPassword } from './new-password.tsx';
 import { DeleteAccount, Export } from './own-data.tsx';
-import { roleName } from './roles.ts';
 import { SignIns } from './sign-ins.tsx';
 import { useSignOut } from './sign-out.ts';
 
@@ -35,6 +35,7 @@ export default function AccountPage() {
           <LinkButton to="/notifications">{t`Notifications`}{counted(notifications.data?.unread)}</LinkButton>
           <LinkButton to="/requests">{t`Requests`}{counted(requests.data?.filter((r) => r.can.accept).length)}</LinkButton>
           {me.roles.includes('admin') && <LinkButton to="/approvals">{t`Approvals`}</LinkButton>}
+          {me.roles.includes('admin') && <LinkButton to="/people">{t`People`}</LinkButton>}
           {!me.roles.includes('mentor') && <LinkButton to="/become-a-mentor">{t`Become a mentor`}</LinkButton>}
           <Button busy={here.isPending} onClick={() => here.mutate()}>{t`Sign out`}</Button>
         </Row>

@@ -2,7 +2,7 @@ import { t, plural } from '@lingui/core/macro';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
-import { listNotifications, readNotifications, type Notification } from '@lyceum/sdk';
+import { listNotifications, readNotification, readNotifications, type Notification } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
 import { renew } from '../../api/renew.ts';
 import { explain } from '../../api/words.ts';
@@ -13,7 +13,7 @@ import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { Between, When } from '../../ui/time.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { aboutOf, isSettled, settledUpTo, useKnown, type Known } from './about.ts';
-import { showRead } from './read.ts';
+import { showRead, type Which } from './read.ts';
 import { say } from './words.ts';
 
 const MOST = 100;
@@ -22,8 +22,8 @@ export default function NotificationsPage() {
   const queries = useQueryClient();
   const newest = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
   const read = useWrite({
-    run: (up_to: number) => readNotifications({ body: { up_to } }),
-    now: (up_to) => showRead(queries, up_to),
+    run: (which: Which) => ('up_to' in which ? readNotifications({ body: which }) : readNotification({ path: which })),
+    now: (which) => showRead(queries, which),
     changes: [['notification']],
     failed: (error) => toast(explain(error), 'bad'),
   });
@@ -39,7 +39,7 @@ export default function NotificationsPage() {
   }, [settled, queries]);
   const last = newest.data?.items[0]?.position;
   const unread = newest.data?.unread ?? 0;
-  const actions = unread > 0 && last !== undefined && <Button busy={read.isPending} onClick={() => read.mutate(last)}>{t`Mark all as read`}</Button>;
+  const actions = unread > 0 && last !== undefined && <Button busy={read.isPending} onClick={() => read.mutate({ up_to: last })}>{t`Mark all as read`}</Button>;
   return (
     <Page title={t`Notifications`} lead={unread > 0 ? plural(unread, { one: '# unread', other: '# unread' }) : t`All read`} actions={actions} narrow>
       <More<Notification>
@@ -47,19 +47,19 @@ export default function NotificationsPage() {
         fetch={(cursor, signal) => listNotifications({ query: { cursor }, signal })}
         empty={<Empty title={t`Nothing yet`}>{t`Answers to your requests, changes of your sessions and the like appear here.`}</Empty>}
       >
-        {(items) => <Stack as="ul" label={t`Notifications`}>{items.map((item) => <Item key={item.position} item={item} known={known} />)}</Stack>}
+        {(items) => <Stack as="ul" label={t`Notifications`}>{items.map((item) => <Item key={item.position} item={item} known={known} opened={() => !item.read && read.mutate({ position: item.position })} />)}</Stack>}
       </More>
     </Page>
   );
 }
 
-function Item({ item, known }: { item: Notification; known: Known }) {
+function Item({ item, known, opened }: { item: Notification; known: Known; opened: () => void }) {
   const { text, to } = say(item);
   const about = aboutOf(item, known);
   return (
     <Card as="li">
       <Row between>
-        <Link to={to}>{text}</Link>
+        <Link to={to} onClick={opened}>{text}</Link>
         {isSettled(item, known) ? <Badge>{t`Answered`}</Badge> : !item.read && <Badge tone="accent">{t`New`}</Badge>}
       </Row>
       {about && <p>{about.topic}{about.time && <> · <Between {...about.time} /></>}{about.more > 0 && ` ${plural(about.more, { one: 'and # more', other: 'and # more' })}`}</p>}

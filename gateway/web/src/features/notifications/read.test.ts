@@ -13,9 +13,11 @@ test('marks are shown as read at once, and come back when the server refuses', (
     queries.getQueryData<NotificationPage>(['notification', 'unread'])!.unread,
     ...queries.getQueryData<InfiniteData<NotificationPage>>(['notification', 'list'])!.pages.flatMap(({ items }) => items.map((item) => item.read)),
   ];
-  const takeBack = showRead(queries, 7);
+  const takeBack = showRead(queries, { up_to: 7 });
   // what came after the mark is new
   expect(reads()).toEqual([0, false, true, true]);
   takeBack();
   expect(reads()).toEqual([1, false, false, false]);
+  showRead(queries, { position: 3 });
+  expect(reads()).toEqual([0, false, false, true]);
 });

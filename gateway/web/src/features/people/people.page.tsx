@@ -1,0 +1,70 @@
+import { t } from '@lingui/core/macro';
+import { Trans } from '@lingui/react/macro';
+import { useNavigate, useSearch } from '@tanstack/react-router';
+import { useDeferredValue } from 'react';
+import { deleteUser, listUsers, type UserEntry } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
+import { useWrite } from '../../api/mutation.ts';
+import { roleName } from '../../api/roles.ts';
+import { explain } from '../../api/words.ts';
+import { ConfirmButton } from '../../ui/confirm.tsx';
+import { Field } from '../../ui/field.tsx';
+import { More } from '../../ui/more.tsx';
+import { Badge, Notice } from '../../ui/notice.tsx';
+import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
+import { PersonLine } from '../../ui/person.tsx';
+import { When } from '../../ui/time.tsx';
+import { toast } from '../../ui/toasts.ts';
+
+/** Everybody in the organization, for its admins. */
+export default function PeoplePage() {
+  const me = useMe();
+  const { name } = useSearch({ from: '/in/people' });
+  const sought = useDeferredValue(name);
+  const navigate = useNavigate({ from: '/people' });
+  if (!me.roles.includes('admin')) return <Page title={t`People`} narrow><Empty title={t`For admins only`}>{t`Your account does not look after accounts.`}</Empty></Page>;
+  const search = (name: string): void => void navigate({ search: { name: name || undefined }, replace: true, resetScroll: false });
+  return (
+    <Page title={t`People`} lead={t`Everybody in your organization, the newest first.`}>
+      <search>
+        <Field label={t`Name`} name="name" type="search" value={name ?? ''} maxLength={80} autoComplete="off" onChange={(event) => search(event.target.value)} />
+      </search>
+      <More<UserEntry>
+        queryKey={['profile', 'list', sought]}
+        fetch={(cursor, signal) => listUsers({ query: { name: sought, cursor }, signal })}
+        empty={<Empty title={t`Nobody fits`}>{t`Try a shorter part of the name.`}</Empty>}
+      >
+        {(items) => <Stack as="ul" label={t`People`}>{items.map((person) => <Entry key={person.id} person={person} self={person.id === me.id} />)}</Stack>}
+      </More>
+    </Page>
+  );
+}
+
+function Entry({ person, self }: { person: UserEntry; self: boolean }) {
+  const { id, display_name } = person;
+  const remove = useWrite({
+    run: (user_id: string) => deleteUser({ path: { user_id } }), changes: [['profile'], ['mentor'], ['mentor_application']],
+    done: () => toast(t`The account of ${display_name} is deleted.`),
+  });
+  return (
+    <Card as="li">
+      <PersonLine person={person}><Muted><Trans>Here since <When at={person.registered_at} /></Trans></Muted></PersonLine>
+      <Row>
+        {person.roles.map((role) => <Badge key={role} tone={role === 'admin' ? 'accent' : 'muted'}>{roleName(role)}</Badge>)}
+        {self && <Badge tone="ok">{t`You`}</Badge>}
+      </Row>
+      {remove.isError && <Notice tone="bad">{explain(remove.error)}</Notice>}
+      {!self && (
+        <Row>
+          <ConfirmButton
+            aria-label={t`Delete the account of ${display_name}`} busy={remove.isPending} run={() => remove.mutate(id)}
+            ask={{
+              title: t`Delete the account of ${display_name} for good?`, yes: t`Delete for good`,
+              text: t`This cannot be undone by anybody. Nobody can read what they wrote any more, and their open requests and sessions are cancelled. Others keep what they wrote themselves.`,
+            }}
+          >{t`Delete account`}</ConfirmButton>
+        </Row>
+      )}
+    </Card>
+  );
+}
