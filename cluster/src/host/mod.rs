@@ -68,16 +68,34 @@ impl<W> Shard<W> {
         Self { slots: HashMap::new(), context: Context::new(settings, kinds, metrics) }
     }
 
+    /// What came together: all commands are in their entities' mailboxes before the first is decided, so that they share commits.
+    pub fn handle_all(&mut self, now: Now, inputs: impl IntoIterator<Item = Input<W>>, out: &mut Vec<Output<W>>) {
+        let mut called = Vec::new();
+        for input in inputs {
+            match input {
+                Input::Command(delivery) => {
+                    called.push(delivery.key);
+                    self.visit(now, delivery.key, delivery, out, |delivery| delivery.waiter, Slot::deliver);
+                }
+                other => self.handle(now, other, out),
+            }
+        }
+        called.sort_unstable();
+        called.dedup();
+        for key in called {
+            self.on(now, &key, out, |_, _| {});
+        }
+    }
+
     pub fn handle(&mut self, now: Now, input: Input<W>, out: &mut Vec<Output<W>>) {
         let turn = &mut Turn { now, cx: &mut self.context, out };
         match input {
             Input::Own { shard, marked, parked } => turn.cx.own(shard, marked, parked),
-            Input::Command(delivery) => {
-                return self.visit(now, delivery.key, delivery, out, |delivery| delivery.waiter, Slot::deliver);
-            }
+            Input::Command(_) => return self.handle_all(now, [input], out),
             Input::ResumeLane { key, lane, order, waiter } => {
                 let resume = Resume::new(lane, order, waiter);
-                return self.visit(now, key, resume, out, |resume| resume.waiter, Slot::resume_lane);
+                self.visit(now, key, resume, out, |resume| resume.waiter, Slot::resume_lane);
+                return self.on(now, &key, out, |_, _| {});
             }
             Input::ListLanes { waiter } => return self.list_lanes(now, waiter, out),
             Input::Unlisted { key, job, done } => return self.on(now, &key, out, |slot, turn| slot.unlisted(turn, job, done)),
@@ -136,7 +154,7 @@ impl<W> Shard<W> {
         format!("recovered: {}, {slots:?}", self.context.is_recovered())
     }
 
-    /// Brings something from outside to its entity, which is loaded for it if need be.
+    /// Brings something from outside to its entity, which is loaded for it if need be; it moves on when it is pumped.
     fn visit<T>(
         &mut self,
         now: Now,
@@ -157,8 +175,6 @@ impl<W> Shard<W> {
             Entry::Vacant(free) => free.insert(Box::new(Slot::new(key, turn))),
         };
         enter(slot, turn, visitor);
-        slot.pump(turn);
-        self.after(now, &key, out);
     }
 
     fn on(&mut self, now: Now, key: &EntityKey, out: &mut Vec<Output<W>>, step: impl FnOnce(&mut Slot<W>, &mut Turn<'_, W>)) {

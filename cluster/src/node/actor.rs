@@ -19,9 +19,9 @@ use crate::{
     },
 };
 
-#[expect(clippy::large_enum_variant, reason = "one command is the most frequent message: a box would cost each an allocation")]
 pub(crate) enum Msg {
-    One(Input<Caller>),
+    /// Something waits at the router.
+    Waiting,
     /// What one piece of storage work answered, together: one wake-up.
     Many(Vec<Input<Caller>>),
     Appended(Vec<Appended>),
@@ -51,18 +51,20 @@ impl Actor for ShardActor {
     }
 
     async fn handle(&self, _myself: ActorRef<Msg>, message: Msg, state: &mut State) -> Result<(), ActorProcessingErr> {
-        let now = Now { ms: state.clock.now().0, lease: state.lease.holds() };
+        if matches!(message, Msg::Waiting) {
+            // Who is about to ask as well comes along.
+            tokio::task::yield_now().await;
+        }
         match message {
-            Msg::One(input) => state.step(now, input),
-            Msg::Many(inputs) => inputs.into_iter().for_each(|input| state.step(now, input)),
-            Msg::Appended(group) => {
-                for Appended { entity, attempt, outcome } in group {
-                    state.step(now, Input::Appended { key: entity, attempt, outcome });
-                }
-            }
+            Msg::Waiting => state.step(state.router.waiting(state.index)),
+            Msg::Many(inputs) => state.step(inputs),
+            Msg::Appended(group) => state.step(group.into_iter().map(|appended| {
+                let Appended { entity, attempt, outcome } = appended;
+                Input::Appended { key: entity, attempt, outcome }
+            })),
             Msg::Drain(tell) => {
                 state.draining.push(tell);
-                state.step(now, Input::Drain);
+                state.step([Input::Drain]);
             }
         }
         state.performer.perform(&mut state.out);
@@ -78,8 +80,9 @@ impl Actor for ShardActor {
 }
 
 impl State {
-    fn step(&mut self, now: Now, input: Input<Caller>) {
-        self.shard.handle(now, input, &mut self.out);
+    fn step(&mut self, inputs: impl IntoIterator<Item = Input<Caller>>) {
+        let now = Now { ms: self.clock.now().0, lease: self.lease.holds() };
+        self.shard.handle_all(now, inputs, &mut self.out);
     }
 }
 

@@ -6,7 +6,7 @@ use lyceum_domain::core::{Actor, Command, Entity, EntityId, PersonKeys};
 use lyceum_storage::{EntityKey, Kind};
 use tokio::sync::oneshot;
 
-use super::{Node, actor::Msg, router::Caller};
+use super::{Node, router::Caller};
 use crate::{
     AskError, Request,
     host::{
@@ -63,7 +63,7 @@ impl Node {
         let router = &self.0.router;
         let (tell, told) = oneshot::channel();
         let permit = router.permit(index).ok_or_else(AskError::busy)?;
-        router.send(index, Msg::One(input(Waiter::Caller(Caller { tell, _permit: permit }))));
+        router.call(index, input(Waiter::Caller(Caller { tell, _permit: permit })));
         match tokio::time::timeout(deadline, told).await {
             Err(_) => Err(AskError::Deadline),
             Ok(told) => told.map_err(|_| AskError::unavailable("the shard was restarted")),

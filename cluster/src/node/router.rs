@@ -6,7 +6,7 @@ use std::sync::{
 };
 
 use lyceum_storage::EntityKey;
-use parking_lot::RwLock;
+use parking_lot::{Mutex, RwLock};
 use ractor::ActorRef;
 use tokio::sync::oneshot;
 
@@ -42,14 +42,31 @@ pub(crate) struct Router {
 struct Place {
     /// `None` until started and while restarted: what is sent then is dropped, and its caller told `Unavailable`.
     actor: RwLock<Option<ActorRef<Msg>>>,
+    /// What the actor takes together when it comes to it.
+    waiting: Mutex<Vec<Input<Caller>>>,
     under_way: Arc<AtomicUsize>,
     /// When the actor next wants a tick, ms.
     tick_at: AtomicI64,
 }
 
+impl Place {
+    /// With what waits there, whose callers hear that it is gone.
+    fn take(&self) -> Option<ActorRef<Msg>> {
+        let actor = self.actor.write().take();
+        let dropped = std::mem::take(&mut *self.waiting.lock());
+        drop(dropped);
+        actor
+    }
+}
+
 impl Router {
     pub fn new(shards: u32, actors: u32, under_way_max: usize) -> Self {
-        let place = || Place { actor: RwLock::new(None), under_way: Arc::default(), tick_at: AtomicI64::new(i64::MAX) };
+        let place = || Place {
+            actor: RwLock::new(None),
+            waiting: Mutex::default(),
+            under_way: Arc::default(),
+            tick_at: AtomicI64::new(i64::MAX),
+        };
         Self { shards, under_way_max, places: (0..actors.max(1)).map(|_| place()).collect(), stopped: AtomicBool::new(false) }
     }
 
@@ -75,7 +92,7 @@ impl Router {
     }
 
     pub fn take(&self, index: usize) -> Option<ActorRef<Msg>> {
-        self.places[index].actor.write().take()
+        self.places[index].take()
     }
 
     pub fn permit(&self, index: usize) -> Option<Permit> {
@@ -92,21 +109,38 @@ impl Router {
         }
     }
 
+    /// Brings something that may be handled together with what others bring.
+    pub fn call(&self, index: usize, input: Input<Caller>) {
+        let place = &self.places[index];
+        let Some(actor) = &*place.actor.read() else { return };
+        let mut waiting = place.waiting.lock();
+        waiting.push(input);
+        if waiting.len() == 1 {
+            drop(waiting);
+            // A stopped actor's inputs go when it is taken out.
+            let _ = actor.send_message(Msg::Waiting);
+        }
+    }
+
+    pub fn waiting(&self, index: usize) -> Vec<Input<Caller>> {
+        std::mem::take(&mut *self.places[index].waiting.lock())
+    }
+
     pub fn deliver(&self, index: usize, delivery: Delivery<Caller>) {
         let effect = if let Waiter::Effect(effect) = &delivery.waiter { Some(*effect) } else { None };
         let is_there = self.places[index].actor.read().is_some();
         match effect {
             Some(effect) if !is_there => self.told(effect, Told::Unavailable("the shard is being restarted".to_owned())),
-            _ => self.send(index, Msg::One(Input::Command(delivery))),
+            _ => self.call(index, Input::Command(delivery)),
         }
     }
 
     pub fn told(&self, effect: EffectRef, told: Told) {
-        self.send(self.index_of(&effect.from), Msg::One(Input::Told(effect, told)));
+        self.call(self.index_of(&effect.from), Input::Told(effect, told));
     }
 
     pub fn unpark(&self, key: EntityKey) {
-        self.send(self.index_of(&key), Msg::One(Input::Unpark(key)));
+        self.call(self.index_of(&key), Input::Unpark(key));
     }
 
     pub fn plan_tick(&self, index: usize, at: Option<i64>) {
@@ -117,7 +151,7 @@ impl Router {
         for (index, place) in self.places.iter().enumerate() {
             if place.tick_at.load(Ordering::Relaxed) <= now_ms {
                 place.tick_at.store(i64::MAX, Ordering::Relaxed);
-                self.send(index, Msg::One(Input::Tick));
+                self.call(index, Input::Tick);
             }
         }
     }
@@ -143,8 +177,7 @@ impl Router {
     pub async fn stop_and_wait(&self) {
         self.stopped.store(true, Ordering::Release);
         for place in &self.places {
-            let actor = place.actor.write().take();
-            if let Some(actor) = actor {
+            if let Some(actor) = place.take() {
                 // It may have stopped by itself.
                 let _ = actor.stop_and_wait(None, None).await;
             }
@@ -154,7 +187,7 @@ impl Router {
     pub fn stop(&self) {
         self.stopped.store(true, Ordering::Release);
         for place in &self.places {
-            if let Some(actor) = place.actor.write().take() {
+            if let Some(actor) = place.take() {
                 actor.stop(None);
             }
         }

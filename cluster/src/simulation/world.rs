@@ -68,6 +68,8 @@ pub struct World {
     shard: Shard<Token>,
     now_ms: i64,
     tasks: Vec<Output<Token>>,
+    /// What the shard gets with the next input.
+    together: Vec<Input<Token>>,
     /// Appends of dead owners that may still land.
     zombies: Vec<Commit>,
     ops: Vec<Op>,
@@ -106,6 +108,7 @@ impl World {
             model: Model::default(),
             now_ms: START_MS,
             tasks: Vec::new(),
+            together: Vec::new(),
             zombies: Vec::new(),
             ops: Vec::new(),
             sent: Vec::new(),
@@ -137,6 +140,7 @@ impl World {
             ..Settings::new(&Options::default(), map.version, map.timeline, SHARDS, [7; 32], boot)
         };
         self.shard = Shard::new(settings, self.kinds.clone(), Metrics::default());
+        self.together.clear();
         for shard in 0..SHARDS {
             self.handle(Input::Own { shard, marked: self.disk.marked(shard), parked: Vec::new() })?;
         }
@@ -325,9 +329,15 @@ impl World {
         Ok(())
     }
 
+    /// Now and then a command waits for company.
     fn handle(&mut self, input: Input<Token>) -> Verdict {
+        let waits = matches!(input, Input::Command(_)) && self.random.percent(30);
+        self.together.push(input);
+        if waits {
+            return Ok(());
+        }
         let mut out = Vec::new();
-        self.shard.handle(Now { ms: self.now_ms, lease: self.lease }, input, &mut out);
+        self.shard.handle_all(Now { ms: self.now_ms, lease: self.lease }, self.together.drain(..), &mut out);
         for output in out {
             match output {
                 Output::Reply(token, told) => self.replied(token, told)?,
