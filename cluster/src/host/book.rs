@@ -102,7 +102,7 @@ fn forget_least<V, T: Ord>(map: &mut BTreeMap<Sender, V>, rank: impl Fn(&V) -> T
 
 /// A snapshot's body: the noun's part and the host's.
 #[derive(Serialize, Deserialize)]
-pub(crate) struct Folded {
+pub(crate) struct Folded<B = Book> {
     pub state: ByteBuf,
-    pub book: Book,
+    pub book: B,
 }

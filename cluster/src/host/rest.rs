@@ -85,7 +85,7 @@ impl<W> Slot<W> {
     fn snapshot(&self, turn: &Turn<'_, W>) -> Option<Snapshot> {
         let kind = turn.cx.kinds.get(self.key.kind)?;
         let state = self.cell.as_ref()?.state().ok()?;
-        let folded = Folded { state: ByteBuf::from(state), book: self.book.clone() };
+        let folded = Folded { state: ByteBuf::from(state), book: &self.book };
         Some(Snapshot { position: self.next - 1, state: kind.version(), body: encode(&folded).into() })
     }
 

@@ -11,6 +11,8 @@ use super::{
 use crate::kinds::After;
 
 const AGAIN_MS: i64 = 200;
+/// Rows among which an older write of the same one is looked for.
+const LOOK_BACK: usize = 8;
 /// A row's version is timeline · 2⁴⁰ + position.
 const TIMELINE_BITS: u32 = 40;
 
@@ -43,7 +45,7 @@ impl<W> Slot<W> {
             None if self.rows.is_empty() && self.reminder == Some(self.due) => self.settled_to = self.next - 1,
             None => {
                 let job = turn.cx.job();
-                let rows = std::mem::take(&mut self.rows);
+                let rows = newest(std::mem::take(&mut self.rows));
                 let reminder = (self.reminder != Some(self.due)).then_some(self.due);
                 let (handed, changed) = (rows.clone(), reminder.map(|due| (self.shard, due)));
                 self.settling = Some(Box::new(Settling { job: Some(job), up_to: self.next - 1, rows, reminder, again: 0 }));
@@ -83,5 +85,45 @@ impl<W> Slot<W> {
                 turn.tell(waiter, told);
             }
         }
+    }
+}
+
+/// Without what a later write of the same row makes old: a busy entity writes the same few rows again and again.
+fn newest(rows: Vec<RowWrite>) -> Vec<RowWrite> {
+    let mut kept: Vec<RowWrite> = Vec::with_capacity(rows.len());
+    for row in rows {
+        let same = |old: &&mut RowWrite| old.key == row.key && old.version < row.version;
+        match kept.iter_mut().rev().take(LOOK_BACK).find(same) {
+            Some(old) => *old = row,
+            None => kept.push(row),
+        }
+    }
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn write(row: &'static str, version: u64, value: Option<&'static str>) -> RowWrite {
+        let (partition, sort) = ("".into(), row.into());
+        let key = RowKey { table: "rows", organization: Uuid::nil(), partition, sort };
+        RowWrite { key, version, value: value.map(Into::into) }
+    }
+
+    #[test]
+    fn only_the_newest_write_of_a_row_is_handed_out_and_all_of_one_event() {
+        let rows = vec![
+            write("a", 1, Some("1")),
+            write("b", 1, Some("1")),
+            write("a", 2, Some("2")),
+            write("c", 3, Some("3")),
+            write("a", 3, None),
+            write("a", 3, Some("3")),
+        ];
+        let kept = vec![rows[4].clone(), rows[1].clone(), rows[3].clone(), rows[5].clone()];
+        assert_eq!(newest(rows), kept);
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, ser::SerializeSeq};
 
 const AGE_MAX_MS: i64 = 24 * 60 * 60 * 1000;
 const IDS_MAX: usize = 4096;
@@ -16,8 +16,8 @@ const KEPT: usize = 16;
 const HEAD: usize = 2 * KEPT + 8 + 4;
 
 /// Most entities remember a few ids, and all of them lie in memory: so one record lies behind the other, without a gap.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(try_from = "Vec<Remembered>", into = "Vec<Remembered>")]
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(try_from = "Vec<Remembered>")]
 pub(crate) struct Window {
     records: Vec<u8>,
     /// What lies before it was forgotten.
@@ -29,7 +29,8 @@ pub(crate) struct Window {
 }
 
 /// As snapshots have it; older ones have ids and hashes of 32 bytes.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(Serialize))]
 struct Remembered {
     #[serde(with = "serde_bytes")]
     id: Vec<u8>,
@@ -40,11 +41,14 @@ struct Remembered {
     reply: Vec<u8>,
 }
 
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Serialize)]
 struct Record<'a> {
+    #[serde(with = "serde_bytes")]
     id: [u8; KEPT],
+    #[serde(with = "serde_bytes")]
     body_hash: [u8; KEPT],
     at_ms: i64,
+    #[serde(with = "serde_bytes")]
     reply: &'a [u8],
 }
 
@@ -164,15 +168,11 @@ impl TryFrom<Vec<Remembered>> for Window {
     }
 }
 
-impl From<Window> for Vec<Remembered> {
-    fn from(window: Window) -> Self {
-        let stored = |Record { id, body_hash, at_ms, reply }: Record<'_>| Remembered {
-            id: id.into(),
-            body_hash: body_hash.into(),
-            at_ms,
-            reply: reply.into(),
-        };
-        window.iter().map(stored).collect()
+impl Serialize for Window {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut records = serializer.serialize_seq(Some(self.count))?;
+        self.iter().try_for_each(|record| records.serialize_element(&record))?;
+        records.end()
     }
 }
 

@@ -58,6 +58,9 @@ impl Expected {
 
     /// A query that the operation does not know is a mistake that would otherwise show as a wrong answer.
     pub fn check_query(&self, method: &Method, path: &str, query: &str) -> Result<(), Problem> {
+        if query.is_empty() {
+            return Ok(());
+        }
         let Some(operation) = self.find(method, path) else { return Ok(()) };
         let known = || operation.parameters.iter().filter(|known| known["in"] == "query");
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -79,8 +82,10 @@ impl Expected {
 
     /// A body that is not as the document says. The operation's own reader is lenient: it takes a number for a text.
     pub fn check_body(&self, method: &Method, path: &str, body: &[u8]) -> Result<(), Problem> {
+        // Most requests have none, and one that is no JSON is the operation's to explain.
+        let Ok(value) = serde_json::from_slice(body) else { return Ok(()) };
         let schema = self.find(method, path).map(|operation| &operation.body).filter(|schema| !schema.is_null());
-        let (Some(schema), Ok(value)) = (schema, serde_json::from_slice(body)) else { return Ok(()) };
+        let Some(schema) = schema else { return Ok(()) };
         let faults = faults(&self.document, schema, &value, "body_invalid");
         let detail = faults.iter().map(|fault| format!("`{}`: {}", fault.pointer, fault.detail)).collect::<Vec<_>>().join(". ");
         if faults.is_empty() { Ok(()) } else { Err(Problem::new("body_invalid", detail).at(faults)) }
