@@ -2,6 +2,7 @@
 //! the host decided. Whoever is removed stays out.
 
 mod admit;
+mod closed;
 mod create;
 mod due;
 mod end;
@@ -17,6 +18,7 @@ mod unmute;
 mod views;
 
 pub use admit::Admit;
+pub use closed::Closed;
 pub use create::{Create, PARTICIPANTS_MAX};
 pub use due::Due;
 pub use end::End;

@@ -3,11 +3,8 @@ use std::collections::BTreeSet;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Inside, OCCUPIED, Rejection, RoomView, Source, State, occupied_partition};
-use crate::{
-    core::{At, Effects, Entity, Rows, Span, Timestamp, UserId},
-    mentoring_session::CloseCall,
-};
+use super::{Closed, Inside, OCCUPIED, Rejection, RoomView, Source, State, occupied_partition};
+use crate::core::{At, Effects, Entity, Rows, Span, Timestamp, UserId};
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CallRoom {
@@ -106,16 +103,13 @@ impl Entity for CallRoom {
     }
 
     fn effects(event: &Event, out: &mut Effects) {
-        match event {
-            Event::Removed { user, session: Some(session), .. } => {
-                out.tell("close_call", (*session).into(), &CloseCall { to: Some(*user) })
-            }
+        let (session, to) = match event {
+            Event::Removed { user, session: Some(session), .. } => (*session, Some(*user)),
             // what the platform ends, the session has ended
-            Event::Ended { by: Some(_), session: Some(session), .. } => {
-                out.tell("close_call", (*session).into(), &CloseCall { to: None })
-            }
-            _ => {}
-        }
+            Event::Ended { by: Some(_), session: Some(session), .. } => (*session, None),
+            _ => return,
+        };
+        out.inform(Closed::COMMAND, session.into(), (Closed::KIND, Closed::COMMAND), &Closed { to });
     }
 
     fn rows(&self, event: &Event, out: &mut Rows) {

@@ -52,6 +52,18 @@ impl Effects {
         self.push(step, to, command, false);
     }
 
+    /// Sends `body` as the command of this name to an entity that knows this one, and that this one must not know: the command
+    /// wraps `body`, serialized transparently. Nobody waits for the outcome.
+    pub fn inform<T: Serialize>(
+        &mut self,
+        step: &'static str,
+        to: EntityId,
+        (kind, command): (&'static str, &'static str),
+        body: &T,
+    ) {
+        self.asks.push(Ask { step, kind, to, command, body: encode(body), answer: false });
+    }
+
     pub fn record<T: Serialize>(&mut self, stream: &'static str, record: &T) {
         self.records.push(Record { stream, body: encode(record) });
     }

@@ -1,16 +1,18 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Event, MentoringSession, Rejection};
-use crate::core::{At, Command, Decision, UserId};
+use crate::{
+    call_room::Closed,
+    core::{At, Command, Decision, UserId},
+};
 
-/// Told by the call room: its host has ended the call, or, with `to`, has removed somebody. Nobody closed out comes in again.
+/// Told by the call room. Who is closed out does not come in again.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct CloseCall {
-    pub to: Option<UserId>,
-}
+#[serde(transparent)]
+pub struct CloseCall(pub Closed);
 
 impl Command for CloseCall {
-    const NAME: &'static str = "close_call";
+    const NAME: &'static str = Closed::COMMAND;
     type Entity = MentoringSession;
     type Reply = ();
 
@@ -18,12 +20,13 @@ impl Command for CloseCall {
         if !at.is_system() {
             return Err(Rejection::Forbidden);
         }
+        let Closed { to } = self.0;
         let open = |user: &UserId| state.certain().is_ok_and(|card| card.running() && card.call_closed(*user).is_none());
-        let news = match &self.to {
+        let news = match &to {
             Some(user) => open(user),
             None => state.participants().is_some_and(|both| both.iter().any(open)),
         };
-        Ok((if news { vec![Event::CallClosed { to: self.to }] } else { vec![] }, ()))
+        Ok((if news { vec![Event::CallClosed { to }] } else { vec![] }, ()))
     }
 }
 
@@ -31,12 +34,12 @@ impl Command for CloseCall {
 mod tests {
     use super::*;
     use crate::{
-        core::{Duration, testing::*},
+        core::{Duration, Entity, testing::*},
         mentoring_session::{CallClosed, Join, plan::tests::scheduled},
     };
 
-    const ENDED: CloseCall = CloseCall { to: None };
-    const REMOVED: CloseCall = CloseCall { to: Some(STUDENT) };
+    const ENDED: CloseCall = CloseCall(Closed { to: None });
+    const REMOVED: CloseCall = CloseCall(Closed { to: Some(STUDENT) });
 
     #[test]
     fn a_call_that_its_host_ended_takes_nobody() {
@@ -60,6 +63,11 @@ mod tests {
         assert!(!card.can(STUDENT, now).join && card.can(MENTOR, now).join);
         given(scheduled([closed.clone()])).when(REMOVED).nothing();
         given(scheduled([closed])).when(ENDED).then([Event::CallClosed { to: None }]);
+    }
+
+    #[test]
+    fn the_room_tells_it_by_its_name() {
+        assert_eq!(Closed::KIND, MentoringSession::KIND);
     }
 
     #[test]

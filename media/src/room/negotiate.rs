@@ -58,6 +58,9 @@ impl Room {
         self.name(key);
         let answer = match offer.connection {
             Connection::Publish => {
+                if let Some(peer) = self.peers.get_mut(&key) {
+                    peer.streams.name(sdp::streams(offer.sdp));
+                }
                 self.publish(key, &lines, offer.sources);
                 let limits = offer.sources.iter().map(|(mid, source)| (mid.clone(), source.kilobits_max()));
                 sdp::with_limits(&answer, &limits.collect())

@@ -42,6 +42,11 @@ pub(super) fn fingerprint(sdp: &str) -> Option<&str> {
     sdp.lines().find_map(|line| line.strip_prefix("a=fingerprint:")).map(str::trim)
 }
 
+/// The streams that an offer names (RFC 5576).
+pub(super) fn streams(sdp: &str) -> impl Iterator<Item = u32> {
+    sdp.lines().filter_map(|line| line.strip_prefix("a=ssrc:")?.split(' ').next()?.trim().parse().ok())
+}
+
 /// Without the client's candidates. An ICE-lite agent sends no checks: it learns a peer's address
 /// from the peer's own, authenticated ones, so nobody can make us send anything anywhere, and names
 /// (`.local`) need no resolving.
@@ -95,6 +100,10 @@ mod tests {
         assert_eq!((lines[1].mid.as_str(), lines[1].video, lines[1].stopped), ("1", true, true));
         assert_eq!(fingerprint(OFFER), Some("sha-256 AA:BB"));
         assert!(!without_candidates(OFFER).contains("candidate"));
+        assert_eq!(
+            streams("a=ssrc:5 cname:x\r\na=ssrc-group:FID 5 6\r\na=ssrc:6\r\na=ssrc:much\r\n").collect::<Vec<_>>(),
+            [5, 6]
+        );
     }
 
     #[test]

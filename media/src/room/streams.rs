@@ -5,17 +5,35 @@
 const STREAMS_MAX: usize = 64;
 const RTP_HEADER: usize = 12;
 
-/// The streams of one peer, in the order of their coming.
+/// The streams of one peer.
 #[derive(Debug, Default)]
-pub(super) struct Streams(Vec<u32>);
+pub(super) struct Streams {
+    /// In the order of their coming, where the offers name none.
+    seen: Vec<u32>,
+    /// By the peer's offers.
+    named: Vec<u32>,
+}
 
 impl Streams {
-    /// Whether this datagram may be looked at: anything but a packet of one stream too many.
+    /// An offer names these. From the first name on no other is let in: the library believes a packet's header before it has
+    /// proven the packet, and a stream that nobody offered would take the place of one that somebody did.
+    pub(super) fn name(&mut self, streams: impl IntoIterator<Item = u32>) {
+        for ssrc in streams {
+            if self.named.len() < STREAMS_MAX && !self.named.contains(&ssrc) {
+                self.named.push(ssrc);
+            }
+        }
+    }
+
+    /// Whether this datagram may be looked at: anything but a packet of a stream that was not offered, or of one too many.
     pub(super) fn admits(&mut self, datagram: &[u8]) -> bool {
         let Some(ssrc) = stream_of(datagram) else { return true };
-        let known = self.0.contains(&ssrc);
-        if !known && self.0.len() < STREAMS_MAX {
-            self.0.push(ssrc);
+        if !self.named.is_empty() {
+            return self.named.contains(&ssrc);
+        }
+        let known = self.seen.contains(&ssrc);
+        if !known && self.seen.len() < STREAMS_MAX {
+            self.seen.push(ssrc);
             return true;
         }
         known
@@ -52,6 +70,17 @@ mod tests {
         ] {
             assert!(streams.admits(other), "{other:?}");
         }
-        assert_eq!(streams.0.len(), STREAMS_MAX);
+        assert_eq!(streams.seen.len(), STREAMS_MAX);
+    }
+
+    #[test]
+    fn streams_that_an_offer_names_are_the_only_ones() {
+        let mut streams = Streams::default();
+        assert!(streams.admits(&packet(7)));
+        streams.name([1, 2]);
+        assert_eq!([1, 2, 3, 7].map(|ssrc| streams.admits(&packet(ssrc))), [true, true, false, false]);
+        streams.name(3..5_000);
+        assert!(streams.admits(&packet(1)) && streams.admits(&packet(3)));
+        assert_eq!(streams.named.len(), STREAMS_MAX);
     }
 }

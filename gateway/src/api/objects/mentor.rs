@@ -2,7 +2,11 @@ use lyceum_domain::{core::UserId, mentor::MentorRow};
 use poem_openapi::Object;
 
 use super::User;
-use crate::{api::Api, auth::Caller, problem::Problem};
+use crate::{
+    api::{Api, seek::Sought},
+    auth::Caller,
+    problem::Problem,
+};
 
 /// A mentor as the directory shows them.
 #[derive(Clone, Debug, Object)]
@@ -20,8 +24,14 @@ pub struct MentorRating {
     pub count: u64,
 }
 
-impl Mentor {
-    pub async fn all(api: &Api, caller: &Caller, rows: Vec<MentorRow>) -> Result<Vec<Self>, Problem> {
+impl Sought for Mentor {
+    type Row = MentorRow;
+
+    fn name(&self) -> &str {
+        &self.user.display_name
+    }
+
+    async fn all(api: &Api, caller: &Caller, rows: Vec<MentorRow>) -> Result<Vec<Self>, Problem> {
         let ids: Vec<UserId> = rows.iter().map(|row| row.id).collect();
         let keys = api.keys(caller.organization, &ids).await;
         let found = api.people().find(caller.organization, ids).await?;

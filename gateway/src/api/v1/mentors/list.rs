@@ -1,4 +1,4 @@
-use lyceum_domain::mentor::{DIRECTORY, MentorRow, all_partition, topic_partition};
+use lyceum_domain::mentor::{DIRECTORY, all_partition, topic_partition};
 use poem_openapi::{OpenApi, param::Query};
 
 use crate::{
@@ -35,9 +35,7 @@ impl ListMentors {
         let topic = topic.0.as_deref().map(str::trim).filter(|topic| !topic.is_empty());
         let of_topic = |name: &str| topic_partition(api.topic(organization, name).0.as_bytes());
         let partition = topic.map_or_else(all_partition, of_topic);
-        let listed = Listed { organization, table: DIRECTORY, partition: &partition, reverse: false };
-        let show = async |rows: Vec<MentorRow>| Mentor::all(api, &caller, rows).await;
-        let name_of = |mentor: &Mentor| mentor.user.display_name.to_lowercase();
-        Ok(json(seek(api, listed, name.0.as_deref(), cursor.0.as_deref(), limit(most.0), show, name_of).await?))
+        let listed = Listed { table: DIRECTORY, partition: &partition, reverse: false };
+        Ok(json(seek(api, &caller, listed, name.0.as_deref(), cursor.0.as_deref(), limit(most.0)).await?))
     }
 }

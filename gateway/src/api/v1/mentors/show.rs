@@ -11,6 +11,7 @@ use crate::{
     api::{
         Answer, Api, Documented, Operation,
         objects::{Mentor, MentorRating, Span, User},
+        seek::Sought,
         tagged,
         v1::Tag,
     },

@@ -10,10 +10,11 @@ use crate::{
         Answer, Api, Documented, Operation, Page, json, limit,
         objects::{RoleName, Time},
         pictures,
-        seek::{Listed, seek},
+        seek::{Listed, Sought, seek},
         v1::Tag,
     },
-    auth::Auth,
+    auth::{Auth, Caller},
+    problem::Problem,
 };
 
 pub struct ListUsers(pub Api);
@@ -52,21 +53,30 @@ impl ListUsers {
         #[oai(name = "limit")] most: Query<Option<u32>>,
     ) -> Answer<Page<UserEntry>> {
         let caller = auth.require(Role::Admin)?;
-        let (api, organization) = (&self.0, caller.organization);
-        let listed = Listed { organization, table: PEOPLE, partition: people_partition(), reverse: true };
-        let show = async |rows: Vec<Profile>| {
-            let ids: Vec<UserId> = rows.iter().map(|profile| profile.id).collect();
-            let keys = api.keys(organization, &ids).await;
-            let entry = |profile: Profile| UserEntry {
-                id: profile.id.0,
-                display_name: keys.open(&profile.display_name).unwrap_or_default(),
-                picture_url: pictures::url(organization, profile.id, profile.picture),
-                roles: profile.roles.into_iter().map(RoleName::from).collect(),
-                registered_at: profile.registered_at.into(),
-            };
-            Ok(rows.into_iter().map(entry).collect())
+        let listed = Listed { table: PEOPLE, partition: people_partition(), reverse: true };
+        let page = seek::<UserEntry>(&self.0, &caller, listed, name.0.as_deref(), cursor.0.as_deref(), limit(most.0)).await?;
+        Ok(json(page))
+    }
+}
+
+impl Sought for UserEntry {
+    type Row = Profile;
+
+    fn name(&self) -> &str {
+        &self.display_name
+    }
+
+    async fn all(api: &Api, caller: &Caller, rows: Vec<Profile>) -> Result<Vec<Self>, Problem> {
+        let organization = caller.organization;
+        let ids: Vec<UserId> = rows.iter().map(|profile| profile.id).collect();
+        let keys = api.keys(organization, &ids).await;
+        let entry = |profile: Profile| Self {
+            id: profile.id.0,
+            display_name: keys.open(&profile.display_name).unwrap_or_default(),
+            picture_url: pictures::url(organization, profile.id, profile.picture),
+            roles: profile.roles.into_iter().map(RoleName::from).collect(),
+            registered_at: profile.registered_at.into(),
         };
-        let name_of = |entry: &UserEntry| entry.display_name.to_lowercase();
-        Ok(json(seek(api, listed, name.0.as_deref(), cursor.0.as_deref(), limit(most.0), show, name_of).await?))
+        Ok(rows.into_iter().map(entry).collect())
     }
 }

@@ -23,6 +23,7 @@ use crate::{
         Api, Shown,
         objects::{Me, Mentor, MentorApplication, MentoringRequest, MentoringSession, Message, Notification, Time, messages},
         problem,
+        seek::Sought,
         v1::sign_ins::{SignIn, sign_ins},
     },
     auth::Caller,
@@ -212,7 +213,7 @@ impl Own<'_> {
             }
             let ids = rows.iter().filter_map(|row| row.notification.by).collect();
             let people = self.api.people().find(self.caller.organization, ids).await?;
-            file.items(rows.into_iter().map(|row| Notification::of(row, shown.read_up_to, &people)).collect()).await?;
+            file.items(rows.into_iter().map(|row| Notification::of(row, &shown.read, &people)).collect()).await?;
         }
         file.list_ends().await
     }
