@@ -52,6 +52,11 @@ impl People {
         Some(person)
     }
 
+    /// Their profile changed, or they are gone.
+    pub fn forget(&self, organization: OrganizationId, user: UserId) {
+        self.seen.lock().remove(&(organization, user));
+    }
+
     async fn load(&self, organization: OrganizationId, user: UserId) -> Option<Person> {
         let row = self.node.row::<Profile>(PROFILES, organization, &user::partition(user), &[]).await.ok()??;
         let keys = self.node.keys(organization, &[user]).await;

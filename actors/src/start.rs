@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use lyceum_cluster::Node;
+use lyceum_domain::core::{OrganizationId, UserId};
 use lyceum_media::Media;
 use lyceum_storage::StoreError;
 use prometheus_client::registry::Registry;
@@ -35,6 +36,7 @@ pub struct Actors {
     pub sessions: Sessions,
     pub channels: Channels,
     pub rooms: Rooms,
+    people: People,
     /// What runs beside the live actors.
     tasks: [AbortHandle; 3],
 }
@@ -53,13 +55,19 @@ impl Actors {
         let timeline = node.store().placement.map().await?.map_or(0, |map| map.timeline.into());
         let people = People::new(node.clone());
         let channels = Channels::new(node.clone(), people.clone(), supervisor.clone(), timeline);
-        let rooms = Rooms::new(node.clone(), people, media, supervisor.clone());
-        hook.connect(Wires { node: node.clone(), channels: channels.clone(), rooms: rooms.clone() });
+        let rooms = Rooms::new(node.clone(), people.clone(), media, supervisor.clone());
+        let wires = Wires { node: node.clone(), channels: channels.clone(), rooms: rooms.clone(), people: people.clone() };
+        hook.connect(wires);
         let reclaim = tokio::spawn(room::reclaim(rooms.clone())).abort_handle();
         let notifications = tokio::spawn(notifications::run(node.clone(), metrics.clone())).abort_handle();
         let erasures = tokio::spawn(erasures::run(node.clone(), metrics.clone())).abort_handle();
         let sessions = Sessions::start(Shared::new(node, verify, channels.clone(), rooms.clone(), supervisor, metrics));
-        Ok(Self { sessions, channels, rooms, tasks: [notifications, erasures, reclaim] })
+        Ok(Self { sessions, channels, rooms, people, tasks: [notifications, erasures, reclaim] })
+    }
+
+    /// Nobody is shown by what was remembered of this person.
+    pub fn forget(&self, organization: OrganizationId, user: UserId) {
+        self.people.forget(organization, user);
     }
 
     /// Closes every socket and writes what is only in memory. Before the node drains.

@@ -9,7 +9,7 @@ use lyceum_storage::StoreError;
 use secrecy::SecretString;
 
 use crate::{
-    api::{Api, Outcome, problem},
+    api::{Api, Outcome, problem, storage},
     auth::Caller,
     problem::Problem,
 };
@@ -45,7 +45,7 @@ pub async fn register(
         StoreError::Misuse(_) => {
             Problem::new("key_reused", "an account was made with this `Idempotency-Key` and deleted; make a new one")
         }
-        error => Problem::internal(error),
+        error => storage(error),
     })?;
     let command = Register {
         email: newcomer.email.to_owned(),
@@ -77,8 +77,11 @@ pub async fn erase(api: &Api, request: Request, user: UserId, command: Erase) ->
     let organization = request.organization;
     api.ask(request, user, command).await?;
     api.gone(organization, user);
-    api.node().erase(organization, user).await.map_err(Problem::internal)?;
+    api.node().erase(organization, user).await.map_err(storage)?;
     api.people().forget(organization, user);
+    if let Ok(actors) = api.actors() {
+        actors.forget(organization, user);
+    }
     Ok(())
 }
 

@@ -34,12 +34,13 @@ const PEOPLE: [(&str, &str, Role); 5] = [
 /// What to print.
 pub struct Demo {
     url: String,
+    people: Vec<(&'static str, &'static str, Role)>,
 }
 
 impl fmt::Display for Demo {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         writeln!(f, "\n  Lyceum runs on {}{PATH}\n\n  Sign in with the password \"{PASSWORD}\" as", self.url)?;
-        for (name, email, role) in PEOPLE {
+        for (name, email, role) in &self.people {
             writeln!(f, "    {:8} {email:22} {name}", format!("{role:?}").to_lowercase())?;
         }
         Ok(())
@@ -62,25 +63,44 @@ pub async fn ensure(api: &Api) -> Result<Demo, Problem> {
         Ok(_) | Err(_) => {}
     }
     let organization = api.organization(SLUG).await?.id;
-    let mut people = Vec::new();
+    let (mut people, mut there) = (Vec::new(), Vec::new());
     for (name, email, role) in PEOPLE {
-        let id = person(api, organization, name, email).await?;
-        people.push(history::Person { id, role });
+        match person(api, organization, name, email).await? {
+            Found::AsMade(id) => people.push(history::Person { id, role }),
+            Found::SomebodyElse => {}
+            Found::Deleted => continue,
+        }
+        there.push((name, email, role));
     }
-    history::make(api, organization, &people).await?;
-    Ok(Demo { url: api.config().base().to_owned() })
+    // what happened, happened to all of them
+    if people.len() == PEOPLE.len() {
+        history::make(api, organization, &people).await?;
+    }
+    Ok(Demo { url: api.config().base().to_owned(), people: there })
 }
 
-async fn person(api: &Api, organization: OrganizationId, name: &str, email: &str) -> Result<UserId, Problem> {
-    let reservation = api.email_entity(organization, email);
-    if let Some(user) = api.holder(organization, reservation).await? {
-        return Ok(UserId(user));
-    }
+/// Whom an address of the demo belongs to.
+enum Found {
+    AsMade(UserId),
+    /// Deleted, and signed up with again.
+    SomebodyElse,
+    /// For good: nobody is made in their place.
+    Deleted,
+}
+
+async fn person(api: &Api, organization: OrganizationId, name: &str, email: &str) -> Result<Found, Problem> {
     let id =
         UserId(lyceum_domain::core::ids::derive(api.reservations(), &[b"demo", organization.0.as_bytes(), email.as_bytes()]));
+    let reservation = api.email_entity(organization, email);
+    if let Some(user) = api.holder(organization, reservation).await? {
+        return Ok(if user == id.0 { Found::AsMade(id) } else { Found::SomebodyElse });
+    }
     let newcomer = Newcomer { id, email, display_name: name, zone: ZONE, password: SecretString::from(PASSWORD) };
-    register(api, organization, Actor::Operator, newcomer).await?;
-    Ok(id)
+    match register(api, organization, Actor::Operator, newcomer).await {
+        Ok(_) => Ok(Found::AsMade(id)),
+        Err(problem) if problem.code() == "key_reused" => Ok(Found::Deleted),
+        Err(problem) => Err(problem),
+    }
 }
 
 /// A command's sender whose retry, at the next start, is the same request.

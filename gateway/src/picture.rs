@@ -10,12 +10,15 @@ use crate::problem::Problem;
 const SIDE: u32 = 512;
 /// Widest and highest that is read.
 const PIXELS_MAX: u32 = 8192;
-/// Memory that decoding may take: a small file can claim to be huge.
-const MEMORY_MAX: u64 = 256 * 1024 * 1024;
+/// Memory that decoding may take: a small file can claim to be huge. A telephone's picture of 50 megapixels takes less.
+const MEMORY_MAX: u64 = 160 * 1024 * 1024;
+/// Decoded at once.
+pub const DECODED_AT_ONCE: usize = 2;
 
 /// A square JPEG of the picture's middle.
 pub fn remake(bytes: &[u8]) -> Result<Vec<u8>, Problem> {
-    let refused = |_| Problem::new("picture_invalid", "send a PNG, JPEG or WebP picture of at most 8192 × 8192 pixels");
+    let refused =
+        |_| Problem::new("picture_invalid", "send a PNG, JPEG or WebP picture of at most 8192 pixels a side and 40 megapixels");
     let format = image::guess_format(bytes).map_err(refused)?;
     if !matches!(format, ImageFormat::Png | ImageFormat::Jpeg | ImageFormat::WebP) {
         return Err(Problem::new("picture_invalid", "send a PNG, JPEG or WebP picture"));

@@ -31,7 +31,7 @@ pub struct Running {
     media: Media,
     health: Health,
     shutdown: Shutdown,
-    sweepers: [AbortOnDropHandle<()>; 2],
+    sweepers: [AbortOnDropHandle<()>; 3],
     renewals: Option<AbortOnDropHandle<()>>,
 }
 
@@ -74,6 +74,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let actors = Actors::start(api.node().clone(), media.clone(), Arc::new(SignedIn(api.clone())), &hook, &mut registry).await?;
     api.connect(actors.clone());
     let requests = metrics::register(&mut registry, &api);
+    let parked = metrics::parked::register(&mut registry);
     let (health, shutdown) = (Health::default(), Shutdown::default());
     let limits = limits(&config.limits);
     let accepting = serve::Metrics::register(&mut registry);
@@ -92,6 +93,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     let sweepers = [
         AbortOnDropHandle::new(tokio::spawn(sweep::hourly(api.node().store().blobs.clone()))),
         AbortOnDropHandle::new(tokio::spawn(retention::daily(api.clone()))),
+        AbortOnDropHandle::new(tokio::spawn(metrics::parked::watch(api.clone(), parked))),
     ];
     health.set_ready(true);
     tracing::info!(%address, public_url = config.base(), "serving");

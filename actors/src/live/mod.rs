@@ -14,7 +14,7 @@ use std::sync::{Arc, OnceLock};
 use lyceum_cluster::{KindBuilder, Live, LiveCommit, Node, Topics};
 use lyceum_domain::core::{CommandTable, Entity, Noun};
 
-use crate::{channel::Channels, room::Rooms};
+use crate::{channel::Channels, people::People, room::Rooms};
 
 /// Connects the table of kinds, which the node needs to start, with the live actors, which need the node. Before they are there,
 /// nobody listens.
@@ -26,6 +26,7 @@ pub(crate) struct Wires {
     pub node: Node,
     pub channels: Channels,
     pub rooms: Rooms,
+    pub people: People,
 }
 
 impl Wires {

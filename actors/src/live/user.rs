@@ -25,6 +25,7 @@ pub(crate) fn user(wires: &Wires, commit: &LiveCommit<'_, User>) {
             session::tell(wires.topics(), commit.organization, person, &control);
         }
         if changes_profile(event) {
+            wires.people.forget(commit.organization, person);
             hints::tell_user(wires.topics(), commit.organization, person, What::Profile, person.0);
         }
     }

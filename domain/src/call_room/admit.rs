@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use super::{CallRoom, Event, Rejection};
+use super::{CallRoom, Event, Rejection, State};
 use crate::core::{At, Command, Decision, UserId};
 
-/// The host lets somebody in from the lobby; they may come at once and again. Admitted already it stays so.
+/// The host lets somebody in from the lobby, which opens the room; they may come at once and again. Admitted already it stays so.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Admit {
     pub user: UserId,
@@ -16,20 +16,21 @@ impl Command for Admit {
 
     fn decide(self, state: &CallRoom, at: &At) -> Decision<Self> {
         let room = state.hosted(at)?;
-        if state.admitted.contains(&self.user) {
-            return Ok((vec![], ()));
-        }
         if !room.lobby.contains(&self.user) {
-            return Err(Rejection::NotWaiting);
+            return if state.admitted.contains(&self.user) { Ok((vec![], ())) } else { Err(Rejection::NotWaiting) };
         }
-        Ok((vec![Event::Admitted { user: self.user, at: at.now }], ()))
+        let opened = (room.state == State::Waiting).then_some(Event::Opened { at: at.now });
+        Ok((opened.into_iter().chain([Event::Admitted { user: self.user, at: at.now }]).collect(), ()))
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{call_room::create::tests::open, core::testing::*};
+    use crate::{
+        call_room::create::tests::{created, open},
+        core::testing::*,
+    };
 
     const KNOCKED: Event = Event::Knocked { user: STUDENT, at: NOW };
 
@@ -38,6 +39,12 @@ mod tests {
         let admitted = Event::Admitted { user: STUDENT, at: NOW };
         given(open([KNOCKED])).by(MENTOR).when(Admit { user: STUDENT }).then([admitted.clone()]);
         given(open([KNOCKED, admitted])).by(MENTOR).when(Admit { user: STUDENT }).nothing();
+    }
+
+    #[test]
+    fn to_admit_somebody_opens_the_room() {
+        let (opened, admitted) = (Event::Opened { at: NOW }, Event::Admitted { user: STUDENT, at: NOW });
+        given([created(), KNOCKED]).by(MENTOR).when(Admit { user: STUDENT }).then([opened, admitted]);
     }
 
     #[test]

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use super::{CallRoom, Event, Rejection, State};
 use crate::core::{At, Command, Decision};
 
-/// The host opens the room: whoever was admitted comes in. Open already it stays so.
+/// The host opens the room. Open already it stays so.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Open;
 

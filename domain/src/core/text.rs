@@ -30,7 +30,31 @@ impl TextError {
 /// One line: spaces at the ends go, inner runs of spaces become one.
 pub fn line(field: &'static str, text: &str, max: usize) -> Result<String, TextError> {
     let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if joined.chars().all(|c| joins(c) || turns(c) || is_blank(c)) {
+        return Err(TextError::Empty { field });
+    }
+    if joined.chars().any(|c| turns(c) || is_blank(c)) {
+        return Err(TextError::Control { field });
+    }
     check(field, joined, max, |_| false)
+}
+
+/// Stands between letters of many scripts and in emoji, and is nothing alone.
+const fn joins(c: char) -> bool {
+    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+}
+
+/// Writes what follows the other way: a name would look like another (UTR 36).
+const fn turns(c: char) -> bool {
+    matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Takes room, or none, and shows nothing.
+const fn is_blank(c: char) -> bool {
+    matches!(
+        c,
+        '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{00ad}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}'
+    )
 }
 
 /// Several lines: line ends and tabs stay.
@@ -74,6 +98,20 @@ mod tests {
     #[test]
     fn a_line_loses_its_spare_spaces() {
         assert_eq!(line("name", "  Ada \n Lovelace ", 20).unwrap(), "Ada Lovelace");
+    }
+
+    #[test]
+    fn a_line_shows_what_it_is() {
+        for unseen in ["\u{200b}\u{200b}", "\u{200d}", "\u{3164}", "\u{202e}"] {
+            assert_eq!(line("name", unseen, 20), Err(TextError::Empty { field: "name" }), "{unseen:?}");
+        }
+        for other in ["\u{202e}gnp.exe", "Ada\u{200b}", "Ada\u{2066}x"] {
+            assert_eq!(line("name", other, 20), Err(TextError::Control { field: "name" }), "{other:?}");
+        }
+        // a Sinhala conjunct, a Persian word and an emoji are held together by what nobody sees
+        for name in ["ප්\u{200d}රේමදාස", "می\u{200c}خواهم", "👩\u{200d}🎓", "❤\u{fe0f}"] {
+            assert!(line("name", name, 20).is_ok(), "{name}");
+        }
     }
 
     #[test]

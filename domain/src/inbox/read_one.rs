@@ -36,7 +36,7 @@ mod tests {
     #[test]
     fn one_is_read_and_the_others_are_not() {
         given([taken(1), taken(2), taken(3)]).by(SELF).when(ReadOne { position: 2 }).then([TWO]);
-        let state = given([taken(1), taken(2), taken(3), TWO]).state;
+        let state: Inbox = given([taken(1), taken(2), taken(3), TWO]).state;
         assert_eq!([1, 2, 3].map(|position| state.marks().has_read(position)), [false, true, false]);
         assert_eq!(state.unread(), 2);
         given([taken(1), taken(2), TWO]).by(SELF).when(ReadOne { position: 2 }).nothing();
@@ -53,9 +53,9 @@ mod tests {
     fn what_is_kept_of_it_is_bounded_by_the_list() {
         let last = INBOX_MAX as u64;
         let read = (1..=last).map(|position| Event::ReadOne { position });
-        let state = given((1..=last).map(taken).chain(read).chain([taken(last + 1)])).state;
+        let state: Inbox = given((1..=last).map(taken).chain(read).chain([taken(last + 1)])).state;
         assert_eq!((state.marks().apart.len(), state.unread()), (INBOX_MAX - 1, 1));
-        let state = given((1..=last).map(taken).chain([TWO, Event::Read { up_to: last }])).state;
+        let state: Inbox = given((1..=last).map(taken).chain([TWO, Event::Read { up_to: last }])).state;
         assert!(state.marks().apart.is_empty());
         given([taken(1), taken(2), TWO]).by(SELF).when(Read { up_to: 2 }).then([Event::Read { up_to: 2 }]);
     }

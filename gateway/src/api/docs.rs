@@ -33,7 +33,7 @@ fn policy(page: &str) -> String {
     }
     format!(
         "default-src 'none'; script-src{scripts}; style-src{styles}; img-src 'self' data:; connect-src 'self'; base-uri 'none'; \
-         frame-ancestors 'none'"
+         form-action 'none'; frame-ancestors 'none'"
     )
 }
 

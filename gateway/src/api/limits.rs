@@ -14,8 +14,10 @@ use crate::{
 pub struct Limits {
     /// Passwords from one address: many people may share it, and one that tries them all is still slow.
     sign_in: Limiter<IpAddr>,
-    /// Passwords against one account, from however many addresses.
-    account: Limiter<Uuid>,
+    /// Passwords against one account from one address: who guesses elsewhere does not keep its person out.
+    account: Limiter<(Uuid, Option<IpAddr>)>,
+    /// The same from however many addresses.
+    account_anywhere: Limiter<Uuid>,
     /// New accounts from one address.
     sign_up: Limiter<IpAddr>,
     /// Refreshed sessions from one address: many people may share it.
@@ -27,6 +29,8 @@ pub struct Limits {
 }
 
 const EXPORTS_PER_HOUR: u32 = 10;
+/// So many times what one address may in a minute, all may in an hour: a hundred by default.
+const ANYWHERE: u32 = 20;
 
 const MINUTE: Duration = Duration::from_mins(1);
 
@@ -35,6 +39,7 @@ impl Limits {
         Self {
             sign_in: Limiter::new(limits.sign_in_per_minute, MINUTE),
             account: Limiter::new(limits.account_sign_in_per_minute, MINUTE),
+            account_anywhere: Limiter::new(limits.account_sign_in_per_minute.saturating_mul(ANYWHERE), MINUTE * 60),
             sign_up: Limiter::new(limits.sign_up_per_hour, MINUTE * 60),
             refresh: Limiter::new(limits.sign_in_per_minute.saturating_mul(10), MINUTE),
             person: Limiter::new(limits.requests_per_minute, MINUTE),
@@ -44,10 +49,10 @@ impl Limits {
 
     /// How often each told somebody to wait.
     pub fn refused(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let Self { sign_in, account, sign_up, refresh, person, export } = self;
+        let Self { sign_in, account, account_anywhere, sign_up, refresh, person, export } = self;
         [
             ("sign_in", sign_in.refused()),
-            ("account", account.refused()),
+            ("account", account.refused() + account_anywhere.refused()),
             ("sign_up", sign_up.refused()),
             ("refresh", refresh.refused()),
             ("person", person.refused()),
@@ -58,8 +63,10 @@ impl Limits {
 
     /// A password is about to be checked. `account` is the reservation's id: it exists for addresses without an account too.
     pub fn password(&self, client: Option<IpAddr>, account: Uuid) -> Result<Allowance, Problem> {
+        let client = client.map(network);
         let address = take(&self.sign_in, client)?;
-        let account = self.account.take(&account)?;
+        let here = self.account.take(&(account, client))?;
+        let account = here.tighter(self.account_anywhere.take(&account)?);
         Ok(address.map_or(account, |address| address.tighter(account)))
     }
 
@@ -76,14 +83,17 @@ impl Limits {
     }
 }
 
-/// A neighbour on the same IPv6 network is the same client: everybody has 2⁶⁴ addresses of their own.
 fn take(limiter: &Limiter<IpAddr>, client: Option<IpAddr>) -> Result<Option<Allowance>, Problem> {
-    let key = client.map(|client| match client {
+    client.map(|client| limiter.take(&network(client))).transpose()
+}
+
+/// A neighbour on the same IPv6 network is the same client: everybody has 2⁶⁴ addresses of their own.
+fn network(client: IpAddr) -> IpAddr {
+    match client {
         IpAddr::V4(ip) => IpAddr::V4(ip),
         IpAddr::V6(ip) => match ip.to_ipv4_mapped() {
             Some(ip) => IpAddr::V4(ip),
             None => IpAddr::V6((u128::from(ip) >> 64 << 64).into()),
         },
-    });
-    key.map(|key| limiter.take(&key)).transpose()
+    }
 }

@@ -33,7 +33,7 @@ pub use etag::seen;
 pub use limits::Limits;
 pub use operation::{Documented, Operation};
 pub use organizations::Place;
-pub use outcome::{Outcome, problem};
+pub use outcome::{Outcome, problem, storage};
 pub use page::{Cursor, LIMIT_MAX, Page, limit};
 pub use people::Found;
 pub use router::{BodyHash, endpoint};

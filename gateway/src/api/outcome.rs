@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use lyceum_cluster::AskError;
+use lyceum_storage::StoreError;
 
 use crate::problem::Problem;
 
@@ -23,6 +24,17 @@ pub fn problem(error: AskError) -> Problem {
             "no answer came in time; it may have been done. Send the same request with the same `Idempotency-Key` again",
         )
         .retry_after(Duration::from_secs(1)),
+    }
+}
+
+/// What storage answered; a full disk is nobody's fault here and passes.
+pub fn storage(error: StoreError) -> Problem {
+    match error {
+        StoreError::Unavailable(cause) => {
+            tracing::warn!(%cause, "storage is unavailable");
+            Problem::new("unavailable", "this is not available now; try again soon").retry_after(Duration::from_secs(1))
+        }
+        error => Problem::internal(error),
     }
 }
 

@@ -15,7 +15,7 @@ use tracing::Instrument;
 
 use super::{Api, Merged, cors::Sharing, docs::docs, document, expected::Expected, v1};
 use crate::{
-    auth::{Allowance, Met},
+    auth::{Allowance, Met, claims},
     console::Console,
     metrics::Requests,
     problem::Problem,
@@ -135,6 +135,14 @@ async fn take_body(api: &Api, request: &mut Request) -> Result<Bytes, Problem> {
     if declared.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
+    // what is large is read of people only, and of few at a time
+    let _upload = match picture {
+        true => {
+            claims(api, request)?;
+            Some(api.place_for_upload()?)
+        }
+        false => None,
+    };
     let bytes = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
         ReadBodyError::PayloadTooLarge => too_large(),
         _ => Problem::new("body_invalid", "the body did not come whole"),

@@ -18,6 +18,7 @@ use super::{Limits, organizations::Organizations, outcome::problem, people::Peop
 use crate::{
     auth::{Origins, Passwords, RefreshCookie, RefreshKey, TOKEN_TIME, Tokens},
     config::Config,
+    picture,
     problem::Problem,
 };
 
@@ -38,12 +39,18 @@ struct Inner {
     limits: Limits,
     /// Of requests that are worked on.
     places: Semaphore,
+    /// Of pictures that are on their way in, and of those that are decoded.
+    uploads: Semaphore,
+    decoders: Semaphore,
     people: People,
     organizations: Organizations,
     origins: Origins,
     /// Whose account ended here, while a token of theirs may be good.
     gone: Cache<(OrganizationId, UserId), ()>,
 }
+
+/// Pictures that are received at once: each lies in memory until it is whole.
+const UPLOADS_AT_ONCE: usize = 16;
 
 /// People who are remembered as gone.
 const GONE_MAX: u64 = 100_000;
@@ -80,6 +87,8 @@ impl Api {
             passwords: Passwords::new(limits.password_hashes, limits.password_queue),
             limits: Limits::new(limits),
             places: Semaphore::new(limits.requests_at_once),
+            uploads: Semaphore::new(UPLOADS_AT_ONCE),
+            decoders: Semaphore::new(picture::DECODED_AT_ONCE),
             people: People::new(node.clone()),
             organizations: Organizations::default(),
             origins: Origins::new(config.base(), &config.origins),
@@ -125,6 +134,16 @@ impl Api {
     /// A place for one more request to be worked on: what cannot be done soon is refused at once, while that is cheap.
     pub(super) fn place_for_work(&self) -> Result<SemaphorePermit<'_>, Problem> {
         self.0.places.try_acquire().map_err(|_| Problem::new("busy", "the server has all hands full; try again soon"))
+    }
+
+    /// A place for one more picture to come in.
+    pub(super) fn place_for_upload(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        self.0.uploads.try_acquire().map_err(|_| Problem::new("busy", "many pictures are on their way; try again soon"))
+    }
+
+    /// Waits until a picture may be decoded.
+    pub async fn decoder(&self) -> Result<SemaphorePermit<'_>, Problem> {
+        self.0.decoders.acquire().await.map_err(Problem::internal)
     }
 
     /// The person's account ended: no token of theirs is good from now on.

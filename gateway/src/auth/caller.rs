@@ -55,17 +55,7 @@ impl<'a> FromRequest<'a> for Auth {
     async fn from_request(request: &'a poem::Request, _: &mut RequestBody) -> poem::Result<Self> {
         let api = request.data::<Api>().expect("the router gives every request the API").clone();
         let headers = request.headers();
-        let token = headers.get("authorization").and_then(|value| value.to_str().ok()).and_then(|value| {
-            let (scheme, token) = value.split_once(' ')?;
-            scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
-        });
-        let claims = match token {
-            Some(token) => api.tokens().check(api.now(), token).and_then(|claims| {
-                let gone = api.is_gone(claims.org, claims.sub);
-                if gone { Err(Problem::new("unauthorized", "this account was deleted")) } else { Ok(claims) }
-            }),
-            None => Err(Problem::new("unauthorized", "an access token is wanted: `Authorization: Bearer …`")),
-        };
+        let claims = claims(&api, request);
         let facts = Facts {
             key: headers.get("idempotency-key").map(|value| value.to_str().unwrap_or_default().to_owned()),
             body: request.data::<BodyHash>().map_or([0; 32], |hash| hash.0),
@@ -75,6 +65,18 @@ impl<'a> FromRequest<'a> for Auth {
         };
         Ok(Self { claims, facts, api })
     }
+}
+
+/// What the request's token says, if it is good.
+pub fn claims(api: &Api, request: &poem::Request) -> Result<Claims, Problem> {
+    let token = request.headers().get("authorization").and_then(|value| value.to_str().ok()).and_then(|value| {
+        let (scheme, token) = value.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+    });
+    let wanted = || Problem::new("unauthorized", "an access token is wanted: `Authorization: Bearer …`");
+    let claims = api.tokens().check(api.now(), token.ok_or_else(wanted)?)?;
+    let gone = api.is_gone(claims.org, claims.sub);
+    if gone { Err(Problem::new("unauthorized", "this account was deleted")) } else { Ok(claims) }
 }
 
 impl Auth {

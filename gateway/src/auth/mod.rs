@@ -11,7 +11,7 @@ mod tokens;
 mod verify;
 
 pub use allowance::{Allowance, Met, whole_seconds};
-pub use caller::{Auth, Caller, Visitor};
+pub use caller::{Auth, Caller, Visitor, claims};
 pub use cookie::RefreshCookie;
 pub use limits::Limiter;
 pub use origin::Origins;

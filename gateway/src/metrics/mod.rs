@@ -2,6 +2,7 @@
 
 mod edge;
 mod gauges;
+pub mod parked;
 mod process;
 mod requests;
 

@@ -132,6 +132,28 @@ async fn a_guesser_is_stopped_at_the_account_and_the_rest_of_the_classroom_is_no
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn whoever_guesses_elsewhere_keeps_nobody_out_and_many_who_guess_together_are_stopped() {
+    let server = Server::start(|config| {
+        config.trusted_proxies = vec!["127.0.0.1".into()];
+        config.limits.account_sign_in_per_minute = 1;
+    })
+    .await;
+    let sign_in = async |from: usize, password: &str| {
+        let body = json!({ "email": "admin@school.example", "password": password });
+        let from = format!("192.0.2.{from}");
+        server.nobody().call(Method::POST, SIGN_IN, Some(&body), &[("x-forwarded-for", &from)]).await
+    };
+    assert_eq!(sign_in(1, "a loud river at noon").await.code(), "credentials_wrong");
+    assert_eq!(sign_in(1, "a loud river at noon").await.code(), "rate_limited");
+    sign_in(2, PASSWORD).await.ok();
+    for from in 3..=20 {
+        assert_eq!(sign_in(from, "a loud river at noon").await.code(), "credentials_wrong");
+    }
+    assert_eq!(sign_in(21, "a loud river at noon").await.code(), "rate_limited", "twenty times one address's, in an hour");
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_picture_is_made_anew_and_its_address_is_the_permission() {
     let server = Server::start(|_| {}).await;
     let nimal = server.sign_up("Nimal").await;

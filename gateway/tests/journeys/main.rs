@@ -10,6 +10,7 @@ mod doctor;
 mod document;
 mod drain;
 mod edges;
+mod headers;
 mod hostile;
 mod ice;
 mod lan;

@@ -8,6 +8,23 @@ use serde_json::json;
 use crate::support::{PASSWORD, Program, Socket, free_port, program};
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_demo_starts_again_without_somebody_who_deleted_their_account() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let mut server = Program::demo(&data, |_| {}).await;
+    let nimal = json!({ "email": "nimal@demo.example", "password": PASSWORD, "token_delivery": "body" });
+    let sign_in = "/v1/organizations/demo/sign-in";
+    let token = server.person.post(sign_in, &nimal).await.ok()["access_token"].as_str().unwrap().to_owned();
+    server.person.token = Some(token);
+    server.person.post("/v1/account/deletion", &json!({ "password": PASSWORD })).await.ok();
+    server.terminate();
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+
+    let server = Program::demo(&data, |_| {}).await;
+    assert_eq!(server.person.post(sign_in, &nimal).await.code(), "credentials_wrong");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_answered_is_there_after_a_kill_and_a_stop_tells_sockets_and_ends_with_zero() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

@@ -160,6 +160,8 @@ async fn a_full_disk_refuses_writes_with_when_to_come_again_and_answers_reads() 
     .await;
     let refused = sign_in(&full, "nimal").await.err().expect("a sign-in is written");
     assert_later(&refused, "unavailable");
+    let newcomer = json!({ "email": "sara@school.example", "password": PASSWORD, "display_name": "Sara" });
+    assert_later(&full.person.post("/v1/organizations/school/sign-up", &newcomer).await, "unavailable");
     assert_eq!(full.person.get("/v1/organizations/school").await.status, StatusCode::OK);
     assert!(fs::read_to_string(folder.path().join("log")).unwrap().contains("disk"), "the log says why");
     drop(full);

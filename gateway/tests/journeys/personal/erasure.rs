@@ -63,17 +63,39 @@ async fn again(story: &mut Story, index: bool) {
     story.admin = sign_in(&story.server, "admin@college.example").await;
 }
 
+/// The conversation from its beginning, as a socket is told it.
+async fn replayed(story: &Story) -> String {
+    let channel = story.channel.rsplit('/').next().unwrap();
+    let mut socket = Socket::of(&story.mentor).await;
+    let topic = format!("channel:{channel}");
+    socket.say(&json!({ "type": "subscribe", "id": 1, "topic": topic })).await;
+    let timeline = socket.find("subscribed").await["timeline"].clone();
+    socket.say(&json!({ "type": "unsubscribe", "topic": topic })).await;
+    socket.say(&json!({ "type": "subscribe", "id": 2, "topic": topic, "timeline": timeline, "position": 0 })).await;
+    let head = socket.find("subscribed").await["head"].as_u64().unwrap();
+    let mut told = String::new();
+    loop {
+        let event = socket.find("event").await;
+        told.push_str(&event.to_string());
+        if event["position"].as_u64().unwrap() >= head {
+            return told;
+        }
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_student_who_goes_takes_every_word_along_and_the_mentor_keeps_theirs() {
     let mut story = Story::tell().await;
     let before = everything(&story, &story.mentor).await;
     assert!(readable(&before, STUDENT).len() > 5 && readable(&before, &MENTOR[1..]).len() > 4, "{before}");
     assert_eq!(story.server.person.get(&story.picture).await.status, StatusCode::OK);
+    assert!(readable(&replayed(&story).await, STUDENT).len() > 2, "a socket tells it, too");
 
     let mut socket = Socket::listening(&story.student, "user").await;
     let wrong = story.student.post("/v1/account/deletion", &json!({ "password": "not my password" })).await;
     assert_eq!(wrong.code(), "password_wrong");
     story.student.post("/v1/account/deletion", &json!({ "password": PASSWORD })).await.ok();
+    assert_eq!(readable(&replayed(&story).await, STUDENT), Vec::<&str>::new(), "at once");
     assert_eq!(timeout(Duration::from_secs(2), socket.close_code()).await.unwrap(), 4401);
     assert_eq!(story.student.get("/v1/me").await.status, StatusCode::UNAUTHORIZED);
     settled(&story.mentor, &story).await;

@@ -3,9 +3,8 @@ use poem_openapi::OpenApi;
 
 use super::show;
 use crate::{
-    api::{Answer, Api, Documented, Operation, objects::Me, tagged, v1::Tag},
+    api::{Answer, Api, Documented, Operation, objects::Me, storage, tagged, v1::Tag},
     auth::Auth,
-    problem::Problem,
 };
 
 pub struct DeletePicture(pub Api);
@@ -22,7 +21,7 @@ impl DeletePicture {
         let caller = auth.signed_in()?;
         let old = self.0.ask(caller.request("delete_picture")?, caller.user, RemovePicture).await?;
         if let Some(blob) = old {
-            self.0.node().store().blobs.delete(caller.organization.0, blob).await.map_err(Problem::internal)?;
+            self.0.node().store().blobs.delete(caller.organization.0, blob).await.map_err(storage)?;
         }
         self.0.people().forget(caller.organization, caller.user);
         let (position, me) = show::read(&self.0, &caller).await?;

@@ -4,7 +4,7 @@ use poem_openapi::{ApiRequest, OpenApi, payload::Binary};
 
 use super::show;
 use crate::{
-    api::{Answer, Api, Documented, Operation, objects::Me, tagged, v1::Tag},
+    api::{Answer, Api, Documented, Operation, objects::Me, storage, tagged, v1::Tag},
     auth::Auth,
     picture,
     problem::Problem,
@@ -36,16 +36,18 @@ impl PutPicture {
     async fn put_picture(&self, auth: Auth, body: PictureBody) -> Answer<Me> {
         let caller = auth.signed_in()?;
         let (PictureBody::Png(Binary(bytes)) | PictureBody::Jpeg(Binary(bytes)) | PictureBody::Webp(Binary(bytes))) = body;
+        let decoder = self.0.decoder().await?;
         let jpeg = tokio::task::spawn_blocking(move || picture::remake(&bytes)).await.map_err(Problem::internal)??;
+        drop(decoder);
         let (organization, blobs) = (caller.organization, &self.0.node().store().blobs);
         // the same picture again is the same blob
         let blob = self.0.picture_id(caller.user, &jpeg);
-        blobs.put(organization.0, blob, Bytes::from(jpeg)).await.map_err(Problem::internal)?;
+        blobs.put(organization.0, blob, Bytes::from(jpeg)).await.map_err(storage)?;
         // before the command: what a person's profile names must never be swept
-        blobs.adopt(organization.0, blob).await.map_err(Problem::internal)?;
+        blobs.adopt(organization.0, blob).await.map_err(storage)?;
         let old = self.0.ask(caller.request("put_picture")?, caller.user, SetPicture { blob }).await?;
         if let Some(old) = old.filter(|old| *old != blob) {
-            blobs.delete(organization.0, old).await.map_err(Problem::internal)?;
+            blobs.delete(organization.0, old).await.map_err(storage)?;
         }
         self.0.people().forget(organization, caller.user);
         let (position, me) = show::read(&self.0, &caller).await?;

@@ -8,7 +8,7 @@ use poem_openapi::{
 use uuid::Uuid;
 
 use crate::{
-    api::{Api, Documented, Operation, pictures, v1::Tag},
+    api::{Api, Documented, Operation, pictures, storage, v1::Tag},
     auth::Auth,
     problem::Problem,
 };
@@ -50,7 +50,7 @@ impl ShowPicture {
         let (organization, blob) = pictures::read(&v.0).ok_or_else(none)?;
         let profile = api.ask(Request::system(organization), user, ShowProfile).await.map_err(|_| none())?.value;
         let blob = profile.picture.filter(|picture| *picture == blob).ok_or_else(none)?;
-        let bytes = api.node().store().blobs.get(organization.0, blob).await.map_err(Problem::internal)?;
+        let bytes = api.node().store().blobs.get(organization.0, blob).await.map_err(storage)?;
         Ok(Picture::Jpeg(Binary(bytes.ok_or_else(none)?.to_vec()), "private, max-age=31536000, immutable".to_owned()))
     }
 }

@@ -24,6 +24,7 @@ use crate::{
         objects::{Me, Mentor, MentorApplication, MentoringRequest, MentoringSession, Message, Notification, Time, messages},
         problem,
         seek::Sought,
+        storage,
         v1::sign_ins::{SignIn, sign_ins},
     },
     auth::Caller,
@@ -118,7 +119,7 @@ fn there<T>(answer: Result<T, AskError>) -> Result<Option<T>, Problem> {
 
 async fn picture(api: &Api, caller: &Caller, blob: Option<Uuid>) -> Result<Option<String>, Problem> {
     let Some(blob) = blob else { return Ok(None) };
-    let bytes = api.node().store().blobs.get(caller.organization.0, blob).await.map_err(Problem::internal)?;
+    let bytes = api.node().store().blobs.get(caller.organization.0, blob).await.map_err(storage)?;
     Ok(bytes.map(|bytes| STANDARD.encode(bytes)))
 }
 
