@@ -572,6 +572,19 @@ export type PageMessage = {
 };
 
 /**
+ * Page_UserEntry
+ *
+ * A page of a list; `next` is null on the last.
+ */
+export type PageUserEntry = {
+    items: Array<UserEntry>;
+    /**
+     * Give it as `cursor` for what follows.
+     */
+    next?: string | null;
+};
+
+/**
  * PostMessageBody
  */
 export type PostMessageBody = {
@@ -905,6 +918,19 @@ export type User = {
      * IANA time zone that the person lives by; null once erased.
      */
     zone?: string | null;
+};
+
+/**
+ * UserEntry
+ *
+ * Somebody of the organization, as its administrators see them.
+ */
+export type UserEntry = {
+    display_name: string;
+    id: string;
+    picture_url?: string | null;
+    registered_at: string;
+    roles: Array<Role>;
 };
 
 /**
@@ -3320,6 +3346,64 @@ export type ReadNotificationsResponses = {
 
 export type ReadNotificationsResponse = ReadNotificationsResponses[keyof ReadNotificationsResponses];
 
+export type ReadNotificationData = {
+    body?: never;
+    path: {
+        /**
+         * The message's position in its channel.
+         */
+        position: number;
+    };
+    query?: never;
+    url: '/notifications/{position}/read';
+};
+
+export type ReadNotificationErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ReadNotificationError = ReadNotificationErrors[keyof ReadNotificationErrors];
+
+export type ReadNotificationResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type ReadNotificationResponse = ReadNotificationResponses[keyof ReadNotificationResponses];
+
 export type ShowOrganizationData = {
     body?: never;
     path: {
@@ -4277,6 +4361,68 @@ export type RevokeSignInResponses = {
 };
 
 export type RevokeSignInResponse = RevokeSignInResponses[keyof RevokeSignInResponses];
+
+export type ListUsersData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only mentors whose name has a word that begins so.
+         */
+        name?: string;
+        /**
+         * A page's `next`, for what follows it; the first page without.
+         */
+        cursor?: string;
+        /**
+         * Most items of the page; 20 if absent.
+         */
+        limit?: number;
+    };
+    url: '/users';
+};
+
+export type ListUsersErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type ListUsersError = ListUsersErrors[keyof ListUsersErrors];
+
+export type ListUsersResponses = {
+    /**
+     * Done
+     */
+    200: PageUserEntry;
+};
+
+export type ListUsersResponse = ListUsersResponses[keyof ListUsersResponses];
 
 export type ShowUserData = {
     body?: never;
