@@ -65,7 +65,7 @@ pub async fn ensure(api: &Api) -> Result<Demo, Problem> {
     let organization = api.organization(SLUG).await?.id;
     let (mut people, mut there) = (Vec::new(), Vec::new());
     for (name, email, role) in PEOPLE {
-        match person(api, organization, name, email).await? {
+        match person(api, organization, name, email, role).await? {
             Found::AsMade(id) => people.push(history::Person { id, role }),
             Found::SomebodyElse => {}
             Found::Deleted => continue,
@@ -88,12 +88,14 @@ enum Found {
     Deleted,
 }
 
-async fn person(api: &Api, organization: OrganizationId, name: &str, email: &str) -> Result<Found, Problem> {
+async fn person(api: &Api, organization: OrganizationId, name: &str, email: &str, role: Role) -> Result<Found, Problem> {
     let id =
         UserId(lyceum_domain::core::ids::derive(api.reservations(), &[b"demo", organization.0.as_bytes(), email.as_bytes()]));
     let reservation = api.email_entity(organization, email);
     if let Some(user) = api.holder(organization, reservation).await? {
-        return Ok(if user == id.0 { Found::AsMade(id) } else { Found::SomebodyElse });
+        // the admin came with the organization
+        let as_made = user == id.0 || role == Role::Admin;
+        return Ok(if as_made { Found::AsMade(UserId(user)) } else { Found::SomebodyElse });
     }
     let newcomer = Newcomer { id, email, display_name: name, zone: ZONE, password: SecretString::from(PASSWORD) };
     match register(api, organization, Actor::Operator, newcomer).await {

@@ -97,6 +97,9 @@ async fn guarded(api: &Api, expected: &Expected, next: &impl Endpoint, mut reque
     if let Some(allowance) = met.get().filter(|_| !headers.contains_key(Allowance::LIMIT)) {
         allowance.tell(headers);
     }
+    if path.starts_with("/v1/") && !headers.contains_key(header::CACHE_CONTROL) {
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
     headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));

@@ -47,6 +47,11 @@ async fn notifications(mentor: &Caller) {
     let told = mentor.sees("/v1/notifications", |shown| rated(shown).is_some()).await;
     assert_eq!(rated(&told).unwrap()["read"], false);
     assert_eq!(told["unread"], told["items"].as_array().unwrap().len());
+    let newest = &told["items"][0]["position"];
+    mentor.post(&format!("/v1/notifications/{newest}/read"), &json!({})).await;
+    let one = mentor.get("/v1/notifications").await;
+    assert_eq!((&one["items"][0]["read"], &one["items"][1]["read"]), (&json!(true), &json!(false)));
+    assert_eq!(one["unread"].as_u64().unwrap() + 1, told["unread"].as_u64().unwrap());
     mentor.post("/v1/notifications/read", &json!({ "up_to": told["items"][0]["position"] })).await;
     let told = mentor.get("/v1/notifications").await;
     assert_eq!((&told["unread"], &rated(&told).unwrap()["read"]), (&json!(0), &json!(true)));

@@ -103,7 +103,14 @@ async fn goodbye(server: &Server, nobody: &Caller, nimal: &Caller, password: &st
 
     let (admin, leaver) = (server.sign_in("admin@school.example").await, server.sign_up("Lea").await);
     let admin = nobody.with(&json!(admin.token), &json!(admin.id));
+    let found = admin.get("/v1/users?name=LE").await;
+    assert_eq!((&found["items"][0]["id"], found["items"].as_array().unwrap().len()), (&json!(leaver.id), 1), "{found}");
+    let first = admin.get("/v1/users?limit=1").await;
+    let second = admin.get(&format!("/v1/users?limit=1&cursor={}", first["next"].as_str().unwrap())).await;
+    assert_eq!(first["items"][0]["id"], json!(leaver.id), "the newest first");
+    assert_ne!(second["items"][0]["id"], first["items"][0]["id"]);
     admin.refused(Method::POST, &format!("/v1/users/{}/deletion", admin.person.id), &json!({}), "forbidden").await;
     admin.post(&format!("/v1/users/{}/deletion", leaver.id), &json!({})).await;
     assert_eq!(leaver.get("/v1/me").await.code(), "unauthorized");
+    assert_eq!(admin.sees("/v1/users?name=le", |shown| shown["items"] == json!([])).await["next"], json!(null));
 }

@@ -53,7 +53,8 @@ pub const OPERATIONS: &[(&str, Who)] = &[
     ("show_picture", Public(N)),
     ("list_notifications", OWN),
     ("read_notifications", OWN),
-    ("read_notification", SignedIn([N, N, N, N, N, N, N, N])),
+    // the mentor alone was told that much
+    ("read_notification", SignedIn([N, Y, N, N, N, N, N, N])),
     // channels
     ("list_channels", OWN),
     ("show_channel", PAIR),
