@@ -132,6 +132,7 @@ async function requests({ nimal, sara, ruwan }: People, { open }: Things, base: 
     await press(dialog, 'Add another time');
     await press(dialog, 'Remove time 1');
     await dialog.getByLabel('Note').fill('My Tuesday is full.');
+    await typedByKeyboard(dialog);
     await press(dialog, 'Send proposal');
     await expect(ruwan.getByText('Waiting for Sara Khan')).toBeVisible();
     await expect(sara.getByText('Waiting for you', { exact: true })).toBeVisible();
@@ -162,6 +163,24 @@ async function requests({ nimal, sara, ruwan }: People, { open }: Things, base: 
     await expect(nimal.getByText('I am abroad that week.')).toBeVisible();
     for (const page of [nimal, ruwan]) await expect(page.getByText('Declined')).toBeVisible();
   });
+}
+
+/** Half a date, a year that was and one of too many digits are told beside the field, and take nothing off the page. */
+async function typedByKeyboard(dialog: Locator): Promise<void> {
+  const start = dialog.getByLabel('Start 1');
+  const before = await start.inputValue();
+  const [, month, day] = before.slice(0, 10).split('-');
+  for (const [typed, fault] of [
+    [`${month}${day}0002`, 'That time has passed already.'], [`${month}${day}275760`, 'That is too far ahead.'], ['Backspace', 'Write the whole date and time.'],
+  ] as const) {
+    await start.focus();
+    if (typed === 'Backspace') await start.press(typed);
+    else await start.pressSequentially(typed, { delay: 20 });
+    await press(dialog, 'Send proposal');
+    await expect(start).toHaveAccessibleDescription(new RegExp(fault));
+    await expect(dialog.getByLabel('Note')).toHaveValue('My Tuesday is full.');
+  }
+  await start.fill(before);
 }
 
 async function session({ nimal, maya }: People, { request }: Things, base: string): Promise<void> {
