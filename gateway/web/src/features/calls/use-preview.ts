@@ -15,13 +15,14 @@ export function usePreview() {
   const { devices, choice, choose: remember, look } = useDevices();
 
   const hold = useCallback((kind: Kind, track: MediaStreamTrack | null): void => {
-    if (gone.current) return track?.stop();
+    if (gone.current || handed.current) return track?.stop();
     held.current[kind]?.stop();
     held.current = { ...held.current, [kind]: track };
     setTracks(held.current);
   }, []);
 
   const open = useCallback(async (kind: Kind): Promise<void> => {
+    if (gone.current || handed.current) return;
     try {
       const device = remembered()[kind];
       hold(kind, await (kind === 'camera' ? openCamera(device) : openMicrophone(device)));
