@@ -1,6 +1,6 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { accept, agree, ask, giveReason, press, type Request } from '../support/agree.ts';
-import { apiOf, arrive, history, type Things, type Who } from '../support/demo.ts';
+import { apiOf, arrive, history, signIn, type Things, type Who } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
@@ -119,6 +119,20 @@ async function unsent({ nimal, maya }: People, { channel }: Things): Promise<voi
     await nimal.reload();
     await expect(log.getByText('Until then.')).toBeVisible();
     for (const page of [nimal, maya]) await expect(page.getByRole('log').getByText('Never mind this.')).toHaveCount(0);
+  });
+
+  await test.step('a draft outlives the page, and goes with who signs out', async () => {
+    const field = nimal.getByRole('textbox', { name: 'Message' });
+    await field.fill('Between you and me');
+    await nimal.reload();
+    await expect(field).toHaveValue('Between you and me');
+    await nimal.goto('/account');
+    await nimal.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await expect(nimal).toHaveURL(/\/o\/demo\/sign-in/);
+    expect(await nimal.evaluate(() => JSON.stringify(localStorage))).not.toContain('Between you and me');
+    await signIn(nimal, 'nimal');
+    await nimal.goto(`/chat/${channel}`);
+    await expect(field).toHaveValue('');
   });
 }
 

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useMe } from '../../api/me.ts';
+import { draftKey } from '../../api/written.ts';
 import { realtime } from '../../realtime/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -9,9 +10,9 @@ import { LONGEST, linesOf, sends } from './writing.ts';
 
 const TYPING_EVERY_MS = 2000;
 
-/** A draft survives leaving the page. */
+/** A draft survives leaving the page, until one signs out. */
 export function Composer({ id, closed, send }: { id: string; closed: boolean; send: (text: string) => void }) {
-  const kept = `lyceum.draft.${useMe().id}.${id}`;
+  const kept = draftKey(useMe().id, id);
   const [text, setText] = useState(() => localStorage.getItem(kept) ?? '');
   const said = useRef(0);
   const change = (next: string): void => {
