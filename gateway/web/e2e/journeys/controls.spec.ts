@@ -328,6 +328,8 @@ async function call({ nimal, maya, sara, ruwan }: People, { room, open }: Things
     await press(maya, 'Leave call');
     await Promise.all([nimal, maya].map((page) => page.goto('/sessions')));
     await press(maya, 'Mark as completed');
+    await expect(nimal.getByRole('list', { name: 'Past sessions' }).getByText('Completed')).toHaveCount(0);
+    await press(maya.getByRole('dialog'), 'Complete session');
     for (const page of [nimal, maya]) {
       await expect(page.getByRole('list', { name: 'Past sessions' }).getByText('Completed')).toBeVisible();
       await expect(page.getByRole('button', { name: 'Mark as completed' })).toHaveCount(0);
@@ -354,6 +356,7 @@ async function turnedAway({ nimal, sara }: People, base: string): Promise<void> 
       await press(page, 'Join call');
     }
     await press(sara, 'Turn away Nimal Fernando');
+    await press(sara.getByRole('dialog'), 'Turn away for good');
     await expect(nimal.getByText('The host removed you from the call')).toBeVisible();
     await expect(nimal.getByText('You can rate')).toHaveCount(0);
     await expect(sara.getByRole('region', { name: 'Lobby' })).toHaveCount(0);
