@@ -9,6 +9,7 @@ type Kind = keyof Tracks;
 export function usePreview() {
   const [tracks, setTracks] = useState<Tracks>({ microphone: null, camera: null });
   const [problems, setProblems] = useState<Partial<Record<Kind, Problem>>>({});
+  const [opening, setOpening] = useState<Kind[]>([]);
   const held = useRef(tracks);
   const handed = useRef(false);
   const gone = useRef(false);
@@ -23,6 +24,7 @@ export function usePreview() {
 
   const open = useCallback(async (kind: Kind): Promise<void> => {
     if (gone.current || handed.current) return;
+    setOpening((now) => [...now, kind]);
     try {
       const device = remembered()[kind];
       hold(kind, await (kind === 'camera' ? openCamera(device) : openMicrophone(device)));
@@ -32,6 +34,7 @@ export function usePreview() {
       setProblems((now) => ({ ...now, [kind]: problemOf(error) }));
     }
     await look();
+    setOpening((now) => now.toSpliced(now.indexOf(kind), 1));
   }, [hold, look]);
 
   useEffect(() => {
@@ -56,5 +59,5 @@ export function usePreview() {
     handed.current = true;
     return held.current;
   };
-  return { tracks, problems, chosen: { devices, choice, choose }, turn, hand };
+  return { tracks, problems, opening, chosen: { devices, choice, choose }, turn, hand };
 }
