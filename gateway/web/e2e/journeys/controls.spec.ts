@@ -349,11 +349,19 @@ async function turnedAway({ nimal, sara }: People, base: string): Promise<void> 
   await expect(async () => { request = await asked(); }).toPass({ timeout: 10_000 });
   const { room_id } = await accept(base, 'sara', request!.id, time);
 
+  await test.step('who leaves while joining leaves no device on and takes no place', async () => {
+    await leaveWhileJoining(sara, room_id, '**/v1/rooms/*/open');
+    await leaveWhileJoining(nimal, room_id, '**/v1/rooms/*/ice-servers');
+  });
+
   await test.step('the host turns somebody away', async () => {
     for (const page of [sara, nimal]) {
       await page.goto(`/calls/${room_id}`);
       await expect(page.getByLabel('Your camera')).toBeVisible();
       await press(page, 'Join call');
+      if (page !== sara) continue;
+      await expect(sara.getByText('1 in the call')).toBeVisible();
+      await expect(sara.getByText('Nobody else is here yet')).toBeVisible();
     }
     await press(sara, 'Turn away Nimal Fernando');
     await press(sara.getByRole('dialog'), 'Turn away for good');
@@ -363,6 +371,43 @@ async function turnedAway({ nimal, sara }: People, base: string): Promise<void> 
     await expect(sara.getByText('1 in the call')).toBeVisible();
     await press(sara, 'Leave call');
   });
+}
+
+/** Goes to another page while the answer to `asked` is under way; the answer comes after that. */
+async function leaveWhileJoining(page: Page, room: string, asked: string): Promise<void> {
+  await page.addInitScript(() => {
+    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    const tracks: MediaStreamTrack[] = [];
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
+      const stream = await open(wanted);
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+    Object.assign(window, { live: () => tracks.filter((track) => track.readyState === 'live').length });
+  });
+  const live = (): Promise<number> => page.evaluate(() => (window as unknown as { live: () => number }).live());
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => { release = resolve; });
+  await page.route(asked, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/calls/${room}`);
+  await expect(page.getByLabel('Your camera')).toBeVisible();
+  await press(page, 'Join call');
+  await expect(page.getByText('Joining…')).toBeVisible();
+  expect(await live()).toBe(2);
+  await page.getByRole('link', { name: 'Chat' }).first().click();
+  await press(page.getByRole('dialog', { name: 'Leave the call?' }), 'Leave');
+  await expect(page).toHaveURL(/\/chat/);
+  expect(await live()).toBe(0);
+  const answered = page.waitForResponse(asked);
+  release();
+  await answered;
+  // whatever would come of the answer has its time
+  await page.waitForTimeout(500);
+  expect(await live()).toBe(0);
+  await page.unrouteAll();
 }
 
 /** Pre-join says why not, and asks for no device. */
