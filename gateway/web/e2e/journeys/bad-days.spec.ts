@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Browser, type BrowserContext, type Locator, type Page, type Route } from '@playwright/test';
 import { apiOf, arrive, EMAILS, history, PASSWORD, type Things, type Who } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
@@ -58,6 +58,7 @@ test('every page on a bad day: slow, refused, offline, its server killed, its si
     const { tabs, contexts } = await open(browser, server.origin, things);
     await slow(tabs);
     await refused(tabs);
+    await overloaded(contexts[0]!, things);
     await offline(tabs, contexts);
     await ended(tabs, base);
     await killed(tabs, server);
@@ -125,6 +126,60 @@ async function refused(tabs: Tab[]): Promise<void> {
     await expect(shown(tab), tab.route).toBeVisible();
     await expect(alert, tab.route).toHaveCount(0);
   }));
+}
+
+/** What a server that cannot answer now says in its problems, and what a person reads of it. */
+const LATER = {
+  busy: 'The server is busy. Try again in a moment.',
+  unavailable: 'This is not available right now. Try again in a moment.',
+  outcome_unknown: 'It is not known whether that was done. Try again: it is not done twice.',
+};
+
+async function overloaded(context: BrowserContext, { mentor }: Things): Promise<void> {
+  const page = await context.newPage();
+  const alert = page.getByRole('main').getByRole('alert').filter({ hasNotText: /^$/ });
+  const answer = (code: keyof typeof LATER): Parameters<Route['fulfill']>[0] =>
+    ({ status: 503, headers: { 'retry-after': '1' }, contentType: 'application/problem+json', json: { code, status: 503, detail: 'the words of the server' } });
+
+  await test.step('a page that the server has no time for says so after some tries, and opens when it has', async () => {
+    for (const code of ['busy', 'unavailable'] as const) {
+      const tries: number[] = [];
+      await page.route(/\/v1\/mentors(\?|$)/, async (route) => {
+        tries.push(Date.now());
+        await route.fulfill(answer(code));
+      });
+      await page.goto('/mentors');
+      await expect(alert).toHaveText(LATER[code]);
+      expect(tries.length).toBeGreaterThan(1);
+      for (const [index, at] of tries.slice(1).entries()) expect(at - tries[index]!, 'it waits as long as it was asked to').toBeGreaterThan(900);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await expect(page.getByRole('link', { name: 'See Maya Silva' })).toBeVisible();
+    }
+  });
+
+  await test.step('a write that the server has no time for says so, keeps what was written, and is one write however often it is tried', async () => {
+    const keys = new Set<string | undefined>();
+    await page.goto(`/mentors/${mentor}`);
+    const message = page.getByLabel('What would you like to talk about?');
+    await message.fill('How do limits work?');
+    const ask = page.getByRole('button', { name: 'Ask for this time' });
+    for (const code of ['busy', 'unavailable', 'outcome_unknown'] as const) {
+      await page.route('**/v1/mentoring-requests', async (route) => {
+        keys.add(route.request().headers()['idempotency-key']);
+        await route.fulfill(answer(code));
+      });
+      await ask.click();
+      await expect(alert.filter({ hasText: LATER[code] })).toBeVisible();
+      await expect(message).toHaveValue('How do limits work?');
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+    }
+    page.on('request', (request) => request.method() === 'POST' && request.url().endsWith('/v1/mentoring-requests') && keys.add(request.headers()['idempotency-key']));
+    await ask.click();
+    await expect(page).toHaveURL(/\/requests\/[\w-]+$/);
+    expect([...keys]).toEqual([expect.stringMatching(/^[\w-]{8,}$/)]);
+  });
+  await page.close();
 }
 
 async function offline(tabs: Tab[], contexts: BrowserContext[]): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { accept, agree, ask, giveReason, press, type Request } from '../support/agree.ts';
-import { apiOf, arrive, history, type Things, type Who } from '../support/demo.ts';
+import { apiOf, arrive, history, signIn, type Things, type Who } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
@@ -120,6 +120,20 @@ async function unsent({ nimal, maya }: People, { channel }: Things): Promise<voi
     await expect(log.getByText('Until then.')).toBeVisible();
     for (const page of [nimal, maya]) await expect(page.getByRole('log').getByText('Never mind this.')).toHaveCount(0);
   });
+
+  await test.step('a draft outlives the page, and goes with who signs out', async () => {
+    const field = nimal.getByRole('textbox', { name: 'Message' });
+    await field.fill('Between you and me');
+    await nimal.reload();
+    await expect(field).toHaveValue('Between you and me');
+    await nimal.goto('/account');
+    await nimal.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await expect(nimal).toHaveURL(/\/o\/demo\/sign-in/);
+    expect(await nimal.evaluate(() => JSON.stringify(localStorage))).not.toContain('Between you and me');
+    await signIn(nimal, 'nimal');
+    await nimal.goto(`/chat/${channel}`);
+    await expect(field).toHaveValue('');
+  });
 }
 
 async function requests({ nimal, sara, ruwan }: People, { open }: Things, base: string): Promise<void> {
@@ -132,6 +146,7 @@ async function requests({ nimal, sara, ruwan }: People, { open }: Things, base: 
     await press(dialog, 'Add another time');
     await press(dialog, 'Remove time 1');
     await dialog.getByLabel('Note').fill('My Tuesday is full.');
+    await typedByKeyboard(dialog);
     await press(dialog, 'Send proposal');
     await expect(ruwan.getByText('Waiting for Sara Khan')).toBeVisible();
     await expect(sara.getByText('Waiting for you', { exact: true })).toBeVisible();
@@ -162,6 +177,24 @@ async function requests({ nimal, sara, ruwan }: People, { open }: Things, base: 
     await expect(nimal.getByText('I am abroad that week.')).toBeVisible();
     for (const page of [nimal, ruwan]) await expect(page.getByText('Declined')).toBeVisible();
   });
+}
+
+/** Half a date, a year that was and one of too many digits are told beside the field, and take nothing off the page. */
+async function typedByKeyboard(dialog: Locator): Promise<void> {
+  const start = dialog.getByLabel('Start 1');
+  const before = await start.inputValue();
+  const [, month, day] = before.slice(0, 10).split('-');
+  for (const [typed, fault] of [
+    [`${month}${day}0002`, 'That time has passed already.'], [`${month}${day}275760`, 'That is too far ahead.'], ['Backspace', 'Write the whole date and time.'],
+  ] as const) {
+    await start.focus();
+    if (typed === 'Backspace') await start.press(typed);
+    else await start.pressSequentially(typed, { delay: 20 });
+    await press(dialog, 'Send proposal');
+    await expect(start).toHaveAccessibleDescription(new RegExp(fault));
+    await expect(dialog.getByLabel('Note')).toHaveValue('My Tuesday is full.');
+  }
+  await start.fill(before);
 }
 
 async function session({ nimal, maya }: People, { request }: Things, base: string): Promise<void> {
@@ -295,6 +328,8 @@ async function call({ nimal, maya, sara, ruwan }: People, { room, open }: Things
     await press(maya, 'Leave call');
     await Promise.all([nimal, maya].map((page) => page.goto('/sessions')));
     await press(maya, 'Mark as completed');
+    await expect(nimal.getByRole('list', { name: 'Past sessions' }).getByText('Completed')).toHaveCount(0);
+    await press(maya.getByRole('dialog'), 'Complete session');
     for (const page of [nimal, maya]) {
       await expect(page.getByRole('list', { name: 'Past sessions' }).getByText('Completed')).toBeVisible();
       await expect(page.getByRole('button', { name: 'Mark as completed' })).toHaveCount(0);
@@ -314,19 +349,65 @@ async function turnedAway({ nimal, sara }: People, base: string): Promise<void> 
   await expect(async () => { request = await asked(); }).toPass({ timeout: 10_000 });
   const { room_id } = await accept(base, 'sara', request!.id, time);
 
+  await test.step('who leaves while joining leaves no device on and takes no place', async () => {
+    await leaveWhileJoining(sara, room_id, '**/v1/rooms/*/open');
+    await leaveWhileJoining(nimal, room_id, '**/v1/rooms/*/ice-servers');
+  });
+
   await test.step('the host turns somebody away', async () => {
     for (const page of [sara, nimal]) {
       await page.goto(`/calls/${room_id}`);
       await expect(page.getByLabel('Your camera')).toBeVisible();
       await press(page, 'Join call');
+      if (page !== sara) continue;
+      await expect(sara.getByText('1 in the call')).toBeVisible();
+      await expect(sara.getByText('Nobody else is here yet')).toBeVisible();
     }
     await press(sara, 'Turn away Nimal Fernando');
+    await press(sara.getByRole('dialog'), 'Turn away for good');
     await expect(nimal.getByText('The host removed you from the call')).toBeVisible();
     await expect(nimal.getByText('You can rate')).toHaveCount(0);
     await expect(sara.getByRole('region', { name: 'Lobby' })).toHaveCount(0);
     await expect(sara.getByText('1 in the call')).toBeVisible();
     await press(sara, 'Leave call');
   });
+}
+
+/** Goes to another page while the answer to `asked` is under way; the answer comes after that. */
+async function leaveWhileJoining(page: Page, room: string, asked: string): Promise<void> {
+  await page.addInitScript(() => {
+    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    const tracks: MediaStreamTrack[] = [];
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
+      const stream = await open(wanted);
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+    Object.assign(window, { live: () => tracks.filter((track) => track.readyState === 'live').length });
+  });
+  const live = (): Promise<number> => page.evaluate(() => (window as unknown as { live: () => number }).live());
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => { release = resolve; });
+  await page.route(asked, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/calls/${room}`);
+  await expect(page.getByLabel('Your camera')).toBeVisible();
+  await press(page, 'Join call');
+  await expect(page.getByText('Joining…')).toBeVisible();
+  expect(await live()).toBe(2);
+  await page.getByRole('link', { name: 'Chat' }).first().click();
+  await press(page.getByRole('dialog', { name: 'Leave the call?' }), 'Leave');
+  await expect(page).toHaveURL(/\/chat/);
+  expect(await live()).toBe(0);
+  const answered = page.waitForResponse(asked);
+  release();
+  await answered;
+  // whatever would come of the answer has its time
+  await page.waitForTimeout(500);
+  expect(await live()).toBe(0);
+  await page.unrouteAll();
 }
 
 /** Pre-join says why not, and asks for no device. */

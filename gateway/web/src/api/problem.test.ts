@@ -18,6 +18,15 @@ test.each(['body_too_large', 'media_type_unsupported', 'text_empty', 'zone_unkno
 });
 
 test.each([
+  ['busy', 'The server is busy. Try again in a moment.'],
+  ['unavailable', 'This is not available right now. Try again in a moment.'],
+  ['outcome_unknown', 'It is not known whether that was done. Try again: it is not done twice.'],
+  ['key_reused', 'That did not work. Load the page again, then try once more.'],
+])('%s speaks to a person, not to a program', (code, words) => {
+  expect(explain(new Problem(code, 503, 'send the same request with the same `Idempotency-Key` again'))).toBe(words);
+});
+
+test.each([
   [new Problem('credentials_wrong', 401, 'x'), 'That email and password do not belong together.'],
   [new Problem('new_code', 409, 'the calendar is full'), 'The calendar is full.'],
   [new Error('boom'), 'Something went wrong. Try again.'],

@@ -1,13 +1,20 @@
 import type { SignedIn } from '@lyceum/sdk';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { accept, expire, forget, regained, session } from './session.ts';
+import { accept, depart, expire, forget, regained, session } from './session.ts';
+import { draftKey, outboxKey } from './written.ts';
 
 const signedIn = (token: string): SignedIn =>
   ({ access_token: token, expires_in: 600, user: { id: 'nimal', organization: { slug: 'demo' } } }) as SignedIn;
 
+let kept: Map<string, string>;
+
 beforeEach(() => {
-  const kept = new Map<string, string>();
-  vi.stubGlobal('localStorage', { setItem: (k: string, v: string) => kept.set(k, v), removeItem: (k: string) => kept.delete(k), getItem: (k: string) => kept.get(k) ?? null });
+  kept = new Map();
+  vi.stubGlobal('localStorage', {
+    setItem: (k: string, v: string) => kept.set(k, v), removeItem: (k: string) => kept.delete(k), getItem: (k: string) => kept.get(k) ?? null,
+    key: (n: number) => [...kept.keys()][n] ?? null,
+    get length() { return kept.size; },
+  });
   accept(signedIn('first'));
 });
 
@@ -30,4 +37,28 @@ test('nobody has to sign in again who never was', () => {
   forget();
   expire();
   expect(session.getState().status).toBe('out');
+});
+
+const WRITTEN = [draftKey('nimal', 'maths'), outboxKey('nimal', 'maths'), draftKey('nimal', 'physics')];
+
+test('who signs out leaves nothing on the device that they wrote, and takes nothing of others or of the device', () => {
+  const others = [draftKey('sara', 'maths'), outboxKey('sara', 'maths'), 'lyceum.language', 'lyceum.organization'];
+  for (const key of [...WRITTEN, ...others]) kept.set(key, 'text');
+  depart();
+  expect([...kept.keys()].sort()).toEqual(others.sort());
+  expect(session.getState()).toMatchObject({ status: 'out', me: null });
+});
+
+test('so does who signs out instead of signing in again', () => {
+  for (const key of WRITTEN) kept.set(key, 'text');
+  expire();
+  depart();
+  expect(WRITTEN.filter((key) => kept.has(key))).toEqual([]);
+});
+
+test('a sign-in that ended by itself keeps what was written', () => {
+  for (const key of WRITTEN) kept.set(key, 'text');
+  expire();
+  accept(signedIn('second'));
+  expect(WRITTEN.filter((key) => kept.has(key))).toEqual(WRITTEN);
 });

@@ -1,5 +1,6 @@
 import type { Me, SignedIn } from '@lyceum/sdk';
 import { createStore } from 'zustand/vanilla';
+import { discardWritten } from './written.ts';
 
 /** Who is signed in here; `expired` is somebody who must say so again. The access token lives in memory only; the refresh token is a cookie that no script reads. */
 export type Session = { status: 'unknown' | 'in' | 'expired' | 'out'; me: Me | null; token: string | null; expires_at: number };
@@ -15,6 +16,13 @@ export function accept(signedIn: SignedIn): void {
 export function forget(): void {
   localStorage.removeItem(SIGNED_IN);
   session.setState({ status: 'out', me: null, token: null, expires_at: 0 });
+}
+
+/** Somebody signs out here, or has no account any more: what they wrote and did not send goes with them. */
+export function depart(): void {
+  const { me } = session.getState();
+  if (me) discardWritten(me.id);
+  forget();
 }
 
 /** The sign-in ended by itself: who it was stays, so that they can come back to where they are. */

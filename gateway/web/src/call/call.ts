@@ -24,6 +24,7 @@ export class Call {
   private servers: RTCIceServer[] = [];
   private connected = { publish: false, subscribe: false };
   private rejoining = false;
+  private admitted = false;
   private heeding: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: CallOptions) {
@@ -55,24 +56,28 @@ export class Call {
     return () => this.listeners.delete(listener);
   }
 
-  /** Goes in with the tracks that the preview opened; either may be missing, listening always works. Why not stands in `state`. */
-  async join(tracks: { microphone?: MediaStreamTrack | null; camera?: MediaStreamTrack | null }): Promise<void> {
+  /** Goes in with the tracks that the preview opened; either may be missing, listening always works. Why not stands in `state`. `open` is what a host does to the room first. */
+  async join(tracks: { microphone?: MediaStreamTrack | null; camera?: MediaStreamTrack | null }, open: () => Promise<unknown> = async () => {}): Promise<void> {
     const { room, signalling } = this.options;
     this.set({ phase: 'joining', reason: null });
     const online = (): void => void this.repair();
+    const leave = (): void => this.leave();
     window.addEventListener('online', online);
+    // the socket alone says only that a network went, and the server keeps the place for a while
+    window.addEventListener('pagehide', leave);
     this.endings.push(
       () => window.removeEventListener('online', online),
+      () => window.removeEventListener('pagehide', leave),
       signalling.onFrame(room, (frame) => this.take(frame)),
       signalling.onReopened(() => void this.rejoin()),
       signalling.onLost(room, () => void this.rejoin()),
     );
     for (const [source, track] of Object.entries(tracks) as [Source, MediaStreamTrack | null][]) {
       if (!track) continue;
-      await this.publisher.set(source, track, false);
+      void this.publisher.set(source, track, false);
       this.sending(source, track.enabled);
     }
-    await this.enter();
+    await this.enter(open);
   }
 
   /** On opens the chosen device, where another one is open or none. */
@@ -96,25 +101,29 @@ export class Call {
   async shareScreen(): Promise<void> {
     const { video, audio } = await openScreen();
     video.addEventListener('ended', () => void this.stopScreen());
-    await this.publisher.set('screen', video, this.live);
-    this.sending('screen', true);
-    if (audio) {
-      await this.publisher.set('screen_audio', audio, this.live);
-      this.sending('screen_audio', true);
+    try {
+      // both at once: what waits for the other's offer is not known yet to who leaves
+      await Promise.all([this.publisher.set('screen', video, this.live), audio && this.publisher.set('screen_audio', audio, this.live)]);
+    } catch (error) {
+      await this.stopScreen().catch(() => {});
+      throw error;
     }
+    this.sending('screen', true);
+    if (audio) this.sending('screen_audio', true);
   }
 
   async stopScreen(): Promise<void> {
     this.sending('screen', false);
     this.sending('screen_audio', false);
-    await this.publisher.remove('screen');
-    await this.publisher.remove('screen_audio');
+    await Promise.all([this.publisher.remove('screen'), this.publisher.remove('screen_audio')]);
   }
 
   leave(): void {
-    if (this.current.phase === 'ended') return;
-    this.options.signalling.send({ type: 'call_leave', room: this.options.room });
-    this.end({ phase: 'ended', reason: 'left' });
+    if (this.current.phase !== 'idle') this.depart({ phase: 'ended', reason: 'left' });
+  }
+
+  private get over(): boolean {
+    return this.current.phase === 'ended';
   }
 
   private get live(): boolean {
@@ -122,20 +131,25 @@ export class Call {
   }
 
   /** Asks to come in; in the lobby the host's yes comes as a frame. */
-  private async enter(): Promise<void> {
+  private async enter(open: () => Promise<unknown>): Promise<void> {
     try {
+      await open();
       this.servers = await this.options.iceServers();
       await this.knock();
     } catch (error) {
-      if (this.current.phase !== 'ended') this.end(refused(error));
+      this.depart(refused(error));
     }
   }
 
   private async knock(): Promise<void> {
+    // asked after one has left, it would take a place that nobody leaves
+    if (this.over) return;
+    this.admitted = false;
     const reply = await this.options.signalling.request({ type: 'call_join', room: this.options.room });
-    if (this.current.phase === 'ended') return;
-    if (reply.admitted === false) this.set({ phase: 'lobby' });
-    else await this.connect();
+    if (reply.admitted !== false) return this.connect();
+    // the host's yes may be here before the answer that says to wait
+    if (!this.admitted) this.set({ phase: 'lobby' });
+    else if (this.current.phase !== 'in') await this.connect();
   }
 
   private async connect(): Promise<void> {
@@ -150,6 +164,7 @@ export class Call {
   private take(frame: CallFrame): void {
     const waited = this.current.phase === 'lobby';
     if (frame.type === 'call_ended') return this.end({ phase: 'ended', reason: frame.reason });
+    if (frame.type === 'call_lobby') this.admitted = frame.admitted;
     this.set(reduce(this.current, frame));
     if (frame.type === 'call_state' && this.heeding === undefined) this.heed();
     if (waited && frame.type === 'call_lobby' && frame.admitted) void this.connect().catch(() => this.rejoin());
@@ -164,8 +179,8 @@ export class Call {
     try {
       await this.knock();
     } catch (error) {
-      if (this.current.phase === 'ended') return;
-      if (error instanceof Refused && !PASSING.includes(error.code)) return this.end(refused(error));
+      if (this.over) return;
+      if (error instanceof Refused && !PASSING.includes(error.code)) return this.depart(refused(error));
       if (this.current.phase === 'in') this.set({ phase: 'reconnecting' });
       setTimeout(() => void this.rejoin(), AGAIN_MS);
     } finally {
@@ -217,6 +232,13 @@ export class Call {
     this.set({ sending: { ...this.current.sending, [source]: on } });
   }
 
+  /** Tells the server too: it may have taken in who was refused here, as when its answer came too late. */
+  private depart(change: Partial<CallState>): void {
+    if (this.over) return;
+    this.options.signalling.send({ type: 'call_leave', room: this.options.room });
+    this.end(change);
+  }
+
   private end(change: Partial<CallState>): void {
     clearTimeout(this.heeding);
     for (const ending of this.endings.splice(0)) ending();
@@ -225,7 +247,9 @@ export class Call {
     this.set({ ...change, sending: initial.sending });
   }
 
+  /** What ended stays so, whatever comes late. */
   private set(change: Partial<CallState>): void {
+    if (this.over) return;
     this.current = { ...this.current, ...change };
     for (const listener of this.listeners) listener();
   }

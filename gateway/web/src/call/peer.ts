@@ -17,6 +17,7 @@ export class Peer {
   /** Settles when the connection is closed: what is under way on it may never settle then. */
   private closed: Promise<void> = Promise.resolve();
   private onClose = (): void => {};
+  private over = false;
 
   constructor(
     private readonly name: ConnectionName,
@@ -30,7 +31,8 @@ export class Peer {
 
   /** A new peer connection in place of what there was. */
   start(): Promise<void> {
-    this.close();
+    this.drop();
+    if (this.over) return Promise.resolve();
     const connection = new RTCPeerConnection({ iceServers: this.servers(), bundlePolicy: 'max-bundle' });
     this.connection = connection;
     this.turn = Promise.resolve();
@@ -60,7 +62,13 @@ export class Peer {
     await this.offer(true);
   }
 
+  /** For good: whatever is under way still gets no other connection. */
   close(): void {
+    this.over = true;
+    this.drop();
+  }
+
+  private drop(): void {
     clearTimeout(this.timer);
     this.connection?.close();
     this.connection = null;

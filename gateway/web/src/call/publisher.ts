@@ -7,6 +7,7 @@ const KILOBITS: Partial<Record<Source, number>> = { camera: 600, screen: 1200 };
 export class Publisher {
   private readonly tracks = new Map<Source, MediaStreamTrack>();
   private transceivers = new Map<Source, RTCRtpTransceiver>();
+  private closed = false;
   private readonly peer: Peer;
 
   constructor(room: string, signalling: Signalling, servers: () => RTCIceServer[], onConnected: (connected: boolean) => void) {
@@ -25,8 +26,9 @@ export class Publisher {
     return this.tracks.size > 0 ? this.peer.restart() : Promise.resolve();
   }
 
-  /** Sends `track` as `source`, in place of what that was; a source that is new to the connection is offered. */
+  /** Sends `track` as `source`, in place of what that was; a source that is new to the connection is offered. What opened too late is stopped. */
   async set(source: Source, track: MediaStreamTrack, live: boolean): Promise<void> {
+    if (this.closed) return track.stop();
     const before = this.tracks.get(source);
     const first = this.tracks.size === 0;
     this.tracks.set(source, track);
@@ -56,6 +58,7 @@ export class Publisher {
   }
 
   close(): void {
+    this.closed = true;
     this.peer.close();
     for (const track of this.tracks.values()) track.stop();
     this.tracks.clear();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { firstFree, overlaps, spanOf } from './slots.ts';
+import { firstFree, fromInput, overlaps, spanOf, toInput } from './slots.ts';
 
 const at = (time: string) => new Date(`2026-03-02T${time}:00Z`);
 const busy = (start: string, end: string) => ({ start: at(start).toISOString(), end: at(end).toISOString() });
@@ -19,4 +19,21 @@ describe('the first free time', () => {
 test('times that touch do not overlap', () => {
   expect(overlaps(spanOf(at('10:00'), 30), spanOf(at('10:30'), 30))).toBe(false);
   expect(overlaps(spanOf(at('10:00'), 31), spanOf(at('10:30'), 30))).toBe(true);
+});
+
+test.each(['', '2026', '2026-13-40T10:00', '12026-03-02T10:00', '275760-09-13T00:00', '275760-12-31T23:59', 'soon'])('a field with %j in it is no moment yet', (value) => {
+  expect(fromInput(value)).toBeNull();
+});
+
+test.each(['0002-03-02T10:00', '2026-03-02T10:00', '9999-12-31T23:59'])('a field with %j in it is one, and has a span', (value) => {
+  const at = fromInput(value)!;
+  expect(overlaps(spanOf(at, 45), spanOf(at, 15))).toBe(true);
+});
+
+test('what is written into a field is read from it', () => {
+  expect(fromInput(toInput(at('10:15')))).toEqual(at('10:15'));
+});
+
+test('after the last year that a field takes there is nothing to write into it', () => {
+  expect(toInput(new Date('+010000-01-02T00:00Z'))).toBe('');
 });

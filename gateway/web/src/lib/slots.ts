@@ -21,8 +21,17 @@ export function firstFree(busy: Span[], from: Date, minutes: number): Date {
   return new Date(start);
 }
 
+/** The year, in full: a browser's field takes years of six digits too, the last of which no `Date` can hold. */
+const FOUR_DIGITS = /^\d{4}-/;
+
 /** The value of an `<input type="datetime-local">`, in the viewer's zone. */
 export function toInput(at: Date): string {
-  const local = new Date(at.getTime() - at.getTimezoneOffset() * MINUTE_MS);
-  return local.toISOString().slice(0, 16);
+  const local = new Date(at.getTime() - at.getTimezoneOffset() * MINUTE_MS).toISOString();
+  return FOUR_DIGITS.test(local) ? local.slice(0, 16) : '';
+}
+
+/** What `toInput` writes; null for what is no moment, as while it is typed. */
+export function fromInput(value: string): Date | null {
+  const at = new Date(value);
+  return FOUR_DIGITS.test(value) && !Number.isNaN(at.getTime()) ? at : null;
 }

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import type { Me } from '@lyceum/sdk';
-import { accept, forget } from '../api/session.ts';
+import { accept, depart } from '../api/session.ts';
 import { SignInForm } from '../features/account/sign-in-form.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
@@ -9,11 +9,11 @@ import { Muted, Stack } from '../ui/page.tsx';
 /** The sign-in ran out or was ended elsewhere. The page stays below, with what was typed; what it asked for goes on afterwards. */
 export function SignInOver({ me }: { me: Me }) {
   return (
-    <Dialog title={t`Sign in again`} onClose={forget}>
+    <Dialog title={t`Sign in again`} onClose={depart}>
       <Stack>
         <Muted>{t`Your sign-in has ended. What you typed is still here: sign in to go on.`}</Muted>
         <SignInForm slug={me.organization.slug} email={me.email} only done={accept} />
-        <div><Button look="quiet" onClick={forget}>{t`Not ${{ name: me.display_name }}? Sign out`}</Button></div>
+        <div><Button look="quiet" onClick={depart}>{t`Not ${{ name: me.display_name }}? Sign out`}</Button></div>
       </Stack>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { faultsOf, type Checked } from './faults.ts';
 
-const fine = { valid: true, valueMissing: false, typeMismatch: false, tooShort: false, tooLong: false, rangeUnderflow: false };
+const fine = { valid: true, valueMissing: false, typeMismatch: false, tooShort: false, tooLong: false, rangeUnderflow: false, rangeOverflow: false, badInput: false };
 const field = (name: string, value: string, part: Partial<Checked> = {}): Checked => ({ name, type: 'text', value, validity: fine, ...part });
 const wrong = (fault: Partial<typeof fine>): typeof fine => ({ ...fine, valid: false, ...fault });
 
@@ -22,6 +22,8 @@ test.each([
   ['a password that was filled in by a program', field('password', 'short', { minLength: 10 }), 'Write at least 10 characters.'],
   ['a rating without a star', field('stars', '1', { type: 'radio', validity: wrong({ valueMissing: true }) }), 'Choose one.'],
   ['a time that was', field('start', 'x', { validity: wrong({ rangeUnderflow: true }) }), 'That time has passed already. Choose a later one.'],
+  ['half a date', field('start', '', { type: 'datetime-local', validity: wrong({ valueMissing: true, badInput: true }) }), 'Write the whole date and time.'],
+  ['a time in a year of six digits', field('start', '275760-12-01T10:00', { validity: wrong({ rangeOverflow: true }) }), 'That is too far ahead. Choose a time within the next 90 days.'],
   ['what else a browser finds', field('start', 'x', { validity: wrong({}) }), 'This is not right.'],
 ])('%s is a fault', (_, checked, words) => {
   expect(faultsOf([checked])).toEqual({ [checked.name]: words });

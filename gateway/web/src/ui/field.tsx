@@ -18,7 +18,7 @@ export function TextArea({ label, hint, className, ...input }: Around & Omit<Tex
   const { id, described, error } = useParts(input.name, hint);
   return (
     <Frame id={id} label={label} hint={hint} error={error} className={className}>
-      <textarea rows={4} {...input} id={id} className={cx(css.input, css.area)} aria-describedby={described} aria-invalid={error ? true : undefined} />
+      <textarea rows={4} dir="auto" {...input} id={id} className={cx(css.input, css.area)} aria-describedby={described} aria-invalid={error ? true : undefined} />
     </Frame>
   );
 }

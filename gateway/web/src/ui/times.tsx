@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useId, useState } from 'react';
 import { useNow } from '../lib/clock.ts';
-import { clashes, firstFree, spanOf, toInput, type Span } from '../lib/slots.ts';
+import { clashes, firstFree, fromInput, spanOf, toInput, type Span } from '../lib/slots.ts';
 import { MINUTE_MS, viewerZone, zoneName } from '../lib/time.ts';
 import { Button } from './button.tsx';
 import fields from './field.module.css';
@@ -13,6 +13,8 @@ import css from './times.module.css';
 const MOST = 5;
 const LENGTHS = [15, 30, 45, 60, 90];
 const USUAL_MINUTES = 45;
+/** The domain's: times are offered no further ahead. */
+const AHEAD_MS = 90 * 24 * 60 * MINUTE_MS;
 
 type Slot = { key: number; start: string; minutes: number };
 
@@ -23,17 +25,21 @@ export function useTimes(busy: Span[], own: Span[] = [], asked: Span[] = []) {
   return { slots, setSlots, spans, busy, own };
 }
 
-const spanOfSlot = ({ start, minutes }: Slot): Span | null => (start ? spanOf(new Date(start), minutes) : null);
+function spanOfSlot({ start, minutes }: Slot): Span | null {
+  const from = fromInput(start);
+  return from && spanOf(from, minutes);
+}
 
 export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typeof useTimes>) {
   const id = useId();
   const zone = viewerZone();
   const now = useNow();
-  const name = zoneName(slots[0]?.start ? new Date(slots[0].start) : now);
+  const name = zoneName(fromInput(slots[0]?.start ?? '') ?? now);
   const shown = name === zone ? zone : `${zone} (${name})`;
   const change = (key: number, part: Partial<Slot>): void => setSlots(slots.map((slot) => (slot.key === key ? { ...slot, ...part } : slot)));
   const add = (): void => {
-    const start = firstFree([...busy, ...own, ...spans], new Date(Date.parse(spans.at(-1)?.end ?? '') || Date.now()), USUAL_MINUTES);
+    const from = Math.max(Date.now(), ...spans.slice(-1).map(({ end }) => Date.parse(end)));
+    const start = firstFree([...busy, ...own, ...spans], new Date(from), USUAL_MINUTES);
     setSlots([...slots, { key: Math.max(...slots.map((s) => s.key)) + 1, start: toInput(start), minutes: USUAL_MINUTES }]);
   };
   const clash = (slot: Slot, taken: Span[]): boolean => {
@@ -46,7 +52,7 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
       {slots.map((slot, index) => (
         <div key={slot.key} className={css.slot}>
           <label htmlFor={`${id}-${slot.key}-start`}>{t`Start ${{ number: index + 1 }}`}</label>
-          <Start id={`${id}-${slot.key}-start`} name={`start_${slot.key}`} value={slot.start} min={toInput(now)} change={(start) => change(slot.key, { start })} />
+          <Start id={`${id}-${slot.key}-start`} name={`start_${slot.key}`} value={slot.start} now={now} change={(start) => change(slot.key, { start })} />
           <label htmlFor={`${id}-${slot.key}-length`}>{t`Length ${{ number: index + 1 }}`}</label>
           <select id={`${id}-${slot.key}-length`} value={slot.minutes} onChange={(event) => change(slot.key, { minutes: Number(event.target.value) })}>
             {LENGTHS.map((minutes) => <option key={minutes} value={minutes}>{t`${minutes} min`}</option>)}
@@ -61,12 +67,13 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
   );
 }
 
-function Start({ id, name, value, min, change }: { id: string; name: string; value: string; min: string; change: (start: string) => void }) {
+function Start({ id, name, value, now, change }: { id: string; name: string; value: string; now: Date; change: (start: string) => void }) {
   const error = useFieldError(name);
   return (
     <div>
       <input
-        id={id} name={name} type="datetime-local" required value={value} min={min} onChange={(event) => change(event.target.value)}
+        id={id} name={name} type="datetime-local" required value={value} min={toInput(now)} max={toInput(new Date(now.getTime() + AHEAD_MS))}
+        onChange={(event) => change(event.target.value)}
         aria-invalid={error ? true : undefined} aria-describedby={error ? `${id}-error` : undefined}
       />
       {error && <p id={`${id}-error`} className={fields.error}>{error}</p>}

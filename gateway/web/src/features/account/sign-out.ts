@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { signOut, signOutEverywhere } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
-import { forget } from '../../api/session.ts';
+import { depart } from '../../api/session.ts';
 import { explain } from '../../api/words.ts';
 import { toast } from '../../ui/toasts.ts';
 import { settle } from '../../ui/undo.ts';
@@ -12,7 +12,7 @@ export function useLeave(): () => void {
   const { organization: { slug } } = useMe();
   const navigate = useNavigate();
   return () => {
-    forget();
+    depart();
     void navigate({ to: '/o/$slug/sign-in', params: { slug }, search: {} });
   };
 }

@@ -20,7 +20,7 @@ export default function ApprovalsPage() {
   const me = useMe();
   if (!me.roles.includes('admin')) return <Page title={t`Approvals`} narrow><Empty title={t`For admins only`}>{t`Your account does not decide on applications.`}</Empty></Page>;
   return (
-    <Page title={t`Approvals`} lead={t`People who want to mentor, the longest waiting first.`}>
+    <Page title={t`Approvals`} lead={t`People who want to mentor, the newest application first.`}>
       <More<MentorApplication>
         queryKey={['mentor_application', 'list', 'pending']}
         fetch={(cursor, signal) => listMentorApplications({ query: { state: 'pending', cursor }, signal })}

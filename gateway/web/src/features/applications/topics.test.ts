@@ -6,6 +6,7 @@ test.each([
   [' Algebra ,, algebra,', ['Algebra']],
   ['Linear   algebra\nOptics', ['Linear algebra', 'Optics']],
   ['', []],
+  ['a,b,c,d,e,f,g,h,i,j', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h', 'i', 'j']],
 ])('%j is %j', (text, topics) => {
   expect(topicsOf(text)).toEqual(topics);
 });

@@ -5,6 +5,7 @@ import { useBlocker } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { iceServers, openRoom, showMentoringSession, type MentoringSession, type Room } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
+import { session } from '../../api/session.ts';
 import { explain } from '../../api/words.ts';
 import { Call } from '../../call/call.ts';
 import type { CallState, Phase } from '../../call/state.ts';
@@ -25,17 +26,21 @@ export function CallRoom({ room, out, title, channel, chat }: Props) {
   const { id: me } = useMe();
   const [call, setCall] = useState(() => newCall(room.id, me));
   const state = useSyncExternalStore((changed) => call.subscribe(changed), () => call.state);
-  useEffect(() => () => call.leave(), [call]);
+  useEffect(() => {
+    // before the page goes to the door, which asks whether one wants to leave a call
+    const stop = session.subscribe(({ status }) => status === 'out' && call.leave());
+    return () => {
+      stop();
+      call.leave();
+    };
+  }, [call]);
 
-  const join = async ({ microphone, camera }: Tracks): Promise<void> => {
-    const fresh = call.state.phase === 'idle' ? call : newCall(room.id, me);
-    if (fresh !== call) setCall(fresh);
-    if (room.can.host && room.state === 'waiting') {
-      // opened already by an earlier visit: then it is open, which is what is wanted
-      await openRoom({ path: { id: room.id }, headers: { 'Idempotency-Key': crypto.randomUUID() } }).catch(() => null);
-    }
-    await fresh.join({ microphone, camera });
+  const open = async (): Promise<unknown> => {
+    if (!room.can.host || room.state !== 'waiting') return;
+    // opened already by an earlier visit: then it is open, which is what is wanted
+    return openRoom({ path: { id: room.id }, headers: { 'Idempotency-Key': crypto.randomUUID() } }).catch(() => null);
   };
+  const join = (tracks: Tracks): Promise<void> => call.join(tracks, open);
 
   const away = useBlocker({ shouldBlockFn: () => GOING_ON.includes(call.state.phase), enableBeforeUnload: false, withResolver: true });
   return (

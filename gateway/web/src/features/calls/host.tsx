@@ -47,7 +47,10 @@ export function Host({ room, state, me }: { room: string; state: CallState; me: 
             <Row key={person.id}>
               <span>{t`${{ name: person.display_name }} waits to come in`}</span>
               <Button small look="primary" aria-label={t`Admit ${{ name: person.display_name }}`} onClick={() => run('admit', person.id)}>{t`Admit`}</Button>
-              <Button small look="danger" aria-label={t`Turn away ${{ name: person.display_name }}`} onClick={() => run('remove', person.id)}>{t`Turn away`}</Button>
+              <ConfirmButton
+                small aria-label={t`Turn away ${{ name: person.display_name }}`} run={() => run('remove', person.id)}
+                ask={{ title: t`Turn away ${{ name: person.display_name }}?`, text: t`They cannot come back to this call.`, yes: t`Turn away for good` }}
+              >{t`Turn away`}</ConfirmButton>
             </Row>
           ))}
         </section>

@@ -39,6 +39,7 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
     try {
       await work;
     } catch (error) {
+      if (call.state.phase === 'ended') return;
       if (what !== 'screen' || problemOf(error) !== 'denied') toast(i18n._(SILENT[what]), 'bad');
     }
   };

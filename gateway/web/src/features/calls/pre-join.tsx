@@ -34,7 +34,7 @@ export function PreJoin(props: Props) {
 
 /** On or off, and which one, are two controls. Listening works without either. */
 function Check({ title, room, join }: Props) {
-  const { tracks, problems, chosen, turn, hand } = usePreview();
+  const { tracks, problems, opening, chosen, turn, hand } = usePreview();
   const [busy, setBusy] = useState(false);
   const go = async (): Promise<void> => {
     setBusy(true);
@@ -46,13 +46,13 @@ function Check({ title, room, join }: Props) {
     <Page title={title} lead={t`Check your picture and sound before you go in.`} narrow>
       <Card label={t`Preview`}>
         <div className={css.preview}>
-          {tracks.camera ? <Picture track={tracks.camera} label={t`Your camera`} mirrored /> : <p>{t`Your camera is off`}</p>}
+          {tracks.camera ? <Picture track={tracks.camera} label={t`Your camera`} mirrored /> : <p>{opening.includes('camera') ? t`Your camera is starting…` : t`Your camera is off`}</p>}
         </div>
         <Row>
-          <Button aria-label={tracks.microphone ? t`Turn microphone off` : t`Turn microphone on`} onClick={() => turn('microphone')}>
+          <Button busy={opening.includes('microphone')} aria-label={tracks.microphone ? t`Turn microphone off` : t`Turn microphone on`} onClick={() => turn('microphone')}>
             <Icon name={tracks.microphone ? 'mic' : 'mic_off'} /> {tracks.microphone ? t`Microphone on` : t`Microphone off`}
           </Button>
-          <Button aria-label={tracks.camera ? t`Turn camera off` : t`Turn camera on`} onClick={() => turn('camera')}>
+          <Button busy={opening.includes('camera')} aria-label={tracks.camera ? t`Turn camera off` : t`Turn camera on`} onClick={() => turn('camera')}>
             <Icon name={tracks.camera ? 'camera' : 'camera_off'} /> {tracks.camera ? t`Camera on` : t`Camera off`}
           </Button>
           <Level track={tracks.microphone} />
@@ -64,7 +64,8 @@ function Check({ title, room, join }: Props) {
         )}
         <Row>
           <Button look="primary" busy={busy} disabled={!room.can.join} onClick={() => void go()}>{t`Join call`}</Button>
-          {!tracks.microphone && !tracks.camera && <Muted>{t`You will hear and see the others; they will not hear or see you.`}</Muted>}
+          {opening.length > 0 && <Muted>{t`Your devices are still starting. What has not started when you join stays off.`}</Muted>}
+          {opening.length === 0 && !tracks.microphone && !tracks.camera && <Muted>{t`You will hear and see the others; they will not hear or see you.`}</Muted>}
         </Row>
       </Card>
     </Page>

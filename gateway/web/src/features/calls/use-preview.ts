@@ -9,19 +9,22 @@ type Kind = keyof Tracks;
 export function usePreview() {
   const [tracks, setTracks] = useState<Tracks>({ microphone: null, camera: null });
   const [problems, setProblems] = useState<Partial<Record<Kind, Problem>>>({});
+  const [opening, setOpening] = useState<Kind[]>([]);
   const held = useRef(tracks);
   const handed = useRef(false);
   const gone = useRef(false);
   const { devices, choice, choose: remember, look } = useDevices();
 
   const hold = useCallback((kind: Kind, track: MediaStreamTrack | null): void => {
-    if (gone.current) return track?.stop();
+    if (gone.current || handed.current) return track?.stop();
     held.current[kind]?.stop();
     held.current = { ...held.current, [kind]: track };
     setTracks(held.current);
   }, []);
 
   const open = useCallback(async (kind: Kind): Promise<void> => {
+    if (gone.current || handed.current) return;
+    setOpening((now) => [...now, kind]);
     try {
       const device = remembered()[kind];
       hold(kind, await (kind === 'camera' ? openCamera(device) : openMicrophone(device)));
@@ -31,6 +34,7 @@ export function usePreview() {
       setProblems((now) => ({ ...now, [kind]: problemOf(error) }));
     }
     await look();
+    setOpening((now) => now.toSpliced(now.indexOf(kind), 1));
   }, [hold, look]);
 
   useEffect(() => {
@@ -55,5 +59,5 @@ export function usePreview() {
     handed.current = true;
     return held.current;
   };
-  return { tracks, problems, chosen: { devices, choice, choose }, turn, hand };
+  return { tracks, problems, opening, chosen: { devices, choice, choose }, turn, hand };
 }

@@ -1,17 +1,19 @@
 import { t } from '@lingui/core/macro';
 import { useRef, useState, type KeyboardEvent } from 'react';
 import { useMe } from '../../api/me.ts';
+import { draftKey } from '../../api/written.ts';
 import { realtime } from '../../realtime/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import css from './chat.module.css';
-import { LONGEST, linesOf, sends } from './writing.ts';
+import { TooLong } from './too-long.tsx';
+import { linesOf, sends, tooLongBy } from './writing.ts';
 
 const TYPING_EVERY_MS = 2000;
 
-/** A draft survives leaving the page. */
+/** A draft survives leaving the page, until one signs out. */
 export function Composer({ id, closed, send }: { id: string; closed: boolean; send: (text: string) => void }) {
-  const kept = `lyceum.draft.${useMe().id}.${id}`;
+  const kept = draftKey(useMe().id, id);
   const [text, setText] = useState(() => localStorage.getItem(kept) ?? '');
   const said = useRef(0);
   const change = (next: string): void => {
@@ -24,7 +26,7 @@ export function Composer({ id, closed, send }: { id: string; closed: boolean; se
     }
   };
   const submit = (): void => {
-    if (!text.trim()) return;
+    if (!text.trim() || tooLongBy(text)) return;
     send(text.trim());
     change('');
     said.current = 0;
@@ -37,8 +39,9 @@ export function Composer({ id, closed, send }: { id: string; closed: boolean; se
   if (closed) return <p className={css.closed}>{t`This conversation is closed. You can still read it.`}</p>;
   return (
     <form className={css.composer} aria-label={t`Write a message`} onSubmit={(event) => { event.preventDefault(); submit(); }}>
+      <TooLong text={text} />
       <textarea
-        aria-label={t`Message`} rows={linesOf(text)} value={text} maxLength={LONGEST} placeholder={t`Write a message`}
+        aria-label={t`Message`} rows={linesOf(text)} dir="auto" value={text} aria-invalid={tooLongBy(text) > 0 || undefined} placeholder={t`Write a message`}
         onChange={(event) => change(event.target.value)} onKeyDown={key}
       />
       <Button type="submit" look="primary" aria-label={t`Send`}><Icon name="send" /></Button>

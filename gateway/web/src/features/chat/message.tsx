@@ -11,7 +11,8 @@ import { Icon } from '../../ui/icon.tsx';
 import css from './chat.module.css';
 import type { Outgoing } from './outbox.ts';
 import { useMessage } from './use-message.ts';
-import { LONGEST, linesOf, sends } from './writing.ts';
+import { TooLong } from './too-long.tsx';
+import { linesOf, sends, tooLongBy } from './writing.ts';
 
 const EMOJI = ['👍', '❤️', '😄', '🎉', '🤔'];
 const TOGETHER_MS = 5 * 60_000;
@@ -34,13 +35,13 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
       <article className={cx(css.message, together && css.together)} aria-label={about} tabIndex={-1}>
         <span>{!together && <Avatar size="small" name={message.author.display_name} picture={message.author.picture_url} online={online} />}</span>
         <div className={css.body}>
-          {!together && <p className={css.who}><strong>{message.author.display_name}</strong> <time dateTime={message.sent_at} title={`${dayAndTime(at)} ${zoneName(at)}`}>{timeOfDay(at)}</time></p>}
+          {!together && <p className={css.who}><strong dir="auto">{message.author.display_name}</strong> <time dateTime={message.sent_at} title={`${dayAndTime(at)} ${zoneName(at)}`}>{timeOfDay(at)}</time></p>}
           {editing ? (
             <Edit text={message.text ?? ''} close={() => setEditing(false)} save={(text) => { setEditing(false); save(text); }} />
           ) : leaving || message.deleted || message.text === null ? (
             <p className={css.deleted}>{t`Message deleted`} {leaving && <Button small autoFocus onClick={(event) => { event.currentTarget.closest('article')?.focus(); undo(); }}>{t`Undo`}</Button>}</p>
           ) : (
-            <p className={css.text}>{message.text}{message.edited_at && <small> {t`(edited)`}</small>}</p>
+            <p className={css.text} dir="auto">{message.text}{message.edited_at && <small> {t`(edited)`}</small>}</p>
           )}
           {!leaving && (message.reactions.length > 0 || picking) && (
             <div className={css.reactions}>
@@ -79,7 +80,7 @@ function Edit({ text, save, close }: { text: string; save: (text: string) => voi
   };
   const submit = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
-    if (value.trim()) leave(() => save(value.trim()));
+    if (value.trim() && !tooLongBy(value)) leave(() => save(value.trim()));
   };
   const key = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') leave(close);
@@ -88,9 +89,10 @@ function Edit({ text, save, close }: { text: string; save: (text: string) => voi
   return (
     <form ref={form} className={css.edit} onSubmit={submit}>
       <textarea
-        aria-label={t`Edit message`} autoFocus rows={linesOf(value)} value={value} maxLength={LONGEST}
+        aria-label={t`Edit message`} autoFocus rows={linesOf(value)} value={value} dir="auto" aria-invalid={tooLongBy(value) > 0 || undefined}
         onChange={(event) => setValue(event.target.value)} onKeyDown={key}
       />
+      <TooLong text={value} />
       <Button small type="submit" look="primary">{t`Save`}</Button>
       <Button small onClick={() => leave(close)}>{t({ message: 'Cancel', context: 'leave as it is' })}</Button>
     </form>
@@ -104,7 +106,7 @@ export function OutgoingRow({ outgoing, retry, drop }: { outgoing: Outgoing; ret
     <article className={css.message} aria-label={t`Your message, not sent yet`} aria-busy={!outgoing.failed}>
       <span />
       <div className={css.body}>
-        <p className={cx(css.text, css.waiting)}>{outgoing.text}</p>
+        <p className={cx(css.text, css.waiting)} dir="auto">{outgoing.text}</p>
         {outgoing.failed ? (
           <div className={css.failed}>
             <p role="alert">{t`Not sent. ${{ reason: outgoing.failed }}`}</p>

@@ -2,6 +2,7 @@ import { postMessage, type Message, type PostMessageData } from '@lyceum/sdk';
 import { Problem } from '../../api/problem.ts';
 import { session } from '../../api/session.ts';
 import { explain } from '../../api/words.ts';
+import { outboxKey } from '../../api/written.ts';
 
 /** A message on its way. Its number is given at the first try and stays: the same key with another body would be refused. */
 export type Outgoing = { client_id: string; text: string; sent_at: string; failed: string | null; producer?: { id: string; sequence: number } };
@@ -35,8 +36,7 @@ export class Outbox {
   private readonly key: string;
 
   constructor(private readonly channel: string, private readonly author: string, private readonly posted: (message: Message) => void, private readonly ways: Ways = browser()) {
-    // of this person: somebody else may sign in to this browser
-    this.key = `lyceum.outbox.${author}.${channel}`;
+    this.key = outboxKey(author, channel);
     this.list = this.read();
   }
 

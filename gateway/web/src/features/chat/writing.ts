@@ -1,7 +1,10 @@
 import type { KeyboardEvent } from 'react';
 
 /** Of a message, in characters, as the server has it. */
-export const LONGEST = 4000;
+const LONGEST = 4000;
+
+/** By how many characters a message is too long. */
+export const tooLongBy = (text: string): number => Math.max(0, [...text.trim()].length - LONGEST);
 
 /** As tall as what is written, up to six lines. */
 export const linesOf = (text: string): number => Math.min(6, text.split('\n').length);

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { askMentor, type AskMentorData, type MentorProfile, type Span } from '@lyceum/sdk';
+import { askMentor, type AskMentorData, type MentoringRequest, type MentorProfile, type Span } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
 import { nextSessions } from '../../api/reads.ts';
 import { Button } from '../../ui/button.tsx';
@@ -22,10 +22,11 @@ function Fields({ mentor, own }: { mentor: MentorProfile; own: Span[] }) {
   const write = useWrite({
     run: (body: AskMentorData['body'], headers) => askMentor({ body, headers }),
     changes: [['mentoring_request']],
-    done: (request) => void navigate({ to: '/requests/$id', params: { id: request.id } }),
   });
+  // of the press, not of the write: whoever has gone on to another page stays there
+  const open = ({ id }: MentoringRequest): void => void navigate({ to: '/requests/$id', params: { id } });
   const submit = (data: FormData): void =>
-    write.mutate({ mentor_id: mentor.user.id, topic: text(data, 'topic'), message: text(data, 'message'), times: times.spans });
+    write.mutate({ mentor_id: mentor.user.id, topic: text(data, 'topic'), message: text(data, 'message'), times: times.spans }, { onSuccess: open });
   return (
     <Form label={t`Ask for a session`} error={write.error} onSubmit={submit}>
       <h2>{t`Ask for a session`}</h2>

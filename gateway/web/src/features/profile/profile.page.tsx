@@ -28,7 +28,7 @@ export default function ProfilePage() {
       <Card label={t`About you`}>
         <Form label={t`Profile`} error={write.error} onSubmit={submit}>
           <Field label={t`Your name`} name="display_name" defaultValue={me.display_name} autoComplete="name" required maxLength={80} />
-          <TextArea label={t`About you`} name="bio" defaultValue={me.bio} maxLength={2000} />
+          <TextArea label={t`About you`} name="bio" defaultValue={me.bio} maxLength={1000} />
           <Select label={t`Time zone`} name="zone" defaultValue={me.zone} hint={t`Others see your time beside theirs. This device is in ${{ zone: viewerZone() }}, and shows you its time.`}>
             {zones(me.zone).map((zone) => <option key={zone}>{zone}</option>)}
           </Select>

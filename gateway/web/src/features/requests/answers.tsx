@@ -7,7 +7,7 @@ import {
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
-import { withZone } from '../../lib/time.ts';
+import { span, zoneName } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/field.tsx';
@@ -53,14 +53,14 @@ export function Answers({ request, other }: { request: MentoringRequest; other: 
             {request.times.map((time) => {
               const clash = can.accept ? clashOf(time, taken) : null;
               return (
-                <li key={time.start}>
+                <li key={`${time.start} ${time.end}`}>
                   <Row between>
                     <Between {...time} other={other} />
                     {clash && <Badge tone="warn">{clash === 'mine' ? t`You are busy then` : t`${{ name: other.display_name }} is busy then`}</Badge>}
                     {can.accept && !(clash && final(clash)) && (
                       <Button
-                        look="primary" busy={accept.isPending && accept.variables?.start === time.start}
-                        aria-label={request.times.length > 1 ? t`Accept ${{ time: withZone(new Date(time.start)) }}` : undefined}
+                        look="primary" busy={accept.isPending && accept.variables === time}
+                        aria-label={request.times.length > 1 ? t`Accept ${{ time: named(time) }}` : undefined}
                         onClick={() => accept.mutate(time)}
                       >{t`Accept`}</Button>
                     )}
@@ -84,6 +84,8 @@ export function Answers({ request, other }: { request: MentoringRequest; other: 
     </Card>
   );
 }
+
+const named = ({ start, end }: Span): string => `${span(new Date(start), new Date(end))} ${zoneName(new Date(start))}`;
 
 const keyed = () => ({ 'Idempotency-Key': crypto.randomUUID() });
 

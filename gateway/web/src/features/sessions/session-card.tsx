@@ -8,6 +8,7 @@ import { explain } from '../../api/words.ts';
 import { useNow } from '../../lib/clock.ts';
 import { number } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
+import { ConfirmButton } from '../../ui/confirm.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
@@ -57,7 +58,12 @@ export function SessionCard({ session }: { session: MentoringSession }) {
       <Row>
         {can.join && <LinkButton look="primary" to="/calls/$room" params={{ room: session.room_id }} aria-label={t`Join the call with ${name}`}>{t`Join`}</LinkButton>}
         <LinkButton to="/chat/$id" params={{ id: session.channel_id }} aria-label={t`Open the chat with ${name}`}>{t`Chat`}</LinkButton>
-        {can.complete && <Button busy={complete.isPending} onClick={() => complete.mutate(session.id)}>{t`Mark as completed`}</Button>}
+        {can.complete && (
+          <ConfirmButton
+            look="plain" busy={complete.isPending} run={() => complete.mutate(session.id)}
+            ask={{ title: t`Complete the session with ${name}?`, text: t`It is over then for both of you, and a call that goes on ends.`, yes: t`Complete session` }}
+          >{t`Mark as completed`}</ConfirmButton>
+        )}
         {can.rate && <Button look="primary" aria-label={t`Rate the session with ${name}`} onClick={() => setOpen('rate')}>{t`Rate`}</Button>}
         {can.cancel && <Button look="danger" aria-label={t`Cancel the session with ${name}`} onClick={() => setOpen('cancel')}>{t`Cancel`}</Button>}
       </Row>

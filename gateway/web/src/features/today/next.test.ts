@@ -18,6 +18,7 @@ test.each([
   ['a session whose room is open', [session('10:14')], [asked], 'join'],
   ['a session whose room is not open yet', [session('10:16')], [asked], 'answer'],
   ['the one that the server lets one join', [session('10:01', { can: { join: false } as MentoringSession['can'] }), session('10:05')], [], 'join'],
+  ['one that the server lets one join, by whatever clock of this device', [session('10:05', { end: '2026-03-02T09:00:00.000Z' })], [asked], 'join'],
   ['a session that goes on', [session('09:50', { state: 'in_progress' })], [], 'join'],
   ['a request before a later session', [session('12:00')], [asked], 'answer'],
   ['a later session', [session('12:00')], [], 'wait'],

@@ -9,7 +9,7 @@ export type Next =
 /** The one next thing: a call whose room is open, by the server's word as on every page, then an answer that somebody waits for, then the next session. */
 export function nextThing(sessions: MentoringSession[], requests: MentoringRequest[], now: Date): Next {
   const ahead = sessions
-    .filter((s) => (s.state === 'scheduled' || s.state === 'in_progress') && Date.parse(s.end) > now.getTime() && !s.call_closed)
+    .filter((s) => (s.state === 'scheduled' || s.state === 'in_progress') && (s.can.join || Date.parse(s.end) > now.getTime()) && !s.call_closed)
     .toSorted((a, b) => a.start.localeCompare(b.start));
   const open = ahead.find((s) => s.can.join);
   if (open) return { kind: 'join', session: open };
