@@ -15,7 +15,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::client::conn::http1::{self, SendRequest};
 use hyper_util::rt::TokioIo;
 use serde_json::json;
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, sync::watch, time::timeout};
 
 use crate::support::{PASSWORD, Program};
 
@@ -29,6 +29,8 @@ struct Tally {
     /// Connections that were refused and tried again once.
     retried: AtomicUsize,
     stop: AtomicBool,
+    /// How often the server came back.
+    starts: watch::Sender<usize>,
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -67,6 +69,7 @@ async fn a_restart_under_load_loses_no_request() {
         let (status, gone) = left.unwrap();
         assert_eq!(status.code(), Some(0));
         server = Program::again(&data, gone.person.server.port(), unlimited).await;
+        tally.starts.send_modify(|starts| *starts += 1);
     }
     goes_on(&tally).await;
     tally.stop.store(true, Ordering::Release);
@@ -128,22 +131,20 @@ async fn client(server: SocketAddr, call: Call, tally: Arc<Tally>) -> Vec<String
     lost
 }
 
-/// A refused connection is tried again once the server is back.
+/// A refused connection is tried again when the server is back, and only then.
 async fn connect(server: SocketAddr, tally: &Tally) -> SendRequest<Full<Bytes>> {
-    let began = Instant::now();
-    let mut refused = false;
-    let stream = loop {
-        match TcpStream::connect(server).await {
-            Ok(stream) => break stream,
-            Err(error) => {
-                assert_eq!(error.kind(), std::io::ErrorKind::ConnectionRefused, "{error}");
-                assert!(began.elapsed() < Duration::from_mins(1), "the server comes back");
-                refused = true;
-                tokio::time::sleep(Duration::from_millis(20)).await;
-            }
+    let mut starts = tally.starts.subscribe();
+    let before = *starts.borrow_and_update();
+    let stream = match TcpStream::connect(server).await {
+        Ok(stream) => stream,
+        Err(error) => {
+            assert_eq!(error.kind(), std::io::ErrorKind::ConnectionRefused, "{error}");
+            let back = starts.wait_for(|starts| *starts > before);
+            timeout(Duration::from_mins(1), back).await.expect("the server comes back").unwrap();
+            tally.retried.fetch_add(1, Ordering::Release);
+            TcpStream::connect(server).await.expect("the second time it is there")
         }
     };
-    tally.retried.fetch_add(usize::from(refused), Ordering::Release);
     let (sender, connection) = http1::handshake(TokioIo::new(stream)).await.unwrap();
     tokio::spawn(connection);
     sender

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { showMentoringSession, type MentoringSession, type User } from '@lyceum/sdk';
 import { LinkButton } from '../../ui/button.tsx';
+import { Badge } from '../../ui/notice.tsx';
 import { Between } from '../../ui/time.tsx';
 import css from './chat.module.css';
 
@@ -16,6 +17,7 @@ function Ways({ session, other }: { session: MentoringSession; other: User | und
   return (
     <div className={css.of}>
       <p><Link to="/sessions"><Between start={session.start} end={session.end} other={other} /></Link></p>
+      {session.state === 'cancelled' && <Badge>{t`Cancelled`}</Badge>}
       {session.can.join && <LinkButton small look="primary" to="/calls/$room" params={{ room: session.room_id }}>{t`Join the call`}</LinkButton>}
     </div>
   );

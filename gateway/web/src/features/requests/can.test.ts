@@ -19,6 +19,12 @@ test.each([
   expect(standing(request(part), me).text).toBe(text);
 });
 
+test('a session that was agreed and cancelled is not agreed any more', () => {
+  const agreed = request({ state: 'accepted', session_id: 's' });
+  expect(standing(agreed, 'sam', { state: 'cancelled' }).text).toBe('Cancelled');
+  expect(standing(agreed, 'sam', { state: 'scheduled' }).text).toBe('Accepted');
+});
+
 test('what waits for the person stands first', () => {
   const can = { accept: true, decline: true, propose: true, withdraw: false };
   const list = [request({ id: 'old', state: 'declined' }), request({ id: 'theirs' }), request({ id: 'mine', can })];

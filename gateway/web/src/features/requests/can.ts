@@ -1,10 +1,10 @@
 import { t } from '@lingui/core/macro';
-import type { MentoringRequest } from '@lyceum/sdk';
+import type { MentoringRequest, MentoringSession } from '@lyceum/sdk';
 import type { Span } from '../../lib/slots.ts';
 import type { Tone } from '../../ui/notice.tsx';
 
-/** How a request stands, seen by one of the two. */
-export function standing(request: MentoringRequest, me: string): { text: string; tone: Tone } {
+/** How a request stands, seen by one of the two; and what became of the `session` that was agreed. */
+export function standing(request: MentoringRequest, me: string, session?: Pick<MentoringSession, 'state'>): { text: string; tone: Tone } {
   const student = request.student.id === me;
   const other = student ? request.mentor : request.student;
   const mine = request.proposed_by === (student ? 'student' : 'mentor');
@@ -14,7 +14,7 @@ export function standing(request: MentoringRequest, me: string): { text: string;
     case 'accepting':
       return { text: t`Being arranged`, tone: 'accent' };
     case 'accepted':
-      return { text: t`Accepted`, tone: 'ok' };
+      return session?.state === 'cancelled' ? { text: t`Cancelled`, tone: 'muted' } : { text: t`Accepted`, tone: 'ok' };
     case 'declined':
       return { text: t`Declined`, tone: 'bad' };
     case 'withdrawn':

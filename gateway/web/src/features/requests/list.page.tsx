@@ -1,8 +1,10 @@
 import { t, plural } from '@lingui/core/macro';
 import type { ReactNode } from 'react';
+import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { listMentoringRequests, type MentoringRequest, type User } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
+import { newestSessions } from '../../api/reads.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { More } from '../../ui/more.tsx';
 import { Badge } from '../../ui/notice.tsx';
@@ -31,6 +33,7 @@ export default function RequestsPage() {
 
 function List({ side, empty }: { side: 'student' | 'mentor'; empty: ReactNode }) {
   const me = useMe();
+  const sessions = useQuery(newestSessions);
   return (
     <More<MentoringRequest>
       queryKey={['mentoring_request', 'list', side]}
@@ -41,7 +44,7 @@ function List({ side, empty }: { side: 'student' | 'mentor'; empty: ReactNode })
       {(items) => (
         <Stack as="ul" label={side === 'mentor' ? t`Requests from students` : t`Requests to mentors`}>
           {inOrder(items).map((request) => {
-            const { text, tone } = standing(request, me.id);
+            const { text, tone } = standing(request, me.id, sessions.data?.find(({ id }) => id === request.session_id));
             const other = side === 'student' ? request.mentor : request.student;
             return (
               <Card as="li" key={request.id}>

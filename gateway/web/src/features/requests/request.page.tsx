@@ -3,7 +3,7 @@ import { t, msg } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { showMentoringRequest, type MentoringRequest, type MentoringSetback } from '@lyceum/sdk';
+import { showMentoringRequest, showMentoringSession, type MentoringRequest, type MentoringSession, type MentoringSetback } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { askAgainIn } from '../../lib/moments.ts';
 import { LinkButton } from '../../ui/button.tsx';
@@ -35,7 +35,9 @@ export default function RequestPage() {
 
 function Details({ request }: { request: MentoringRequest }) {
   const me = useMe();
-  const { text, tone } = standing(request, me.id);
+  const id = request.session_id ?? '';
+  const session = useQuery({ queryKey: ['mentoring_session', id], queryFn: ({ signal }) => showMentoringSession({ path: { id }, signal }), enabled: id !== '' });
+  const { text, tone } = standing(request, me.id, session.data);
   const other = request.student.id === me.id ? request.mentor : request.student;
   const proposer = request.proposed_by === 'student' ? request.student : request.mentor;
   return (
@@ -50,14 +52,23 @@ function Details({ request }: { request: MentoringRequest }) {
         {request.reason && <Notice tone="warn" quiet>{request.reason}</Notice>}
         {request.state === 'open' && request.setback && <Notice tone="warn" quiet>{i18n._(request.setback === 'mentor_not_free' && request.mentor.id === me.id ? NOT_FREE_YOURSELF : SETBACKS[request.setback])}</Notice>}
         {request.state === 'open' && <Muted><Trans>Open until <When at={request.expires_at} /></Trans></Muted>}
-        {request.state === 'accepted' && (
-          <Row>
-            <Notice tone="ok">{t`Agreed. The session has a chat and a call room of its own.`}</Notice>
-            <LinkButton look="primary" to="/sessions">{t`Go to my sessions`}</LinkButton>
-          </Row>
-        )}
+        {request.state === 'accepted' && <Agreed session={session.data} />}
       </Card>
       <Answers request={request} other={other} />
+    </>
+  );
+}
+
+/** What became of what was agreed. */
+function Agreed({ session }: { session: MentoringSession | undefined }) {
+  const name = session?.cancelled_by?.display_name;
+  return (
+    <>
+      {session?.state === 'cancelled' && <Notice tone="warn" quiet>{name ? t`${name} cancelled the session.` : t`The session was cancelled.`} {session.reason}</Notice>}
+      <Row>
+        {session?.state !== 'cancelled' && <Notice tone="ok">{t`Agreed. The session has a chat and a call room of its own.`}</Notice>}
+        <LinkButton look="primary" to="/sessions">{t`Go to my sessions`}</LinkButton>
+      </Row>
     </>
   );
 }

@@ -52,6 +52,7 @@ export function SessionCard({ session }: { session: MentoringSession }) {
         <Badge tone={tone}>{i18n._(word)}</Badge>
       </Row>
       <Between start={session.start} end={session.end} other={other} />
+      {session.cancelled_by && <p>{session.cancelled_by.id === me.id ? t`You cancelled the session.` : t`${name} cancelled the session.`}</p>}
       {session.reason && <Muted>{session.reason}</Muted>}
       {session.rating && <p>{t`Rated ${{ stars: number(session.rating.stars) }} of 5`}{session.rating.comment ? `: “${session.rating.comment}”` : ''}</p>}
       {complete.isError && <Notice tone="bad">{explain(complete.error)}</Notice>}
