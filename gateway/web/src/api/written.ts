@@ -2,9 +2,13 @@
 export const draftKey = (author: string, channel: string): string => `lyceum.draft.${author}.${channel}`;
 export const outboxKey = (author: string, channel: string): string => `lyceum.outbox.${author}.${channel}`;
 
+const keysFrom = (prefix: string): string[] =>
+  Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '').filter((key) => key.startsWith(prefix));
+
+/** The channels in which something of theirs is on its way. */
+export const channelsWaiting = (author: string): string[] => keysFrom(outboxKey(author, '')).map((key) => key.slice(outboxKey(author, '').length));
+
 /** Forgets all of it. */
 export function discardWritten(author: string): void {
-  const own = [draftKey(author, ''), outboxKey(author, '')];
-  const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '');
-  for (const key of keys) if (own.some((prefix) => key.startsWith(prefix))) localStorage.removeItem(key);
+  for (const key of [...keysFrom(draftKey(author, '')), ...keysFrom(outboxKey(author, ''))]) localStorage.removeItem(key);
 }

@@ -46,6 +46,7 @@ export function followSession(queries: QueryClient): void {
       realtime.subscribe('user', { ...follower, event: about });
       if (me?.roles.includes('admin')) realtime.subscribe('admin', follower);
       realtime.start();
+      if (me) void import('../features/chat/send-waiting.ts').then(({ sendWaiting }) => sendWaiting(me.id, queries));
     } else {
       realtime.stop();
       queries.clear();

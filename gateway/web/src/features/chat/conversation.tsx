@@ -1,7 +1,6 @@
 import { t, plural } from '@lingui/core/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import type { PageChannel } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { joined } from '../../lib/words.ts';
 import { useConnected } from '../../realtime/connected.ts';
@@ -10,6 +9,7 @@ import { Failed, Skeleton } from '../../ui/loading.tsx';
 import css from './chat.module.css';
 import { Composer } from './composer.tsx';
 import { MessageRow, OutgoingRow } from './message.tsx';
+import { showRead } from './read.ts';
 import { sayRead, useChannel, useSeen, useTyping } from './use-channel.ts';
 
 const NEAR_PX = 80;
@@ -74,8 +74,7 @@ export function Conversation({ id }: { id: string }) {
     const seen = (): void => {
       if (document.visibilityState !== 'visible' || !atEnd.current) return;
       sayRead(id, last);
-      // the marker is written a little later: what was just read here counts as read at once
-      queries.setQueryData<PageChannel>(['channel', 'list'], (list) => list && { ...list, items: list.items.map((c) => (c.id === id ? { ...c, unread: 0 } : c)) });
+      showRead(queries, id, last);
     };
     const timer = setTimeout(seen, 300);
     document.addEventListener('visibilitychange', seen);

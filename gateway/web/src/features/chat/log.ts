@@ -6,6 +6,8 @@ import type { TopicEvent, WireMessage } from '../../realtime/frames.ts';
 export type Log = { messages: Message[]; earlier: number | null; head: number };
 type PageOf = { items: Message[]; next?: string | null };
 
+export const logKey = (id: string) => ['channel', 'messages', id] as const;
+
 const byPosition = (a: Message, b: Message): number => a.position - b.position;
 
 /** The newest page. What was loaded before stays if the two touch; a hole between them would be silent, so then it goes. */

@@ -64,6 +64,11 @@ export class Outbox {
     void this.run();
   }
 
+  /** Sends what waits; what was refused stays aside. */
+  resume(): void {
+    void this.run();
+  }
+
   drop(client_id: string): void {
     // it may have arrived after all, so the next one cannot take its number
     this.renew();

@@ -4,13 +4,11 @@ import { listMessages, markRead, showChannel } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { renew } from '../../api/renew.ts';
 import { realtime } from '../../realtime/index.ts';
-import { apply, caughtUp, newest, withEarlier, withMessage, type Heard, type Log } from './log.ts';
+import { apply, caughtUp, logKey, newest, withEarlier, withMessage, type Heard, type Log } from './log.ts';
 import { Outbox } from './outbox.ts';
 
 const PAGE = 50;
 const TYPING_MS = 6000;
-
-export const logKey = (id: string) => ['channel', 'messages', id] as const;
 
 /** A channel as it is now: its card, its messages, and what is on the way. */
 export function useChannel(id: string) {

@@ -5,8 +5,7 @@ import { explain } from '../../api/words.ts';
 import type { TopicEvent } from '../../realtime/frames.ts';
 import { toast } from '../../ui/toasts.ts';
 import { later, takeBack, useLater } from '../../ui/undo.ts';
-import { apply, withMessage, type Log } from './log.ts';
-import { logKey } from './use-channel.ts';
+import { apply, logKey, withMessage, type Log } from './log.ts';
 
 /** What one does with a message. It is shown at once; the answer or the event, whichever comes first, stands in its place, and a refusal takes it back. */
 export function useMessage(channel: string, message: Message, me: string) {

@@ -1,6 +1,6 @@
 import type { MentoringRequest, MentoringSession, Notification } from '@lyceum/sdk';
 import { expect, test } from 'vitest';
-import { aboutOf, isSettled, settledUpTo, type Known } from './about.ts';
+import { aboutOf, isAnswered, isSettled, settledUpTo, type Known } from './about.ts';
 
 const time = (hour: number) => ({ start: `2026-03-02T${hour}:00:00.000Z`, end: `2026-03-02T${hour}:45:00.000Z` });
 const request = (id: string, accept: boolean, part: Partial<MentoringRequest> = {}) => [id, { id, topic: 'Algebra', times: [time(10), time(12)], can: { accept }, ...part } as MentoringRequest] as const;
@@ -21,6 +21,13 @@ test('a question that was answered is new no more; news are, until they are read
   expect(isSettled(item(1, 'open'), known)).toBe(false);
   expect(isSettled(item(1, 'unknown'), known)).toBe(false);
   expect(isSettled(item(1, 'done', { kind: 'mentoring_request_withdrawn' }), known)).toBe(false);
+});
+
+test.each([
+  ['accepted', 'mentoring_request_received', true], ['declined', 'mentoring_request_received', true], ['open', 'mentoring_request_proposed', true],
+  ['withdrawn', 'mentoring_request_received', false], ['expired', 'mentoring_request_proposed', false], ['open', 'mentoring_request_reopened', false],
+] as const)('of a request that is %s, %s counts as answered: %s', (state, kind, answered) => {
+  expect(isAnswered({ kind, request_id: 'it' }, { ...known, requests: new Map([request('it', false, { state })]) })).toBe(answered);
 });
 
 test.each([

@@ -20,10 +20,16 @@ export function aboutOf({ request_id, session_id }: Pick<Notification, 'request_
 
 const ASKS: Notification['kind'][] = ['mentoring_request_received', 'mentoring_request_proposed', 'mentoring_request_reopened'];
 
-/** A question to this person that waits for them no more: answered, or taken back. */
+/** A question to this person that waits for them no more. */
 export function isSettled({ kind, request_id }: Pick<Notification, 'kind' | 'request_id'>, { requests }: Known): boolean {
   const request = requests.get(request_id ?? '');
   return ASKS.includes(kind) && request !== undefined && !request.can.accept;
+}
+
+/** Whether somebody answered it, or it went without an answer: taken back, run out, or never to be answered by this person. */
+export function isAnswered({ kind, request_id }: Pick<Notification, 'kind' | 'request_id'>, { requests }: Known): boolean {
+  const state = requests.get(request_id ?? '')?.state;
+  return kind !== 'mentoring_request_reopened' && state !== 'withdrawn' && state !== 'expired';
 }
 
 /** Up to where all that is unread is settled, so that it may be marked as read; null where nothing is, or not all that is unread is known. */

@@ -12,7 +12,7 @@ import { Badge } from '../../ui/notice.tsx';
 import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { Between, When } from '../../ui/time.tsx';
 import { toast } from '../../ui/toasts.ts';
-import { aboutOf, isSettled, settledUpTo, useKnown, type Known } from './about.ts';
+import { aboutOf, isAnswered, isSettled, settledUpTo, useKnown, type Known } from './about.ts';
 import { showRead, type Which } from './read.ts';
 import { say } from './words.ts';
 
@@ -60,7 +60,7 @@ function Item({ item, known, opened }: { item: Notification; known: Known; opene
     <Card as="li">
       <Row between>
         <Link to={to} onClick={opened}>{text}</Link>
-        {isSettled(item, known) ? <Badge>{t`Answered`}</Badge> : !item.read && <Badge tone="accent">{t`New`}</Badge>}
+        {isSettled(item, known) ? <Badge>{isAnswered(item, known) ? t`Answered` : t`Nothing to answer`}</Badge> : !item.read && <Badge tone="accent">{t`New`}</Badge>}
       </Row>
       {about && <p>{about.topic}{about.time && <> · <Between {...about.time} /></>}{about.more > 0 && ` ${plural(about.more, { one: 'and # more', other: 'and # more' })}`}</p>}
       <Muted><When own at={item.created_at} /></Muted>

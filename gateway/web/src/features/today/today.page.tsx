@@ -26,7 +26,7 @@ export default function TodayPage() {
       {sessions.data && requests.data ? (
         <>
           <NextThing next={nextThing(sessions.data.items, requests.data, now)} me={me} now={now} />
-          <Coming sessions={sessions.data.items.length} requests={requests.data.length} />
+          <Coming sessions={sessions.data.items.length} further={Boolean(sessions.data.next)} requests={requests.data.length} />
         </>
       ) : failed ? <Failed error={failed} retry={() => { void sessions.refetch(); void requests.refetch(); }} /> : <Skeleton lines={2} />}
       <FirstSteps me={me} />
@@ -69,11 +69,12 @@ function NextThing({ next, me, now }: { next: Next; me: Me; now: Date }) {
   );
 }
 
-function Coming({ sessions, requests }: { sessions: number; requests: number }) {
+/** `further`: the sessions that were asked for are the next ones only. */
+function Coming({ sessions, further, requests }: { sessions: number; further: boolean; requests: number }) {
   if (sessions + requests === 0) return null;
   return (
     <div className={css.tiles}>
-      <Card label={t`Sessions`}><h2>{number(sessions)}</h2><LinkButton to="/sessions">{plural(sessions, { one: 'Coming session', other: 'Coming sessions' })}</LinkButton></Card>
+      <Card label={t`Sessions`}><h2>{number(sessions)}{further && '+'}</h2><LinkButton to="/sessions">{plural(sessions, { one: 'Coming session', other: 'Coming sessions' })}</LinkButton></Card>
       <Card label={t`Requests`}><h2>{number(requests)}</h2><LinkButton to="/requests">{plural(requests, { one: 'Open request', other: 'Open requests' })}</LinkButton></Card>
     </div>
   );
