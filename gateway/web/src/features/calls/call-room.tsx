@@ -62,7 +62,12 @@ function Step({ call, state, room, out, title, channel, chat, join, again }: Ste
     case 'idle':
       return <PreJoin title={title} room={room} out={out} join={join} />;
     case 'joining':
-      return <Page title={title} narrow><Notice>{t`Joining…`}</Notice></Page>;
+      return (
+        <Page title={title} narrow>
+          <Notice>{t`Joining…`}</Notice>
+          <div><Button onClick={() => call.leave()}>{t`Leave`}</Button></div>
+        </Page>
+      );
     case 'lobby':
       return (
         <Page title={title} narrow>

@@ -8,6 +8,7 @@ import { useConnected } from '../../realtime/connected.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Notice } from '../../ui/notice.tsx';
 import css from './chat.module.css';
 import type { Outgoing } from './outbox.ts';
 import { useMessage } from './use-message.ts';
@@ -37,7 +38,7 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
         <div className={css.body}>
           {!together && <p className={css.who}><strong dir="auto">{message.author.display_name}</strong> <time dateTime={message.sent_at} title={`${dayAndTime(at)} ${zoneName(at)}`}>{timeOfDay(at)}</time></p>}
           {editing ? (
-            <Edit text={message.text ?? ''} close={() => setEditing(false)} save={(text) => { setEditing(false); save(text); }} />
+            <Edit text={message.text ?? ''} gone={message.deleted} close={() => setEditing(false)} save={(text) => { setEditing(false); save(text); }} />
           ) : leaving || message.deleted || message.text === null ? (
             <p className={css.deleted}>{t`Message deleted`} {leaving && <Button small autoFocus onClick={(event) => { event.currentTarget.closest('article')?.focus(); undo(); }}>{t`Undo`}</Button>}</p>
           ) : (
@@ -66,7 +67,7 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
   );
 }
 
-function Edit({ text, save, close }: { text: string; save: (text: string) => void; close: () => void }) {
+function Edit({ text, gone, save, close }: { text: string; gone: boolean; save: (text: string) => void; close: () => void }) {
   const [value, setValue] = useState(text);
   const form = useRef<HTMLFormElement>(null);
   // it is taller than the text was: its buttons too come into sight
@@ -80,7 +81,7 @@ function Edit({ text, save, close }: { text: string; save: (text: string) => voi
   };
   const submit = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
-    if (value.trim() && !tooLongBy(value)) leave(() => save(value.trim()));
+    if (value.trim() && !tooLongBy(value) && !gone) leave(() => save(value.trim()));
   };
   const key = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') leave(close);
@@ -93,7 +94,7 @@ function Edit({ text, save, close }: { text: string; save: (text: string) => voi
         onChange={(event) => setValue(event.target.value)} onKeyDown={key}
       />
       <TooLong text={value} />
-      <Button small type="submit" look="primary">{t`Save`}</Button>
+      {gone ? <Notice tone="warn">{t`The message was deleted meanwhile. Copy what you wrote here to send it anew.`}</Notice> : <Button small type="submit" look="primary">{t`Save`}</Button>}
       <Button small onClick={() => leave(close)}>{t({ message: 'Cancel', context: 'leave as it is' })}</Button>
     </form>
   );

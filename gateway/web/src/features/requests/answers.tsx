@@ -35,8 +35,8 @@ export function Answers({ request, other }: { request: MentoringRequest; other: 
   const taken = useTaken(request, me.id);
   // of two own sessions at once one may choose; a mentor's time is given once
   const final = (clash: Clash): boolean => clash === 'mentors' || me.id === request.mentor.id;
-  const withdrawn = { id: `withdraw ${request.id}`, text: t`The request is withdrawn.` };
-  const declined = { id: `decline ${request.id}`, text: t`The request is declined.` };
+  const withdrawn = { id: `withdraw ${request.id}`, text: t`The request is withdrawn in a moment.` };
+  const declined = { id: `decline ${request.id}`, text: t`The request is declined in a moment.` };
   const withdraw = (): void => later(withdrawn.id, withdrawn.text, (how) => withdrawMentoringRequest({ path, headers: keyed(), ...how }));
   const decline = (reason: string): void => {
     setOpen(null);
