@@ -85,7 +85,7 @@ export const ROWS: Row[] = [
   { route: '/approvals', name: 'approvals', as: 'admin', path: () => '/approvals', shows: 'Anna-Magdalena' },
   { route: '/approvals', name: 'approvals, declining', as: 'admin', path: () => '/approvals', shows: 'Anna-Magdalena', act: press('Decline Anna') },
   { route: '/approvals', name: 'approvals, not an admin', as: 'sara', path: () => '/approvals', shows: 'For admins only' },
-  { route: '/people', name: 'people', as: 'admin', path: () => '/people', shows: 'Delete the account of Maya Silva' },
+  { route: '/people', name: 'people', as: 'admin', path: () => '/people', shows: 'Maya Silva' },
   { route: '/people', name: 'people, deleting', as: 'admin', path: () => '/people?name=ruw', shows: 'Delete account', act: press('Delete the account of Ruwan') },
   { route: '/people', name: 'people, nobody fits', as: 'admin', path: () => '/people?name=zzz', shows: 'Nobody fits' },
   { route: '/people', name: 'people, not an admin', as: 'sara', path: () => '/people', shows: 'For admins only' },
