@@ -49,22 +49,22 @@ function Entry({ person, self }: { person: UserEntry; self: boolean }) {
   return (
     <Card as="li">
       <PersonLine person={person}><Muted><Trans>Here since <When at={person.registered_at} /></Trans></Muted></PersonLine>
-      <Row>
-        {person.roles.map((role) => <Badge key={role} tone={role === 'admin' ? 'accent' : 'muted'}>{roleName(role)}</Badge>)}
-        {self && <Badge tone="ok">{t`You`}</Badge>}
-      </Row>
       {remove.isError && <Notice tone="bad">{explain(remove.error)}</Notice>}
-      {!self && (
+      <Row between>
         <Row>
+          {person.roles.map((role) => <Badge key={role} tone={role === 'admin' ? 'accent' : 'muted'}>{roleName(role)}</Badge>)}
+          {self && <Badge tone="ok">{t`You`}</Badge>}
+        </Row>
+        {!self && (
           <ConfirmButton
-            aria-label={t`Delete the account of ${display_name}`} busy={remove.isPending} run={() => remove.mutate(id)}
+            small aria-label={t`Delete the account of ${display_name}`} busy={remove.isPending} run={() => remove.mutate(id)}
             ask={{
               title: t`Delete the account of ${display_name} for good?`, yes: t`Delete for good`,
               text: t`This cannot be undone by anybody. Nobody can read what they wrote any more, and their open requests and sessions are cancelled. Others keep what they wrote themselves.`,
             }}
           >{t`Delete account`}</ConfirmButton>
-        </Row>
-      )}
+        )}
+      </Row>
     </Card>
   );
 }
