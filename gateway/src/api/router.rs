@@ -139,13 +139,7 @@ async fn take_body(api: &Api, request: &mut Request) -> Result<Bytes, Problem> {
         return Err(too_large());
     }
     // what is large is read of people only, and of few at a time
-    let _upload = match picture {
-        true => {
-            claims(api, request)?;
-            Some(api.place_for_upload()?)
-        }
-        false => None,
-    };
+    let _upload = picture.then(|| claims(api, request).and_then(|_| api.place_for_upload())).transpose()?;
     let bytes = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
         ReadBodyError::PayloadTooLarge => too_large(),
         _ => Problem::new("body_invalid", "the body did not come whole"),

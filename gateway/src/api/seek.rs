@@ -44,7 +44,7 @@ pub async fn seek<T: Sought>(
     let (mut items, mut next, mut read) = (Vec::new(), None, 0);
     while items.len() < limit && read < ROWS_MAX {
         let (after, before) = if reverse { (None, behind.clone()) } else { (behind.clone(), None) };
-        let range = Range { after, before, reverse, ..Range::default() };
+        let range = Range { after, before, reverse };
         let rows =
             api.node().rows::<T::Row>(table, caller.organization, partition, range, ROWS_AT_ONCE).await.map_err(problem)?;
         let (sorts, values): (Vec<_>, Vec<_>) = rows.into_iter().map(|row| (row.sort, row.value)).unzip();
