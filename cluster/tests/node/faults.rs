@@ -98,11 +98,13 @@ async fn an_entity_whose_storage_is_away_is_unavailable_and_served_when_it_is_ba
         node.drain().await;
     }
     let faults = Faults::new();
-    let node = start_faulty(home.path(), &clock, options(), &faults).await;
-    for call in ["head", "cursor", "snapshot", "read", "fence"] {
+    // before the node starts, which may look after the entity by itself
+    for call in ["head", "cursor", "snapshot"] {
         (0..3).for_each(|_| faults.call(call, Fault::Error));
     }
-    assert!(matches!(node.ask(plain(), till(1), Look).await, Err(AskError::Unavailable { .. })));
+    let node = start_faulty(home.path(), &clock, options(), &faults).await;
+    let answer = node.ask(plain(), till(1), Look).await;
+    assert!(matches!(answer, Err(AskError::Unavailable { .. })), "{answer:?}");
     until("it is served", async || {
         clock.advance(lyceum_domain::core::Duration::from_secs(1));
         node.ask(plain(), till(1), Look).await.is_ok_and(|saw| saw.position == 1)
