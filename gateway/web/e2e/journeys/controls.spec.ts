@@ -128,6 +128,9 @@ async function unsent({ nimal, maya }: People, { channel }: Things): Promise<voi
     await expect(field).toHaveValue('Between you and me');
     await nimal.goto('/account');
     await nimal.getByRole('button', { name: 'Sign out', exact: true }).click();
+    const sure = nimal.getByRole('dialog', { name: 'Sign out?' });
+    await expect(sure).toContainText('have not sent');
+    await sure.getByRole('button', { name: 'Sign out' }).click();
     await expect(nimal).toHaveURL(/\/o\/demo\/sign-in/);
     expect(await nimal.evaluate(() => JSON.stringify(localStorage))).not.toContain('Between you and me');
     await signIn(nimal, 'nimal');

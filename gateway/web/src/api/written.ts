@@ -8,7 +8,12 @@ const keysFrom = (prefix: string): string[] =>
 /** The channels in which something of theirs is on its way. */
 export const channelsWaiting = (author: string): string[] => keysFrom(outboxKey(author, '')).map((key) => key.slice(outboxKey(author, '').length));
 
+const writtenBy = (author: string): string[] => [...keysFrom(draftKey(author, '')), ...keysFrom(outboxKey(author, ''))];
+
+/** Whether there is any of it. */
+export const hasWritten = (author: string): boolean => writtenBy(author).length > 0;
+
 /** Forgets all of it. */
 export function discardWritten(author: string): void {
-  for (const key of [...keysFrom(draftKey(author, '')), ...keysFrom(outboxKey(author, ''))]) localStorage.removeItem(key);
+  for (const key of writtenBy(author)) localStorage.removeItem(key);
 }

@@ -1,13 +1,15 @@
 import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { changePassword, listNotifications, type ChangePasswordData } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { openRequests } from '../../api/reads.ts';
 import { roleName } from '../../api/roles.ts';
+import { hasWritten } from '../../api/written.ts';
 import { joined, number } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
-import { ConfirmButton } from '../../ui/confirm.tsx';
+import { Confirm, ConfirmButton } from '../../ui/confirm.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { LanguageSelect } from '../../ui/language-select.tsx';
@@ -26,6 +28,8 @@ export default function AccountPage() {
   const notifications = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
   const requests = useQuery(openRequests(me));
   const theme = useTheme();
+  const [asking, setAsking] = useState(false);
+  const unsent = t`What you wrote here and have not sent is deleted.`;
   return (
     <Page title={t`Account`} lead={me.email} narrow>
       <Card label={t`You`}>
@@ -37,9 +41,10 @@ export default function AccountPage() {
           {me.roles.includes('admin') && <LinkButton to="/approvals">{t`Approvals`}</LinkButton>}
           {me.roles.includes('admin') && <LinkButton to="/people">{t`People`}</LinkButton>}
           {!me.roles.includes('mentor') && <LinkButton to="/become-a-mentor">{t`Become a mentor`}</LinkButton>}
-          <Button busy={here.isPending} onClick={() => here.mutate()}>{t`Sign out`}</Button>
+          <Button busy={here.isPending} onClick={() => (hasWritten(me.id) ? setAsking(true) : here.mutate())}>{t`Sign out`}</Button>
         </Row>
       </Card>
+      {asking && <Confirm title={t`Sign out?`} yes={t`Sign out`} onYes={() => { setAsking(false); here.mutate(); }} onNo={() => setAsking(false)}>{unsent}</Confirm>}
       <Card label={t`Appearance`}>
         <Select label={t`Theme`} name="theme" value={theme} onChange={(event) => setTheme(event.target.value as Theme)}>
           <option value="system">{t`As the system`}</option>
@@ -54,7 +59,7 @@ export default function AccountPage() {
         <div>
           <ConfirmButton
             busy={everywhere.isPending} run={() => everywhere.mutate()}
-            ask={{ title: t`Sign out everywhere?`, text: t`Every device has to sign in again, this one too.`, yes: t`Sign out on all devices` }}
+            ask={{ title: t`Sign out everywhere?`, text: `${t`Every device has to sign in again, this one too.`} ${hasWritten(me.id) ? unsent : ''}`, yes: t`Sign out on all devices` }}
           >{t`Sign out everywhere`}</ConfirmButton>
         </div>
       </Card>

@@ -146,6 +146,21 @@ test('a message that was refused does not hold up the next one, and goes on Retr
   expect(server.texts).toEqual(['two', 'one']);
 });
 
+test('a page shows what another list of the same conversation, in the same tab, found out', async () => {
+  const { server, tab } = world();
+  const [shown, working] = [tab(), tab()];
+  let told = 0;
+  const stop = shown.subscribe(() => (told += 1));
+  server.faults.push('refused');
+  working.send('no');
+  await vi.waitFor(() => expect(shown.snapshot()[0]?.failed).toBeTruthy(), { interval: 1 });
+  stop();
+  const before = told;
+  working.retry();
+  await vi.waitFor(() => expect(working.snapshot()).toEqual([]), { interval: 1 });
+  expect(told, 'a page that is gone is not told').toBe(before);
+});
+
 test('what another tab threw away leaves no gap', async () => {
   const { server, tab, quiet } = world();
   const writer = tab();

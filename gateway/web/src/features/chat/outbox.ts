@@ -27,6 +27,8 @@ const UNHEARD = [0, 429, 502, 503, 504];
  * behind it. What was refused stands aside until it is sent again or thrown away. It outlives the page, and every tab works on the same list, in storage. (producer, sequence) and the key make a retry harmless.
  */
 export class Outbox {
+  /** Those that a page shows. */
+  private static readonly shown = new Set<Outbox>();
   private list: Outgoing[];
   private producer = crypto.randomUUID() as string;
   private sequence = 0;
@@ -42,7 +44,11 @@ export class Outbox {
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
+    Outbox.shown.add(this);
+    return () => {
+      this.listeners.delete(listener);
+      if (this.listeners.size === 0) Outbox.shown.delete(this);
+    };
   };
 
   readonly snapshot = (): Outgoing[] => this.list;
@@ -152,6 +158,8 @@ export class Outbox {
     if (list.length === 0) this.ways.storage.removeItem(this.key);
     else this.ways.storage.setItem(this.key, JSON.stringify(list));
     this.show(list);
+    // the browser tells other tabs only
+    for (const other of Outbox.shown) if (other !== this && other.key === this.key && other.ways.storage === this.ways.storage) other.show(list);
   }
 
   private show(list: Outgoing[]): void {
