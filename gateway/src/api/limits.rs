@@ -14,8 +14,10 @@ use crate::{
 pub struct Limits {
     /// Passwords from one address: many people may share it, and one that tries them all is still slow.
     sign_in: Limiter<IpAddr>,
-    /// Passwords against one account from one address: who guesses elsewhere does not keep its person out.
+    /// Passwords against one account from one address, in a minute and in an hour: who guesses elsewhere does not keep its
+    /// person out.
     account: Limiter<(Uuid, Option<IpAddr>)>,
+    account_hour: Limiter<(Uuid, Option<IpAddr>)>,
     /// The same from however many addresses.
     account_anywhere: Limiter<Uuid>,
     /// New accounts from one address.
@@ -29,7 +31,8 @@ pub struct Limits {
 }
 
 const EXPORTS_PER_HOUR: u32 = 10;
-/// So many times what one address may in a minute, all may in an hour: a hundred by default.
+/// So many times what one address may in a minute, it may in an hour, and all may: 20 and 100 by default.
+const HERE: u32 = 4;
 const ANYWHERE: u32 = 20;
 
 const MINUTE: Duration = Duration::from_mins(1);
@@ -39,6 +42,7 @@ impl Limits {
         Self {
             sign_in: Limiter::new(limits.sign_in_per_minute, MINUTE),
             account: Limiter::new(limits.account_sign_in_per_minute, MINUTE),
+            account_hour: Limiter::new(limits.account_sign_in_per_minute.saturating_mul(HERE), MINUTE * 60),
             account_anywhere: Limiter::new(limits.account_sign_in_per_minute.saturating_mul(ANYWHERE), MINUTE * 60),
             sign_up: Limiter::new(limits.sign_up_per_hour, MINUTE * 60),
             refresh: Limiter::new(limits.sign_in_per_minute.saturating_mul(10), MINUTE),
@@ -49,10 +53,10 @@ impl Limits {
 
     /// How often each told somebody to wait.
     pub fn refused(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let Self { sign_in, account, account_anywhere, sign_up, refresh, person, export } = self;
+        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, export } = self;
         [
             ("sign_in", sign_in.refused()),
-            ("account", account.refused() + account_anywhere.refused()),
+            ("account", account.refused() + account_hour.refused() + account_anywhere.refused()),
             ("sign_up", sign_up.refused()),
             ("refresh", refresh.refused()),
             ("person", person.refused()),
@@ -65,7 +69,7 @@ impl Limits {
     pub fn password(&self, client: Option<IpAddr>, account: Uuid) -> Result<Allowance, Problem> {
         let client = client.map(network);
         let address = take(&self.sign_in, client)?;
-        let here = self.account.take(&(account, client))?;
+        let here = self.account.take(&(account, client))?.tighter(self.account_hour.take(&(account, client))?);
         let account = here.tighter(self.account_anywhere.take(&account)?);
         Ok(address.map_or(account, |address| address.tighter(account)))
     }

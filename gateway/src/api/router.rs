@@ -139,7 +139,7 @@ async fn take_body(api: &Api, request: &mut Request) -> Result<Bytes, Problem> {
         return Err(too_large());
     }
     // what is large is read of people only, and of few at a time
-    let _upload = picture.then(|| claims(api, request).and_then(|_| api.place_for_upload())).transpose()?;
+    let _upload = picture.then(|| claims(api, request).and_then(|claims| api.place_for_upload(claims.sub))).transpose()?;
     let bytes = request.take_body().into_bytes_limit(limit).await.map_err(|error| match error {
         ReadBodyError::PayloadTooLarge => too_large(),
         _ => Problem::new("body_invalid", "the body did not come whole"),

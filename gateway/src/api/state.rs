@@ -1,6 +1,9 @@
 //! What operations work with.
 
-use std::sync::{Arc, OnceLock};
+use std::{
+    collections::HashSet,
+    sync::{Arc, OnceLock},
+};
 
 use lyceum_actors::{Actors, channel::Channels};
 use lyceum_cluster::{Node, Request};
@@ -10,6 +13,7 @@ use lyceum_domain::{
 };
 use lyceum_storage::{Keys, StoreError};
 use moka::sync::Cache;
+use parking_lot::Mutex;
 use tokio::sync::{Semaphore, SemaphorePermit};
 use uuid::Uuid;
 use zeroize::Zeroizing;
@@ -41,6 +45,7 @@ struct Inner {
     places: Semaphore,
     /// Of pictures that are on their way in, and of those that are decoded.
     uploads: Semaphore,
+    uploading: Mutex<HashSet<UserId>>,
     decoders: Semaphore,
     people: People,
     organizations: Organizations,
@@ -75,6 +80,19 @@ impl Secrets {
     }
 }
 
+/// Somebody's picture on its way in.
+pub struct Upload<'a> {
+    api: &'a Api,
+    person: UserId,
+    _place: SemaphorePermit<'a>,
+}
+
+impl Drop for Upload<'_> {
+    fn drop(&mut self) {
+        self.api.0.uploading.lock().remove(&self.person);
+    }
+}
+
 impl Api {
     pub fn new(node: Node, config: Config, secrets: Secrets) -> Result<Self, jsonwebtoken::errors::Error> {
         let limits = &config.limits;
@@ -88,6 +106,7 @@ impl Api {
             limits: Limits::new(limits),
             places: Semaphore::new(limits.requests_at_once),
             uploads: Semaphore::new(UPLOADS_AT_ONCE),
+            uploading: Mutex::default(),
             decoders: Semaphore::new(picture::DECODED_AT_ONCE),
             people: People::new(node.clone()),
             organizations: Organizations::default(),
@@ -136,9 +155,14 @@ impl Api {
         self.0.places.try_acquire().map_err(|_| Problem::new("busy", "the server has all hands full; try again soon"))
     }
 
-    /// A place for one more picture to come in.
-    pub(super) fn place_for_upload(&self) -> Result<SemaphorePermit<'_>, Problem> {
-        self.0.uploads.try_acquire().map_err(|_| Problem::new("busy", "many pictures are on their way; try again soon"))
+    /// A place for one more picture to come in; one of each person at a time.
+    pub(super) fn place_for_upload(&self, person: UserId) -> Result<Upload<'_>, Problem> {
+        let place = self.0.uploads.try_acquire();
+        let place = place.map_err(|_| Problem::new("busy", "many pictures are on their way; try again soon"))?;
+        if !self.0.uploading.lock().insert(person) {
+            return Err(Problem::new("busy", "your picture before this one is still on its way; try again soon"));
+        }
+        Ok(Upload { api: self, person, _place: place })
     }
 
     /// Waits until a picture may be decoded.

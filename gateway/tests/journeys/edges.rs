@@ -45,9 +45,11 @@ async fn pictures_are_read_of_people_only_and_of_few_at_a_time() {
     };
     assert_eq!(answer(upload("nobody's").await).await, "401", "before its body is there");
 
-    let mut coming = Vec::new();
+    let mut coming = vec![upload(nimal.token.as_deref().unwrap()).await];
+    assert_eq!(answer(upload(nimal.token.as_deref().unwrap()).await).await, "503", "one of each person at a time");
     let refused = loop {
-        let mut stream = upload(nimal.token.as_deref().unwrap()).await;
+        let person = server.sign_up(&format!("Pupil{}", coming.len())).await;
+        let mut stream = upload(person.token.as_deref().unwrap()).await;
         let mut head = [0; 12];
         match timeout(Duration::from_millis(300), stream.read_exact(&mut head)).await {
             Ok(told) => {
