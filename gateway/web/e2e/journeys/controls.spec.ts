@@ -2,6 +2,7 @@ import { expect, test, type Locator, type Page } from '@playwright/test';
 import { accept, agree, ask, giveReason, press, type Request } from '../support/agree.ts';
 import { apiOf, arrive, history, signIn, type Things, type Who } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
+import { leaveWhileJoining } from '../support/leaving.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
@@ -374,44 +375,6 @@ async function turnedAway({ nimal, sara }: People, base: string): Promise<void> 
     await expect(sara.getByText('1 in the call')).toBeVisible();
     await press(sara, 'Leave call');
   });
-}
-
-/** Goes to another page while the answer to `asked` is under way; the answer comes after that. */
-async function leaveWhileJoining(page: Page, room: string, asked: string): Promise<void> {
-  await page.addInitScript(() => {
-    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
-    const tracks: MediaStreamTrack[] = [];
-    navigator.mediaDevices.getUserMedia = async (wanted) => {
-      const stream = await open(wanted);
-      tracks.push(...stream.getTracks());
-      return stream;
-    };
-    Object.assign(window, { live: () => tracks.filter((track) => track.readyState === 'live').length });
-  });
-  const live = (): Promise<number> => page.evaluate(() => (window as unknown as { live: () => number }).live());
-  let release = (): void => {};
-  const held = new Promise<void>((resolve) => { release = resolve; });
-  await page.route(asked, async (route) => {
-    await held;
-    await route.continue();
-  });
-  await page.goto(`/calls/${room}`);
-  await expect(page.getByLabel('Your camera')).toBeVisible();
-  await press(page, 'Join call');
-  await expect(page.getByText('Joining…')).toBeVisible();
-  expect(await live()).toBe(2);
-  await page.getByRole('link', { name: 'Chat' }).first().click();
-  await press(page.getByRole('dialog', { name: 'Leave the call?' }), 'Leave');
-  await expect(page).toHaveURL(/\/chat/);
-  // the address is there before its page
-  await expect.poll(live).toBe(0);
-  const answered = page.waitForResponse(asked);
-  release();
-  await answered;
-  // whatever would come of the answer has its time
-  await page.waitForTimeout(500);
-  expect(await live()).toBe(0);
-  await page.unrouteAll();
 }
 
 /** Pre-join says why not, and asks for no device. */

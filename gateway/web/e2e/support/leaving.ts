@@ -1,0 +1,40 @@
+import { expect, type Page } from '@playwright/test';
+import { press } from './agree.ts';
+
+/** Goes to another page while the answer to `asked` is under way; the answer comes after that. */
+export async function leaveWhileJoining(page: Page, room: string, asked: string): Promise<void> {
+  await page.addInitScript(() => {
+    const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+    const tracks: MediaStreamTrack[] = [];
+    navigator.mediaDevices.getUserMedia = async (wanted) => {
+      const stream = await open(wanted);
+      tracks.push(...stream.getTracks());
+      return stream;
+    };
+    Object.assign(window, { live: () => tracks.filter((track) => track.readyState === 'live').length });
+  });
+  const live = (): Promise<number> => page.evaluate(() => (window as unknown as { live: () => number }).live());
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => { release = resolve; });
+  await page.route(asked, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/calls/${room}`);
+  await expect(page.getByLabel('Your camera')).toBeVisible();
+  await press(page, 'Join call');
+  await expect(page.getByText('Joining…')).toBeVisible();
+  expect(await live()).toBe(2);
+  await page.getByRole('link', { name: 'Chat' }).first().click();
+  await press(page.getByRole('dialog', { name: 'Leave the call?' }), 'Leave');
+  await expect(page).toHaveURL(/\/chat/);
+  // the address is there before its page
+  await expect.poll(live).toBe(0);
+  const answered = page.waitForResponse(asked);
+  release();
+  await answered;
+  // whatever would come of the answer came before the answers to what is asked after it
+  for (let turn = 0; turn < 3; turn++) await page.evaluate(() => fetch('/healthz', { cache: 'no-store' }).then((answer) => answer.text()));
+  expect(await live()).toBe(0);
+  await page.unrouteAll();
+}
