@@ -1,4 +1,5 @@
-//! A shard actor: a thin shell that feeds the state machine and does what comes out. It awaits nothing in its handler.
+//! A shard actor: a thin shell that feeds the state machine and does what comes out. It awaits nothing in its handler
+//! but that those run who are about to ask as well.
 
 use std::sync::Arc;
 
