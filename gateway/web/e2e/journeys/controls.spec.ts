@@ -203,7 +203,9 @@ async function typedByKeyboard(dialog: Locator): Promise<void> {
 
 async function session({ nimal, maya }: People, { request }: Things, base: string): Promise<void> {
   await test.step('a session is cancelled with a reason', async () => {
-    await agree(base, 'nimal', 'maya', request, Date.now() + 2 * DAY_MS);
+    const { id, time } = await ask(base, 'nimal', 'maya', request, Date.now() + 2 * DAY_MS);
+    const { channel_id } = await accept(base, 'maya', id, time);
+    await (await apiOf(base, 'nimal')).post(`/channels/${channel_id}/messages`, { text: 'Which room is it?' });
     await nimal.goto('/requests');
     await expect(nimal.getByRole('listitem').filter({ hasText: 'Accepted' }).first().locator('time'), 'the agreed time').toBeVisible();
     await Promise.all([nimal, maya].map((page) => page.goto('/sessions')));
@@ -214,6 +216,14 @@ async function session({ nimal, maya }: People, { request }: Things, base: strin
       const past = page.getByRole('list', { name: 'Past sessions' }).getByRole('listitem').filter({ hasText: 'My exam was moved.' });
       await expect(past.getByText('Cancelled', { exact: true })).toBeVisible();
       await expect(past.getByRole('link', { name: 'Join the call' })).toHaveCount(0);
+    }
+    for (const page of [nimal, maya]) {
+      await page.goto('/chat');
+      const entry = page.getByRole('list', { name: 'Conversations' }).getByRole('listitem').filter({ hasText: 'Which room is it?' });
+      await expect(entry.getByText('Cancelled', { exact: true })).toBeVisible();
+      await page.goto(`/requests/${id}`);
+      await expect(page.getByRole('heading', { name: 'Cancelled session' })).toBeVisible();
+      await expect(page.getByText('Agreed')).toHaveCount(0);
     }
   });
 }

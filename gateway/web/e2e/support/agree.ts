@@ -13,7 +13,7 @@ export async function giveReason(page: Page, reason: string, yes: string): Promi
 }
 
 export type Request = { id: string; topic: string; mentor: { id: string }; session_id?: string };
-export type Session = { id: string; room_id: string };
+export type Session = { id: string; room_id: string; channel_id: string };
 
 /** Asks the mentor of another request for a quarter of an hour, about the same. */
 export async function ask(base: string, student: Who, mentor: Who, like: string, at: number): Promise<Request & { time: object }> {

@@ -2,7 +2,7 @@ import { t } from '@lingui/core/macro';
 import { useState } from 'react';
 import {
   acceptMentoringRequest, declineMentoringRequest, proposeMentoringRequest, withdrawMentoringRequest,
-  type MentoringRequest, type ProposeMentoringRequestData, type Span, type User,
+  type MentoringRequest, type MentoringSession, type ProposeMentoringRequestData, type Span, type User,
 } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
@@ -18,12 +18,13 @@ import { Between } from '../../ui/time.tsx';
 import { TimesField, useTimes } from '../../ui/times.tsx';
 import { Undoable, useLaterWrite } from '../../ui/undoable.tsx';
 import { AgreedTime } from './agreed-time.tsx';
+import { timesTitle } from './can.ts';
 import { clashOf, useTaken, type Clash } from './clash.ts';
 
 const changes = [['mentoring_request'], ['mentoring_session'], ['channel']];
 
-/** The times on the table, and what this person may answer. */
-export function Answers({ request, other }: { request: MentoringRequest; other: User }) {
+/** The times on the table, and what this person may answer; once they are agreed, the time of the `session`. */
+export function Answers({ request, session, other }: { request: MentoringRequest; session: MentoringSession | undefined; other: User }) {
   const [open, setOpen] = useState<'decline' | 'propose' | null>(null);
   // kept, should the server refuse it
   const [reason, setReason] = useState('');
@@ -43,10 +44,18 @@ export function Answers({ request, other }: { request: MentoringRequest; other: 
     setReason(reason);
     later(declined.id, declined.text, (how) => declineMentoringRequest({ path, body: { reason }, headers: keyed(), ...how }));
   };
-  if (request.session_id) return <Agreed request={request} session={request.session_id} other={other} />;
+  const title = timesTitle(request, session);
+  if (request.session_id) {
+    return (
+      <Card label={t`Times`}>
+        <h2>{title}</h2>
+        <AgreedTime request={request} session={request.session_id} other={other} />
+      </Card>
+    );
+  }
   return (
     <Card label={t`Times`}>
-      <h2>{request.times.length > 1 ? t`Proposed times` : t`Proposed time`}</h2>
+      <h2>{title}</h2>
       <Undoable {...withdrawn}>
         <Undoable {...declined}>
           <Stack as="ul">
@@ -88,15 +97,6 @@ export function Answers({ request, other }: { request: MentoringRequest; other: 
 const named = ({ start, end }: Span): string => `${span(new Date(start), new Date(end))} ${zoneName(new Date(start))}`;
 
 const keyed = () => ({ 'Idempotency-Key': crypto.randomUUID() });
-
-function Agreed({ request, session, other }: { request: MentoringRequest; session: string; other: User }) {
-  return (
-    <Card label={t`Times`}>
-      <h2>{t`Agreed time`}</h2>
-      <AgreedTime request={request} session={session} other={other} />
-    </Card>
-  );
-}
 
 type Props = { request: MentoringRequest; close: () => void };
 

@@ -1,12 +1,14 @@
-import type { MentoringRequest } from '@lyceum/sdk';
+import type { MentoringRequest, MentoringSession } from '@lyceum/sdk';
 import { expect, test } from 'vitest';
-import { inOrder, standing } from './can.ts';
+import { inOrder, standing, timesTitle } from './can.ts';
 
 const request = (part: Partial<MentoringRequest>): MentoringRequest => ({
   id: 'r', student: { id: 'sam', display_name: 'Sam', picture_url: null }, mentor: { id: 'mira', display_name: 'Mira', picture_url: null },
   topic: 'Algebra', message: '', times: [], proposed_by: 'student', state: 'open', expires_at: '', created_at: '2026-03-01T00:00:00.000Z',
   can: { accept: false, decline: false, propose: false, withdraw: false }, ...part,
 } as MentoringRequest);
+
+const span = { start: '2026-03-02T10:00:00.000Z', end: '2026-03-02T11:00:00.000Z' };
 
 test.each([
   [{}, 'sam', 'Waiting for Mira'],
@@ -24,6 +26,14 @@ test('a session that was agreed and cancelled is not agreed any more', () => {
   expect(standing(agreed, 'sam', { state: 'cancelled' }).text).toBe('Cancelled');
   expect(standing(agreed, 'sam', { state: 'scheduled' }).text).toBe('Accepted');
 });
+
+test.each<[Partial<MentoringRequest>, MentoringSession['state'] | undefined, string]>([
+  [{ times: [span] }, undefined, 'Proposed time'],
+  [{ times: [span, span] }, undefined, 'Proposed times'],
+  [{ times: [span], session_id: 's' }, undefined, 'Agreed time'],
+  [{ times: [span], session_id: 's' }, 'scheduled', 'Agreed time'],
+  [{ times: [span], session_id: 's' }, 'cancelled', 'Cancelled session'],
+])('the times of %j with a session that is %s: %s', (part, state, title) => expect(timesTitle(request(part), state && { state })).toBe(title));
 
 test('what waits for the person stands first', () => {
   const can = { accept: true, decline: true, propose: true, withdraw: false };

@@ -24,6 +24,12 @@ export function standing(request: MentoringRequest, me: string, session?: Pick<M
   }
 }
 
+/** What the times of a request are, and those of the `session` that was agreed. */
+export function timesTitle({ session_id, times }: MentoringRequest, session?: Pick<MentoringSession, 'state'>): string {
+  if (session_id) return session?.state === 'cancelled' ? t`Cancelled session` : t`Agreed time`;
+  return times.length > 1 ? t`Proposed times` : t`Proposed time`;
+}
+
 /** The times on which the answers depend. */
 export function spansOf({ state, times, expires_at }: MentoringRequest): Span[] {
   return state === 'open' ? [...times, { start: expires_at, end: expires_at }] : [];

@@ -54,7 +54,7 @@ function Details({ request }: { request: MentoringRequest }) {
         {request.state === 'open' && <Muted><Trans>Open until <When at={request.expires_at} /></Trans></Muted>}
         {request.state === 'accepted' && <Agreed session={session.data} />}
       </Card>
-      <Answers request={request} other={other} />
+      <Answers request={request} session={session.data} other={other} />
     </>
   );
 }

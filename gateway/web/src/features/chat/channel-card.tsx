@@ -1,0 +1,33 @@
+import { t, plural } from '@lingui/core/macro';
+import { Link } from '@tanstack/react-router';
+import type { Channel, MentoringSession } from '@lyceum/sdk';
+import { deletedPerson } from '../../api/gone.ts';
+import { useMe } from '../../api/me.ts';
+import { Badge } from '../../ui/notice.tsx';
+import { Card, Muted, Row } from '../../ui/page.tsx';
+import { PersonLine } from '../../ui/person.tsx';
+import { Between } from '../../ui/time.tsx';
+import css from './chat.module.css';
+
+/** A conversation in the list: with whom, of which session and what became of that, and its last words. */
+export function ChannelCard({ channel, session }: { channel: Channel; session: MentoringSession | undefined }) {
+  const me = useMe();
+  const other = channel.members.find((m) => m.id !== me.id) ?? { display_name: deletedPerson() };
+  const last = channel.last_message;
+  const said = last?.text ?? t`Message deleted`;
+  return (
+    <Card as="li">
+      <Row between>
+        <PersonLine person={other}><Link to="/chat/$id" params={{ id: channel.id }}>{t`${{ title: channel.title }} with ${{ name: other.display_name }}`}</Link></PersonLine>
+        {channel.unread > 0 && <Badge tone="accent">{plural(channel.unread, { one: '# unread', other: '# unread' })}</Badge>}
+      </Row>
+      {session && (
+        <Row>
+          <Muted><Between start={session.start} end={session.end} other={other} /></Muted>
+          {session.state === 'cancelled' && <Badge>{t`Cancelled`}</Badge>}
+        </Row>
+      )}
+      <p className={css.last}>{!last ? t`No messages yet` : last.author.id === me.id ? t`You: ${said}` : t`${{ name: last.author.display_name }}: ${said}`}</p>
+    </Card>
+  );
+}
