@@ -122,6 +122,17 @@ async function unsent({ nimal, maya }: People, { channel }: Things): Promise<voi
     for (const page of [nimal, maya]) await expect(page.getByRole('log').getByText('Never mind this.')).toHaveCount(0);
   });
 
+  await test.step('what shows nothing is not sent', async () => {
+    const field = nimal.getByRole('textbox', { name: 'Message' });
+    const rows = await log.getByRole('article').count();
+    await field.fill('\u200b \u2060');
+    await field.press('Enter');
+    await press(nimal, 'Send');
+    await expect(field).toHaveValue('\u200b \u2060');
+    await expect(log.getByRole('article')).toHaveCount(rows);
+    await field.fill('');
+  });
+
   await test.step('a draft outlives the page, and goes with who signs out', async () => {
     const field = nimal.getByRole('textbox', { name: 'Message' });
     await field.fill('Between you and me');

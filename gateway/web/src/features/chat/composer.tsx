@@ -7,7 +7,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import css from './chat.module.css';
 import { TooLong } from './too-long.tsx';
-import { linesOf, sends, tooLongBy } from './writing.ts';
+import { linesOf, maySend, sends, tooLongBy } from './writing.ts';
 
 const TYPING_EVERY_MS = 2000;
 
@@ -26,7 +26,7 @@ export function Composer({ id, closed, send }: { id: string; closed: boolean; se
     }
   };
   const submit = (): void => {
-    if (!text.trim() || tooLongBy(text)) return;
+    if (!maySend(text)) return;
     send(text.trim());
     change('');
     said.current = 0;

@@ -13,7 +13,7 @@ import css from './chat.module.css';
 import type { Outgoing } from './outbox.ts';
 import { useMessage } from './use-message.ts';
 import { TooLong } from './too-long.tsx';
-import { linesOf, sends, tooLongBy } from './writing.ts';
+import { linesOf, maySend, sends, tooLongBy } from './writing.ts';
 
 const EMOJI = ['👍', '❤️', '😄', '🎉', '🤔'];
 const TOGETHER_MS = 5 * 60_000;
@@ -81,7 +81,7 @@ function Edit({ text, gone, save, close }: { text: string; gone: boolean; save: 
   };
   const submit = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
-    if (value.trim() && !tooLongBy(value) && !gone) leave(() => save(value.trim()));
+    if (maySend(value) && !gone) leave(() => save(value.trim()));
   };
   const key = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') leave(close);
