@@ -101,6 +101,10 @@ async function unsent({ nimal, maya }: People, { channel }: Things): Promise<voi
   await test.step('a message that was not sent is sent again', async () => {
     await refuse();
     await write('Is room five free?');
+    await nimal.getByRole('link', { name: 'All conversations' }).click();
+    const entry = nimal.getByRole('list', { name: 'Conversations' }).getByRole('listitem').filter({ hasText: 'Not sent: Is room five free?' });
+    await entry.getByRole('link').click();
+    await expect(log.getByRole('alert')).toContainText('Not sent.');
     await nimal.unrouteAll();
     await press(log, 'Retry');
     await expect(maya.getByRole('log').getByText('Is room five free?')).toBeVisible();

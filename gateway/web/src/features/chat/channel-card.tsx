@@ -3,18 +3,21 @@ import { Link } from '@tanstack/react-router';
 import type { Channel, MentoringSession } from '@lyceum/sdk';
 import { deletedPerson } from '../../api/gone.ts';
 import { useMe } from '../../api/me.ts';
+import { useConnected } from '../../realtime/connected.ts';
 import { Badge } from '../../ui/notice.tsx';
 import { Card, Muted, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { Between } from '../../ui/time.tsx';
 import css from './chat.module.css';
+import { lastOf } from './last.ts';
+import { useOutbox } from './use-outbox.ts';
 
 /** A conversation in the list: with whom, of which session and what became of that, and its last words. */
 export function ChannelCard({ channel, session }: { channel: Channel; session: MentoringSession | undefined }) {
   const me = useMe();
+  const connected = useConnected();
+  const { outgoing } = useOutbox(channel.id);
   const other = channel.members.find((m) => m.id !== me.id) ?? { display_name: deletedPerson() };
-  const last = channel.last_message;
-  const said = last?.text ?? t`Message deleted`;
   return (
     <Card as="li">
       <Row between>
@@ -27,7 +30,7 @@ export function ChannelCard({ channel, session }: { channel: Channel; session: M
           {session.state === 'cancelled' && <Badge>{t`Cancelled`}</Badge>}
         </Row>
       )}
-      <p className={css.last}>{!last ? t`No messages yet` : last.author.id === me.id ? t`You: ${said}` : t`${{ name: last.author.display_name }}: ${said}`}</p>
+      <p className={css.last}>{lastOf(channel, outgoing, me.id, connected)}</p>
     </Card>
   );
 }

@@ -1,18 +1,16 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { listMessages, markRead, showChannel } from '@lyceum/sdk';
-import { useMe } from '../../api/me.ts';
 import { renew } from '../../api/renew.ts';
 import { realtime } from '../../realtime/index.ts';
 import { apply, caughtUp, logKey, newest, withEarlier, withMessage, type Heard, type Log } from './log.ts';
-import { Outbox } from './outbox.ts';
+import { useOutbox } from './use-outbox.ts';
 
 const PAGE = 50;
 const TYPING_MS = 6000;
 
 /** A channel as it is now: its card, its messages, and what is on the way. */
 export function useChannel(id: string) {
-  const me = useMe();
   const queries = useQueryClient();
   const channel = useQuery({ queryKey: ['channel', id], queryFn: ({ signal }) => showChannel({ path: { id }, signal }) });
   /** Since the fetch that is under way began. */
@@ -27,8 +25,7 @@ export function useChannel(id: string) {
       return caughtUp(newest(page, queries.getQueryData<Log>(logKey(id))), meanwhile);
     },
   });
-  const [outbox] = useState(() => new Outbox(id, me.id, (message) => queries.setQueryData<Log>(logKey(id), (now) => now && withMessage(now, message))));
-  const outgoing = useSyncExternalStore(outbox.subscribe, outbox.snapshot);
+  const { outbox, outgoing } = useOutbox(id, (message) => queries.setQueryData<Log>(logKey(id), (now) => now && withMessage(now, message)));
   const [online, setOnline] = useState<string[]>([]);
 
   useEffect(() => {
@@ -48,12 +45,10 @@ export function useChannel(id: string) {
       online: setOnline,
     });
     const stop = realtime.onReopened(() => outbox.retry());
-    window.addEventListener('storage', outbox.stored);
     if (outbox.snapshot().length > 0) outbox.retry();
     return () => {
       unsubscribe();
       stop();
-      window.removeEventListener('storage', outbox.stored);
     };
   }, [id, queries, outbox]);
 
