@@ -93,6 +93,10 @@ export type Channel = {
      */
     read: number;
     /**
+     * How far the other members have read; from then on the frames `read` tell it.
+     */
+    read_by: Array<ReadBy>;
+    /**
      * The mentoring session it belongs to.
      */
     session_id?: string | null;
@@ -646,6 +650,19 @@ export type RateMentoringSessionBody = {
      * 1 to 5.
      */
     stars: number;
+};
+
+/**
+ * ReadBy
+ *
+ * How far somebody has read a channel.
+ */
+export type ReadBy = {
+    /**
+     * Of the last message read; 0 for none.
+     */
+    position: number;
+    user_id: string;
 };
 
 /**

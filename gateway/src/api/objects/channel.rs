@@ -24,6 +24,8 @@ pub struct Channel {
     pub head: u64,
     /// Up to where the caller has read.
     pub read: u64,
+    /// How far the other members have read; from then on the frames `read` tell it.
+    pub read_by: Vec<ReadBy>,
     /// Messages of others behind `read`, counted up to 100.
     pub unread: u32,
     pub last_message: Option<Message>,
@@ -37,11 +39,20 @@ pub enum ChannelKind {
     Session,
 }
 
+/// How far somebody has read a channel.
+#[derive(Clone, Debug, Object)]
+pub struct ReadBy {
+    pub user_id: Uuid,
+    /// Of the last message read; 0 for none.
+    pub position: u64,
+}
+
 pub const CHANNEL: &str = r#"{
     "id": "018f0c1e-7c00-7000-8000-00000000000c", "kind": "session", "session_id": "018f0c1e-7c00-7000-8000-00000000000d",
     "title": "Quadratic equations",
     "members": [{ "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null, "zone": "Asia/Colombo" }],
-    "head": 7, "read": 5, "unread": 2, "last_message": null, "opened_at": "2026-03-01T09:00:00.000Z", "closed": false
+    "head": 7, "read": 5, "read_by": [{ "user_id": "018f0c1e-7c00-7000-8000-000000000001", "position": 7 }], "unread": 2, "last_message": null,
+    "opened_at": "2026-03-01T09:00:00.000Z", "closed": false
 }"#;
 
 /// Unread messages are counted up to here: "99+" is as much as anybody wants to know.
@@ -56,7 +67,13 @@ impl Channel {
 
     async fn of(api: &Api, caller: &Caller, row: ChannelRow, head: u64) -> Result<Self, Problem> {
         let channel = EntityId(row.id);
-        let read = api.channels()?.read_marker(caller.organization, row.id, caller.user).await;
+        let channels = api.channels()?;
+        let read = channels.read_marker(caller.organization, row.id, caller.user).await;
+        let mut read_by = Vec::new();
+        for user in row.members.iter().filter(|id| **id != caller.user) {
+            let position = channels.read_marker(caller.organization, row.id, *user).await;
+            read_by.push(ReadBy { user_id: user.0, position });
+        }
         let newest = Range { reverse: true, ..Range::default() };
         let page = messages(api, caller.organization, channel, newest, UNREAD_MAX).await?;
         let is_unread = |message: &&Message| message.position > read && message.author.id != caller.user.0 && !message.deleted;
@@ -72,6 +89,7 @@ impl Channel {
             members: row.members.iter().map(|id: &UserId| people.user(*id)).collect(),
             head,
             read,
+            read_by,
             unread: u32::try_from(unread).unwrap_or(u32::MAX),
             last_message: page.items.into_iter().next(),
             opened_at: row.opened_at.into(),

@@ -31,6 +31,7 @@ pub async fn walk(People { admin, mentor, student }: &People, session: &Value) {
     mentor.ask(Method::PUT, &format!("{channel}/read"), Some(&json!({ "position": posted["position"] }))).await;
     let read = mentor.get(&channel).await;
     assert_eq!((&read["unread"], &read["read"]), (&json!(0), &posted["position"]));
+    assert_eq!(student.get(&channel).await["read_by"], json!([{ "user_id": mentor.person.id, "position": posted["position"] }]));
 
     student.ask(Method::DELETE, &message, None).await;
     let deleted = first().await;

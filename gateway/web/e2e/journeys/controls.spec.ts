@@ -121,8 +121,10 @@ async function unsent({ nimal, maya }: People, { channel }: Things): Promise<voi
     await nimal.getByRole('textbox', { name: 'Message' }).fill('Until then.');
     await press(nimal, 'Send');
     await expect(maya.getByRole('log').getByText('Until then.')).toBeVisible();
+    await expect(log.getByText('Seen', { exact: true })).toBeVisible();
     await nimal.reload();
     await expect(log.getByText('Until then.')).toBeVisible();
+    await expect(log.getByText('Seen', { exact: true }), 'what was seen stays so').toBeVisible();
     for (const page of [nimal, maya]) await expect(page.getByRole('log').getByText('Never mind this.')).toHaveCount(0);
   });
 

@@ -2,7 +2,6 @@ import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
-import { showChannel } from '@lyceum/sdk';
 import { deletedPerson } from '../../api/gone.ts';
 import { useMe } from '../../api/me.ts';
 import { Problem } from '../../api/problem.ts';
@@ -14,12 +13,13 @@ import { Icon } from '../../ui/icon.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
 import css from './chat.module.css';
 import { Conversation } from './conversation.tsx';
+import { channelOf } from './read.ts';
 import { SessionOf } from './session.tsx';
 
 export default function ChannelPage() {
   const { id } = useParams({ from: '/in/chat/$id' });
   const me = useMe();
-  const channel = useQuery({ queryKey: ['channel', id], queryFn: ({ signal }) => showChannel({ path: { id }, signal }) });
+  const channel = useQuery(channelOf(id));
   const connected = useConnected();
   const [online, setOnline] = useState<string[]>([]);
   useEffect(() => realtime.subscribe(`channel:${id}`, { event: () => {}, gap: () => {}, joined: () => {}, online: setOnline }), [id]);

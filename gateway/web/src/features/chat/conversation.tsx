@@ -9,8 +9,8 @@ import { Failed, Skeleton } from '../../ui/loading.tsx';
 import css from './chat.module.css';
 import { Composer } from './composer.tsx';
 import { MessageRow, OutgoingRow } from './message.tsx';
-import { showRead } from './read.ts';
-import { sayRead, useChannel, useSeen, useTyping } from './use-channel.ts';
+import { seenBy, showRead } from './read.ts';
+import { sayRead, useChannel, useReadBy, useTyping } from './use-channel.ts';
 
 const NEAR_PX = 80;
 
@@ -30,7 +30,7 @@ export function Conversation({ id }: { id: string }) {
   const connected = useConnected();
   const typing = useTyping(id, me.id);
   const members = channel.data?.members ?? [];
-  const seen = useSeen(id, members.filter((m) => m.id !== me.id).map((m) => m.id));
+  useReadBy(id);
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
   const kept = useRef<Place | null>(null);
@@ -46,7 +46,7 @@ export function Conversation({ id }: { id: string }) {
   if (found === null && channel.data && log.data) setFound({ read: channel.data.read, head: log.data.head });
   const unreadFrom = messages.find((m) => found && m.position > found.read && m.position <= found.head && m.author.id !== me.id)?.position;
 
-  const isSeen = waiting.length === 0 && last !== undefined && messages.at(-1)?.author.id === me.id && seen >= last;
+  const isSeen = waiting.length === 0 && last !== undefined && messages.at(-1)?.author.id === me.id && seenBy(channel.data) >= last;
 
   useLayoutEffect(() => {
     const box = scroller.current;

@@ -1,7 +1,8 @@
 import { QueryClient } from '@tanstack/react-query';
+import { client } from '@lyceum/sdk/client.gen';
 import type { Channel, PageChannel } from '@lyceum/sdk';
 import { expect, test } from 'vitest';
-import { showRead } from './read.ts';
+import { channelOf, heardRead, seenBy, showRead } from './read.ts';
 
 const channel = (id: string): Channel => ({ id, unread: 3, read: 4 }) as Channel;
 
@@ -19,4 +20,29 @@ test('who looks at what is older has not read less', () => {
   queries.setQueryData(['channel', 'maths'], channel('maths'));
   showRead(queries, 'maths', 2);
   expect(queries.getQueryData(['channel', 'maths'])).toMatchObject({ read: 4 });
+});
+
+const readBy = (...positions: number[]) => ({ id: 'maths', read_by: positions.map((position, index) => ({ user_id: `u${index}`, position })) }) as Channel;
+
+test('a message is seen when all the others have read up to it, by what the server says after a reload too', () => {
+  expect([undefined, readBy(), readBy(7), readBy(7, 3)].map(seenBy)).toEqual([0, 0, 7, 3]);
+});
+
+test('what is heard of one reader counts for them alone, and never back', () => {
+  expect(seenBy(heardRead(readBy(3, 5), 'u0', 9))).toBe(5);
+  expect(seenBy(heardRead(readBy(3), 'u0', 2))).toBe(3);
+  expect(seenBy(heardRead(readBy(3), 'somebody else', 9))).toBe(3);
+});
+
+test('an answer that was under way does not take back what was heard meanwhile', async () => {
+  const queries = new QueryClient();
+  queries.setQueryData(['channel', 'maths'], readBy(3));
+  client.setConfig({
+    baseUrl: 'http://test.test', throwOnError: true,
+    fetch: async () => {
+      queries.setQueryData<Channel>(['channel', 'maths'], (card) => card && heardRead(card, 'u0', 7));
+      return Response.json(readBy(5));
+    },
+  });
+  expect(seenBy(await queries.fetchQuery({ ...channelOf('maths'), staleTime: 0 }))).toBe(7);
 });

@@ -1,5 +1,23 @@
-import type { QueryClient } from '@tanstack/react-query';
-import type { Channel, PageChannel } from '@lyceum/sdk';
+import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { showChannel, type Channel, type PageChannel } from '@lyceum/sdk';
+
+/** A channel's card. What was heard meanwhile of who has read how far is newer than a late answer. */
+export const channelOf = (id: string) => queryOptions({
+  queryKey: ['channel', id],
+  queryFn: async ({ signal, client }): Promise<Channel> => {
+    const card = await showChannel({ path: { id }, signal });
+    const known = client.getQueryData<Channel>(['channel', id])?.read_by ?? [];
+    return known.reduce((now, { user_id, position }) => heardRead(now, user_id, position), card);
+  },
+});
+
+/** Somebody has read up to `position`; it only grows. */
+export function heardRead(card: Channel, user: string, position: number): Channel {
+  return { ...card, read_by: card.read_by.map((one) => (one.user_id === user && one.position < position ? { ...one, position } : one)) };
+}
+
+/** Up to where all the others have read. */
+export const seenBy = (card: Pick<Channel, 'read_by'> | undefined): number => (card?.read_by.length ? Math.min(...card.read_by.map(({ position }) => position)) : 0);
 
 /** The server writes the marker a little later: what was just read here counts as read at once. */
 export function showRead(queries: QueryClient, id: string, position: number): void {

@@ -1,9 +1,10 @@
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
-import { listMessages, markRead, showChannel } from '@lyceum/sdk';
+import { listMessages, markRead, type Channel } from '@lyceum/sdk';
 import { renew } from '../../api/renew.ts';
 import { realtime } from '../../realtime/index.ts';
 import { apply, caughtUp, logKey, newest, withEarlier, withMessage, type Heard, type Log } from './log.ts';
+import { channelOf, heardRead } from './read.ts';
 import { useOutbox } from './use-outbox.ts';
 
 const PAGE = 50;
@@ -12,7 +13,7 @@ const TYPING_MS = 6000;
 /** A channel as it is now: its card, its messages, and what is on the way. */
 export function useChannel(id: string) {
   const queries = useQueryClient();
-  const channel = useQuery({ queryKey: ['channel', id], queryFn: ({ signal }) => showChannel({ path: { id }, signal }) });
+  const channel = useQuery(channelOf(id));
   /** Since the fetch that is under way began. */
   const heard = useRef<Heard[] | null>(null);
   const log = useQuery({
@@ -88,16 +89,20 @@ export function useTyping(id: string, me: string): string[] {
   return users;
 }
 
-/** Up to where every other member has read, as far as was heard on this page. */
-export function useSeen(id: string, others: string[]): number {
-  const [seen, setSeen] = useState<Record<string, number>>({});
-  useEffect(
-    () => realtime.onFrame((frame) => {
-      if (frame.type === 'read' && frame.channel === id) setSeen((now) => ({ ...now, [frame.user]: frame.position }));
-    }),
-    [id],
-  );
-  return others.length === 0 ? 0 : Math.min(...others.map((user) => seen[user] ?? 0));
+/** Keeps what the channel's card says of who has read how far; what was read while there was no connection is not told again. */
+export function useReadBy(id: string): void {
+  const queries = useQueryClient();
+  useEffect(() => {
+    const stops = [
+      realtime.onFrame((frame) => {
+        if (frame.type === 'read' && frame.channel === id) queries.setQueryData<Channel>(['channel', id], (card) => card && heardRead(card, frame.user, frame.position));
+      }),
+      realtime.onReopened(() => void renew(queries, ['channel', id])),
+    ];
+    return () => {
+      for (const stop of stops) stop();
+    };
+  }, [id, queries]);
 }
 
 /** Says that all up to `position` was seen, here and to the others. */
