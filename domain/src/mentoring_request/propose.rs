@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Event, MentoringRequest, Rejection, times};
+use super::{Event, MentoringRequest, times};
 use crate::core::{At, Command, Decision, Span, text};
 
 /// Proposals that a request takes.
@@ -20,10 +20,7 @@ impl Command for Propose {
 
     fn decide(self, state: &MentoringRequest, at: &At) -> Decision<Self> {
         let (card, by) = state.own(at)?;
-        let side = card.turn(by, at.now)?;
-        if state.rounds >= ROUNDS_MAX {
-            return Err(Rejection::TooManyRounds);
-        }
+        let side = card.may_propose(by, at.now)?;
         let times = times::checked(self.times, at.now)?;
         let note = text::optional_paragraph("note", self.note.as_deref(), 1_000)?;
         let note = note.map(|note| at.seal(by, 0, &note)).transpose()?;
@@ -38,7 +35,7 @@ mod tests {
     use crate::{
         core::{Duration, UserId, testing::*},
         mentoring_request::{
-            Side,
+            Can, Side,
             ask::tests::{asked, hours},
         },
     };
@@ -69,6 +66,13 @@ mod tests {
             let position = n * 2 + 2;
             [proposed(MENTOR, STUDENT, Side::Mentor, position), proposed(STUDENT, MENTOR, Side::Student, position + 1)]
         });
-        given([asked()].into_iter().chain(rounds)).by(MENTOR).when(propose()).refused("too_many_proposals");
+        let history: Vec<_> = [asked()].into_iter().chain(rounds).collect();
+        given(history.clone()).by(MENTOR).when(propose()).refused("too_many_proposals");
+        let can = |proposals: usize, user| {
+            let state: MentoringRequest = given(history[..=proposals].to_vec()).state;
+            state.card.expect("it was asked").can(user, NOW)
+        };
+        assert!(can(19, STUDENT).propose);
+        assert_eq!(can(20, MENTOR), Can { accept: true, decline: true, propose: false, withdraw: false });
     }
 }

@@ -12,8 +12,6 @@ use crate::core::{At, Effects, Entity, Personal, Rows, Span, Timestamp, UserId, 
 pub struct MentoringRequest {
     pub(super) card: Option<RequestRow>,
     pub(super) running: Option<Running>,
-    /// Proposals so far.
-    pub(super) rounds: u32,
     /// The state before the last event: its row gives way.
     pub(super) before: Option<State>,
 }
@@ -131,7 +129,7 @@ impl RequestRow {
 
 impl Entity for MentoringRequest {
     const KIND: &'static str = "mentoring_request";
-    const STATE: u32 = 1;
+    const STATE: u32 = 3; // 2 would read states of 1, whose card does not count
     type Event = Event;
     type Rejection = Rejection;
 
@@ -154,6 +152,7 @@ impl Entity for MentoringRequest {
                     expires_at: *expires_at,
                     session: None,
                     created_at: *at,
+                    rounds: 0,
                 });
             }
             Event::AcceptStarted { attempt, asked } => self.step(attempt, *asked, Stage::Holding),
@@ -168,8 +167,7 @@ impl Entity for MentoringRequest {
             Event::PartsMade { attempt, asked } => self.step(attempt, *asked, Stage::Confirming),
             Event::SlotConfirmed { attempt, asked } => self.step(attempt, *asked, Stage::Showing),
             Event::Accepted { .. } | Event::Reopened { .. } => self.running = None,
-            Event::Proposed { .. } => self.rounds += 1,
-            Event::Declined { .. } | Event::Withdrawn { .. } | Event::Expired { .. } => {}
+            Event::Proposed { .. } | Event::Declined { .. } | Event::Withdrawn { .. } | Event::Expired { .. } => {}
         }
         let Some(card) = &mut self.card else { return };
         match event {
@@ -179,6 +177,7 @@ impl Entity for MentoringRequest {
                 card.note.clone_from(note);
                 card.expires_at = *expires_at;
                 card.setback = None;
+                card.rounds += 1;
             }
             Event::Declined { reason, .. } => {
                 Self::close(card, State::Declined);

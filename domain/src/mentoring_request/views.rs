@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::Rejection;
+use super::{ROUNDS_MAX, Rejection};
 use crate::core::{Personal, Span, Table, Timestamp, UserId, Words, key};
 
 /// A request in the lists of its student and its mentor, of one state and of all. Partition: [`partition`]; sort: [`sort`], read
@@ -56,6 +56,9 @@ pub struct RequestRow {
     pub expires_at: Timestamp,
     pub session: Option<Uuid>,
     pub created_at: Timestamp,
+    /// Proposals so far.
+    #[serde(default)]
+    pub rounds: u32,
 }
 
 /// What a person may do now.
@@ -74,7 +77,7 @@ impl RequestRow {
         Can {
             accept: turn && self.times.iter().any(|time| now < time.start),
             decline: self.may_decline(user, now).is_ok(),
-            propose: turn,
+            propose: self.may_propose(user, now).is_ok(),
             withdraw: self.may_withdraw(user, now).is_ok(),
         }
     }
@@ -101,6 +104,11 @@ impl RequestRow {
     pub(super) fn turn(&self, user: UserId, now: Timestamp) -> Result<Side, Rejection> {
         let side = self.open(user, now)?;
         if side == self.proposed_by { Err(Rejection::NotYourTurn) } else { Ok(side) }
+    }
+
+    pub(super) fn may_propose(&self, user: UserId, now: Timestamp) -> Result<Side, Rejection> {
+        let side = self.turn(user, now)?;
+        if self.rounds >= ROUNDS_MAX { Err(Rejection::TooManyRounds) } else { Ok(side) }
     }
 
     /// A mentor declines even after a proposal of their own; a student withdraws instead.

@@ -13,12 +13,12 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
 import { Badge, Notice } from '../../ui/notice.tsx';
-import { Card, Row, Stack } from '../../ui/page.tsx';
+import { Card, Muted, Row, Stack } from '../../ui/page.tsx';
 import { Between } from '../../ui/time.tsx';
 import { TimesField, useTimes } from '../../ui/times.tsx';
 import { Undoable, useLaterWrite } from '../../ui/undoable.tsx';
 import { AgreedTime } from './agreed-time.tsx';
-import { timesTitle } from './can.ts';
+import { timesTitle, whyNoProposal } from './can.ts';
 import { clashOf, useTaken, type Clash } from './clash.ts';
 
 const changes = [['mentoring_request'], ['mentoring_session'], ['channel']];
@@ -45,6 +45,7 @@ export function Answers({ request, session, other }: { request: MentoringRequest
     later(declined.id, declined.text, (how) => declineMentoringRequest({ path, body: { reason }, headers: keyed(), ...how }));
   };
   const title = timesTitle(request, session);
+  const whyNot = whyNoProposal(request, me.id);
   if (request.session_id) {
     return (
       <Card label={t`Times`}>
@@ -86,6 +87,7 @@ export function Answers({ request, session, other }: { request: MentoringRequest
               {can.withdraw && <Button look="danger" onClick={withdraw}>{t`Withdraw request`}</Button>}
             </Row>
           )}
+          {whyNot && <Muted>{whyNot}</Muted>}
         </Undoable>
       </Undoable>
       {open === 'decline' && <Decline request={request} reason={reason} decline={decline} close={() => setOpen(null)} />}

@@ -1,6 +1,6 @@
 import type { MentoringRequest, MentoringSession } from '@lyceum/sdk';
 import { expect, test } from 'vitest';
-import { inOrder, standing, timesTitle } from './can.ts';
+import { inOrder, standing, timesTitle, whyNoProposal } from './can.ts';
 
 const request = (part: Partial<MentoringRequest>): MentoringRequest => ({
   id: 'r', student: { id: 'sam', display_name: 'Sam', picture_url: null }, mentor: { id: 'mira', display_name: 'Mira', picture_url: null },
@@ -34,6 +34,20 @@ test.each<[Partial<MentoringRequest>, MentoringSession['state'] | undefined, str
   [{ times: [span], session_id: 's' }, 'scheduled', 'Agreed time'],
   [{ times: [span], session_id: 's' }, 'cancelled', 'Cancelled session'],
 ])('the times of %j with a session that is %s: %s', (part, state, title) => expect(timesTitle(request(part), state && { state })).toBe(title));
+
+const turn = { accept: true, decline: true, propose: false, withdraw: false };
+
+test('whose turn it is reads why no other times can be proposed', () => {
+  expect(whyNoProposal(request({ can: turn }), 'mira')).toContain('often enough');
+  expect(whyNoProposal(request({ can: { ...turn, withdraw: true }, proposed_by: 'mentor' }), 'sam')).toContain('often enough');
+});
+
+test.each([
+  ['who may', request({ can: { ...turn, propose: true } }), 'mira'],
+  ['who waits for the other', request({ proposed_by: 'mentor', can: { ...turn, accept: false } }), 'mira'],
+  ['of a request that has run out', request({ can: { ...turn, accept: false, decline: false } }), 'mira'],
+  ['of one that is being accepted', request({ state: 'accepting', can: { ...turn, accept: false, decline: false } }), 'mira'],
+] as const)('nothing is told %s', (_, one, me) => expect(whyNoProposal(one, me)).toBeNull());
 
 test('what waits for the person stands first', () => {
   const can = { accept: true, decline: true, propose: true, withdraw: false };

@@ -30,6 +30,13 @@ export function timesTitle({ session_id, times }: MentoringRequest, session?: Pi
   return times.length > 1 ? t`Proposed times` : t`Proposed time`;
 }
 
+/** Why somebody whose turn it is cannot propose other times. */
+export function whyNoProposal({ state, proposed_by, student, can }: MentoringRequest, me: string): string | null {
+  const mine = proposed_by === (student.id === me ? 'student' : 'mentor');
+  if (state !== 'open' || mine || can.propose || !can.decline) return null;
+  return t`Times were proposed often enough. Accept one or decline.`;
+}
+
 /** The times on which the answers depend. */
 export function spansOf({ state, times, expires_at }: MentoringRequest): Span[] {
   return state === 'open' ? [...times, { start: expires_at, end: expires_at }] : [];
