@@ -221,6 +221,7 @@ async function ended(tabs: Tab[], base: string): Promise<void> {
     await all(own, async (tab) => {
       await expect(over(tab), tab.route).toBeVisible();
       await expect(shown(tab), tab.route).toBeVisible();
+      await expect(tab.page.getByLabel('Your camera'), tab.route).toHaveCount(0);
     });
     await over(own[0]!).getByLabel('Password').fill(PASSWORD);
     await over(own[0]!).getByRole('button', { name: 'Sign in' }).click();

@@ -1,8 +1,8 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { accept, agree, ask, giveReason, press, type Request } from '../support/agree.ts';
-import { apiOf, arrive, history, signIn, type Things, type Who } from '../support/demo.ts';
+import { apiOf, arrive, history, PASSWORD, signIn, type Things, type Who } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
-import { leaveWhileJoining } from '../support/leaving.ts';
+import { devicesOf, leaveWhileJoining } from '../support/leaving.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
@@ -292,7 +292,23 @@ async function notifications({ maya, nimal }: People): Promise<void> {
 
 async function call({ nimal, maya, sara, ruwan }: People, { room, open }: Things, base: string): Promise<void> {
   const second = await agree(base, 'sara', 'ruwan', open, Date.now() + 5 * MINUTE_MS);
+  const live = await devicesOf(nimal);
   await Promise.all([meet(maya, nimal, 'Nimal Fernando', room), meet(ruwan, sara, 'Sara Khan', second.room_id)]);
+
+  await test.step('who is signed out elsewhere leaves the call at once with no device on, and comes back', async () => {
+    expect(await live()).toBe(2);
+    await (await apiOf(base, 'nimal')).post('/session/sign-out-everywhere', {});
+    const over = nimal.getByRole('dialog', { name: 'Sign in again' });
+    await expect(over).toContainText('You are not in the call. Your camera and microphone are off.');
+    expect(await live()).toBe(0);
+    await expect(maya.getByText('Nobody else is here yet')).toBeVisible();
+    await over.getByLabel('Password').fill(PASSWORD);
+    await press(over, 'Sign in');
+    await expect(nimal.getByRole('heading', { name: 'Your sign-in ended, and you left the call' })).toBeVisible();
+    await press(nimal, 'Rejoin');
+    await press(nimal, 'Join call');
+    await expect(nimal.getByText('2 in the call')).toBeVisible();
+  });
 
   await test.step('the host mutes the other', async () => {
     await press(maya, 'Mute Nimal Fernando');

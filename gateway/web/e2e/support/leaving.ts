@@ -1,8 +1,8 @@
 import { expect, type Page } from '@playwright/test';
 import { press } from './agree.ts';
 
-/** Goes to another page while the answer to `asked` is under way; the answer comes after that. */
-export async function leaveWhileJoining(page: Page, room: string, asked: string): Promise<void> {
+/** Tells how many devices the page has on, from its next load on. */
+export async function devicesOf(page: Page): Promise<() => Promise<number>> {
   await page.addInitScript(() => {
     const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
     const tracks: MediaStreamTrack[] = [];
@@ -13,7 +13,12 @@ export async function leaveWhileJoining(page: Page, room: string, asked: string)
     };
     Object.assign(window, { live: () => tracks.filter((track) => track.readyState === 'live').length });
   });
-  const live = (): Promise<number> => page.evaluate(() => (window as unknown as { live: () => number }).live());
+  return () => page.evaluate(() => (window as unknown as { live: () => number }).live());
+}
+
+/** Goes to another page while the answer to `asked` is under way; the answer comes after that. */
+export async function leaveWhileJoining(page: Page, room: string, asked: string): Promise<void> {
+  const live = await devicesOf(page);
   let release = (): void => {};
   const held = new Promise<void>((resolve) => { release = resolve; });
   await page.route(asked, async (route) => {

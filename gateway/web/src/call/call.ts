@@ -118,8 +118,8 @@ export class Call {
     await Promise.all([this.publisher.remove('screen'), this.publisher.remove('screen_audio')]);
   }
 
-  leave(): void {
-    if (this.current.phase !== 'idle') this.depart({ phase: 'ended', reason: 'left' });
+  leave(reason: 'left' | 'signed_out' = 'left'): void {
+    if (this.current.phase !== 'idle') this.depart({ phase: 'ended', reason });
   }
 
   private get over(): boolean {

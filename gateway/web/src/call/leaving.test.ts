@@ -125,6 +125,7 @@ const PHASES: Record<string, { reach: (call: Made) => Promise<void> }> = {
 
 const WAYS: Record<string, { go: (call: Made) => void; reason: string; told: boolean }> = {
   'leaving': { go: ({ call }) => call.leave(), reason: 'left', told: true },
+  'the end of the sign-in': { go: ({ call }) => call.leave('signed_out'), reason: 'signed_out', told: true },
   'closing the tab': { go: () => void window.dispatchEvent(new Event('pagehide')), reason: 'left', told: true },
   'the end for all': { go: ({ frame }) => frame({ type: 'call_ended', room: 'r', reason: 'ended' }), reason: 'ended', told: false },
   'being removed': { go: ({ frame }) => frame({ type: 'call_ended', room: 'r', reason: 'removed' }), reason: 'removed', told: false },

@@ -7,7 +7,7 @@ export type Phase = 'idle' | 'joining' | 'lobby' | 'in' | 'reconnecting' | 'ende
 export type CallState = {
   phase: Phase;
   /** Why it ended, or why joining failed. */
-  reason: EndReason | 'left' | 'failed' | null;
+  reason: EndReason | 'left' | 'signed_out' | 'failed' | null;
   /** What stands behind `failed`. */
   error: unknown;
   participants: Participant[];

@@ -33,7 +33,7 @@ export function Frame() {
       </div>
       <Tabs />
       <PaletteHost />
-      {status === 'expired' && <SignInOver me={me} />}
+      {status === 'expired' && <SignInOver me={me} call={path.startsWith('/calls/')} />}
     </div>
   );
 }

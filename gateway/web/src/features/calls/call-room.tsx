@@ -5,7 +5,6 @@ import { useBlocker } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { iceServers, openRoom, showMentoringSession, type MentoringSession, type Room } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
-import { session } from '../../api/session.ts';
 import { explain } from '../../api/words.ts';
 import { Call } from '../../call/call.ts';
 import type { CallState, Phase } from '../../call/state.ts';
@@ -17,6 +16,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
 import { InCall } from './in-call.tsx';
 import { PreJoin } from './pre-join.tsx';
+import { onSignInEnds } from './sign-in-ends.ts';
 import type { Tracks } from './use-preview.ts';
 
 type Props = { room: Room; out: MentoringSession['call_closed']; title: string; channel: string; chat: ReactNode };
@@ -28,7 +28,7 @@ export function CallRoom({ room, out, title, channel, chat }: Props) {
   const state = useSyncExternalStore((changed) => call.subscribe(changed), () => call.state);
   useEffect(() => {
     // before the page goes to the door, which asks whether one wants to leave a call
-    const stop = session.subscribe(({ status }) => status === 'out' && call.leave());
+    const stop = onSignInEnds(() => call.leave('signed_out'));
     return () => {
       stop();
       call.leave();
@@ -98,6 +98,7 @@ function Rateable({ session: id }: { session: string }) {
 
 const ENDINGS = {
   left: msg`You left the call`,
+  signed_out: msg`Your sign-in ended, and you left the call`,
   ended: msg`The call has ended`,
   removed: msg`The host removed you from the call`,
   left_elsewhere: msg`You joined from another place`,

@@ -1,9 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import { session } from '../../api/session.ts';
 import { openCamera, openMicrophone, problemOf, remembered, type Choice, type Problem } from '../../call/devices.ts';
 import { useDevices } from './devices.tsx';
+import { onSignInEnds } from './sign-in-ends.ts';
 
 export type Tracks = { microphone: MediaStreamTrack | null; camera: MediaStreamTrack | null };
 type Kind = keyof Tracks;
+
+/** Below the dialog that asks to sign in again nothing is on. */
+const signedIn = (): boolean => session.getState().status === 'in';
 
 /** The devices before a call: opens them, lists them, and remembers the choice. What is not handed on is closed. */
 export function usePreview() {
@@ -15,15 +20,17 @@ export function usePreview() {
   const gone = useRef(false);
   const { devices, choice, choose: remember, look } = useDevices();
 
-  const hold = useCallback((kind: Kind, track: MediaStreamTrack | null): void => {
-    if (gone.current || handed.current) return track?.stop();
+  const hold = useCallback((kind: Kind, opened: MediaStreamTrack | null): void => {
+    if (gone.current || handed.current) return opened?.stop();
+    const track = signedIn() ? opened : null;
+    if (!track) opened?.stop();
     held.current[kind]?.stop();
     held.current = { ...held.current, [kind]: track };
     setTracks(held.current);
   }, []);
 
   const open = useCallback(async (kind: Kind): Promise<void> => {
-    if (gone.current || handed.current) return;
+    if (gone.current || handed.current || !signedIn()) return;
     setOpening((now) => [...now, kind]);
     try {
       const device = remembered()[kind];
@@ -46,6 +53,10 @@ export function usePreview() {
       if (!handed.current) for (const track of Object.values(held.current)) track?.stop();
     };
   }, [open]);
+
+  useEffect(() => onSignInEnds(() => {
+    for (const kind of ['microphone', 'camera'] as const) hold(kind, null);
+  }), [hold]);
 
   const choose = (kind: keyof Choice, id: string): void => {
     remember(kind, id);
