@@ -9,20 +9,32 @@ export const nextSessions = queryOptions({
   ...byTheClock<PageMentoringSession>(({ items }) => items),
 });
 
+const MOST = 100;
+/** Requests that nobody answers expire, so this is more than anybody has. */
+const OPEN_PAGES_MAX = 10;
+
+/** Every request of one side without an answer: the one that waits for this person may be the oldest. */
+export async function openOn(role: 'student' | 'mentor', signal: AbortSignal): Promise<MentoringRequest[]> {
+  const found: MentoringRequest[] = [];
+  let cursor: string | undefined;
+  for (let pages = 0; pages < OPEN_PAGES_MAX; pages++) {
+    const { items, next } = await listMentoringRequests({ query: { role, state: 'open', limit: MOST, cursor }, signal });
+    found.push(...items);
+    if (!next) break;
+    cursor = next;
+  }
+  return found;
+}
+
 /** Requests without an answer, on either side. */
 export const openRequests = (me: Me) => {
   const roles = me.roles.includes('mentor') ? (['mentor', 'student'] as const) : (['student'] as const);
   return queryOptions({
     queryKey: ['mentoring_request', 'open', ...roles],
-    queryFn: async ({ signal }) => {
-      const pages = await Promise.all(roles.map((role) => listMentoringRequests({ query: { role, state: 'open', limit: 20 }, signal })));
-      return pages.flatMap((page) => page.items);
-    },
+    queryFn: async ({ signal }) => (await Promise.all(roles.map((role) => openOn(role, signal)))).flat(),
     ...byTheClock<MentoringRequest[]>((requests) => requests.flatMap(({ times }) => times)),
   });
 };
-
-const MOST = 100;
 
 /** The newest requests of this person on either side, whatever became of them. */
 export const newestRequests = (me: Me) => {

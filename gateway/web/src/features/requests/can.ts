@@ -42,8 +42,9 @@ export function spansOf({ state, times, expires_at }: MentoringRequest): Span[] 
   return state === 'open' ? [...times, { start: expires_at, end: expires_at }] : [];
 }
 
-/** Requests that wait for this person come first, then open ones, then the newest. */
+/** Requests that wait for this person come first, then open ones, then the newest; each once. */
 export function inOrder(requests: MentoringRequest[]): MentoringRequest[] {
+  const each = [...new Map(requests.map((r) => [r.id, r])).values()];
   const rank = (r: MentoringRequest): number => (r.can.accept ? 0 : r.state === 'open' || r.state === 'accepting' ? 1 : 2);
-  return requests.toSorted((a, b) => rank(a) - rank(b) || b.created_at.localeCompare(a.created_at));
+  return each.toSorted((a, b) => rank(a) - rank(b) || b.created_at.localeCompare(a.created_at));
 }

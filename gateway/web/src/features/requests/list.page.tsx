@@ -2,7 +2,7 @@ import { t, plural } from '@lingui/core/macro';
 import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { listMentoringRequests, type MentoringRequest, type User } from '@lyceum/sdk';
+import type { MentoringRequest, User } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { newestSessions } from '../../api/reads.ts';
 import { LinkButton } from '../../ui/button.tsx';
@@ -13,6 +13,7 @@ import { PersonLine } from '../../ui/person.tsx';
 import { Between } from '../../ui/time.tsx';
 import { AgreedTime } from './agreed-time.tsx';
 import { inOrder, spansOf, standing } from './can.ts';
+import { pageOf } from './pages.ts';
 
 export default function RequestsPage() {
   const me = useMe();
@@ -37,7 +38,7 @@ function List({ side, empty }: { side: 'student' | 'mentor'; empty: ReactNode })
   return (
     <More<MentoringRequest>
       queryKey={['mentoring_request', 'list', side]}
-      fetch={(cursor, signal) => listMentoringRequests({ query: { role: side, cursor }, signal })}
+      fetch={(cursor, signal) => pageOf(side, cursor, signal)}
       empty={empty}
       spans={spansOf}
     >
