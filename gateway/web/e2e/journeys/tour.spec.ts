@@ -105,8 +105,9 @@ test('a newcomer walks the tour of the README in two browsers', async () => {
       await expect(nimal.getByRole('button', { name: 'Unmute microphone' })).toBeVisible();
       await nimal.getByRole('button', { name: 'Leave call' }).click();
       await nimal.getByRole('button', { name: 'Rejoin' }).click();
-      await nimal.getByRole('button', { name: 'Join call' }).click();
       await pictures(nimal, 'Camera of Maya Silva');
+      await expect(nimal.getByRole('button', { name: 'Unmute microphone' }), 'back as one left').toBeVisible();
+      await expect(nimal.getByRole('button', { name: 'Turn camera off' })).toBeVisible();
       for (const page of [nimal, maya]) await page.getByRole('button', { name: 'Leave call' }).click();
       await expect(nimal.getByText('You can rate the session on the page of your sessions.')).toBeVisible();
     });

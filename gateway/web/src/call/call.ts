@@ -1,5 +1,5 @@
 import { Refused } from '../lib/refused.ts';
-import { openCamera, openMicrophone, openScreen, remembered } from './devices.ts';
+import { openCamera, openMicrophone, openScreen, remembered, type Tracks } from './devices.ts';
 import { Publisher } from './publisher.ts';
 import type { CallFrame, Signalling, Source } from './signalling.ts';
 import { initial, reduce, refused, type CallState } from './state.ts';
@@ -16,6 +16,8 @@ export type CallOptions = { room: string; me: string; signalling: Signalling; ic
 
 /** One person's part in one call. A page subscribes to its `state` and calls its verbs; nothing here knows React. */
 export class Call {
+  /** What was on when it ended: who comes back comes with that. */
+  had = initial.sending;
   private current: CallState = initial;
   private readonly listeners = new Set<() => void>();
   private readonly endings: (() => void)[] = [];
@@ -56,8 +58,8 @@ export class Call {
     return () => this.listeners.delete(listener);
   }
 
-  /** Goes in with the tracks that the preview opened; either may be missing, listening always works. Why not stands in `state`. `open` is what a host does to the room first. */
-  async join(tracks: { microphone?: MediaStreamTrack | null; camera?: MediaStreamTrack | null }, open: () => Promise<unknown> = async () => {}): Promise<void> {
+  /** Goes in with the tracks that the preview opened, or that open now; either may be missing, listening always works. Why not stands in `state`. `open` is what a host does to the room first. */
+  async join(opening: Partial<Tracks> | Promise<Tracks>, open: () => Promise<unknown> = async () => {}): Promise<void> {
     const { room, signalling } = this.options;
     this.set({ phase: 'joining', reason: null });
     const online = (): void => void this.repair();
@@ -72,12 +74,12 @@ export class Call {
       signalling.onReopened(() => void this.rejoin()),
       signalling.onLost(room, () => void this.rejoin()),
     );
-    for (const [source, track] of Object.entries(tracks) as [Source, MediaStreamTrack | null][]) {
+    for (const [source, track] of Object.entries(await opening) as [Source, MediaStreamTrack | null][]) {
       if (!track) continue;
       void this.publisher.set(source, track, false);
       this.sending(source, track.enabled);
     }
-    await this.enter(open);
+    if (!this.over) await this.enter(open);
   }
 
   /** On opens the chosen device, where another one is open or none. */
@@ -244,6 +246,7 @@ export class Call {
     for (const ending of this.endings.splice(0)) ending();
     this.publisher.close();
     this.subscriber.close();
+    this.had = this.current.sending;
     this.set({ ...change, sending: initial.sending });
   }
 

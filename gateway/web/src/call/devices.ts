@@ -41,6 +41,15 @@ export async function openCamera(id?: string): Promise<MediaStreamTrack> {
   return only(await media().getUserMedia({ video }));
 }
 
+export type Tracks = { microphone: MediaStreamTrack | null; camera: MediaStreamTrack | null };
+
+/** Opens the chosen devices that were on before, one after the other as before a call; `failed` is told of what does not open and stays off. */
+export async function openAgain(had: Record<keyof Tracks, boolean>, failed: (kind: keyof Tracks) => unknown): Promise<Tracks> {
+  const open = (kind: keyof Tracks, how: (id?: string) => Promise<MediaStreamTrack>): Promise<MediaStreamTrack | null> =>
+    had[kind] ? how(remembered()[kind]).catch(() => (failed(kind), null)) : Promise.resolve(null);
+  return { microphone: await open('microphone', openMicrophone), camera: await open('camera', openCamera) };
+}
+
 /** Picture, and sound where the person shares it. */
 export async function openScreen(): Promise<{ video: MediaStreamTrack; audio: MediaStreamTrack | null }> {
   const stream = await media().getDisplayMedia({ video: { frameRate: { ideal: 15, max: 30 } }, audio: true });

@@ -7,6 +7,7 @@ import { iceServers, openRoom, showMentoringSession, type MentoringSession, type
 import { useMe } from '../../api/me.ts';
 import { explain } from '../../api/words.ts';
 import { Call } from '../../call/call.ts';
+import { openAgain, type Tracks } from '../../call/devices.ts';
 import type { CallState, Phase } from '../../call/state.ts';
 import { realtime } from '../../realtime/index.ts';
 import { signallingOver } from '../../realtime/signalling.ts';
@@ -17,7 +18,7 @@ import { Empty, Page } from '../../ui/page.tsx';
 import { InCall } from './in-call.tsx';
 import { PreJoin } from './pre-join.tsx';
 import { onSignInEnds } from './sign-in-ends.ts';
-import type { Tracks } from './use-preview.ts';
+import { tellSilent } from './silent.ts';
 
 type Props = { room: Room; out: MentoringSession['call_closed']; title: string; channel: string; chat: ReactNode };
 
@@ -41,11 +42,17 @@ export function CallRoom({ room, out, title, channel, chat }: Props) {
     return openRoom({ path: { id: room.id }, headers: { 'Idempotency-Key': crypto.randomUUID() } }).catch(() => null);
   };
   const join = (tracks: Tracks): Promise<void> => call.join(tracks, open);
+  /** The devices are known, and which of them were on. */
+  const rejoin = (): void => {
+    const next = newCall(room.id, me);
+    setCall(next);
+    void next.join(openAgain(call.had, (kind) => next.state.phase !== 'ended' && tellSilent(kind)), open);
+  };
 
   const away = useBlocker({ shouldBlockFn: () => GOING_ON.includes(call.state.phase), enableBeforeUnload: false, withResolver: true });
   return (
     <>
-      <Step call={call} state={state} room={room} out={out} title={title} channel={channel} chat={chat} join={join} again={() => setCall(newCall(room.id, me))} />
+      <Step call={call} state={state} room={room} out={out} title={title} channel={channel} chat={chat} join={join} rejoin={rejoin} />
       {away.status === 'blocked' && (
         <Confirm title={t`Leave the call?`} yes={t`Leave`} no={t`Stay`} onYes={away.proceed} onNo={away.reset}>{t`You leave the call when you go to another page.`}</Confirm>
       )}
@@ -55,9 +62,9 @@ export function CallRoom({ room, out, title, channel, chat }: Props) {
 
 const GOING_ON: Phase[] = ['joining', 'lobby', 'in', 'reconnecting'];
 
-type StepProps = Props & { call: Call; state: CallState; join: (tracks: Tracks) => Promise<void>; again: () => void };
+type StepProps = Props & { call: Call; state: CallState; join: (tracks: Tracks) => Promise<void>; rejoin: () => void };
 
-function Step({ call, state, room, out, title, channel, chat, join, again }: StepProps) {
+function Step({ call, state, room, out, title, channel, chat, join, rejoin }: StepProps) {
   switch (state.phase) {
     case 'idle':
       return <PreJoin title={title} room={room} out={out} join={join} />;
@@ -82,7 +89,7 @@ function Step({ call, state, room, out, title, channel, chat, join, again }: Ste
     case 'ended':
       return (
         <Page title={title} narrow>
-          <Empty title={i18n._(ENDINGS[state.reason ?? 'left'])} action={<Row again={state.reason !== 'removed' && state.reason !== 'ended'} rejoin={again} />}>
+          <Empty title={i18n._(ENDINGS[state.reason ?? 'left'])} action={<Row again={state.reason !== 'removed' && state.reason !== 'ended'} rejoin={rejoin} />}>
             {state.reason === 'failed' ? explain(state.error) : <Rateable session={room.session_id} />}
           </Empty>
         </Page>

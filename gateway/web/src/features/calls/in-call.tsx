@@ -1,5 +1,4 @@
-import { i18n } from '@lingui/core';
-import { t, plural, msg } from '@lingui/core/macro';
+import { t, plural } from '@lingui/core/macro';
 import { useRef, useState, type ReactNode } from 'react';
 import type { Room } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
@@ -11,21 +10,17 @@ import { useConnected } from '../../realtime/connected.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { toast } from '../../ui/toasts.ts';
 import css from './calls.module.css';
 import { Controls } from './controls.tsx';
 import { ChooseDevices, useDevices } from './devices.tsx';
 import { Host } from './host.tsx';
 import { useMutedByHost } from './muted.ts';
+import { tellSilent, type Device } from './silent.ts';
 import { Stage } from './stage.tsx';
 import { Sound } from './tile.tsx';
 import { useUnread } from './use-unread.ts';
 
 type Props = { call: Call; state: CallState; room: Room; title: string; channel: string; chat: ReactNode };
-
-const SILENT = {
-  microphone: msg`The microphone did not start.`, camera: msg`The camera did not start.`, speaker: msg`The speaker did not start.`, screen: msg`Sharing the screen did not start.`,
-};
 
 export function InCall({ call, state, room, title, channel, chat }: Props) {
   const me = useMe();
@@ -35,12 +30,12 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
   const press = useMutedByHost(call);
   const [choosing, setChoosing] = useState(false);
   const whole = useRef<HTMLDivElement>(null);
-  const attempt = async (what: keyof typeof SILENT, work: Promise<void>): Promise<void> => {
+  const attempt = async (what: Device, work: Promise<void>): Promise<void> => {
     try {
       await work;
     } catch (error) {
       if (call.state.phase === 'ended') return;
-      if (what !== 'screen' || problemOf(error) !== 'denied') toast(i18n._(SILENT[what]), 'bad');
+      if (what !== 'screen' || problemOf(error) !== 'denied') tellSilent(what);
     }
   };
   const { devices, choice, choose: remember } = useDevices();

@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import type { MentoringSession, Room } from '@lyceum/sdk';
+import type { Tracks } from '../../call/devices.ts';
 import { watchLevel } from '../../call/level.ts';
 import { useNow } from '../../lib/clock.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
@@ -13,7 +14,7 @@ import css from './calls.module.css';
 import { ChooseDevices } from './devices.tsx';
 import { Picture } from './tile.tsx';
 import { Trouble } from './trouble.tsx';
-import { usePreview, type Tracks } from './use-preview.ts';
+import { usePreview } from './use-preview.ts';
 
 const KINDS = ['microphone', 'camera'] as const;
 

@@ -1,10 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { session } from '../../api/session.ts';
-import { openCamera, openMicrophone, problemOf, remembered, type Choice, type Problem } from '../../call/devices.ts';
+import { openCamera, openMicrophone, problemOf, remembered, type Choice, type Problem, type Tracks } from '../../call/devices.ts';
 import { useDevices } from './devices.tsx';
 import { onSignInEnds } from './sign-in-ends.ts';
 
-export type Tracks = { microphone: MediaStreamTrack | null; camera: MediaStreamTrack | null };
 type Kind = keyof Tracks;
 
 /** Below the dialog that asks to sign in again nothing is on. */
