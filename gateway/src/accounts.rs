@@ -2,7 +2,7 @@
 
 use lyceum_cluster::{AskError, Request};
 use lyceum_domain::{
-    core::{Actor, OrganizationId, UserId},
+    core::{OrganizationId, UserId},
     user::{Erase, Register, ShowCredential},
 };
 use lyceum_storage::StoreError;
@@ -33,12 +33,8 @@ pub enum Standing {
 }
 
 /// Makes the account and waits for its email's reservation.
-pub async fn register(
-    api: &Api,
-    organization: OrganizationId,
-    actor: Actor,
-    newcomer: Newcomer<'_>,
-) -> Result<Standing, Problem> {
+pub async fn register(api: &Api, request: Request, newcomer: Newcomer<'_>) -> Result<Standing, Problem> {
+    let organization = request.organization;
     let credential = api.passwords().hash(newcomer.password).await?;
     let keys = &api.node().store().keys;
     keys.create(organization.0, newcomer.id.0).await.map_err(|error| match error {
@@ -54,8 +50,7 @@ pub async fn register(
         credential,
         reservation: api.email_entity(organization, newcomer.email),
     };
-    let request = Request::new(organization, actor).with_persons([newcomer.id]);
-    api.ask(request, newcomer.id, command).await?;
+    api.ask(request.with_persons([newcomer.id]), newcomer.id, command).await?;
     let settled = Outcome::wait(|| standing(api, organization, newcomer.id), |standing| *standing != Standing::Pending);
     Ok(settled.await?.into_inner())
 }

@@ -98,7 +98,7 @@ async fn person(api: &Api, organization: OrganizationId, name: &str, email: &str
         return Ok(if as_made { Found::AsMade(UserId(user)) } else { Found::SomebodyElse });
     }
     let newcomer = Newcomer { id, email, display_name: name, zone: ZONE, password: SecretString::from(PASSWORD) };
-    match register(api, organization, Actor::Operator, newcomer).await {
+    match register(api, Request::new(organization, Actor::Operator), newcomer).await {
         Ok(_) => Ok(Found::AsMade(id)),
         Err(problem) if problem.code() == "key_reused" => Ok(Found::Deleted),
         Err(problem) => Err(problem),

@@ -54,6 +54,9 @@ enum Peer {
     /// Datagrams sent one by one.
     #[command(name = "peer-send", hide = true)]
     Send { bytes: usize, receivers: usize, per_second: u64, seconds: u64 },
+    /// Frames written to one socket after the other.
+    #[command(name = "peer-write", hide = true)]
+    Write { bytes: usize, readers: usize, per_second: u64, seconds: u64 },
 }
 
 fn main() -> ExitCode {
@@ -73,6 +76,7 @@ fn run(arguments: Arguments) -> anyhow::Result<()> {
         Some(Peer::Map { socket }) => peer::map::run(&socket),
         Some(Peer::Hyper { response }) => peer::hyper::run(&response),
         Some(Peer::Send { bytes, receivers, per_second, seconds }) => peer::send::run(bytes, receivers, per_second, seconds),
+        Some(Peer::Write { bytes, readers, per_second, seconds }) => peer::write::run(bytes, readers, per_second, seconds),
         None => {
             let report = report::Report::open(&arguments.out, arguments.only)?;
             let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build()?;

@@ -79,9 +79,10 @@ impl Actor for SessionActor {
         }
         let Some(session) = state else { return Ok(()) };
         match envelope.message {
-            Message::Frame(frame) => session.frame(socket, frame).await,
-            Message::Repair(topic) => session.repair(socket, topic).await,
-            Message::Rejoin(room) => session.call_rejoin(socket, room).await,
+            // boxed: an idle session keeps no room for its longest work
+            Message::Frame(frame) => Box::pin(session.frame(socket, frame)).await,
+            Message::Repair(topic) => Box::pin(session.repair(socket, topic)).await,
+            Message::Rejoin(room) => Box::pin(session.call_rejoin(socket, room)).await,
             Message::Control(control) => session.control(socket, control),
             Message::Park => {}
             #[cfg(test)]

@@ -30,41 +30,45 @@ impl TextError {
 /// One line: spaces at the ends go, inner runs of spaces become one.
 pub fn line(field: &'static str, text: &str, max: usize) -> Result<String, TextError> {
     let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
-    if joined.chars().all(|c| joins(c) || turns(c) || is_blank(c)) {
+    if shows_nothing(&joined) {
         return Err(TextError::Empty { field });
     }
-    if joined.chars().any(|c| turns(c) || is_blank(c)) {
+    if joined.chars().any(|c| is_ignorable(c) && !joins(c)) {
         return Err(TextError::Control { field });
     }
     check(field, joined, max, |_| false)
 }
 
-/// Stands between letters of many scripts and in emoji, and is nothing alone.
+fn shows_nothing(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || is_ignorable(c))
+}
+
+/// Nobody sees it: Default_Ignorable_Code_Point of Unicode's `DerivedCoreProperties.txt`, what anchors annotations, and the empty
+/// Braille pattern. Some of them write what follows the other way, so that a name would look like another (UTR 36).
+const fn is_ignorable(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}')
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}')
+        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}')
+        || matches!(c, '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+}
+
+/// Of these, what holds the letters of many scripts and the parts of an emoji together, or says which of its forms is meant.
 const fn joins(c: char) -> bool {
-    matches!(c, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+    matches!(c, '\u{34f}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}' | '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
+        || matches!(c, '\u{e0020}'..='\u{e007f}' | '\u{e0100}'..='\u{e01ef}')
 }
 
-/// Writes what follows the other way: a name would look like another (UTR 36).
-const fn turns(c: char) -> bool {
-    matches!(c, '\u{200e}' | '\u{200f}' | '\u{061c}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
-}
-
-/// Takes room, or none, and shows nothing.
-const fn is_blank(c: char) -> bool {
-    matches!(
-        c,
-        '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{00ad}' | '\u{115f}' | '\u{1160}' | '\u{3164}' | '\u{ffa0}' | '\u{2800}'
-    )
-}
-
-/// Several lines: line ends and tabs stay.
+/// Several lines: line ends and tabs stay, and so does what writes the other way: numbers that are pasted bring it along.
 pub fn paragraph(field: &'static str, text: &str, max: usize) -> Result<String, TextError> {
+    if shows_nothing(text) {
+        return Err(TextError::Empty { field });
+    }
     check(field, text.trim().to_owned(), max, |c| matches!(c, '\n' | '\r' | '\t'))
 }
 
 /// As [`paragraph`], with nothing for an empty text.
 pub fn optional_paragraph(field: &'static str, text: Option<&str>, max: usize) -> Result<Option<String>, TextError> {
-    text.filter(|t| !t.trim().is_empty()).map(|t| paragraph(field, t, max)).transpose()
+    text.filter(|t| !shows_nothing(t)).map(|t| paragraph(field, t, max)).transpose()
 }
 
 /// The first `max` characters, without control characters; for labels that nobody typed.
@@ -79,9 +83,6 @@ pub fn zone(name: &str) -> Option<String> {
 }
 
 fn check(field: &'static str, text: String, max: usize, allowed: impl Fn(char) -> bool) -> Result<String, TextError> {
-    if text.is_empty() {
-        return Err(TextError::Empty { field });
-    }
     if text.chars().count() > max {
         return Err(TextError::TooLong { field, max });
     }
@@ -102,14 +103,21 @@ mod tests {
 
     #[test]
     fn a_line_shows_what_it_is() {
-        for unseen in ["\u{200b}\u{200b}", "\u{200d}", "\u{3164}", "\u{202e}"] {
+        let nameless = ["\u{180e}", "\u{34f}", "\u{17b4}\u{17b5}", "\u{2062}", "\u{1d173}", "\u{e0001}", "\u{e0041}"];
+        for unseen in ["", " ", "\u{200b}\u{200b}", "\u{200d}", "\u{3164}", "\u{202e}"].into_iter().chain(nameless) {
             assert_eq!(line("name", unseen, 20), Err(TextError::Empty { field: "name" }), "{unseen:?}");
         }
-        for other in ["\u{202e}gnp.exe", "Ada\u{200b}", "Ada\u{2066}x"] {
+        for other in ["\u{202e}gnp.exe", "Ada\u{200b}", "Ada\u{2066}x", "Ada\u{2062}", "Ada\u{e0001}"] {
             assert_eq!(line("name", other, 20), Err(TextError::Control { field: "name" }), "{other:?}");
         }
         // a Sinhala conjunct, a Persian word and an emoji are held together by what nobody sees
-        for name in ["ප්\u{200d}රේමදාස", "می\u{200c}خواهم", "👩\u{200d}🎓", "❤\u{fe0f}"] {
+        for name in [
+            "ප්\u{200d}රේමදාස",
+            "می\u{200c}خواهم",
+            "👩\u{200d}🎓",
+            "❤\u{fe0f}",
+            "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
+        ] {
             assert!(line("name", name, 20).is_ok(), "{name}");
         }
     }
@@ -124,7 +132,15 @@ mod tests {
     fn a_paragraph_keeps_its_lines_and_refuses_control_characters() {
         assert_eq!(paragraph("bio", "a\nb ", 10).unwrap(), "a\nb");
         assert_eq!(paragraph("bio", "a\u{7}b", 10), Err(TextError::Control { field: "bio" }));
-        assert_eq!(optional_paragraph("bio", Some("  "), 10), Ok(None));
+        assert_eq!(paragraph("bio", "call \u{202a}+94 77\u{202c}", 20).unwrap(), "call \u{202a}+94 77\u{202c}");
+        assert_eq!(optional_paragraph("bio", Some(" \u{200b} "), 10), Ok(None));
+    }
+
+    #[test]
+    fn a_paragraph_says_something() {
+        for nothing in ["", " \n", "\u{200b}", "\u{202e}\n\u{2800}"] {
+            assert_eq!(paragraph("text", nothing, 10), Err(TextError::Empty { field: "text" }), "{nothing:?}");
+        }
     }
 
     #[test]

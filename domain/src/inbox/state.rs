@@ -44,7 +44,7 @@ pub enum Event {
 
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Rejection {
-    #[error("there is no such inbox")]
+    #[error("there is no such notification")]
     NotFound,
     #[error("only the platform itself notifies")]
     Forbidden,

@@ -20,8 +20,8 @@ impl Command for Accept {
 
     fn decide(self, state: &MentoringRequest, at: &At) -> Decision<Self> {
         let (card, by) = state.own(at)?;
-        let same = state.running.as_ref().is_some_and(|running| running.attempt.span == self.time && running.attempt.by == by);
-        if same || card.state == State::Accepted && card.times.contains(&self.time) {
+        let running = state.running.as_ref().map(|running| (running.attempt.span, running.attempt.by));
+        if running.or(state.agreed) == Some((self.time, by)) {
             return Ok((vec![], ()));
         }
         let side = card.turn(by, at.now)?;
@@ -85,6 +85,15 @@ pub(super) mod tests {
         given([asked()]).by(MENTOR).when(ACCEPT()).then([started()]);
         given([asked(), started()]).by(MENTOR).when(ACCEPT()).nothing();
         given([asked(), started()]).by(MENTOR).when(Accept { time: hours(5, 6) }).refused("request_accepting");
+    }
+
+    #[test]
+    fn what_was_agreed_is_accepted_again_by_the_same_and_no_other_time_is() {
+        let accepted = Event::Accepted { session: attempt(MENTOR).session, by: MENTOR, to: STUDENT, at: NOW };
+        let agreed = || [asked(), started(), accepted.clone()];
+        given(agreed()).by(MENTOR).when(ACCEPT()).nothing();
+        given(agreed()).by(MENTOR).when(Accept { time: hours(5, 6) }).refused("request_closed");
+        given(agreed()).by(STUDENT).when(ACCEPT()).refused("request_closed");
     }
 
     #[test]

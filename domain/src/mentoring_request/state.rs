@@ -12,6 +12,8 @@ use crate::core::{At, Effects, Entity, Personal, Rows, Span, Timestamp, UserId, 
 pub struct MentoringRequest {
     pub(super) card: Option<RequestRow>,
     pub(super) running: Option<Running>,
+    /// The time that was accepted, and by whom.
+    pub(super) agreed: Option<(Span, UserId)>,
     /// The state before the last event: its row gives way.
     pub(super) before: Option<State>,
 }
@@ -166,7 +168,8 @@ impl Entity for MentoringRequest {
             }
             Event::PartsMade { attempt, asked } => self.step(attempt, *asked, Stage::Confirming),
             Event::SlotConfirmed { attempt, asked } => self.step(attempt, *asked, Stage::Showing),
-            Event::Accepted { .. } | Event::Reopened { .. } => self.running = None,
+            Event::Accepted { by, .. } => self.agreed = self.running.take().map(|running| (running.attempt.span, *by)),
+            Event::Reopened { .. } => self.running = None,
             Event::Proposed { .. } | Event::Declined { .. } | Event::Withdrawn { .. } | Event::Expired { .. } => {}
         }
         let Some(card) = &mut self.card else { return };

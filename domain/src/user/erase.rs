@@ -28,6 +28,9 @@ impl Command for Erase {
         if own && self.version != Some(state.credential_version) {
             return Err(Rejection::CredentialChanged);
         }
+        if own && me.profile.roles.contains(&Role::Admin) {
+            return Err(Rejection::Administrator);
+        }
         let mut events = revoked(state, None, Revocation::Erased, at.now);
         let Profile { id: person, picture, registered_at, .. } = me.profile;
         events.push(Event::Erased { person, reservation: state.reservation, picture, since: Some(registered_at), at: at.now });
@@ -66,6 +69,13 @@ mod tests {
         given(active([])).by(SELF).when(Erase { version: Some(2) }).refused("credential_changed");
         let admin = Actor::User { id: SELF, roles: vec![Role::Admin] };
         given(active([])).by_actor(admin).when(Erase { version: None }).refused("credential_changed");
+    }
+
+    #[test]
+    fn an_administrator_does_not_leave_the_organization_without_one() {
+        let granted = Event::RoleGranted { role: Role::Admin, directory: None };
+        given(active([granted.clone()])).by(SELF).when(Erase { version: Some(1) }).refused("administrator");
+        given(active([granted])).by(ADMIN).when(Erase { version: None }).then([erased()]);
     }
 
     #[test]

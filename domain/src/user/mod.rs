@@ -8,6 +8,7 @@
 
 mod answer;
 mod change_password;
+mod check_sign_in;
 mod due;
 pub mod email;
 mod erase;
@@ -35,6 +36,7 @@ mod views;
 
 pub use answer::TakeAnswer;
 pub use change_password::ChangePassword;
+pub use check_sign_in::CheckSignIn;
 pub use due::Due;
 pub use erase::Erase;
 pub use grant_role::GrantRole;
@@ -67,7 +69,7 @@ impl crate::core::Noun for User {
         let table = table.command::<ShowMe>().command::<ShowProfile>().command::<UpdateProfile>();
         let table = table.command::<SetPicture>().command::<RemovePicture>().command::<GrantRole>().command::<RevokeRole>();
         let table = table.command::<ShowCredential>().command::<ChangePassword>().command::<SetReset>().command::<RedeemReset>();
-        let table = table.command::<OpenSignIn>().command::<RotateSignIn>().command::<ListSignIns>();
+        let table = table.command::<OpenSignIn>().command::<RotateSignIn>().command::<CheckSignIn>().command::<ListSignIns>();
         table.command::<RevokeSignIn>().command::<RevokeAllSignIns>().command::<Erase>()
     }
 }

@@ -18,6 +18,11 @@ pub enum Rejection {
     Credential,
     #[error("the password was changed meanwhile; sign in with the new one")]
     CredentialChanged,
+    #[error(
+        "you are an administrator, and the organization must not be left without one; have the operator name another, who deletes your \
+         account"
+    )]
+    Administrator,
     #[error("this reset link is not valid, was used, or ran out; ask for a new one")]
     Reset,
     #[error("you are signed out here; sign in again")]
@@ -39,6 +44,7 @@ impl crate::core::Rejection for Rejection {
             Self::Zone => "zone_unknown",
             Self::Credential => "credential_invalid",
             Self::CredentialChanged => "credential_changed",
+            Self::Administrator => "administrator",
             Self::Reset => "reset_invalid",
             Self::SignInGone => "sign_in_gone",
             Self::Text(error) => error.code(),

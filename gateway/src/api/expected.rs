@@ -6,7 +6,10 @@ use http::Method;
 use poem_openapi::error::{ParseParamError, ParseRequestPayloadError};
 use serde_json::Value;
 
-use super::faults::{faults, wanted};
+use super::{
+    faults::{faults, wanted},
+    unique::Unique,
+};
 use crate::problem::{Problem, from_poem};
 
 pub struct Expected {
@@ -63,6 +66,7 @@ impl Expected {
         }
         let Some(operation) = self.find(method, path) else { return Ok(()) };
         let known = || operation.parameters.iter().filter(|known| known["in"] == "query");
+        let mut named = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
             let Some(parameter) = known().find(|known| known["name"] == name) else {
@@ -71,6 +75,10 @@ impl Expected {
                     if names.is_empty() { "none is taken here".to_owned() } else { format!("there is {}", names.join(", ")) };
                 return Err(Problem::field("parameter_invalid", name, format!("there is no such parameter; {advice}")));
             };
+            if named.contains(&name) {
+                return Err(Problem::field("parameter_invalid", name, "it comes twice; send it once"));
+            }
+            named.push(name);
             // texts may be escaped, and are the operation's to read
             let value = value.parse::<u64>().map_or_else(|_| Value::from(value), Value::from);
             if parameter["schema"]["type"] == "integer" && !faults(&self.document, &parameter["schema"], &value, "").is_empty() {
@@ -82,10 +90,14 @@ impl Expected {
 
     /// A body that is not as the document says. The operation's own reader is lenient: it takes a number for a text.
     pub fn check_body(&self, method: &Method, path: &str, body: &[u8]) -> Result<(), Problem> {
-        // Most requests have none, and one that is no JSON is the operation's to explain.
-        let Ok(value) = serde_json::from_slice(body) else { return Ok(()) };
         let schema = self.find(method, path).map(|operation| &operation.body).filter(|schema| !schema.is_null());
         let Some(schema) = schema else { return Ok(()) };
+        let value = match serde_json::from_slice(body) {
+            Ok(Unique(value)) => value,
+            Err(error) if error.is_data() => return Err(Problem::new("body_invalid", format!("the body is not clear: {error}"))),
+            // one that is no JSON is the operation's to explain
+            Err(_) => return Ok(()),
+        };
         let faults = faults(&self.document, schema, &value, "body_invalid");
         let detail = faults.iter().map(|fault| format!("`{}`: {}", fault.pointer, fault.detail)).collect::<Vec<_>>().join(". ");
         if faults.is_empty() { Ok(()) } else { Err(Problem::new("body_invalid", detail).at(faults)) }

@@ -25,6 +25,7 @@ mod seek;
 mod shown;
 mod state;
 mod table;
+mod unique;
 pub mod v1;
 
 pub use answer::{Answer, Empty, accepted, created, json, tagged};

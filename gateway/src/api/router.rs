@@ -19,10 +19,11 @@ use crate::{
     console::Console,
     metrics::Requests,
     problem::Problem,
+    serve::Crowded,
     traces,
 };
 
-/// Hash of the body as it came, for idempotent retries.
+/// Hash of the body as it came, for idempotent retries. Keyed: entities remember it, and a body may have a password in it.
 #[derive(Clone, Copy, Debug)]
 pub struct BodyHash(pub [u8; 32]);
 
@@ -82,7 +83,11 @@ async fn guarded(api: &Api, expected: &Expected, next: &impl Endpoint, mut reque
                     let explain = |error| expected.explain(&error, &method, &path, &body).into();
                     next.call(request).await.map_or_else(explain, IntoResponse::into_response)
                 }
-                Err(problem) => problem.into(),
+                Err(problem) => {
+                    let mut response: Response = problem.into();
+                    response.extensions_mut().insert(Crowded);
+                    response
+                }
             },
             Err(problem) => problem.into(),
         },
@@ -144,7 +149,7 @@ async fn take_body(api: &Api, request: &mut Request) -> Result<Bytes, Problem> {
         ReadBodyError::PayloadTooLarge => too_large(),
         _ => Problem::new("body_invalid", "the body did not come whole"),
     })?;
-    request.set_data(BodyHash(*blake3::hash(&bytes).as_bytes()));
+    request.set_data(BodyHash(*blake3::keyed_hash(api.reservations(), &bytes).as_bytes()));
     request.set_body(Body::from_bytes(bytes.clone()));
     Ok(bytes)
 }

@@ -194,9 +194,9 @@ impl Api {
         topics.into_iter().map(|name| Typed { id: self.topic(organization, &name), name }).collect()
     }
 
-    /// The id of a picture: of its bytes and its person, and unguessable.
-    pub fn picture_id(&self, user: UserId, bytes: &[u8]) -> Uuid {
-        derive(&self.0.pictures, &[user.0.as_bytes(), blake3::hash(bytes).as_bytes()])
+    /// The id of a picture: unguessable, and of the request that brings it. One that was replaced never comes back, so it may go.
+    pub fn picture_id(&self, user: UserId, request: &[u8; 32], bytes: &[u8]) -> Uuid {
+        derive(&self.0.pictures, &[user.0.as_bytes(), request, blake3::hash(bytes).as_bytes()])
     }
 
     /// The live actors; absent in a command that only works on the store.

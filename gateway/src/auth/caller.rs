@@ -140,9 +140,10 @@ impl Visitor {
         self.facts.met.note(allowance);
     }
 
-    /// For what makes something: the key is wanted.
-    pub fn keyed(&self) -> Result<&str, Problem> {
-        wanted(self.facts.key.as_deref())
+    /// For what makes something: the key is wanted. Of whoever calls themselves `name`.
+    pub fn keyed(&self, organization: OrganizationId, operation: &str, name: &str) -> Result<(RequestId, Request), Problem> {
+        let id = RequestId::derive(organization, name.as_bytes(), operation, wanted(self.facts.key.as_deref())?);
+        Ok((id, Request::new(organization, Actor::Anonymous).with_id(id, self.facts.body)))
     }
 }
 

@@ -2,12 +2,14 @@ use std::io::Read;
 
 use lyceum_actors::Hook;
 use lyceum_gateway::{
+    api::Api,
     config::Config,
-    operator::{self, CallError, Founded, Founding, Hidden, Reset, ResetLink},
+    operator::{self, Appoint, Appointed, CallError, Founded, Founding, Hidden, Reset, ResetLink},
     problem::Problem,
     run,
 };
 use prometheus_client::registry::Registry;
+use serde::{Serialize, de::DeserializeOwned};
 
 #[derive(clap::Subcommand)]
 pub enum Command {
@@ -32,6 +34,15 @@ pub enum Command {
         #[arg(long)]
         admin_password_stdin: bool,
     },
+    /// Make somebody who signed up an administrator.
+    Admin {
+        /// The organization's name in links.
+        #[arg(long)]
+        slug: String,
+        /// The address that the person signs in with.
+        #[arg(long)]
+        email: String,
+    },
     /// Print a link by which a person sets a new password.
     ResetPassword {
         /// The organization's name in links.
@@ -51,21 +62,15 @@ pub fn run(config: &Config, command: Command) -> anyhow::Result<()> {
                 let admin_password = if admin_password_stdin { Some(Hidden(password()?)) } else { None };
                 create(config, Founding { slug, name, zone, admin_email, admin_name, admin_password }).await
             }
+            Command::Admin { slug, email } => admin(config, Appoint { slug, email }).await,
             Command::ResetPassword { slug, email } => reset(config, Reset { slug, email }).await,
         }
     })
 }
 
 async fn create(config: &Config, founding: Founding) -> anyhow::Result<()> {
-    let founded: Founded = match operator::call(&config.operator(), "/organizations", &founding).await {
-        Err(CallError::Nobody { .. }) => {
-            let api = run::open(config, &Hook::default(), &mut Registry::default()).await?;
-            let founded = operator::found(&api, founding).await;
-            api.node().drain().await;
-            founded.map_err(told)?
-        }
-        answer => answer?,
-    };
+    let founded: Founded =
+        ask(config, anywhere, "/organizations", founding, async |api, founding| operator::found(api, founding).await).await?;
     println!("{}", founded.url);
     if let Some(url) = founded.reset_url {
         println!("the admin sets a password here, within three days: {url}");
@@ -74,21 +79,52 @@ async fn create(config: &Config, founding: Founding) -> anyhow::Result<()> {
 }
 
 async fn reset(config: &Config, reset: Reset) -> anyhow::Result<()> {
-    let link: ResetLink = match operator::call(&config.operator(), "/password-resets", &reset).await {
-        Err(CallError::Nobody { .. }) => {
-            anyhow::ensure!(
-                config.data.join("log").is_dir(),
-                "there is no store in {}, and no server that runs on it; name the data folder with `--data`",
-                config.data.display()
-            );
-            let api = run::open(config, &Hook::default(), &mut Registry::default()).await?;
-            let link = operator::reset(&api, reset).await;
-            api.node().drain().await;
-            link.map_err(told)?
-        }
-        answer => answer?,
-    };
+    let link: ResetLink =
+        ask(config, stored, "/password-resets", reset, async |api, reset| operator::reset(api, reset).await).await?;
     println!("the person sets a new password here, within three days: {}", link.url);
+    Ok(())
+}
+
+async fn admin(config: &Config, appoint: Appoint) -> anyhow::Result<()> {
+    let email = appoint.email.clone();
+    let appointed: Appointed =
+        ask(config, stored, "/admins", appoint, async |api, appoint| operator::appoint(api, appoint).await).await?;
+    println!("{email} is an administrator of {}; their pages show it within five minutes", appointed.organization);
+    Ok(())
+}
+
+/// By the running server, or on the store itself when none runs.
+async fn ask<In: Serialize, Out: DeserializeOwned>(
+    config: &Config,
+    may_open: fn(&Config) -> anyhow::Result<()>,
+    path: &str,
+    input: In,
+    run: impl AsyncFnOnce(&Api, In) -> Result<Out, Problem>,
+) -> anyhow::Result<Out> {
+    match operator::call(&config.operator(), path, &input).await {
+        Err(CallError::Nobody { .. }) => {
+            may_open(config)?;
+            let api = run::open(config, &Hook::default(), &mut Registry::default()).await?;
+            let answer = run(&api, input).await;
+            api.node().drain().await;
+            answer.map_err(told)
+        }
+        answer => Ok(answer?),
+    }
+}
+
+/// The first organization makes the store.
+const fn anywhere(_: &Config) -> anyhow::Result<()> {
+    Ok(())
+}
+
+/// Nothing is made where nothing was meant to be.
+fn stored(config: &Config) -> anyhow::Result<()> {
+    anyhow::ensure!(
+        config.data.join("log").is_dir(),
+        "there is no store in {}, and no server that runs on it; name the data folder with `--data`",
+        config.data.display()
+    );
     Ok(())
 }
 

@@ -14,7 +14,9 @@ use poem::{
 use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde::{Serialize, de::DeserializeOwned};
 
-use super::{back_up, found, list_entities, list_events, list_lanes, list_parked, log_end, reset, resume, serve, show_entity};
+use super::{
+    appoint, back_up, found, list_entities, list_events, list_lanes, list_parked, log_end, reset, resume, serve, show_entity,
+};
 use crate::{
     api::Api,
     problem::{Problem, from_poem},
@@ -63,6 +65,7 @@ pub fn endpoint(api: &Api, health: &Health, registry: Arc<Registry>) -> BoxEndpo
         .at("/readyz", health.clone())
         .at("/metrics", get(metrics))
         .at("/organizations", post(command(api, |api, body| async move { found(&api, body).await })))
+        .at("/admins", post(command(api, |api, body| async move { appoint(&api, body).await })))
         .at("/password-resets", post(command(api, |api, body| async move { reset(&api, body).await })))
         .at("/entities", post(command(api, |api, body| async move { list_entities(&api, body).await })))
         .at("/entities/show", post(command(api, |api, body| async move { show_entity(&api, body).await })))

@@ -1,5 +1,6 @@
 //! What operators do: on a listener of their own, or on the store itself when no server runs.
 
+mod admins;
 mod backup;
 mod client;
 mod effects;
@@ -10,6 +11,7 @@ mod organizations;
 mod plain;
 mod resets;
 
+pub use admins::{Appoint, Appointed, appoint};
 pub use backup::{AskLogEnd, BackUp, LogEndsAt, back_up, log_end};
 pub use client::{CallError, call, download};
 pub use effects::{

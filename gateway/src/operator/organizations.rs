@@ -75,7 +75,7 @@ pub async fn found(api: &Api, founding: Founding) -> Result<Founded, Problem> {
         zone: &founding.zone,
         password: password.clone().unwrap_or_else(|| SecretString::from(uuid::Uuid::new_v4().to_string())),
     };
-    match register(api, id, Actor::Operator, newcomer).await? {
+    match register(api, operator(), newcomer).await? {
         Standing::Active => {}
         Standing::Pending => return Err(Problem::new("unavailable", "the admin's account is not ready yet; run this again")),
         Standing::Refused => return Err(Problem::new("taken", "the admin's address is taken")),

@@ -22,6 +22,7 @@ pub const CODES: &[Code] = &[
     // shape
     code("body_invalid", S::BAD_REQUEST, "The body is not what this operation takes"),
     code("parameter_invalid", S::BAD_REQUEST, "A parameter is not what this operation takes"),
+    code("host_invalid", S::BAD_REQUEST, "The request does not name its host once"),
     code("idempotency_key_missing", S::BAD_REQUEST, "An Idempotency-Key is wanted"),
     code("idempotency_key_invalid", S::BAD_REQUEST, "The Idempotency-Key is not 1 to 64 visible ASCII characters"),
     code("cursor_invalid", S::BAD_REQUEST, "The cursor is not one of ours"),
@@ -52,6 +53,7 @@ pub const CODES: &[Code] = &[
     code("account_pending", S::CONFLICT, "The account is not ready yet"),
     code("credential_changed", S::CONFLICT, "The password was changed meanwhile"),
     code("credential_invalid", S::UNPROCESSABLE_ENTITY, "Not a password hash"),
+    code("administrator", S::CONFLICT, "An administrator's account stays"),
     code("email_invalid", S::UNPROCESSABLE_ENTITY, "Not an email address"),
     code("password_weak", S::UNPROCESSABLE_ENTITY, "The password is too easy to guess"),
     code("password_wrong", S::UNPROCESSABLE_ENTITY, "The current password is wrong"),

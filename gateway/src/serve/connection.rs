@@ -13,7 +13,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode, header, uri::Scheme};
+use http::{HeaderValue, Request, Response, StatusCode, Version, header, uri::Scheme};
 use http_body_util::{BodyExt, Full, combinators::BoxBody};
 use hyper::{body::Incoming, server::conn::http1, service::service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -24,7 +24,7 @@ use poem::{
 };
 use tokio::time::timeout;
 
-use super::{Limits, Opened, Patient, PeerAddress, Refusal, Shutdown, Sockets, Stream};
+use super::{Limits, Opened, Patient, Pause, PeerAddress, Refusal, Shutdown, Sockets, Stream};
 use crate::{
     problem::Problem,
     ws::{self, Deflate},
@@ -54,11 +54,16 @@ pub struct Peer {
 pub(super) async fn run(stream: Patient<Stream>, peer: PeerAddress, app: Arc<App>, limits: Limits, shutdown: Shutdown) {
     let asked = Arc::new(AtomicBool::new(false));
     let service = {
-        let (asked, shutdown) = (Arc::clone(&asked), shutdown.clone());
+        let (asked, pause, shutdown) = (Arc::clone(&asked), Arc::<Pause>::default(), shutdown.clone());
         service_fn(move |request| {
             asked.store(true, Ordering::Release);
-            let (app, shutdown) = (Arc::clone(&app), shutdown.clone());
-            async move { Ok::<_, Infallible>(answer(request, peer, app, limits, shutdown).await) }
+            let (app, pause, shutdown) = (Arc::clone(&app), Arc::clone(&pause), shutdown.clone());
+            async move {
+                pause.over().await;
+                let response = answer(request, peer, app, limits, shutdown).await;
+                pause.heard(&response);
+                Ok::<_, Infallible>(response)
+            }
         })
     };
     let mut builder = http1::Builder::new();
@@ -90,6 +95,9 @@ async fn answer(
     limits: Limits,
     shutdown: Shutdown,
 ) -> Response<Body> {
+    if request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1 {
+        return without_host();
+    }
     let client = address.ip().map(|ip| client_ip(ip, request.headers(), &*app.trusted));
     let peer = Peer { address, client };
     if let Some(sockets) = app.sockets.as_ref().filter(|sockets| sockets.path() == request.uri().path()) {
@@ -157,6 +165,14 @@ fn refuse(refusal: Refusal) -> Response<Body> {
         response.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("websocket"));
         response.headers_mut().insert(header::SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
     }
+    response
+}
+
+/// RFC 9112, section 3.2; who does not say it once may be read differently before us.
+fn without_host() -> Response<Body> {
+    let problem = Problem::new("host_invalid", "an HTTP/1.1 request names its host in one `Host` line");
+    let mut response: Response<Body> = poem::Response::from(problem).into();
+    response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }
 

@@ -108,6 +108,9 @@ async fn a_refused_request_says_which_field_it_is_and_what_is_wanted_there() {
     }
     let broken = nimal.send(Method::PATCH, "/v1/me", Some(Bytes::from("{")), &[]).await;
     assert!(broken.code() == "body_invalid" && broken.body["detail"].as_str().unwrap().contains("not JSON"));
+    let twice = r#"{"display_name":"Nimal","display_name":"Kamala"}"#;
+    let twice = nimal.send(Method::PATCH, "/v1/me", Some(Bytes::from(twice)), &[]).await;
+    assert!(twice.code() == "body_invalid" && twice.body["detail"].as_str().unwrap().contains("`display_name` comes twice"));
 
     for (change, field, code) in [
         (json!({ "display_name": " " }), "/display_name", "text_empty"),
@@ -124,6 +127,7 @@ async fn a_refused_request_says_which_field_it_is_and_what_is_wanted_there() {
         ("role=student&limit=0", "limit", "a whole number from 1 to 100"),
         ("role=student&limit=1000", "limit", "a whole number from 1 to 100"),
         ("role=student&limit=many", "limit", "a whole number from 1 to 100"),
+        ("role=student&role=mentor", "role", "comes twice"),
         ("role=student&rolle=mentor", "rolle", "there is `role`, `state`, `cursor`, `limit`"),
     ] {
         let refused = nimal.get(&format!("/v1/mentoring-requests?{query}")).await;

@@ -5,3 +5,4 @@ pub mod fjall;
 pub mod hyper;
 pub mod map;
 pub mod send;
+pub mod write;

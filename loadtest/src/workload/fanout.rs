@@ -8,6 +8,7 @@ use std::{
     time::{Duration, Instant},
 };
 
+use anyhow::Context;
 use serde_json::{Value, json};
 use tokio::sync::Mutex;
 
@@ -45,15 +46,24 @@ pub async fn run(rig: &mut Rig) -> anyhow::Result<()> {
         let (value, ours) = measure(case, &venue, &world.server.process).await?;
         let (venue, peer) = Venue::peer(case.topics, frame_bytes, None)?;
         let (raw, theirs) = measure(case, &venue, &peer).await?;
+        let raw_writes = raw_writes(frame_bytes).await?;
         let conditions = json!({
             "topics": case.topics, "subscribers_each": case.subscribers, "in_flight": case.rate.is_none().then_some(IN_FLIGHT), "publishes_per_s": case.rate,
             "text_bytes": TEXT_BYTES, "frame_bytes": frame_bytes, "durable": true, "published_by": "POST", "measured": ours,
+            "raw_writes_per_cpu_second": crate::report::round(raw_writes),
             "baseline_durable": false, "baseline_measured": theirs,
         });
         let baseline = Baseline { name: "Node ws", value: raw };
         rig.print(&Line { name: case.line, value, unit: "deliveries/CPU-second", higher_is_better: true, baseline, conditions })?;
     }
     Ok(())
+}
+
+/// What the kernel alone allows where each delivery is a write of its own.
+async fn raw_writes(frame_bytes: usize) -> anyhow::Result<f64> {
+    let arguments = [frame_bytes, 1000, 100, 3].map(|number| number.to_string());
+    let raw = tokio::process::Command::from(Rig::peer("peer-write")?).args(arguments).output().await?;
+    String::from_utf8(raw.stdout)?.trim().parse().context("the peer prints a number")
 }
 
 async fn measure(case: &Case, venue: &Venue, process: &Process) -> anyhow::Result<(f64, Value)> {

@@ -10,6 +10,10 @@ use std::{
 use futures_util::{StreamExt, stream};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use crate::support::{Answer, PASSWORD, Person, Program, Server, free_port, program};
 
@@ -233,6 +237,27 @@ async fn more_requests_than_hands_are_answered_busy_and_health_is_always_told() 
     for answer in done {
         answer.ok();
     }
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_was_sent_away_and_comes_again_at_once_waits() {
+    let server = Server::start(|config| config.limits.requests_at_once = 0).await;
+    let ask = async |stream: &mut TcpStream, path: &str| {
+        let asked = Instant::now();
+        stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: school\r\n\r\n").as_bytes()).await.unwrap();
+        let mut some = [0; 4096];
+        let count = stream.read(&mut some).await.unwrap();
+        (String::from_utf8_lossy(&some[..count]).into_owned(), asked.elapsed())
+    };
+    let mut impatient = TcpStream::connect(server.address).await.unwrap();
+    for turn in 0..2 {
+        let (said, took) = ask(&mut impatient, "/v1/me").await;
+        assert!(said.starts_with("HTTP/1.1 503") && said.contains("retry-after: 1\r\n"), "{said}");
+        assert!(turn == 0 || took >= Duration::from_millis(900), "turn {turn}: {took:?}");
+    }
+    let (said, _) = ask(&mut TcpStream::connect(server.address).await.unwrap(), "/healthz").await;
+    assert!(said.starts_with("HTTP/1.1 200"), "{said}");
     server.running.stop().await;
 }
 

@@ -152,6 +152,8 @@ async fn requests_that_two_readers_could_read_differently_are_refused() {
         ("a chunk's length beyond all", format!("{post}transfer-encoding: chunked\r\n\r\nfffffffffffffffff\r\n{smuggled}")),
         ("a line that begins with a space", format!("{post} folded: 1\r\n\r\n{smuggled}")),
         ("another protocol", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".to_owned()),
+        ("no host", "GET /readyz HTTP/1.1\r\n\r\n".to_owned()),
+        ("two hosts", "GET /readyz HTTP/1.1\r\nhost: school\r\nhost: other\r\n\r\n".to_owned()),
         ("no protocol", "\x16\x03\x01\x02\x00\x01\x00\x01\u{fc}\x03\x03".to_owned()),
     ] {
         let mut stream = connect(&server.person).await;

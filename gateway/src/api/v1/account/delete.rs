@@ -21,7 +21,7 @@ struct DeleteAccountBody {
 impl Documented for DeleteAccount {
     const DOCUMENT: Operation = Operation::new("delete_account")
         .cookie()
-        .errors(&["password_wrong", "credential_changed"])
+        .errors(&["password_wrong", "credential_changed", "administrator"])
         .request(r#"{ "password": "a quiet river at dawn" }"#);
 }
 
@@ -29,7 +29,8 @@ impl Documented for DeleteAccount {
 impl DeleteAccount {
     /// Delete one's own account, for good
     ///
-    /// What one wrote can no longer be read by anybody; what is open is cancelled; others keep what they wrote themselves.
+    /// What one wrote can no longer be read by anybody; what is open is cancelled; others keep what they wrote themselves. An
+    /// administrator's account is deleted by another administrator.
     #[oai(path = "/account/deletion", method = "post", operation_id = "delete_account")]
     async fn delete_account(&self, auth: Auth, Json(body): Json<DeleteAccountBody>) -> Result<Empty, Problem> {
         let caller = auth.signed_in()?;

@@ -40,13 +40,15 @@ impl PutPicture {
         let jpeg = tokio::task::spawn_blocking(move || picture::remake(&bytes)).await.map_err(Problem::internal)??;
         drop(decoder);
         let (organization, blobs) = (caller.organization, &self.0.node().store().blobs);
-        // the same picture again is the same blob
-        let blob = self.0.picture_id(caller.user, &jpeg);
+        let request = caller.request("put_picture")?;
+        // a retry is the same blob
+        let id = request.id.map_or_else(rand::random, |id| id.0);
+        let blob = self.0.picture_id(caller.user, &id, &jpeg);
         blobs.put(organization.0, blob, Bytes::from(jpeg)).await.map_err(storage)?;
         // before the command: what a person's profile names must never be swept
         blobs.adopt(organization.0, blob).await.map_err(storage)?;
-        let old = self.0.ask(caller.request("put_picture")?, caller.user, SetPicture { blob }).await?;
-        if let Some(old) = old.filter(|old| *old != blob) {
+        let old = self.0.ask(request, caller.user, SetPicture { blob }).await?;
+        if let Some(old) = old {
             blobs.delete(organization.0, old).await.map_err(storage)?;
         }
         self.0.people().forget(organization, caller.user);

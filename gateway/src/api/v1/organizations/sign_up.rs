@@ -1,6 +1,6 @@
 use http::StatusCode;
 use lyceum_domain::{
-    core::{Actor, UserId, ids::derive},
+    core::{UserId, ids::derive},
     user::email,
 };
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
@@ -60,8 +60,8 @@ impl SignUp {
     #[oai(path = "/organizations/:slug/sign-up", method = "post", operation_id = "sign_up")]
     async fn sign_up(&self, auth: Auth, slug: Path<String>, Json(body): Json<SignUpBody>) -> Answer<SignUpAnswer> {
         let visitor = auth.anyone();
-        let key = visitor.keyed()?;
         let (api, place) = (&self.0, self.0.organization(&slug.0).await?);
+        let (id, request) = visitor.keyed(place.id, "sign_up", &body.email)?;
         let zone = body.zone.as_deref().unwrap_or("UTC");
         let password = SecretString::from(body.password);
         if email::normalize(&body.email).is_none() {
@@ -70,9 +70,9 @@ impl SignUp {
         rule(&password, &[&body.email, &body.display_name, &place.name], "/password")?;
         visitor.met(api.limits().sign_up(visitor.client)?);
         // a retry under the same key is the same person
-        let id = derive(api.reservations(), &[b"sign_up", place.id.0.as_bytes(), body.email.as_bytes(), key.as_bytes()]);
+        let id = derive(api.reservations(), &[b"sign_up", &id.0]);
         let newcomer = Newcomer { id: UserId(id), email: &body.email, display_name: &body.display_name, zone, password };
-        register(api, place.id, Actor::Anonymous, newcomer).await?;
+        register(api, request, newcomer).await?;
         Ok(json(SignUpAnswer {}).status(StatusCode::ACCEPTED))
     }
 }

@@ -1,7 +1,7 @@
 use lyceum_cluster::Request;
 use lyceum_domain::{
     core::Actor,
-    user::{RotateSignIn, Rotation},
+    user::{CheckSignIn, RotateSignIn, Rotation},
 };
 use poem_openapi::{Object, OpenApi, payload::Json};
 
@@ -40,7 +40,8 @@ impl Documented for RefreshSession {
 impl RefreshSession {
     /// A new access token
     ///
-    /// Each refresh token works once; the old one within 30 s gets the same successor, later it ends the sign-in.
+    /// Each refresh token works once; the old one within 30 s gets the same successor, later it ends the sign-in. While nothing
+    /// can be written the answer has the same one, and it stays good.
     #[oai(path = "/session/refresh", method = "post", operation_id = "refresh_session")]
     async fn refresh_session(&self, auth: Auth, Json(body): Json<RefreshSessionBody>) -> Answer<SignedInAnswer> {
         let visitor = auth.anyone();
@@ -50,9 +51,14 @@ impl RefreshSession {
         let text = body.refresh_token.or(visitor.refresh);
         let token = text.and_then(|text| api.refresh().read(&text));
         let token = token.ok_or_else(|| Problem::new("unauthorized", "there is no refresh token of ours; sign in"))?;
-        let request = Request::new(token.organization, Actor::Anonymous);
-        let rotate = RotateSignIn { id: token.sign_in, generation: token.generation };
-        let rotation = api.ask(request, token.user, rotate).await.map_err(|problem| match problem.code() {
+        let (id, generation) = (token.sign_in, token.generation);
+        let request = || Request::new(token.organization, Actor::Anonymous);
+        let mut rotation = api.ask(request(), token.user, RotateSignIn { id, generation }).await;
+        if rotation.as_ref().is_err_and(|problem| problem.code() == "unavailable") {
+            // a disk that takes nothing new must not keep anybody from reading
+            rotation = api.ask(request(), token.user, CheckSignIn { id, generation }).await;
+        }
+        let rotation = rotation.map_err(|problem| match problem.code() {
             "not_found" => Problem::new("sign_in_gone", "this account is gone"),
             _ => problem,
         })?;
