@@ -57,13 +57,17 @@ pub async fn register(api: &Api, request: Request, newcomer: Newcomer<'_>) -> Re
 
 /// That it is the caller who asks: their password, said in `field`, is right. Gives the version of the credential.
 pub async fn right_password(api: &Api, caller: &Caller, password: String, field: &'static str) -> Result<u32, Problem> {
+    let version = has_password(api, caller, SecretString::from(password)).await?;
+    version.ok_or_else(|| Problem::field("password_wrong", field, "this is not your current password"))
+}
+
+/// The version of the caller's credential, where `password` is its.
+pub async fn has_password(api: &Api, caller: &Caller, password: SecretString) -> Result<Option<u32>, Problem> {
     caller.met(api.limits().password(None, caller.user.0)?);
     let credential = api.ask(Request::new(caller.organization, caller.actor()), caller.user, ShowCredential).await?;
     let keys = api.keys(caller.organization, &[caller.user]).await;
-    if !api.passwords().verify(SecretString::from(password), credential.phc.read(&keys)).await? {
-        return Err(Problem::field("password_wrong", field, "this is not your current password"));
-    }
-    Ok(credential.version)
+    let is_right = api.passwords().verify(password, credential.phc.read(&keys)).await?;
+    Ok(is_right.then_some(credential.version))
 }
 
 /// Ends an account for good, as far as the caller may. Once this is answered nobody reads a word of the person's; what is left

@@ -73,7 +73,13 @@ impl Home {
             .env("LYCEUM_MEDIA_UDP", format!("127.0.0.1:{}", free_port().unwrap_or(19_000)))
             .env("LYCEUM_LOG_FILTER", "warn");
         // What protects a server from one client would only stop this one.
-        for limit in ["SIGN_UP_PER_HOUR", "SIGN_IN_PER_MINUTE", "ACCOUNT_SIGN_IN_PER_MINUTE", "REQUESTS_PER_MINUTE"] {
+        for limit in [
+            "SIGN_UP_PER_HOUR",
+            "SIGN_IN_PER_MINUTE",
+            "ACCOUNT_SIGN_IN_PER_MINUTE",
+            "REQUESTS_PER_MINUTE",
+            "MENTORING_REQUESTS_PER_HOUR",
+        ] {
             command.env(format!("LYCEUM_LIMITS_{limit}"), "1000000000");
         }
         command.env("LYCEUM_LIMITS_CONNECTIONS", "60000");

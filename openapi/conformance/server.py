@@ -37,7 +37,13 @@ class Server:
             "LOG_FILTER": "warn",
             **{
                 f"LIMITS_{name}": "1000000"
-                for name in ("REQUESTS_PER_MINUTE", "SIGN_IN_PER_MINUTE", "ACCOUNT_SIGN_IN_PER_MINUTE", "SIGN_UP_PER_HOUR")
+                for name in (
+                    "REQUESTS_PER_MINUTE",
+                    "MENTORING_REQUESTS_PER_HOUR",
+                    "SIGN_IN_PER_MINUTE",
+                    "ACCOUNT_SIGN_IN_PER_MINUTE",
+                    "SIGN_UP_PER_HOUR",
+                )
             },
         }
         environment = {name: value for name, value in os.environ.items() if not name.startswith("LYCEUM_")}

@@ -1,3 +1,6 @@
+/// In the cause of what is unavailable because there is no room for it.
+pub const DISK_FULL: &str = "the disk is nearly full";
+
 /// Sorted by what the caller does about it.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {

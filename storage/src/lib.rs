@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 pub use backup::Backup;
 pub use blobs::Blobs;
-pub use error::StoreError;
+pub use error::{DISK_FULL, StoreError};
 pub use journal::{AppendError, AppendSink, Appended, Commit, EntityKey, Head, Journal, Kind};
 pub use keys::Keys;
 pub use log::{gate::Space, tail::TornTail};

@@ -40,7 +40,7 @@ impl Command for Hold {
         if state.taken(at.now).any(|slot| slot.span.overlaps(&self.span)) {
             return Err(Rejection::NotFree);
         }
-        if state.taken(at.now).count() >= SLOTS_MAX {
+        if state.taken(at.now).filter(|slot| slot.is_kept(at.now)).count() >= SLOTS_MAX {
             return Err(Rejection::Full);
         }
         let held = Event::Held { holder: self.holder, span: self.span, until: self.until, at: at.now };
@@ -104,6 +104,20 @@ pub(super) mod tests {
         given([]).when(hold(7, span(0, 60))).refused("time_passed");
         given([]).when(Hold { until: NOW + Duration::from_days(1), ..hold(7, span(60, 120)) }).refused("time_invalid");
         given([]).by(MENTOR).when(hold(7, span(60, 120))).refused("forbidden");
+    }
+
+    #[test]
+    fn a_full_calendar_has_room_again_when_what_filled_it_is_over() {
+        let slot = |n: u128| {
+            let from = i64::try_from(n).unwrap() + 1;
+            [held(n + 10, span(from, from + 1)), Event::Confirmed { holder: id(n + 10), span: span(from, from + 1) }]
+        };
+        let full: Vec<_> = (0..SLOTS_MAX as u128).flat_map(slot).collect();
+        let hours = i64::try_from(SLOTS_MAX).unwrap() / 60 + 25;
+        given(full.clone()).when(hold(7, span(60 * 100, 60 * 101))).refused("calendar_full");
+        let later = NOW + Duration::from_hours(hours);
+        let hold = Hold { holder: id(7), span: span(60 * 100, 60 * 101), until: later + Duration::from_mins(1) };
+        given(full).after(Duration::from_hours(hours)).when(hold).taken();
     }
 
     #[test]

@@ -75,6 +75,10 @@ impl crate::core::Rejection for Rejection {
 }
 
 impl Slot {
+    pub(super) fn is_kept(&self, now: Timestamp) -> bool {
+        now < self.span.end + KEPT
+    }
+
     pub(super) fn counts(&self, now: Timestamp) -> bool {
         self.until.is_none_or(|until| now < until)
     }
@@ -102,7 +106,7 @@ impl Entity for MentorCalendar {
     fn evolve(&mut self, event: &Event) {
         match event {
             Event::Held { holder, span, until, at } => {
-                self.slots.retain(|slot| *at < slot.span.end + KEPT);
+                self.slots.retain(|slot| slot.is_kept(*at));
                 self.slots.push(Slot { holder: *holder, span: *span, until: Some(*until) });
             }
             Event::Confirmed { holder, .. } => {

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Attempt, Event, MentoringRequest, Rejection, Side, State};
+use super::{Attempt, Event, MentoringRequest, Rejection, Side};
 use crate::core::{At, Command, Decision, Duration, Role, Span};
 
 /// How long an acceptance may take to a confirmed time before it is undone.

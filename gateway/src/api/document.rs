@@ -92,7 +92,7 @@ fn describe(operation: &mut Value, known: &Operation, writes: bool) {
         good.as_object_mut().map(|good| good.remove("headers"));
         responses.insert("202".to_owned(), good);
     }
-    let own = if known.public { &[][..] } else { &["unauthorized", "token_expired"] };
+    let own = if known.public { &[][..] } else { &["unauthorized", "token_expired", "account_deleted"] };
     let keyed: &[&str] = match (known.keyed, known.public) {
         (true, false) => &["idempotency_key_missing", "key_reused", "outcome_unknown"],
         // a stranger's key is theirs together with what they send: it is never another's

@@ -26,6 +26,8 @@ pub struct Limits {
     refresh: Limiter<IpAddr>,
     /// Everything a signed-in person asks.
     pub person: Limiter<UserId>,
+    /// Meetings that somebody asks for: each is one more that a mentor has to answer.
+    ask: Limiter<UserId>,
     /// Files of all that is kept of a person: each reads a lot.
     export: Limiter<UserId>,
 }
@@ -47,19 +49,21 @@ impl Limits {
             sign_up: Limiter::new(limits.sign_up_per_hour, MINUTE * 60),
             refresh: Limiter::new(limits.sign_in_per_minute.saturating_mul(10), MINUTE),
             person: Limiter::new(limits.requests_per_minute, MINUTE),
+            ask: Limiter::new(limits.mentoring_requests_per_hour, MINUTE * 60),
             export: Limiter::new(EXPORTS_PER_HOUR, MINUTE * 60),
         }
     }
 
     /// How often each told somebody to wait.
     pub fn refused(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, export } = self;
+        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, ask, export } = self;
         [
             ("sign_in", sign_in.refused()),
             ("account", account.refused() + account_hour.refused() + account_anywhere.refused()),
             ("sign_up", sign_up.refused()),
             ("refresh", refresh.refused()),
             ("person", person.refused()),
+            ("ask", ask.refused()),
             ("export", export.refused()),
         ]
         .into_iter()
@@ -76,6 +80,10 @@ impl Limits {
 
     pub fn sign_up(&self, client: Option<IpAddr>) -> Result<Option<Allowance>, Problem> {
         take(&self.sign_up, client)
+    }
+
+    pub fn ask(&self, person: UserId) -> Result<Allowance, Problem> {
+        self.ask.take(&person)
     }
 
     pub fn export(&self, person: UserId) -> Result<Allowance, Problem> {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use lyceum_cluster::AskError;
-use lyceum_storage::StoreError;
+use lyceum_storage::{DISK_FULL, StoreError};
 
 use crate::problem::Problem;
 
@@ -16,7 +16,7 @@ pub fn problem(error: AskError) -> Problem {
         }
         AskError::Unavailable { retry_after, cause } => {
             tracing::warn!(%cause, "an entity is unavailable");
-            Problem::new("unavailable", "this is not available now; try again soon").retry_after(retry_after)
+            unavailable(&cause).retry_after(retry_after)
         }
         AskError::KeyReused => Problem::new("key_reused", "this `Idempotency-Key` was used with another body; make a new one"),
         AskError::Deadline => Problem::new(
@@ -32,10 +32,20 @@ pub fn storage(error: StoreError) -> Problem {
     match error {
         StoreError::Unavailable(cause) => {
             tracing::warn!(%cause, "storage is unavailable");
-            Problem::new("unavailable", "this is not available now; try again soon").retry_after(Duration::from_secs(1))
+            unavailable(&cause).retry_after(Duration::from_secs(1))
         }
         error => Problem::internal(error),
     }
+}
+
+/// The whole cause is the operator's; people hear what they may count on.
+fn unavailable(cause: &str) -> Problem {
+    let detail = if cause.contains(DISK_FULL) {
+        "the server's disk is full: nothing new is kept until its operator makes room, and what is there can be read"
+    } else {
+        "this is not available now; try again soon"
+    };
+    Problem::new("unavailable", detail)
 }
 
 /// How far a saga came while the client waited.

@@ -76,7 +76,7 @@ pub fn claims(api: &Api, request: &poem::Request) -> Result<Claims, Problem> {
     let wanted = || Problem::new("unauthorized", "an access token is wanted: `Authorization: Bearer …`");
     let claims = api.tokens().check(api.now(), token.ok_or_else(wanted)?)?;
     let gone = api.is_gone(claims.org, claims.sub);
-    if gone { Err(Problem::new("unauthorized", "this account was deleted")) } else { Ok(claims) }
+    if gone { Err(Problem::new("account_deleted", "this account was deleted")) } else { Ok(claims) }
 }
 
 impl Auth {

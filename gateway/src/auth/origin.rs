@@ -7,7 +7,7 @@ use crate::problem::Problem;
 /// The origins whose pages may; requests without `Origin` are not a page's.
 #[derive(Clone, Debug)]
 pub struct Origins {
-    own: String,
+    own: Vec<String>,
     /// By the setting `origins`: these read answers too, which browsers let no other page do.
     others: Vec<String>,
 }
@@ -15,7 +15,7 @@ pub struct Origins {
 impl Origins {
     pub fn new(public_url: &str, more: &[String]) -> Self {
         let plain = |origin: &str| origin.trim_end_matches('/').to_ascii_lowercase();
-        Self { own: plain(public_url), others: more.iter().map(|origin| plain(origin)).collect() }
+        Self { own: names(plain(public_url)), others: more.iter().map(|origin| plain(origin)).collect() }
     }
 
     /// Whether answers differ by origin.
@@ -40,10 +40,17 @@ impl Origins {
             None => Ok(()),
             Some(origin) => {
                 let origin = origin.to_str().map_err(|_| refused())?.to_ascii_lowercase();
-                if self.own == origin || self.others.contains(&origin) { Ok(()) } else { Err(refused()) }
+                if self.own.contains(&origin) || self.others.contains(&origin) { Ok(()) } else { Err(refused()) }
             }
         }
     }
+}
+
+/// This machine by its name is this machine by its number too: nobody else can serve a page there.
+fn names(own: String) -> Vec<String> {
+    let port = own.strip_prefix("http://localhost").filter(|port| port.is_empty() || port.starts_with(':'));
+    let numbers = port.map(|port| ["127.0.0.1", "[::1]"].map(|number| format!("http://{number}{port}")));
+    [own.clone()].into_iter().chain(numbers.into_iter().flatten()).collect()
 }
 
 #[cfg(test)]
@@ -56,6 +63,20 @@ mod tests {
         let shared = |origin: &str| origins.shared(&HeaderMap::from_iter([(header::ORIGIN, origin.parse().unwrap())])).is_some();
         assert!(shared("https://app.example") && !shared("https://app.example.evil.example") && !shared("null"));
         assert!(!shared("https://lyceum.example") && origins.shared(&HeaderMap::new()).is_none());
+    }
+
+    #[test]
+    fn on_ones_own_machine_the_name_and_the_number_are_the_same() {
+        let check = |own, origin: &str| {
+            let headers = HeaderMap::from_iter([(header::ORIGIN, origin.parse().unwrap())]);
+            Origins::new(own, &[]).check(&Method::POST, &headers).is_ok()
+        };
+        for origin in ["http://localhost:8080", "http://127.0.0.1:8080", "http://[::1]:8080"] {
+            assert!(check("http://localhost:8080", origin), "{origin}");
+            assert!(!check("https://lyceum.example", origin), "{origin}");
+        }
+        assert!(!check("http://localhost:8080", "http://127.0.0.1:8081"));
+        assert!(!check("http://localhost.example", "http://127.0.0.1"));
     }
 
     #[test]

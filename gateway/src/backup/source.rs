@@ -28,14 +28,16 @@ pub fn read(backup: &Path, visit: &mut Visit<'_>) -> Result<Manifest, BackupErro
 /// `name` is said where it cannot be read.
 pub fn tar(from: &mut dyn Read, name: &str, visit: &mut Visit<'_>) -> Result<Manifest, BackupError> {
     let mut archive = Archive::new(from);
+    let mut last = "its beginning".to_owned();
     for entry in archive.entries().map_err(BackupError::io(name))? {
-        let mut entry = entry.map_err(BackupError::io(name))?;
+        let mut entry = entry.map_err(|error| torn(name, &last, &error))?;
         let path = entry.path().map_err(BackupError::io(name))?.to_string_lossy().into_owned();
         if path == NAME {
             return manifest(&mut entry, name);
         }
         checked(&path)?;
         visit(&path, &mut entry)?;
+        last = format!("`{path}`");
     }
     Err(unfinished(name))
 }
@@ -67,6 +69,12 @@ fn manifest(from: &mut dyn Read, name: &str) -> Result<Manifest, BackupError> {
 
 fn checked(path: &str) -> Result<(), BackupError> {
     if is_ours(path) { Ok(()) } else { Err(BackupError::Damaged(vec![format!("`{path}` is no file of a backup")])) }
+}
+
+fn torn(name: &str, last: &str, error: &std::io::Error) -> BackupError {
+    BackupError::Damaged(vec![format!(
+        "{name} cannot be read on at {last} ({error}): it was cut; take a whole copy of it, or another one"
+    )])
 }
 
 fn unfinished(name: &str) -> BackupError {

@@ -115,6 +115,8 @@ pub struct Limits {
     pub sign_up_per_hour: u32,
     /// Requests of one signed-in person.
     pub requests_per_minute: u32,
+    /// Meetings that one person asks mentors for.
+    pub mentoring_requests_per_hour: u32,
     /// Requests being worked on, of all people together; one more is told to come again soon.
     pub requests_at_once: usize,
     /// Passwords hashed at once; each takes a core and 19 MiB for a moment.
@@ -204,6 +206,7 @@ impl Default for Limits {
             account_sign_in_per_minute: 5,
             sign_up_per_hour: 30,
             requests_per_minute: 1200,
+            mentoring_requests_per_hour: 30,
             requests_at_once: 512,
             password_hashes: 2,
             password_queue: 64,

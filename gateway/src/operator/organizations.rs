@@ -5,7 +5,7 @@ use lyceum_domain::{
     core::{Actor, Duration, EntityId, OrganizationId, Role, UserId, ids::derive},
     organization::{self, Create, SLUG},
     reservation::{self, Claim, Confirm, INSTALLATION},
-    user::GrantRole,
+    user::{GrantRole, email},
 };
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -52,6 +52,9 @@ pub struct Founded {
 pub async fn found(api: &Api, founding: Founding) -> Result<Founded, Problem> {
     let slug = organization::slug(&founding.slug)
         .ok_or_else(|| Problem::new("slug_invalid", "a slug has 2 to 40 lower-case letters, digits and inner hyphens"))?;
+    if email::normalize(&founding.admin_email).is_none() {
+        return Err(Problem::new("email_invalid", "the admin's address is not one; write one like name@example.org"));
+    }
     let password = founding.admin_password.map(|password| SecretString::from(password.0));
     if let Some(password) = &password {
         rule(password, &[&founding.admin_email, &founding.name], "/admin_password")?;

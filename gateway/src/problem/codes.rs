@@ -28,6 +28,7 @@ pub const CODES: &[Code] = &[
     code("cursor_invalid", S::BAD_REQUEST, "The cursor is not one of ours"),
     // who
     code("unauthorized", S::UNAUTHORIZED, "Sign in first"),
+    code("account_deleted", S::UNAUTHORIZED, "The account was deleted"),
     code("token_expired", S::UNAUTHORIZED, "The access token ran out"),
     code("credentials_wrong", S::UNAUTHORIZED, "The email or the password is wrong"),
     code("sign_in_gone", S::UNAUTHORIZED, "Signed out here"),

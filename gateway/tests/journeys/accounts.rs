@@ -1,6 +1,7 @@
 //! Signing up, in and out.
 
 use http::{Method, StatusCode};
+use lyceum_gateway::operator;
 use serde_json::json;
 
 use crate::support::{Answer, PASSWORD, Server};
@@ -65,6 +66,35 @@ async fn signing_up_wants_a_key_and_a_retry_under_it_is_the_same_person() {
     for _ in 0..2 {
         assert_eq!(sign_up(&[("idempotency-key", "mine")]).await.status, StatusCode::ACCEPTED);
     }
+    assert_eq!(server.nobody().post(SIGN_IN, &sign_in).await.status, StatusCode::OK);
+    let other = json!({ "email": "nimal@school.example", "password": "another quiet river", "display_name": "Somebody" });
+    let path = "/v1/organizations/school/sign-up";
+    let reused = server.nobody().call(Method::POST, path, Some(&other), &[("idempotency-key", "mine")]).await;
+    assert_eq!((reused.status, reused.code()), (StatusCode::CONFLICT, "key_reused"));
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_changed_password_and_a_reset_whose_answers_were_lost_are_told_again() {
+    let server = Server::start(|_| {}).await;
+    let nimal = server.sign_up("Nimal").await;
+    let change = json!({ "current": PASSWORD, "new": "an orange kite over town" });
+    for _ in 0..2 {
+        assert_eq!(nimal.post("/v1/account/password", &change).await.status, StatusCode::NO_CONTENT);
+    }
+    let wrong = json!({ "current": PASSWORD, "new": "a purple kite over town" });
+    assert_eq!(nimal.post("/v1/account/password", &wrong).await.code(), "password_wrong");
+
+    let link = operator::Reset { slug: "school".into(), email: "nimal@school.example".into() };
+    let link = operator::reset(&server.running.api, link).await.unwrap().url;
+    let redeem = json!({ "token": link.rsplit_once('#').unwrap().1, "new": "a silver kite over town" });
+    let path = "/v1/organizations/school/password-resets";
+    let redeem = async |key: &str| server.nobody().call(Method::POST, path, Some(&redeem), &[("idempotency-key", key)]).await;
+    for _ in 0..2 {
+        assert_eq!(redeem("mine").await.status, StatusCode::NO_CONTENT);
+    }
+    assert_eq!(redeem("another").await.code(), "reset_invalid");
+    let sign_in = json!({ "email": "nimal@school.example", "password": "a silver kite over town" });
     assert_eq!(server.nobody().post(SIGN_IN, &sign_in).await.status, StatusCode::OK);
     server.running.stop().await;
 }
@@ -157,11 +187,19 @@ async fn whoever_guesses_elsewhere_keeps_nobody_out_and_many_who_guess_together_
 async fn a_picture_is_made_anew_and_its_address_is_the_permission() {
     let server = Server::start(|_| {}).await;
     let nimal = server.sign_up("Nimal").await;
-    let mut png = std::io::Cursor::new(Vec::new());
-    image::DynamicImage::new_rgb8(40, 20).write_to(&mut png, image::ImageFormat::Png).unwrap();
-    let put =
-        nimal.send(Method::PUT, "/v1/me/picture", Some(png.into_inner().into()), &[("content-type", "image/png")]).await.ok();
-    let url = put["picture_url"].as_str().unwrap();
+    let put = async |width| {
+        let mut png = std::io::Cursor::new(Vec::new());
+        image::DynamicImage::new_rgb8(width, 20).write_to(&mut png, image::ImageFormat::Png).unwrap();
+        let body = Some(png.into_inner().into());
+        let me = nimal.send(Method::PUT, "/v1/me/picture", body, &[("content-type", "image/png")]).await.ok();
+        me["picture_url"].as_str().unwrap().to_owned()
+    };
+    let [first, between, url] = [put(40).await, put(20).await, put(40).await];
+    for gone in [first, between] {
+        assert_ne!(gone, url, "what was replaced may still be on its way out when the same picture comes again");
+        assert_eq!(server.nobody().get(&gone).await.status, StatusCode::NOT_FOUND);
+    }
+    let url = &url;
     let shown = server.nobody().get(url).await;
     assert_eq!((shown.status, shown.headers["content-type"].to_str().unwrap()), (StatusCode::OK, "image/jpeg"));
     let guessed = format!("{}.{}", url.rsplit_once('.').unwrap().0, uuid::Uuid::nil());

@@ -141,6 +141,19 @@ async fn a_refused_request_says_which_field_it_is_and_what_is_wanted_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn nobody_floods_mentors_with_requests() {
+    let server = Server::start(|config| config.limits.mentoring_requests_per_hour = 2).await;
+    let (nimal, mira) = (server.sign_up("Nimal").await, server.sign_up("Mira").await);
+    let time = json!({ "start": "2030-03-01T09:00:00Z", "end": "2030-03-01T10:00:00Z" });
+    let ask = json!({ "mentor_id": mira.id, "topic": "Algebra", "message": "Hi", "times": [time] });
+    for code in ["not_found", "not_found", "rate_limited"] {
+        assert_eq!(nimal.post("/v1/mentoring-requests", &ask).await.code(), code);
+    }
+    assert_eq!(mira.post("/v1/mentoring-requests", &ask).await.code(), "not_found", "others may");
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn pages_of_strangers_neither_change_anything_nor_open_sockets() {
     let server = Server::start(|_| {}).await;
     let nimal = server.sign_up("Nimal").await;

@@ -3,9 +3,10 @@
 mod entities;
 
 use http::{Method, StatusCode};
+use serde_json::json;
 
 use crate::{
-    support::{Server, program},
+    support::{PASSWORD, Server, program},
     watch::metrics,
 };
 
@@ -35,6 +36,24 @@ fn a_mistyped_data_folder_is_said_and_no_store_is_made_there() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_organization_keeps_an_administrator_and_the_operator_names_another() {
+    let server = Server::start(|_| {}).await;
+    let (admin, nimal) = (server.sign_in("admin@school.example").await, server.sign_up("Nimal").await);
+    let own = admin.post("/v1/account/deletion", &json!({ "password": PASSWORD })).await;
+    assert_eq!((own.status, own.code()), (StatusCode::CONFLICT, "administrator"));
+    let appoint = ["organization", "admin", "--slug", "school", "--email"];
+    let nobody = refused(&server, &[&appoint[..], &["sara@school.example"]].concat());
+    assert!(nobody.contains("signs up first"), "{nobody}");
+    let named = said(&server, &[&appoint[..], &["nimal@school.example"]].concat());
+    assert!(named.contains("nimal@school.example is an administrator of"), "{named}");
+    let deletion = format!("/v1/users/{}/deletion", admin.id);
+    assert_eq!(nimal.post(&deletion, &json!({})).await.code(), "forbidden", "a token of before");
+    let nimal = server.sign_in("nimal@school.example").await;
+    assert_eq!(nimal.post(&deletion, &json!({})).await.status, StatusCode::NO_CONTENT);
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn metrics_show_the_store_at_work_to_operators_only() {
     let server = Server::start(|config| std::fs::write(config.console.join("index.html"), "page").unwrap()).await;
     let text = metrics(&server).await;
@@ -48,7 +67,7 @@ async fn metrics_show_the_store_at_work_to_operators_only() {
         let public = server.nobody().call(Method::GET, "/metrics", None, &[("accept", accept)]).await;
         assert_eq!((public.status, public.code()), (StatusCode::NOT_FOUND, "not_found"), "{accept}");
     }
-    for command in ["/organizations", "/password-resets"] {
+    for command in ["/organizations", "/admins", "/password-resets"] {
         let public = server.nobody().call(Method::POST, command, Some(&serde_json::json!({})), &[]).await;
         assert_eq!(public.status, StatusCode::METHOD_NOT_ALLOWED, "{command} is an operator's");
     }

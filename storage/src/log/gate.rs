@@ -9,7 +9,7 @@ use std::{
     },
 };
 
-use crate::StoreError;
+use crate::{DISK_FULL, StoreError};
 
 /// Tells how much room there is.
 pub trait Space: Send + Sync {
@@ -69,7 +69,7 @@ impl Gate {
             Err(e) => return Err(format!("free space is not known: {e}: look at the disk")),
         };
         if available < reserve.saturating_add(bytes) {
-            return Err(format!("the disk is nearly full: {available} bytes free, {reserve} are kept in reserve: make room"));
+            return Err(format!("{DISK_FULL}: {available} bytes free, {reserve} are kept in reserve: make room"));
         }
         Ok(())
     }

@@ -152,6 +152,8 @@ async fn a_full_disk_refuses_writes_with_when_to_come_again_and_answers_reads() 
     found(&data);
     let server = Program::serve(&data).await;
     says(&sign_up(&server, "nimal").await, "before").await.ok();
+    let signing_in = json!({ "email": "nimal@school.example", "password": PASSWORD, "token_delivery": "body" });
+    let mut tokens = server.person.post("/v1/organizations/school/sign-in", &signing_in).await.ok();
     let port = server.person.server.port();
     end(server);
 
@@ -168,9 +170,22 @@ async fn a_full_disk_refuses_writes_with_when_to_come_again_and_answers_reads() 
     assert_later(&full.person.post("/v1/organizations/school/sign-up", &newcomer).await, "unavailable");
     assert_eq!(full.person.get("/v1/organizations/school").await.status, StatusCode::OK);
     assert!(fs::read_to_string(folder.path().join("log")).unwrap().contains("disk"), "the log says why");
+    // whoever is signed in stays so for as long as it lasts, and reads
+    for _ in 0..2 {
+        let refresh = json!({ "refresh_token": tokens["refresh_token"] });
+        tokens = full.person.post("/v1/session/refresh", &refresh).await.ok();
+        let nimal = Person { token: Some(tokens["access_token"].as_str().unwrap().to_owned()), ..full.person.clone() };
+        assert_eq!(nimal.get("/v1/me").await.ok()["bio"], "before");
+        let refused = says(&nimal, "more").await;
+        assert_later(&refused, "unavailable");
+        assert!(refused.body["detail"].as_str().unwrap().contains("disk is full"), "{:?}", refused.body);
+    }
     drop(full);
 
     let server = Program::start_at(&data, port, |_| {}).await;
+    let refresh = json!({ "refresh_token": tokens["refresh_token"] });
+    let rotated = server.person.post("/v1/session/refresh", &refresh).await.ok();
+    assert_ne!(rotated["refresh_token"], tokens["refresh_token"], "there is room again");
     let nimal = sign_in(&server, "nimal").await.unwrap();
     assert_eq!(nimal.get("/v1/me").await.ok()["bio"], "before");
     end(server);

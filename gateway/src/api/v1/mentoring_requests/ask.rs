@@ -61,6 +61,7 @@ impl AskMentor {
         let caller = auth.signed_in()?;
         let request = caller.keyed("ask_mentor")?;
         let name = request.id.ok_or_else(|| Problem::internal("a keyed request has an id"))?;
+        caller.met(self.0.limits().ask(caller.user)?);
         let query = Request::new(caller.organization, caller.actor());
         self.0.ask(query, EntityId(body.mentor_id), mentor::Show).await?;
         let id = derive(&name.0, &[b"mentoring_request"]);

@@ -1,8 +1,4 @@
-use lyceum_cluster::Request;
-use lyceum_domain::{
-    core::{Actor, UserId},
-    user::RedeemReset,
-};
+use lyceum_domain::{core::UserId, user::RedeemReset};
 use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 use secrecy::SecretString;
 
@@ -28,6 +24,7 @@ struct RedeemPasswordResetBody {
 impl Documented for RedeemPasswordReset {
     const DOCUMENT: Operation = Operation::new("redeem_password_reset")
         .public()
+        .keyed()
         .errors(&["not_found", "reset_invalid", "password_weak"])
         .request(r#"{ "token": "AY8MHnwAcACAAAAAAAAAAQ", "new": "an orange kite over town" }"#);
 }
@@ -53,8 +50,8 @@ impl RedeemPasswordReset {
         rule(&new, &[&place.name], "/new")?;
         let credential = api.passwords().hash(new).await?;
         let user = UserId(token.user);
-        let request = Request::new(place.id, Actor::Anonymous).with_persons([user]);
-        api.ask(request, user, RedeemReset { hash: token.hash(), credential }).await?;
+        let (_, request) = visitor.keyed(place.id, "redeem_password_reset", &token.user.to_string())?;
+        api.ask(request.with_persons([user]), user, RedeemReset { hash: token.hash(), credential }).await?;
         Ok(Empty::default())
     }
 }

@@ -31,7 +31,7 @@ impl Documented for RefreshSession {
     const DOCUMENT: Operation = Operation::new("refresh_session")
         .public()
         .cookie()
-        .errors(&["unauthorized", "sign_in_gone", "refresh_token_reused"])
+        .errors(&["unauthorized", "sign_in_gone", "account_deleted", "refresh_token_reused"])
         .request("{}")
         .reply(SIGNED_IN);
 }
@@ -59,7 +59,7 @@ impl RefreshSession {
             rotation = api.ask(request(), token.user, CheckSignIn { id, generation }).await;
         }
         let rotation = rotation.map_err(|problem| match problem.code() {
-            "not_found" => Problem::new("sign_in_gone", "this account is gone"),
+            "not_found" => Problem::new("account_deleted", "this account was deleted"),
             _ => problem,
         })?;
         match rotation {
