@@ -44,6 +44,10 @@ pub enum Connection {
 pub struct Join {
     pub id: u64,
     pub room: Uuid,
+    /// The client still has its media connections of before, as after a socket was lost: they go on where they are there. Else
+    /// what was sent and muted before is forgotten, but for what the host muted.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub resume: bool,
 }
 
 /// An offer; the answer is in the reply. Again with a new offer for an ICE restart or other tracks.

@@ -37,7 +37,7 @@ pub fn client() -> Vec<ClientFrame> {
         ClientFrame::Unsubscribe(topics::Unsubscribe { topic: Topic::Channel(CHANNEL) }),
         ClientFrame::Typing(channel::Typing { channel: CHANNEL }),
         ClientFrame::Read(channel::Read { channel: CHANNEL, position: 42 }),
-        ClientFrame::CallJoin(call::Join { id: 2, room: ROOM }),
+        ClientFrame::CallJoin(call::Join { id: 2, room: ROOM, resume: true }),
         ClientFrame::CallOffer(call::Offer {
             id: 3,
             room: ROOM,

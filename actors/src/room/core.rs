@@ -50,8 +50,16 @@ pub struct Entering {
     pub outbox: Outbox,
     pub timers: Arc<Timers>,
     pub socket: Weak<Socket>,
-    /// The session had this call before the room's actor began anew: its media may live.
-    pub had_media: bool,
+    pub former: Former,
+}
+
+/// What of their media may live.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Former {
+    /// The client has its connections of before.
+    pub resumes: bool,
+    /// The session had this call before the room's actor began anew.
+    pub had: bool,
 }
 
 /// How it went.
@@ -81,18 +89,19 @@ impl Core {
     /// The entity let the person in or to the lobby; the newest socket wins.
     pub fn enter(&mut self, user: UserId, entering: Entering, acts: &mut Vec<Act>) -> Entered {
         self.ghosts.remove(&user);
-        let before = self.parties.remove(&user);
+        let (before, resumes) = (self.parties.remove(&user), entering.former.resumes);
         let mut party = Party::new(entering);
         if let Some(before) = before {
             let elsewhere = !before.is_dropped() && !before.is_same_socket(&party);
-            party.in_media = before.in_media && !elsewhere;
             if elsewhere {
                 before.outbox.send(&self.ended(EndReason::LeftElsewhere));
-                if before.in_media {
-                    acts.push(Act::Part(user));
-                }
-            } else {
+            }
+            party.in_media = before.in_media && resumes && !elsewhere;
+            if party.in_media {
                 (party.stay, party.slots, party.connected) = (before.stay, before.slots, before.connected);
+            } else {
+                self.tracks.remove(&user);
+                acts.extend(before.in_media.then_some(Act::Part(user)));
             }
         }
         let admitted = self.view.is_inside(user);

@@ -31,7 +31,7 @@ use crate::{
     session::{Identity, Socket},
 };
 
-pub(crate) use self::reclaim::reclaim;
+pub(crate) use self::{core::Former, reclaim::reclaim};
 pub use self::{core::GRACE, seat::CallSeat};
 
 /// How long a person waits for their room.
@@ -69,13 +69,13 @@ impl Rooms {
         who: &Identity,
         room: Uuid,
         socket: &Arc<Socket>,
-        had_media: bool,
+        former: Former,
     ) -> Result<CallSeat, Refusal> {
         let key = RoomKey { organization: who.organization, room };
         let joining = async {
             for _ in 0..JOINS_MAX {
                 entity::join(&self.0.node, who, room).await?;
-                if let Some(seat) = self.enter(key, who, socket, had_media).await? {
+                if let Some(seat) = self.enter(key, who, socket, former).await? {
                     return Ok(seat);
                 }
             }
@@ -89,13 +89,13 @@ impl Rooms {
         key: RoomKey,
         who: &Identity,
         socket: &Arc<Socket>,
-        had_media: bool,
+        former: Former,
     ) -> Result<Option<CallSeat>, Refusal> {
         let person = self.0.people.find(key.organization, who.user).await.ok_or(Refusal::Unavailable)?;
         let mailbox = self.0.registry.wake_in_time(key, |_| actor::spawn(&self.0, key)).await.ok_or(Refusal::Unavailable)?;
         let (reply, entered) = tokio::sync::oneshot::channel();
         let (seat, outbox, timers) = (Uuid::new_v4(), socket.outbox.clone(), socket.timers.clone());
-        let entering = Entering { seat, person, outbox, timers, socket: Arc::downgrade(socket), had_media };
+        let entering = Entering { seat, person, outbox, timers, socket: Arc::downgrade(socket), former };
         mailbox.tell(Message::Enter { user: who.user, entering, reply }).map_err(|_| Refusal::Unavailable)?;
         let entered = entered.await.map_err(|_| Refusal::Unavailable)??;
         Ok(entered.map(|entered| CallSeat { inner: self.0.clone(), key, seat, mailbox, entered, left: false }))

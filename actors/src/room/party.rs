@@ -38,7 +38,7 @@ pub struct Party {
 
 impl Party {
     pub fn new(entering: Entering) -> Self {
-        let Entering { seat, person, outbox, timers, socket, had_media } = entering;
+        let Entering { seat, person, outbox, timers, socket, former } = entering;
         Self {
             seat,
             person,
@@ -46,7 +46,7 @@ impl Party {
             timers,
             socket,
             dropped: None,
-            in_media: had_media,
+            in_media: former.had,
             stay: None,
             connected: false,
             admitted: false,

@@ -12,7 +12,7 @@ use tokio::time::Instant;
 use uuid::Uuid;
 
 use super::{
-    core::{Act, Core, Entered, Entering, GRACE},
+    core::{Act, Core, Entered, Entering, Former, GRACE},
     view::View,
 };
 use crate::{
@@ -92,13 +92,31 @@ async fn a_dropped_socket_keeps_its_media_for_ten_seconds() {
     let old = call.connected(HOST);
     call.core.dropped(old.seat, call.now);
     call.later(Duration::from_secs(9));
-    let new = call.enter(HOST);
+    let new = call.resume(HOST);
     assert_eq!(new.entered, Entered { admitted: true, resumed: true });
     assert_eq!(call.take_acts(), [Act::Came(HOST)]);
     call.core.dropped(new.seat, call.now);
     call.later(GRACE);
     assert_eq!(call.take_acts(), [Act::Part(HOST), Act::Leave(HOST)]);
     assert!(call.core.is_empty());
+}
+
+#[tokio::test]
+async fn what_one_muted_before_is_not_muted_on_another_device_or_page() {
+    for lost in [false, true] {
+        let mut call = Call::new([HOST], []);
+        let old = call.connected(HOST);
+        call.media(HOST, MediaEvent::Tracks([(HOST.0, [(Track::Camera, Published { muted: true })].into())].into()));
+        assert_eq!(old.sources(HOST).await, [Source::Camera]);
+        if lost {
+            call.core.dropped(old.seat, call.now);
+        }
+        call.take_acts();
+        let new = call.enter(HOST);
+        assert_eq!(new.entered, Entered { admitted: true, resumed: false });
+        assert_eq!(call.take_acts(), [Act::Part(HOST), Act::Join(HOST), Act::Came(HOST)]);
+        assert_eq!(new.sources(HOST).await, [], "lost: {lost}");
+    }
 }
 
 #[tokio::test]
@@ -246,10 +264,19 @@ impl Call {
     }
 
     fn enter(&mut self, user: UserId) -> Seated {
+        self.come(user, Former::default())
+    }
+
+    /// With the media connections of before.
+    fn resume(&mut self, user: UserId) -> Seated {
+        self.come(user, Former { resumes: true, ..Former::default() })
+    }
+
+    fn come(&mut self, user: UserId, former: Former) -> Seated {
         let (seat, outbox, timers) = (Uuid::new_v4(), Outbox::default(), Arc::new(Timers::new(self.now)));
         let person = Person { id: user, display_name: "somebody".to_owned(), picture_url: None };
         let (held, spoken) = (outbox.clone(), timers.clone());
-        let entering = Entering { seat, person, outbox, timers, socket: Weak::new(), had_media: false };
+        let entering = Entering { seat, person, outbox, timers, socket: Weak::new(), former };
         let entered = self.core.enter(user, entering, &mut self.acts);
         Seated { seat, entered, outbox: held, timers: spoken }
     }
@@ -323,6 +350,15 @@ impl Seated {
             _ => None,
         });
         state.unwrap_or_default()
+    }
+
+    /// What `user` sends, as this seat was told last.
+    async fn sources(&self, user: UserId) -> Vec<Source> {
+        let shown = self.frames().await.into_iter().rev().find_map(|frame| match frame {
+            ServerFrame::CallState(state) => state.participants.into_iter().find(|who| who.user_id == user),
+            _ => None,
+        });
+        shown.map(|who| who.sources.into_keys().collect()).unwrap_or_default()
     }
 
     async fn ended(&self) -> Option<EndReason> {

@@ -5,10 +5,13 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::{identity::Identity, socket::Socket, state::State};
-use crate::frames::{
-    ErrorCode, ServerFrame,
-    call::{Join, Mute, Offer},
-    connection::{Failure, Reply},
+use crate::{
+    frames::{
+        ErrorCode, ServerFrame,
+        call::{Join, Mute, Offer},
+        connection::{Failure, Reply},
+    },
+    room::Former,
 };
 
 /// Calls, or lobbies, that a socket may be in at a time.
@@ -16,11 +19,11 @@ pub const CALLS_MAX: usize = 4;
 
 impl State {
     pub(super) async fn call_join(&mut self, socket: &Arc<Socket>, identity: &Identity, join: Join) {
-        let Join { id, room } = join;
+        let Join { id, room, resume } = join;
         if self.calls.len() >= CALLS_MAX && !self.calls.contains_key(&room) {
             return refuse(socket, Some(id), room, ErrorCode::BUSY, "leave another call first");
         }
-        match socket.shared.rooms.join(identity, room, socket, false).await {
+        match socket.shared.rooms.join(identity, room, socket, Former { resumes: resume, ..Former::default() }).await {
             Ok(seat) => {
                 let (admitted, resumed) = (Some(seat.entered.admitted), Some(seat.entered.resumed));
                 self.calls.insert(room, seat);
@@ -33,7 +36,12 @@ impl State {
     /// The room's actor began anew; the media may go on.
     pub(super) async fn call_rejoin(&mut self, socket: &Arc<Socket>, room: Uuid) {
         let (Some(identity), Some(before)) = (self.identity.clone(), self.calls.remove(&room)) else { return };
-        match socket.shared.rooms.join(&identity, room, socket, before.entered.admitted).await {
+        match socket
+            .shared
+            .rooms
+            .join(&identity, room, socket, Former { had: before.entered.admitted, ..Former::default() })
+            .await
+        {
             Ok(seat) => drop(self.calls.insert(room, seat)),
             Err(refusal) => refuse(socket, None, room, refusal.code(), "the call was lost; join it again"),
         }

@@ -46,7 +46,7 @@ async fn strangers_get_neither_in_nor_an_answer() {
     let Call { world, room, .. } = Call::new().await;
     let eve = world.person("eve").await;
     let mut client = Client::of(&world, eve).await;
-    client.say(ClientFrame::CallJoin(Join { id: 5, room })).await.unwrap();
+    client.say(ClientFrame::CallJoin(Join { id: 5, room, resume: false })).await.unwrap();
     assert_eq!(refused(&mut client).await, "not_found");
     assert_eq!(offered(&mut client, room).await, "not_in_call");
     client.say(ClientFrame::CallMute(Mute { room, source: Source::Camera, muted: true })).await.unwrap();
@@ -79,7 +79,7 @@ async fn a_socket_that_was_cut_comes_back_to_its_media() {
     joined(&mut host, room).await;
     drop(host);
     let mut host = Client::of(&world, mentor).await;
-    let reply = joined(&mut host, room).await;
+    let reply = rejoined(&mut host, room).await;
     assert_eq!((reply.admitted, reply.resumed), (Some(true), Some(true)));
 }
 
@@ -90,7 +90,7 @@ async fn whom_the_host_removes_is_out_and_stays_out() {
     world.by(mentor, room, Remove { user: student }).await.unwrap();
     assert_eq!(ended(&mut guest).await, EndReason::Removed);
     assert_eq!(inside(&mut host, 1).await, [mentor]);
-    guest.say(ClientFrame::CallJoin(Join { id: 5, room })).await.unwrap();
+    guest.say(ClientFrame::CallJoin(Join { id: 5, room, resume: false })).await.unwrap();
     assert_eq!(refused(&mut guest).await, "removed_from_room");
 }
 
@@ -194,7 +194,16 @@ async fn both_in(world: &World, mentor: UserId, student: UserId, room: Uuid) -> 
 }
 
 async fn joined(client: &mut Client, room: Uuid) -> Reply {
-    client.say(ClientFrame::CallJoin(Join { id: 5, room })).await.unwrap();
+    came(client, Join { id: 5, room, resume: false }).await
+}
+
+/// With the media connections of before.
+async fn rejoined(client: &mut Client, room: Uuid) -> Reply {
+    came(client, Join { id: 5, room, resume: true }).await
+}
+
+async fn came(client: &mut Client, join: Join) -> Reply {
+    client.say(ClientFrame::CallJoin(join)).await.unwrap();
     // What it shows may come before the reply.
     client
         .find_kept(|frame| match frame {

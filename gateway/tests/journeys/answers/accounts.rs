@@ -99,7 +99,7 @@ async fn goodbye(server: &Server, nobody: &Caller, nimal: &Caller, password: &st
     assert_eq!((&file.body["account"]["email"], &file.body["sign_ins"][0]["device"]), (&json!(EMAIL), &json!("Library")));
     nimal.refused(Method::POST, "/v1/account/deletion", &json!({ "password": "not this one" }), "password_wrong").await;
     nimal.post("/v1/account/deletion", &json!({ "password": password })).await;
-    assert_eq!(nimal.person.get("/v1/me").await.code(), "unauthorized");
+    assert_eq!(nimal.person.get("/v1/me").await.code(), "account_deleted");
 
     let (admin, leaver) = (server.sign_in("admin@school.example").await, server.sign_up("Lea").await);
     let admin = nobody.with(&json!(admin.token), &json!(admin.id));
