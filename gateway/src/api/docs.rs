@@ -1,4 +1,5 @@
 //! The page that shows the API's document. Its scripts and style stand inside it: it may run exactly those, known by their hashes.
+//! It does without Trusted Types, unlike the console: Swagger UI assigns texts to `innerHTML`, and shows no operation where they are required.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;

@@ -4,6 +4,7 @@
 //! `make TARGET` would build and test everything again, so `make -n TARGET` has to know the target; what `make up` starts is started.
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod asvs;
 mod markdown;
 mod mentions;
 mod program;
