@@ -16,11 +16,9 @@ use lyceum_domain::{
 use lyceum_storage::{StoreError, streams::StoredRecord, views::Range};
 use serde::de::DeserializeOwned;
 
-use crate::metrics::Metrics;
+use crate::consumed::Consumed;
 
-const CONSUMER: &str = "eraser";
-/// Where records go that could not be carried out, for an operator to look at.
-pub const DEAD_LETTERS: &str = "erasures_dead";
+pub(crate) const CONSUMED: Consumed = Consumed { stream: STREAM, consumer: "eraser", dead: "erasures_dead" };
 /// Records and rows read at a time.
 const READ_MAX: usize = 64;
 const PAUSE_MIN: Duration = Duration::from_millis(50);
@@ -29,10 +27,10 @@ const PAUSE_MAX: Duration = Duration::from_secs(10);
 const TRIES: u32 = 24;
 
 /// Runs until the task is aborted. Trouble with the storage is waited out.
-pub async fn run(node: Node, metrics: Metrics) {
+pub async fn run(node: Node) {
     let mut pause = PAUSE_MIN;
     loop {
-        match deliver(&node, &metrics).await {
+        match deliver(&node).await {
             Ok(()) => pause = PAUSE_MIN,
             Err(error) => {
                 tracing::warn!(%error, "erasures wait");
@@ -44,9 +42,9 @@ pub async fn run(node: Node, metrics: Metrics) {
 }
 
 /// What is there, or the next that comes.
-async fn deliver(node: &Node, metrics: &Metrics) -> Result<(), StoreError> {
+async fn deliver(node: &Node) -> Result<(), StoreError> {
     let streams = node.store().streams.clone();
-    let from = streams.committed(STREAM, CONSUMER).await?;
+    let from = streams.committed(STREAM, CONSUMED.consumer).await?;
     let records = streams.read(STREAM, from, READ_MAX).await?;
     if records.is_empty() {
         return streams.wait(STREAM, from).await;
@@ -57,11 +55,9 @@ async fn deliver(node: &Node, metrics: &Metrics) -> Result<(), StoreError> {
             Err(error) => Err(format!("it cannot be read: {error}")),
         };
         if let Err(cause) = done {
-            tracing::error!(offset, cause, "an erasure was not finished; it lies in the stream {DEAD_LETTERS}");
-            streams.append(DEAD_LETTERS, vec![record]).await?;
-            metrics.erasures_dead.inc();
+            CONSUMED.bury(&*streams, record, cause, node.clock().now().0).await?;
         }
-        streams.commit(STREAM, CONSUMER, offset + 1).await?;
+        streams.commit(STREAM, CONSUMED.consumer, offset + 1).await?;
     }
     Ok(())
 }

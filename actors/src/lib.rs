@@ -10,14 +10,16 @@
 //! ```
 
 pub mod channel;
-pub mod erasures;
+mod consumed;
+mod erasures;
+mod filled;
 pub mod frames;
 pub mod hints;
 pub mod kinds;
 pub mod live;
 mod mailbox;
 mod metrics;
-pub mod notifications;
+mod notifications;
 mod people;
 mod registry;
 pub mod room;
@@ -27,6 +29,7 @@ mod supervisor;
 #[cfg(test)]
 mod tests;
 
+pub use consumed::{CONSUMED, Consumed, Dead, DeadOrder};
 pub use live::Hook;
 pub use metrics::Metrics;
 pub use start::{Actors, StartError};

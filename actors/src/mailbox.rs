@@ -30,6 +30,11 @@ impl Places {
         Self { free: Arc::new(Semaphore::new(all)), all }
     }
 
+    /// What waits or is being handled.
+    pub fn taken(&self) -> usize {
+        self.all - self.free.available_permits()
+    }
+
     /// Nothing waits and nothing is being handled.
     pub fn are_free(&self) -> bool {
         self.free.available_permits() == self.all

@@ -20,8 +20,6 @@ pub struct Metrics {
     pub(crate) sessions: Gauge,
     closed: Family<Reason, Counter>,
     pub(crate) frames: Counter,
-    pub(crate) notifications_dead: Counter,
-    pub(crate) erasures_dead: Counter,
 }
 
 impl Metrics {
@@ -33,10 +31,6 @@ impl Metrics {
         }
         registry.register("sessions_closed", "closed sockets by reason", metrics.closed.clone());
         registry.register("session_frames", "frames that clients sent", metrics.frames.clone());
-        let dead = metrics.notifications_dead.clone();
-        registry.register("notifications_dead", "notifications that no inbox took; they lie in the stream of that name", dead);
-        let dead = metrics.erasures_dead.clone();
-        registry.register("erasures_dead", "erasures that could not be finished; they lie in the stream of that name", dead);
         metrics
     }
 

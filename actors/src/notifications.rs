@@ -16,11 +16,9 @@ use lyceum_storage::{
 };
 use tokio::time::Instant;
 
-use crate::metrics::Metrics;
+use crate::consumed::Consumed;
 
-const CONSUMER: &str = "inbox";
-/// Where records go that no inbox takes, for an operator to look at.
-pub const DEAD_LETTERS: &str = "notifications_dead";
+pub(crate) const CONSUMED: Consumed = Consumed { stream: STREAM, consumer: "inbox", dead: "notifications_dead" };
 /// Records read at a time.
 const READ_MAX: usize = 64;
 const PAUSE_MIN: Duration = Duration::from_millis(100);
@@ -33,8 +31,8 @@ const DISTRUST: Duration = Duration::from_mins(1);
 const DISTRUSTED_MAX: usize = 1024;
 
 /// Runs until the task is aborted. Trouble with the storage is waited out.
-pub async fn run(node: Node, metrics: Metrics) {
-    let mut consumer = Consumer { node, metrics, distrusted: HashMap::new() };
+pub async fn run(node: Node) {
+    let mut consumer = Consumer { node, distrusted: HashMap::new() };
     let mut pause = PAUSE_MIN;
     loop {
         match consumer.deliver().await {
@@ -50,7 +48,6 @@ pub async fn run(node: Node, metrics: Metrics) {
 
 struct Consumer {
     node: Node,
-    metrics: Metrics,
     /// By inbox, since when.
     distrusted: HashMap<(OrganizationId, EntityId), Instant>,
 }
@@ -66,18 +63,16 @@ impl Consumer {
     /// What is there, or the next that comes.
     async fn deliver(&mut self) -> Result<(), StoreError> {
         let streams = self.node.store().streams.clone();
-        let from = streams.committed(STREAM, CONSUMER).await?;
+        let from = streams.committed(STREAM, CONSUMED.consumer).await?;
         let records = streams.read(STREAM, from, READ_MAX).await?;
         if records.is_empty() {
             return streams.wait(STREAM, from).await;
         }
         for StoredRecord { offset, record } in records {
             if let Err(cause) = self.take(&record).await {
-                tracing::error!(offset, cause, "a notification was not taken; it lies in the stream {DEAD_LETTERS}");
-                streams.append(DEAD_LETTERS, vec![record]).await?;
-                self.metrics.notifications_dead.inc();
+                CONSUMED.bury(&*streams, record, cause, self.node.clock().now().0).await?;
             }
-            streams.commit(STREAM, CONSUMER, offset + 1).await?;
+            streams.commit(STREAM, CONSUMED.consumer, offset + 1).await?;
         }
         Ok(())
     }

@@ -52,6 +52,11 @@ impl People {
         Some(person)
     }
 
+    /// Who is in memory, and how many may be.
+    pub fn remembered(&self) -> (usize, usize) {
+        (self.seen.lock().len(), REMEMBERED_MAX)
+    }
+
     /// Their profile changed, or they are gone.
     pub fn forget(&self, organization: OrganizationId, user: UserId) {
         self.seen.lock().remove(&(organization, user));

@@ -105,6 +105,11 @@ impl<K: Copy + Eq + Hash, M: Send + 'static> Registry<K, M> {
         inner.resting.insert(key, Rest { failed: now, pause });
     }
 
+    /// Messages at the actor with most of them.
+    pub fn fullest(&self) -> usize {
+        self.inner.lock().awake.values().map(|mailbox| mailbox.places.taken()).max().unwrap_or(0)
+    }
+
     /// For a node that stops.
     pub fn all(&self) -> Vec<Mailbox<M>> {
         self.inner.lock().awake.values().cloned().collect()
@@ -114,6 +119,30 @@ impl<K: Copy + Eq + Hash, M: Send + 'static> Registry<K, M> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn the_fullest_is_the_one_with_most_waiting() {
+        let registry = Registry::<u8, ()>::default();
+        assert_eq!(registry.fullest(), 0);
+        for (key, waiting) in [(1, 2), (2, 5), (3, 0)] {
+            let (actor, _) = ractor::Actor::spawn(None, Idle, ()).await.unwrap();
+            let mailbox = registry.wake(key, |_| Some(actor)).unwrap();
+            (0..waiting).filter_map(|_| mailbox.places.try_wrap(())).for_each(std::mem::forget);
+        }
+        assert_eq!(registry.fullest(), 5);
+    }
+
+    struct Idle;
+
+    impl ractor::Actor for Idle {
+        type Msg = Envelope<()>;
+        type State = ();
+        type Arguments = ();
+
+        async fn pre_start(&self, _: ActorRef<Envelope<()>>, (): ()) -> Result<(), ractor::ActorProcessingErr> {
+            Ok(())
+        }
+    }
 
     #[tokio::test(start_paused = true)]
     async fn the_pause_doubles_with_each_failure_and_is_forgiven() {

@@ -36,7 +36,7 @@ pub struct Actors {
     pub sessions: Sessions,
     pub channels: Channels,
     pub rooms: Rooms,
-    people: People,
+    pub(crate) people: People,
     /// What runs beside the live actors.
     tasks: [AbortHandle; 3],
 }
@@ -59,8 +59,8 @@ impl Actors {
         let wires = Wires { node: node.clone(), channels: channels.clone(), rooms: rooms.clone(), people: people.clone() };
         hook.connect(wires);
         let reclaim = tokio::spawn(room::reclaim(rooms.clone())).abort_handle();
-        let notifications = tokio::spawn(notifications::run(node.clone(), metrics.clone())).abort_handle();
-        let erasures = tokio::spawn(erasures::run(node.clone(), metrics.clone())).abort_handle();
+        let notifications = tokio::spawn(notifications::run(node.clone())).abort_handle();
+        let erasures = tokio::spawn(erasures::run(node.clone())).abort_handle();
         let sessions = Sessions::start(Shared::new(node, verify, channels.clone(), rooms.clone(), supervisor, metrics));
         Ok(Self { sessions, channels, rooms, people, tasks: [notifications, erasures, reclaim] })
     }

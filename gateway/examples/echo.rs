@@ -91,12 +91,12 @@ async fn main() -> anyhow::Result<()> {
     let endpoint = poem::endpoint::make_sync(|_| poem::Response::from(Problem::new("not_found", "this is an echo")));
     let app = App { endpoint: endpoint.map_to_response().boxed(), sockets: Some(Arc::new(Echo)), trusted: Arc::new(|_| false) };
     let limits = Limits {
-        connections_max: 1024,
         header_timeout: std::time::Duration::from_secs(10),
         header_bytes_max: 16 * 1024,
         request_timeout: std::time::Duration::from_secs(10),
         write_timeout: std::time::Duration::from_mins(1),
     };
-    serve(listener, None, Arc::new(app), limits, Metrics::default(), Shutdown::default()).await;
+    let places = Arc::new(tokio::sync::Semaphore::new(1024));
+    serve(listener, None, Arc::new(app), limits, places, Metrics::default(), Shutdown::default()).await;
     Ok(())
 }

@@ -8,13 +8,15 @@ use lyceum_cluster::{Metrics, Node, Options, SystemClock};
 use lyceum_media::{Media, Udp};
 use lyceum_storage::sweep;
 use prometheus_client::registry::Registry;
+use tokio::sync::Semaphore;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
     api::{self, Api, Secrets},
     auth::SignedIn,
     config::{self, Config},
-    descriptors, metrics,
+    descriptors,
+    metrics::{self, Connections, Requests},
     operator::{self, Health},
     realtime::Realtime,
     retention,
@@ -31,7 +33,7 @@ pub struct Running {
     media: Media,
     health: Health,
     shutdown: Shutdown,
-    sweepers: [AbortOnDropHandle<()>; 3],
+    sweepers: [AbortOnDropHandle<()>; 2],
     renewals: Option<AbortOnDropHandle<()>>,
 }
 
@@ -73,27 +75,28 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     })?;
     let actors = Actors::start(api.node().clone(), media.clone(), Arc::new(SignedIn(api.clone())), &hook, &mut registry).await?;
     api.connect(actors.clone());
-    let requests = metrics::register(&mut registry, &api);
-    let parked = metrics::parked::register(&mut registry);
     let (health, shutdown) = (Health::default(), Shutdown::default());
-    let limits = limits(&config.limits);
+    let (limits, connections) = (limits(&config.limits), connections(&config.limits));
+    let (places, all) = (Arc::clone(&connections.free), connections.all);
+    let requests = Requests::register(&mut registry);
+    let looked = metrics::register(&mut registry, &api, &media, connections, tls.clone());
     let accepting = serve::Metrics::register(&mut registry);
 
     let operators = bind("operator", &config.operator()).await?;
-    let app =
-        App { endpoint: operator::endpoint(&api, &health, Arc::new(registry)), sockets: None, trusted: Arc::new(|_| false) };
-    tokio::spawn(serve::serve(operators, None, Arc::new(app), limits, accepting.clone(), shutdown.clone()));
+    let app = App { endpoint: operator::endpoint(&api, &health, registry, looked), sockets: None, trusted: Arc::new(|_| false) };
+    // places of their own: operators come in when people fill theirs
+    let own = Arc::new(Semaphore::new(all));
+    tokio::spawn(serve::serve(operators, None, Arc::new(app), limits, own, accepting.clone(), shutdown.clone()));
 
     let app = App {
         endpoint: api::endpoint(&api, health.clone(), requests),
         sockets: Some(Arc::new(Realtime::new(api.clone(), actors.sessions.clone()))),
         trusted: trusted::proxies(&config.trusted_proxies)?,
     };
-    tokio::spawn(serve::serve(listener, tls, Arc::new(app), limits, accepting, shutdown.clone()));
+    tokio::spawn(serve::serve(listener, tls, Arc::new(app), limits, places, accepting, shutdown.clone()));
     let sweepers = [
         AbortOnDropHandle::new(tokio::spawn(sweep::hourly(api.node().store().blobs.clone()))),
         AbortOnDropHandle::new(tokio::spawn(retention::daily(api.clone()))),
-        AbortOnDropHandle::new(tokio::spawn(metrics::parked::watch(api.clone(), parked))),
     ];
     health.set_ready(true);
     tracing::info!(%address, public_url = config.base(), "serving");
@@ -140,18 +143,22 @@ pub fn store_options(config: &Config) -> lyceum_storage::Options {
     }
 }
 
-fn limits(limits: &config::Limits) -> Limits {
+/// Places for as many connections as there are file descriptors for.
+fn connections(limits: &config::Limits) -> Connections {
     let files = descriptors::raise();
-    let connections_max = descriptors::connections(limits.connections, files);
-    if connections_max < limits.connections {
+    let all = descriptors::connections(limits.connections, files);
+    if all < limits.connections {
         tracing::warn!(
-            connections_max,
+            connections_max = all,
             files,
             "fewer connections than `limits.connections`: too few file descriptors; `lyceum doctor` says how to have more"
         );
     }
+    Connections { free: Arc::new(Semaphore::new(all)), all }
+}
+
+fn limits(limits: &config::Limits) -> Limits {
     Limits {
-        connections_max,
         header_timeout: Duration::from_secs(limits.header_secs),
         header_bytes_max: limits.header_bytes,
         request_timeout: Duration::from_secs(limits.request_secs),

@@ -59,6 +59,11 @@ impl Media {
         self.worker(room).send(Command::Leave { room, participant })
     }
 
+    /// Commands that wait at the fullest worker, and how many may.
+    pub fn fullest_queue(&self) -> (usize, usize) {
+        (self.workers.iter().map(worker::Handle::waiting).max().unwrap_or(0), worker::QUEUED_MAX)
+    }
+
     /// Says goodbye to every peer and ends the threads.
     pub async fn shutdown(&self) {
         for worker in self.workers.iter() {

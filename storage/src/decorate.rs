@@ -37,6 +37,7 @@ pub fn decorate<L: Layer>(store: &Store, layer: &Arc<L>) -> Store {
         blobs: decorated.clone(),
         keys: decorated,
         backup: store.backup.clone(),
+        queues: store.queues.clone(),
         report: store.report.clone(),
     }
 }
@@ -149,6 +150,9 @@ impl<L: Layer> Streams for Decorated<L> {
     /// Not decorated: it lasts for as long as nothing comes.
     async fn wait(&self, stream: &str, offset: u64) -> Result<(), StoreError> {
         self.inner.streams.wait(stream, offset).await
+    }
+    async fn end(&self, stream: &str) -> Result<u64, StoreError> {
+        self.layer.around("stream_end", self.inner.streams.end(stream)).await
     }
     async fn committed(&self, stream: &str, consumer: &str) -> Result<u64, StoreError> {
         self.layer.around("stream_committed", self.inner.streams.committed(stream, consumer)).await

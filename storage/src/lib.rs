@@ -16,6 +16,7 @@ mod log;
 pub mod metrics;
 pub mod open;
 pub mod placement;
+pub mod queues;
 pub mod streams;
 pub mod sweep;
 pub mod verify;
@@ -31,6 +32,7 @@ pub use keys::Keys;
 pub use log::{gate::Space, tail::TornTail};
 pub use open::{OpenError, OpenReport, Options, open};
 pub use placement::Placement;
+pub use queues::{Queue, Queues};
 pub use streams::Streams;
 pub use views::Views;
 
@@ -44,5 +46,6 @@ pub struct Store {
     pub blobs: Arc<dyn Blobs>,
     pub keys: Arc<dyn Keys>,
     pub backup: Arc<dyn Backup>,
+    pub queues: Arc<dyn Queues>,
     pub report: Arc<OpenReport>,
 }

@@ -104,7 +104,8 @@ pub fn open(options: &Options) -> Result<Store, OpenError> {
         streams: embedded.clone(),
         blobs: embedded.clone(),
         keys: embedded.clone(),
-        backup: embedded,
+        backup: embedded.clone(),
+        queues: embedded,
         report: Arc::new(report),
     })
 }

@@ -35,6 +35,8 @@ pub trait Streams: Send + Sync {
     async fn read(&self, stream: &str, from: u64, limit: usize) -> Result<Vec<StoredRecord>, StoreError>;
     /// Waits until there is a record at `offset` or later.
     async fn wait(&self, stream: &str, offset: u64) -> Result<(), StoreError>;
+    /// The offset that the next record gets; 0 where there never was one.
+    async fn end(&self, stream: &str) -> Result<u64, StoreError>;
     async fn committed(&self, stream: &str, consumer: &str) -> Result<u64, StoreError>;
     async fn commit(&self, stream: &str, consumer: &str, offset: u64) -> Result<(), StoreError>;
 }

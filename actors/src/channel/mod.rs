@@ -126,6 +126,11 @@ impl Channels {
         }
     }
 
+    /// Messages at the fullest live channel.
+    pub(crate) fn fullest(&self) -> usize {
+        self.0.registry.fullest()
+    }
+
     /// Writes what is only in memory, for a node that stops.
     pub(crate) async fn flush(&self) {
         for mailbox in self.0.registry.all() {

@@ -101,6 +101,11 @@ impl Rooms {
         Ok(entered.map(|entered| CallSeat { inner: self.0.clone(), key, seat, mailbox, entered, left: false }))
     }
 
+    /// Messages at the fullest live room.
+    pub(crate) fn fullest(&self) -> usize {
+        self.0.registry.fullest()
+    }
+
     /// Begins the room's actor, which looks at who is in and lets those go who do not come in time.
     async fn look(&self, key: RoomKey) -> Result<(), Refusal> {
         let mailbox = self.0.registry.wake_in_time(key, |_| actor::spawn(&self.0, key)).await.ok_or(Refusal::Unavailable)?;

@@ -115,6 +115,12 @@ impl Outbox {
         self.0.queue.lock().close.is_some()
     }
 
+    /// Frames and bytes that wait.
+    pub fn waiting(&self) -> (usize, usize) {
+        let queue = self.0.queue.lock();
+        (queue.waiting.len(), queue.bytes)
+    }
+
     /// Waits until the consumer is not slow (or the socket is closed).
     pub async fn room(&self) {
         loop {
@@ -210,9 +216,11 @@ mod tests {
         let outbox = Outbox::default();
         outbox.push(frame(1), None);
         outbox.push(frame(2), None);
+        assert_eq!(outbox.waiting(), (2, 2 * frame(1).len()));
         outbox.close(Close::GoingAway);
         outbox.push(frame(3), None);
         assert_eq!(all(&outbox).await, (vec![frame(1), frame(2)], None));
+        assert_eq!(outbox.waiting(), (0, 0));
         assert_eq!(all(&outbox).await, (vec![], Some(Close::GoingAway)));
     }
 

@@ -89,6 +89,12 @@ impl Sessions {
         self.0.sockets.lock().len()
     }
 
+    /// Frames at the socket with most of them waiting, and bytes at the one with most bytes.
+    pub(crate) fn fullest_outbox(&self) -> (usize, usize) {
+        let waiting = self.all().into_iter().map(|socket| socket.outbox.waiting());
+        waiting.fold((0, 0), |most, (frames, bytes)| (most.0.max(frames), most.1.max(bytes)))
+    }
+
     /// Asks every client to come back elsewhere, each at another moment within `spread`.
     pub fn announce_restart(&self, spread: Duration) {
         let spread = u64::try_from(spread.as_millis()).unwrap_or(u64::MAX);

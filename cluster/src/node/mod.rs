@@ -3,6 +3,7 @@
 mod actor;
 mod ask;
 mod backoff;
+mod filled;
 mod history;
 mod lanes;
 mod lease;

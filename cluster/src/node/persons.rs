@@ -53,6 +53,11 @@ impl Persons {
         Ok(())
     }
 
+    /// Whose keys are in memory, and of how many they may be.
+    pub fn remembered(&self) -> (usize, usize) {
+        (self.cached.lock().by_person.len(), PERSONS_MAX)
+    }
+
     async fn one(&self, person: Person) -> Result<Option<PersonKey>, StoreError> {
         let erasures = {
             let cached = self.cached.lock();

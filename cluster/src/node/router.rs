@@ -102,6 +102,12 @@ impl Router {
         (under_way.fetch_add(1, Ordering::Relaxed) < self.under_way_max).then_some(permit)
     }
 
+    /// Commands under way at the actor with most of them, and how many may be.
+    pub fn fullest(&self) -> (usize, usize) {
+        let under_way = self.places.iter().map(|place| place.under_way.load(Ordering::Relaxed)).max();
+        (under_way.unwrap_or(0).min(self.under_way_max), self.under_way_max)
+    }
+
     pub fn send(&self, index: usize, message: Msg) {
         if let Some(actor) = &*self.places[index].actor.read() {
             // A stopped actor drops the message and with it the callers' channels, which they notice.

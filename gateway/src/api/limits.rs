@@ -69,6 +69,22 @@ impl Limits {
         .into_iter()
     }
 
+    /// Buckets of the limit that remembers most, and how many one may.
+    pub fn fullest(&self) -> (u64, u64) {
+        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, export } = self;
+        let all = [
+            sign_in.buckets(),
+            account.buckets(),
+            account_hour.buckets(),
+            account_anywhere.buckets(),
+            sign_up.buckets(),
+            refresh.buckets(),
+            person.buckets(),
+            export.buckets(),
+        ];
+        all.into_iter().max().unwrap_or_default()
+    }
+
     /// A password is about to be checked. `account` is the reservation's id: it exists for addresses without an account too.
     pub fn password(&self, client: Option<IpAddr>, account: Uuid) -> Result<Allowance, Problem> {
         let client = client.map(network);

@@ -40,6 +40,13 @@ impl Default for Organizations {
     }
 }
 
+impl Organizations {
+    /// How many are remembered, and how many may be.
+    pub fn remembered(&self) -> (u64, u64) {
+        (self.by_id.entry_count(), REMEMBERED)
+    }
+}
+
 impl Api {
     /// The organization of a path; 404 where there is none.
     pub async fn organization(&self, slug: &str) -> Result<Place, Problem> {

@@ -63,9 +63,9 @@ impl People {
         Ok(Some(user))
     }
 
-    /// How many are remembered.
-    pub fn remembered(&self) -> u64 {
-        self.known.entry_count()
+    /// How many are remembered, and how many may be.
+    pub fn remembered(&self) -> (u64, u64) {
+        (self.known.entry_count(), PEOPLE_MAX)
     }
 
     /// Their profile changed here.

@@ -165,6 +165,39 @@ impl Api {
         Ok(Upload { api: self, person, _place: place })
     }
 
+    /// What is bounded here: its name, how much is in, how much may be.
+    pub fn queues(&self) -> [(&'static str, usize, usize); 5] {
+        let Inner { places, uploads, decoders, passwords, config, .. } = &*self.0;
+        let limits = &config.limits;
+        let taken = |places: &Semaphore, all: usize| all.saturating_sub(places.available_permits());
+        let (hashed, waiting) = passwords.load();
+        [
+            ("requests", taken(places, limits.requests_at_once), limits.requests_at_once),
+            ("uploads", taken(uploads, UPLOADS_AT_ONCE), UPLOADS_AT_ONCE),
+            ("pictures", taken(decoders, picture::DECODED_AT_ONCE), picture::DECODED_AT_ONCE),
+            ("password_hashes", hashed, limits.password_hashes),
+            ("passwords", waiting, limits.password_queue),
+        ]
+    }
+
+    /// What is remembered here: its name, how much is, how much may be.
+    pub fn caches(&self) -> [(&'static str, usize, usize); 5] {
+        let Inner { tokens, people, organizations, gone, limits, .. } = &*self.0;
+        let remembered = |name, entries: u64, most: u64| {
+            let fits = |number| usize::try_from(number).unwrap_or(usize::MAX);
+            (name, fits(entries), fits(most))
+        };
+        let (tokens, people, organizations) = (tokens.remembered(), people.remembered(), organizations.remembered());
+        let (buckets, buckets_max) = limits.fullest();
+        [
+            remembered("tokens", tokens.0, tokens.1),
+            remembered("people", people.0, people.1),
+            remembered("organizations", organizations.0, organizations.1),
+            remembered("people_gone", gone.entry_count(), GONE_MAX),
+            remembered("limits", buckets, buckets_max),
+        ]
+    }
+
     /// Waits until a picture may be decoded.
     pub async fn decoder(&self) -> Result<SemaphorePermit<'_>, Problem> {
         self.0.decoders.acquire().await.map_err(Problem::internal)

@@ -51,6 +51,11 @@ impl<K: Hash> Limiter<K> {
         }
     }
 
+    /// Buckets in memory, and how many may be.
+    pub fn buckets(&self) -> (u64, u64) {
+        (self.buckets.len() as u64, BUCKETS_MAX)
+    }
+
     /// How often somebody was told to wait.
     pub fn refused(&self) -> u64 {
         self.refused.load(Ordering::Relaxed)

@@ -49,11 +49,11 @@ impl Passwords {
     }
 
     /// How many are being hashed, and how many wait.
-    pub fn load(&self) -> (u64, u64) {
+    pub fn load(&self) -> (usize, usize) {
         let Inner { hashes, queue, running, waiting, .. } = &*self.0;
         let running = hashes - running.available_permits();
         let inside = hashes + queue - waiting.available_permits();
-        (running as u64, inside.saturating_sub(running) as u64)
+        (running, inside.saturating_sub(running))
     }
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Problem> {

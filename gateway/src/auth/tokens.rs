@@ -108,9 +108,9 @@ impl Tokens {
         Ok(claims)
     }
 
-    /// How many checked tokens are remembered.
-    pub fn remembered(&self) -> u64 {
-        self.good.entry_count()
+    /// How many checked tokens are remembered, and how many may be.
+    pub fn remembered(&self) -> (u64, u64) {
+        (self.good.entry_count(), REMEMBERED)
     }
 
     fn signed(&self, token: &str) -> Result<Claims, Problem> {

@@ -2,6 +2,7 @@
 
 mod backup;
 mod config;
+mod dead;
 mod doctor;
 mod effects;
 mod entities;
@@ -39,6 +40,9 @@ enum Command {
     /// Effects, what must follow a commit elsewhere, that do not get on; and the word that they may.
     #[command(subcommand)]
     Effects(effects::Command),
+    /// Records that a stream's consumer gave up (notifications, erasures); and the word that they are tried again, or dropped.
+    #[command(subcommand)]
+    Dead(dead::Command),
     /// Copy all that is durable, while the server runs.
     Backup(backup::BackUpArguments),
     /// Make an empty data folder what a backup was.
@@ -65,6 +69,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Organization(command) => organization::run(&config?, command),
         Command::Entities(command) => entities::run(&config?, command),
         Command::Effects(command) => effects::run(&config?, command),
+        Command::Dead(command) => dead::run(&config?, command),
         Command::Config(arguments) => config::run(&config?, &arguments),
     }?;
     Ok(ExitCode::SUCCESS)

@@ -9,12 +9,12 @@ use rustls::{
     pki_types::{CertificateDer, ServerName, pem::PemObject},
     server::ParsedCertificate,
 };
-use x509_cert::{Certificate, der::Decode};
+use x509_cert::Certificate;
 
 use super::{Finding, place::Place};
 use crate::{
     config::Tls,
-    serve::{TlsError, acceptor},
+    serve::{TlsError, certified, parsed, validity},
 };
 
 const CHECK: &str = "tls.certificate";
@@ -34,7 +34,7 @@ struct Facts {
 
 pub fn check(tls: &Tls, place: &Place) -> Vec<Finding> {
     let (Some(certificate), Some(key)) = (&tls.certificate, &tls.key) else { return vec![unset(place)] };
-    if let Err(error) = acceptor(certificate, key) {
+    if let Err(error) = certified(certificate, key) {
         return vec![refused(&error)];
     }
     let finding = match read(certificate, &place.host) {
@@ -43,11 +43,6 @@ pub fn check(tls: &Tls, place: &Place) -> Vec<Finding> {
     };
     let mode = fs::metadata(key).map_or(0, |found| found.permissions().mode());
     vec![finding, kept(key, mode)]
-}
-
-/// Until when the chain in `file` is good, since 1970.
-pub fn ends(file: &Path) -> Option<Duration> {
-    Some(validity(&chain(file).ok()?.1).1)
 }
 
 fn unset(place: &Place) -> Finding {
@@ -75,16 +70,8 @@ fn chain(file: &Path) -> Result<(Vec<CertificateDer<'static>>, Vec<Certificate>)
     let chain = CertificateDer::pem_file_iter(file)
         .and_then(Iterator::collect::<Result<Vec<_>, _>>)
         .map_err(|error| error.to_string())?;
-    let parsed = chain.iter().map(|der| Certificate::from_der(der)).collect::<Result<_, _>>();
-    Ok((chain, parsed.map_err(|error| error.to_string())?))
-}
-
-/// Since when all of them are valid, and until when.
-fn validity(chain: &[Certificate]) -> (Duration, Duration) {
-    let times = chain.iter().map(|each| each.tbs_certificate().validity());
-    times.fold((Duration::ZERO, Duration::MAX), |(from, until), each| {
-        (from.max(each.not_before.to_unix_duration()), until.min(each.not_after.to_unix_duration()))
-    })
+    let parsed = parsed(&chain).map_err(|error| error.to_string())?;
+    Ok((chain, parsed))
 }
 
 fn others(leaf: &CertificateDer<'_>, host: &str) -> Result<Option<Vec<String>>, Error> {

@@ -28,7 +28,6 @@ mod socket;
 
 use crate::config::{Config, ConfigError};
 
-pub use certificate::ends as certificate_ends;
 pub use finding::{Finding, Level, Report};
 use place::Place;
 

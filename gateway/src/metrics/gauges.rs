@@ -18,6 +18,21 @@ pub fn counter(encoder: &mut DescriptorEncoder<'_>, name: &str, help: &str, valu
     ConstCounter::new(value).encode(encoder.encode_descriptor(name, help, None, MetricType::Counter)?)
 }
 
+/// One gauge for each label.
+#[expect(clippy::cast_precision_loss, reason = "whoever reads metrics takes floating point")]
+pub fn gauges<L: EncodeLabelSet>(
+    encoder: &mut DescriptorEncoder<'_>,
+    name: &str,
+    help: &str,
+    values: impl IntoIterator<Item = (L, usize)>,
+) -> fmt::Result {
+    let mut family = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
+    for (labels, value) in values {
+        ConstGauge::new(value as f64).encode(family.encode_family(&labels)?)?;
+    }
+    Ok(())
+}
+
 /// One counter for each label.
 pub fn counters<L: EncodeLabelSet>(
     encoder: &mut DescriptorEncoder<'_>,

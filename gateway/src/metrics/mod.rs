@@ -1,21 +1,34 @@
 //! What the edge and the process tell an operator, beside what host, storage, live actors and media count. Every label has few values.
 
 mod edge;
+mod filled;
 mod gauges;
-pub mod parked;
+mod looked;
 mod process;
 mod requests;
 
+use std::sync::Arc;
+
+use lyceum_media::Media;
 use prometheus_client::registry::Registry;
 
-use crate::api::Api;
+use crate::{api::Api, serve::Certificates};
 
+pub use filled::Connections;
+pub use looked::Looked;
 pub use requests::Requests;
 
-/// Everything of the edge. What is read at each scrape is read from `api`.
-pub fn register(registry: &mut Registry, api: &Api) -> Requests {
-    let requests = Requests::register(registry.sub_registry_with_prefix("http"));
-    registry.register_collector(Box::new(edge::Edge::new(api)));
+/// Everything of the edge. What is read at each scrape is read from `api` and the others.
+pub fn register(
+    registry: &mut Registry,
+    api: &Api,
+    media: &Media,
+    connections: Connections,
+    tls: Option<Arc<Certificates>>,
+) -> Looked {
+    registry.register_collector(Box::new(edge::Edge::new(api, tls)));
+    registry.register_collector(Box::new(filled::Queues::new(api, media, connections)));
+    registry.register_collector(Box::new(filled::Caches::new(api)));
     registry.sub_registry_with_prefix("process").register_collector(Box::new(process::Process::default()));
-    requests
+    Looked::register(registry)
 }

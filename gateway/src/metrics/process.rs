@@ -8,6 +8,8 @@ use rustix::{
     process::{Resource, getrlimit},
 };
 
+use tokio::runtime::Handle;
+
 use super::gauges::{counter, gauge};
 
 #[derive(Debug, Default)]
@@ -21,6 +23,11 @@ impl Collector for Process {
         }
         if let Some(most) = getrlimit(Resource::Nofile).current {
             gauge(encoder, "max_fds", "Most file descriptors that may be open", most)?;
+        }
+        if let Ok(runtime) = Handle::try_current() {
+            let runtime = runtime.metrics();
+            gauge(encoder, "tasks", "Tasks of the asynchronous runtime", runtime.num_alive_tasks() as u64)?;
+            gauge(encoder, "tasks_waiting", "Tasks that wait for any of its threads", runtime.global_queue_depth() as u64)?;
         }
         if let Some(resident) = resident_pages() {
             gauge(encoder, "resident_memory_bytes", "Memory in use", resident * page_size() as u64)?;

@@ -29,7 +29,8 @@ pub struct Requests {
 }
 
 impl Requests {
-    pub(super) fn register(registry: &mut Registry) -> Self {
+    pub fn register(registry: &mut Registry) -> Self {
+        let registry = registry.sub_registry_with_prefix("http");
         // the bounds that promises are about: a read in 20 ms, a booking in 500
         fn seconds() -> Histogram {
             Histogram::new([0.005, 0.02, 0.1, 0.5, 2.0, 5.0])

@@ -15,10 +15,12 @@ use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    appoint, back_up, found, list_entities, list_events, list_lanes, list_parked, log_end, reset, resume, serve, show_entity,
+    appoint, back_up, found, list_dead, list_entities, list_events, list_lanes, list_parked, log_end, reset, resume, serve, settle,
+    show_entity,
 };
 use crate::{
     api::Api,
+    metrics::Looked,
     problem::{Problem, from_poem},
 };
 
@@ -52,18 +54,11 @@ impl IntoEndpoint for Health {
     }
 }
 
-pub fn endpoint(api: &Api, health: &Health, registry: Arc<Registry>) -> BoxEndpoint<'static, Response> {
-    let metrics = make_sync(move |_| {
-        let mut text = String::new();
-        match encode(&mut text, &registry) {
-            Ok(()) => Response::builder().content_type("application/openmetrics-text; version=1.0.0; charset=utf-8").body(text),
-            Err(error) => Problem::internal(error).into(),
-        }
-    });
+pub fn endpoint(api: &Api, health: &Health, registry: Registry, looked: Looked) -> BoxEndpoint<'static, Response> {
     Route::new()
         .at("/healthz", health.clone())
         .at("/readyz", health.clone())
-        .at("/metrics", get(metrics))
+        .at("/metrics", get(metrics(api, registry, looked)))
         .at("/organizations", post(command(api, |api, body| async move { found(&api, body).await })))
         .at("/admins", post(command(api, |api, body| async move { appoint(&api, body).await })))
         .at("/password-resets", post(command(api, |api, body| async move { reset(&api, body).await })))
@@ -76,9 +71,25 @@ pub fn endpoint(api: &Api, health: &Health, registry: Arc<Registry>) -> BoxEndpo
         .at("/backup", post(back_up_command(api)))
         .at("/effects", post(command(api, |api, body| async move { list_lanes(&api, body).await })))
         .at("/effects/resume", post(command(api, |api, body| async move { resume(&api, body).await })))
+        .at("/dead", post(command(api, |api, body| async move { list_dead(&api, body).await })))
+        .at("/dead/settle", post(command(api, |api, body| async move { settle(&api, body).await })))
         .catch_all_error(|error| async move { Response::from(from_poem(&error)) })
         .map_to_response()
         .boxed()
+}
+
+fn metrics(api: &Api, registry: Registry, looked: Looked) -> impl Endpoint<Output = Response> + 'static {
+    let (api, registry) = (api.clone(), Arc::new(registry));
+    make(move |_| {
+        let (api, registry, looked) = (api.clone(), Arc::clone(&registry), looked.clone());
+        async move {
+            looked.look(&api).await;
+            let mut text = String::new();
+            encode(&mut text, &registry).map_err(Problem::internal)?;
+            let response = Response::builder().content_type("application/openmetrics-text; version=1.0.0; charset=utf-8");
+            Ok::<_, poem::Error>(response.body(text))
+        }
+    })
 }
 
 /// JSON in, a tar out.

@@ -3,6 +3,7 @@
 mod admins;
 mod backup;
 mod client;
+mod dead;
 mod effects;
 mod endpoint;
 mod entities;
@@ -14,6 +15,7 @@ mod resets;
 pub use admins::{Appoint, Appointed, appoint};
 pub use backup::{AskLogEnd, BackUp, LogEndsAt, back_up, log_end};
 pub use client::{CallError, call, download};
+pub use dead::{DeadLetter, DeadLetters, Settle, Settled, list_dead, settle};
 pub use effects::{
     LaneState, Lanes, List, ParkedEntities, ParkedEntity, Resume, Resumed, Serve, StuckLane, list_lanes, list_parked, resume,
     serve,

@@ -15,8 +15,6 @@ use super::{App, Certificates, Listener, Metrics, Patient, PeerAddress, Stream, 
 /// What one client, or all of them, may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// Open connections; more wait in the kernel's queue.
-    pub connections_max: usize,
     /// A request's head, and a TLS handshake, within this time.
     pub header_timeout: Duration,
     /// A request's head in bytes.
@@ -90,17 +88,17 @@ const QUIET: Duration = Duration::from_millis(20);
 /// Those who come after [`Shutdown::stop`] are taken for this long at most.
 const LAST_MAX: Duration = Duration::from_secs(1);
 
-/// Accepts until [`Shutdown::stop`], and then whoever the kernel has connected already.
+/// Accepts until [`Shutdown::stop`], and then whoever the kernel has connected already. Who has no place waits in the kernel's queue.
 pub async fn serve(
     listener: Listener,
     tls: Option<Arc<Certificates>>,
     app: Arc<App>,
     limits: Limits,
+    places: Arc<Semaphore>,
     metrics: Metrics,
     shutdown: Shutdown,
 ) {
     let accepting = shutdown.accepting.token();
-    let places = Arc::new(Semaphore::new(limits.connections_max));
     let (mut back_off, mut news) = (BackOff::default(), News { metrics, said: [None; 2] });
     let run = |(stream, peer, place): (Stream, PeerAddress, Place)| {
         let tls = tls.as_ref().map(|certificates| certificates.acceptor());

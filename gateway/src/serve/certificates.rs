@@ -15,7 +15,7 @@ use prometheus_client::{
 };
 use tokio_rustls::TlsAcceptor;
 
-use super::tls::{TlsError, acceptor};
+use super::tls::{Certified, TlsError, certified};
 
 const LOOK_EVERY: Duration = Duration::from_secs(2);
 
@@ -28,7 +28,7 @@ pub struct Certificates {
 }
 
 struct Current {
-    acceptor: TlsAcceptor,
+    certified: Certified,
     /// Of the files that were last looked at, used or not.
     seen: Seen,
 }
@@ -44,13 +44,18 @@ impl Certificates {
         registry.register("tls_certificate_refused", help, refused.clone());
         // before they are read: a change in between is seen by the next look
         let seen = seen(certificate, key);
-        let current = Mutex::new(Current { acceptor: acceptor(certificate, key)?, seen });
+        let current = Mutex::new(Current { certified: certified(certificate, key)?, seen });
         Ok(Arc::new(Self { certificate: certificate.to_owned(), key: key.to_owned(), current, reloads, refused }))
     }
 
     /// For the next connection; those that are open keep theirs.
     pub fn acceptor(&self) -> TlsAcceptor {
-        self.current.lock().acceptor.clone()
+        self.current.lock().certified.acceptor.clone()
+    }
+
+    /// When the one that is shown ends, whatever its files hold by now.
+    pub fn ends(&self) -> Option<Duration> {
+        self.current.lock().certified.ends
     }
 
     /// Looks at the files every two seconds, for ever.
@@ -69,12 +74,12 @@ impl Certificates {
         if seen == self.current.lock().seen {
             return;
         }
-        let taken = acceptor(&self.certificate, &self.key);
+        let taken = certified(&self.certificate, &self.key);
         let mut current = self.current.lock();
         current.seen = seen;
         match taken {
-            Ok(acceptor) => {
-                current.acceptor = acceptor;
+            Ok(certified) => {
+                current.certified = certified;
                 self.reloads.inc();
                 self.refused.set(0);
                 tracing::info!(certificate = %self.certificate.display(), "the changed certificate is in use");

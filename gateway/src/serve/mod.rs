@@ -22,5 +22,5 @@ pub use metrics::Metrics;
 pub use patient::Patient;
 pub use pause::{Crowded, Pause};
 pub use stream::Stream;
-pub use tls::{TlsError, acceptor};
+pub use tls::{TlsError, certified, parsed, validity};
 pub use upgrade::{Opened, Refusal, Sockets};

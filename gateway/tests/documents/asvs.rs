@@ -2,11 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::{
-    assert_none,
-    markdown::rows,
-    tree::read,
-};
+use crate::{assert_none, markdown::rows, tree::read};
 
 /// ASVS 4.0.3, levels 1 and 2: each section, its last requirement, and which before it were deleted or are of level 3.
 const REQUIRED: &[(&str, u32, &[u32])] = &[

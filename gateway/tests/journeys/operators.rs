@@ -1,6 +1,13 @@
 //! What operators see on the listener of their own, and people do not; and the commands that go there.
 
+mod dead;
+mod demo;
 mod entities;
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
 
 use http::{Method, StatusCode};
 use serde_json::json;
@@ -12,16 +19,37 @@ use crate::{
 
 /// What `lyceum` prints when it is asked beside `server`.
 fn said(server: &Server, arguments: &[&str]) -> String {
-    let output = program(&server.running.api.config().data, 1).args(arguments).output().unwrap();
+    said_at(&server.running.api.config().data, arguments)
+}
+
+/// The same of a server over `data`, or of none.
+fn said_at(data: &Path, arguments: &[&str]) -> String {
+    let output = program(data, 1).args(arguments).output().unwrap();
     assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
 /// What it says when it refuses.
 fn refused(server: &Server, arguments: &[&str]) -> String {
-    let output = program(&server.running.api.config().data, 1).args(arguments).output().unwrap();
+    refused_at(&server.running.api.config().data, arguments)
+}
+
+fn refused_at(data: &Path, arguments: &[&str]) -> String {
+    let output = program(data, 1).args(arguments).output().unwrap();
     assert!(!output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stdout));
     String::from_utf8(output.stderr).unwrap()
+}
+
+/// Looks until there is something.
+async fn until<T>(what: &str, mut look: impl FnMut() -> Option<T>) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = look() {
+            return found;
+        }
+        assert!(began.elapsed() < Duration::from_secs(30), "in vain: {what}");
+        tokio::task::yield_now().await;
+    }
 }
 
 #[test]

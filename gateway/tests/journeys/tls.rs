@@ -11,12 +11,12 @@ use serde_json::json;
 use tempfile::TempDir;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpStream, UnixStream},
+    net::TcpStream,
     time::timeout,
 };
 use tokio_rustls::{TlsConnector, client::TlsStream};
 
-use crate::support::{Server, Socket, exchange, free_port, program};
+use crate::support::{Server, Socket, exchange, free_port, program, told};
 
 /// A certificate for `localhost` in files, and a client that trusts it alone.
 pub struct Certified {
@@ -26,11 +26,19 @@ pub struct Certified {
 
 impl Certified {
     pub fn make() -> Self {
-        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
+        Self::until(2100)
+    }
+
+    /// It ends with the first day of that year.
+    fn until(year: i32) -> Self {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let mut params = rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap();
+        params.not_after = rcgen::date_time_ymd(year, 1, 1);
+        let made = params.self_signed(&key).unwrap();
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join("chain.pem"), pem("CERTIFICATE", made.cert.der())).unwrap();
-        fs::write(folder.path().join("key.pem"), pem("PRIVATE KEY", &made.signing_key.serialize_der())).unwrap();
-        Self { folder, trusted: made.cert.der().clone() }
+        fs::write(folder.path().join("chain.pem"), pem("CERTIFICATE", made.der())).unwrap();
+        fs::write(folder.path().join("key.pem"), pem("PRIVATE KEY", &key.serialize_der())).unwrap();
+        Self { folder, trusted: made.der().clone() }
     }
 
     pub fn settings(&self) -> Tls {
@@ -87,10 +95,13 @@ async fn requests_and_sockets_go_through_tls() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_certificate_is_taken_for_new_connections_and_one_that_cannot_be_used_is_not() {
-    let (first, second) = (Certified::make(), Certified::make());
+    let (first, second, third) = (Certified::until(2060), Certified::until(2070), Certified::until(2080));
+    let ends = async |server: &Server| metric(server, "lyceum_certificate_expires_seconds").await.parse::<f64>().unwrap();
     let server = Server::start(|config| config.tls = first.settings()).await;
     let mut open = first.connect(&server).await;
     assert!(second.try_connect(&server).await.is_err());
+    // `date -ud 2060-01-01 +%s`
+    assert!((ends(&server).await - 2_840_140_800.0).abs() < 1.0);
 
     second.replace(&first);
     until("the new certificate is shown", async || second.try_connect(&server).await.is_ok()).await;
@@ -101,10 +112,13 @@ async fn a_changed_certificate_is_taken_for_new_connections_and_one_that_cannot_
     assert_eq!(&said, b"HTTP/1.1 200", "a connection that was open lives on");
     assert_eq!(metric(&server, "lyceum_tls_reloads_total").await, "1");
 
-    fs::write(first.folder.path().join("chain.pem"), "no certificate").unwrap();
+    // a good certificate, which is not that of the key beside it
+    fs::copy(third.folder.path().join("chain.pem"), first.folder.path().join("chain.pem")).unwrap();
     until("that is noticed", async || metric(&server, "lyceum_tls_certificate_refused").await == "1").await;
     second.connect(&server).await;
     assert_eq!(metric(&server, "lyceum_tls_reloads_total").await, "1");
+    // `date -ud 2070-01-01 +%s`
+    assert!((ends(&server).await - 3_155_760_000.0).abs() < 1.0, "of the one that is shown, not of the file");
     second.replace(&first);
     until("it is well again", async || metric(&server, "lyceum_tls_certificate_refused").await == "0").await;
     second.connect(&server).await;
@@ -121,11 +135,7 @@ async fn until(what: &str, mut holds: impl AsyncFnMut() -> bool) {
 }
 
 async fn metric(server: &Server, name: &str) -> String {
-    let socket = server.running.api.config().data.join("operator.sock");
-    let mut stream = UnixStream::connect(socket).await.unwrap();
-    stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: operator\r\nconnection: close\r\n\r\n").await.unwrap();
-    let mut text = String::new();
-    stream.read_to_string(&mut text).await.unwrap();
+    let text = told(&server.running.api.config().data).await;
     let value = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' ').map(str::to_owned));
     value.unwrap_or_else(|| panic!("no {name} in {text}"))
 }

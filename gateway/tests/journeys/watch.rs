@@ -1,18 +1,15 @@
 //! What `watch/` asks of the metrics is there, and each alert says what to do.
 
-use std::{collections::BTreeSet, fs, path::PathBuf};
+use std::{collections::BTreeSet, fs, path::PathBuf, time::Duration};
 
 use bytes::Bytes;
 use http::{Method, Request};
 use http_body_util::Full;
 use serde_json::Value;
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::UnixStream,
-};
+use tokio::{io::AsyncWriteExt, net::TcpStream, time::timeout};
 
 use crate::{
-    support::{PASSWORD, Server, exchange},
+    support::{PASSWORD, Server, Socket, exchange, told},
     tls::Certified,
 };
 
@@ -21,11 +18,7 @@ fn read(path: &str) -> String {
 }
 
 pub async fn metrics(server: &Server) -> String {
-    let mut stream = UnixStream::connect(server.running.api.config().data.join("operator.sock")).await.unwrap();
-    stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: operator\r\nconnection: close\r\n\r\n").await.unwrap();
-    let mut text = String::new();
-    stream.read_to_string(&mut text).await.unwrap();
-    text
+    told(&server.running.api.config().data).await
 }
 
 /// As Prometheus keeps them: a counter's name ends with `_total`, a histogram has its buckets.
@@ -54,7 +47,7 @@ async fn every_metric_that_is_watched_is_told() {
     let told = kept(&metrics(&server).await);
     let asked: BTreeSet<_> =
         [read("watch/alerts.yml"), read("watch/dashboard.json")].iter().flat_map(|text| asked(text)).collect();
-    assert!(asked.len() > 30, "{asked:?}");
+    assert!(asked.len() > 35, "{asked:?}");
     let missing: Vec<_> = asked.difference(&told).collect();
     assert!(missing.is_empty(), "{missing:?} of {told:?}");
     server.running.stop().await;
@@ -92,6 +85,76 @@ fn each_alert_has_its_paragraph_in_the_operators_guide() {
         let words = row.rsplit('|').nth(1).unwrap_or_default().split_whitespace().count();
         assert!(words >= 5, "{name} says what to do: {row}");
     }
+}
+
+#[test]
+fn each_alert_is_tried_where_it_speaks_and_where_it_is_silent() {
+    let (alerts, tests) = (read("watch/alerts.yml"), read("watch/alerts.test.yml"));
+    let names: BTreeSet<_> = alerts.lines().filter_map(|line| line.trim().strip_prefix("- alert: ")).collect();
+    // in one line where nothing is expected, in several where something is
+    let silent = |line| Some(str::trim(line).strip_prefix("- { alertname: ")?.split_once(',')?.0);
+    let silent: BTreeSet<_> = tests.lines().filter(|line| line.ends_with("exp_alerts: [] }")).filter_map(silent).collect();
+    let speaking = |test| Some(str::split_once(test, "exp_alerts:\n          - exp_labels:")?.0.split_once('\n')?.0);
+    let speaking: BTreeSet<_> = tests.split("      - alertname: ").skip(1).filter_map(speaking).collect();
+    assert_eq!(names.difference(&silent).collect::<Vec<_>>(), Vec::<&&str>::new(), "never tried where they are silent");
+    assert_eq!(names.difference(&speaking).collect::<Vec<_>>(), Vec::<&&str>::new(), "never tried where they speak");
+}
+
+/// The values of a label.
+fn values<'a>(metrics: &'a str, metric: &str, label: &str) -> BTreeSet<&'a str> {
+    let begin = format!("{metric}{{{label}=\"");
+    metrics.lines().filter_map(|line| line.strip_prefix(&begin)?.split('"').next()).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_queue_and_cache_is_in_the_operators_guide_and_says_what_it_takes() {
+    let server = Server::start(|_| {}).await;
+    let (told, guide) = (metrics(&server).await, read("docs/operations.md"));
+    for (kind, taken, places) in
+        [("queue", "lyceum_queue_taken", "lyceum_queue_places"), ("cache", "lyceum_cache_entries", "lyceum_cache_places")]
+    {
+        let (_, table) = guide.split_once(&format!("\n| {kind} | what |")).unwrap();
+        let rows = table.lines().skip(2).take_while(|line| line.starts_with('|'));
+        let names: BTreeSet<_> =
+            rows.flat_map(|row| row.split('|').nth(1).unwrap_or_default().split('`').skip(1).step_by(2)).collect();
+        assert_eq!(values(&told, taken, kind), names, "as the guide has them");
+        assert_eq!(values(&told, places, kind), names);
+        let unbounded = told.lines().any(|line| line.starts_with(places) && line.ends_with(" 0.0"));
+        assert!(!unbounded, "each has a place: {told}");
+    }
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_taken_is_told_while_it_is() {
+    let server = Server::start(|_| {}).await;
+    let nimal = server.sign_up("Nimal").await;
+    let mut half = TcpStream::connect(server.address).await.unwrap();
+    let token = nimal.token.as_ref().unwrap();
+    let head = format!(
+        "PUT /v1/me/picture HTTP/1.1\r\nhost: school\r\nauthorization: Bearer {token}\r\ncontent-type: image/png\r\ncontent-length: 9\r\n\r\nhalf"
+    );
+    half.write_all(head.as_bytes()).await.unwrap();
+    let _socket = Socket::of(&nimal).await;
+    until_told(&server, &[r#"lyceum_queue_taken{queue="uploads"} 1"#, r#"lyceum_queue_taken{queue="connections"} 2"#]).await;
+    half.write_all(b"whole").await.unwrap();
+    drop(half);
+    until_told(&server, &[r#"lyceum_queue_taken{queue="uploads"} 0"#, r#"lyceum_queue_taken{queue="connections"} 1"#]).await;
+    // who signed in was shown to the socket, and their key opened the name
+    until_told(&server, &[r#"lyceum_cache_entries{cache="person_keys"} "#, r#"lyceum_stream_lag{stream="erasures"} 0"#]).await;
+    server.running.stop().await;
+}
+
+async fn until_told(server: &Server, lines: &[&str]) {
+    let waited = async {
+        loop {
+            let told = metrics(server).await;
+            if lines.iter().all(|line| told.lines().any(|said| said.starts_with(line))) {
+                return;
+            }
+        }
+    };
+    timeout(Duration::from_secs(10), waited).await.unwrap_or_else(|_| panic!("in vain: {lines:?}"));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
-use std::sync::mpsc::{SyncSender, TrySendError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, TryRecvError, TrySendError, sync_channel};
 use std::time::Duration;
 
 use tokio::sync::oneshot;
@@ -10,7 +11,7 @@ use crate::{Connection, Events, MediaError, Source};
 
 /// Commands a worker may have waiting. It takes them all every few milliseconds, so a full queue
 /// means a stalled worker, and callers are told at once.
-pub(super) const QUEUED_MAX: usize = 1_024;
+pub(crate) const QUEUED_MAX: usize = 1_024;
 
 const RETRY_AFTER: Duration = Duration::from_millis(200);
 
@@ -46,13 +47,55 @@ pub(crate) enum Command {
 /// The way to one worker.
 #[derive(Clone)]
 pub(crate) struct Handle {
-    pub(super) queue: SyncSender<Command>,
-    pub(super) waker: Arc<mio::Waker>,
+    queue: Queue,
+    waker: Arc<mio::Waker>,
+}
+
+/// What waits for a worker, counted.
+#[derive(Clone)]
+struct Queue {
+    commands: SyncSender<Command>,
+    waiting: Arc<AtomicUsize>,
+}
+
+/// The worker's end of its queue.
+pub(super) struct Commands {
+    commands: Receiver<Command>,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl Queue {
+    fn push(&self, command: Command) -> Result<(), TrySendError<Command>> {
+        // before the worker can take it, and count it off
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        self.commands.try_send(command).inspect_err(|_| {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+        })
+    }
+}
+
+impl Commands {
+    pub(super) fn take(&self) -> Result<Command, TryRecvError> {
+        self.commands.try_recv().inspect(|_| {
+            self.waiting.fetch_sub(1, Ordering::Relaxed);
+        })
+    }
 }
 
 impl Handle {
+    pub(super) fn new(waker: Arc<mio::Waker>) -> (Self, Commands) {
+        let (sender, commands) = sync_channel(QUEUED_MAX);
+        let waiting = Arc::<AtomicUsize>::default();
+        (Self { queue: Queue { commands: sender, waiting: waiting.clone() }, waker }, Commands { commands, waiting })
+    }
+
+    /// Commands that wait.
+    pub(crate) fn waiting(&self) -> usize {
+        self.queue.waiting.load(Ordering::Relaxed).min(QUEUED_MAX)
+    }
+
     pub(crate) fn send(&self, command: Command) -> Result<(), MediaError> {
-        self.queue.try_send(command).map_err(|error| match error {
+        self.queue.push(command).map_err(|error| match error {
             TrySendError::Full(_) => MediaError::Busy { retry_after: RETRY_AFTER },
             TrySendError::Disconnected(_) => MediaError::Stopped,
         })?;
@@ -62,7 +105,7 @@ impl Handle {
     pub(crate) async fn shutdown(&self) {
         let (done, ended) = oneshot::channel();
         let mut command = Command::Shutdown { done };
-        while let Err(error) = self.queue.try_send(command) {
+        while let Err(error) = self.queue.push(command) {
             match error {
                 TrySendError::Full(back) => command = back,
                 TrySendError::Disconnected(_) => return,
@@ -72,5 +115,25 @@ impl Handle {
         if self.waker.wake().is_ok() {
             ended.await.ok();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_waits_is_counted_until_it_is_taken_and_what_is_refused_is_not() {
+        let poll = mio::Poll::new().expect("a poll");
+        let waker = mio::Waker::new(poll.registry(), super::super::run::WAKER).expect("a waker");
+        let (handle, commands) = Handle::new(Arc::new(waker));
+        let leave = || Command::Leave { room: Uuid::nil(), participant: Uuid::nil() };
+        for _ in 0..QUEUED_MAX {
+            handle.send(leave()).expect("there is room");
+        }
+        assert!(matches!(handle.send(leave()), Err(MediaError::Busy { .. })));
+        assert_eq!(handle.waiting(), QUEUED_MAX);
+        commands.take().expect("one waits");
+        assert_eq!(handle.waiting(), QUEUED_MAX - 1);
     }
 }

@@ -15,13 +15,13 @@ mod udp;
 
 use std::io;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::{Arc, mpsc};
+use std::sync::Arc;
 use std::thread;
 
 use str0m::Candidate;
 use str0m::net::TcpType;
 
-pub(crate) use command::{Command, Handle};
+pub(crate) use command::{Command, Handle, QUEUED_MAX};
 
 use crate::Options;
 use crate::metrics::Metrics;
@@ -41,7 +41,7 @@ pub(crate) fn start(index: usize, options: &Options, metrics: &Metrics) -> io::R
     poll.registry().register(&mut udp.socket, run::UDP, mio::Interest::READABLE)?;
     let tcp = options.tcp.map(|address| Tcp::listen(&poll, offset(address, index), metrics.clone())).transpose()?;
     let candidates = candidates(&announced, udp.socket.local_addr()?.port(), tcp.as_ref().map(Tcp::port))?;
-    let (queue, commands) = mpsc::sync_channel(command::QUEUED_MAX);
+    let (handle, commands) = Handle::new(waker);
     let hosts = Hosts::new(candidates, metrics.clone());
     let worker = Worker::new(poll, udp, tcp, commands, hosts);
     let pinned = options.pinned;
@@ -53,7 +53,7 @@ pub(crate) fn start(index: usize, options: &Options, metrics: &Metrics) -> io::R
         // whoever asked may not have waited
         asked.map(|done| done.send(()).ok());
     })?;
-    Ok(Handle { queue, waker })
+    Ok(handle)
 }
 
 fn offset(address: SocketAddr, index: usize) -> SocketAddr {

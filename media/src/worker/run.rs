@@ -1,11 +1,11 @@
-use std::sync::mpsc::{Receiver, TryRecvError};
+use std::sync::mpsc::TryRecvError;
 use std::time::{Duration, Instant};
 
 use mio::{Events, Poll, Token};
 use str0m::net::Protocol;
 use tokio::sync::oneshot;
 
-use super::command::Command;
+use super::command::{Command, Commands};
 use super::hosts::Hosts;
 use super::tcp::Tcp;
 use super::udp::Udp;
@@ -29,12 +29,12 @@ pub(super) struct Worker {
     poll: Poll,
     udp: Udp,
     tcp: Option<Tcp>,
-    commands: Receiver<Command>,
+    commands: Commands,
     hosts: Hosts,
 }
 
 impl Worker {
-    pub(super) fn new(poll: Poll, udp: Udp, tcp: Option<Tcp>, commands: Receiver<Command>, hosts: Hosts) -> Self {
+    pub(super) fn new(poll: Poll, udp: Udp, tcp: Option<Tcp>, commands: Commands, hosts: Hosts) -> Self {
         Self { poll, udp, tcp, commands, hosts }
     }
 
@@ -103,7 +103,7 @@ impl Worker {
 
     fn take_commands(&mut self, now: Instant) -> Taken {
         for _ in 0..COMMANDS_MAX {
-            match self.commands.try_recv() {
+            match self.commands.take() {
                 Ok(Command::Shutdown { done }) => {
                     self.hosts.close(now);
                     self.send();

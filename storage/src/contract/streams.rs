@@ -25,6 +25,7 @@ fn records(count: u64) -> Vec<StreamRecord> {
 async fn records_are_read_in_order(store: &Store) {
     let streams = &store.streams;
     assert_eq!(streams.read("orders", 0, 10).await.expect("read"), []);
+    assert_eq!(streams.end("orders").await.expect("end"), 0);
     let all = records(30);
     for batch in all.chunks(7) {
         streams.append("orders", batch.to_vec()).await.expect("append");
@@ -36,6 +37,7 @@ async fn records_are_read_in_order(store: &Store) {
         let part = streams.read("orders", read.get(from).map_or(30, |r| r.offset), 4).await.expect("read");
         assert_eq!(part, read[from.min(30)..(from + 4).min(30)]);
     }
+    assert_eq!(streams.end("orders").await.expect("end"), read[29].offset + 1);
     assert_eq!(streams.append("orders", records(1)).await.expect("append"), read[29].offset + 1);
 }
 
@@ -86,5 +88,6 @@ async fn streams_survive_a_restart(subject: &dyn Subject) {
     let store = subject.again(store).await;
     assert_eq!(store.streams.read("kept", 0, 10).await.expect("read"), before);
     assert_eq!(store.streams.committed("kept", "mail").await.expect("committed"), 2);
+    assert_eq!(store.streams.end("kept").await.expect("end"), last + 1);
     assert_eq!(store.streams.append("kept", records(1)).await.expect("append"), last + 1);
 }

@@ -8,6 +8,7 @@ pub mod journal;
 pub mod keys;
 pub mod lock;
 pub mod placement;
+mod queues;
 pub mod start;
 pub mod streams;
 pub mod views;

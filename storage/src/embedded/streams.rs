@@ -65,6 +65,11 @@ impl Streams for Embedded {
         ready.map(|_| ()).map_err(|_| StoreError::Unavailable("the store is closed: it is being shut".into()))
     }
 
+    async fn end(&self, stream: &str) -> Result<u64, StoreError> {
+        check(stream)?;
+        Ok(*self.state.stream(stream)?.borrow())
+    }
+
     async fn committed(&self, stream: &str, consumer: &str) -> Result<u64, StoreError> {
         let stored = self.state.note(&consumer_key(stream, consumer)?)?;
         Ok(stored.and_then(|v| Some(u64::from_le_bytes(v[..].try_into().ok()?))).unwrap_or(0))

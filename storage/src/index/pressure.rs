@@ -47,6 +47,11 @@ impl Pressure {
         state.behind.overlay.bytes() > bytes || state.heads.dirty() > heads
     }
 
+    /// Bytes and heads that wait for the writer, and how many may.
+    pub fn filled(state: &State) -> [(usize, usize); 2] {
+        [(state.behind.overlay.bytes(), HARD_BYTES), (state.heads.dirty(), HARD_HEADS)]
+    }
+
     /// Blocks the committer while too much waits; `Err` when the writer cannot go on.
     pub fn wait(&self, state: &State) -> Result<(), String> {
         if !Self::over(state, HARD_BYTES, HARD_HEADS) {

@@ -129,6 +129,12 @@ impl Queue {
         woken
     }
 
+    /// Changes and bytes that wait, and how many may.
+    pub fn filled(&self) -> [(usize, usize); 2] {
+        let state = self.state.lock();
+        [(state.count, self.items_max), (state.bytes, QUEUE_BYTES_MAX)]
+    }
+
     /// Waits for room; `Err` when nobody takes any more.
     pub async fn push_waiting(&self, mut item: Item) -> Result<(), StoreError> {
         loop {

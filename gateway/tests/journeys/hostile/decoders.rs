@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri};
 use lyceum_gateway::{
     api::endpoint,
-    metrics,
+    metrics::Requests,
     operator::Health,
     serve::{Peer, PeerAddress},
 };
@@ -42,7 +42,7 @@ impl Ground {
             config.limits.account_sign_in_per_minute = 5;
         }));
         let nimal = runtime.block_on(server.sign_up("Nimal"));
-        let requests = metrics::register(&mut Registry::default(), &server.running.api);
+        let requests = Requests::register(&mut Registry::default());
         let endpoint = endpoint(&server.running.api, Health::default(), requests);
         let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
         let document = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();

@@ -22,7 +22,7 @@ use tokio::{
     net::TcpStream,
 };
 
-pub use program::{Program, free_port, program};
+pub use program::{Program, free_port, program, told};
 pub use socket::{Socket, masked};
 
 pub const PASSWORD: &str = "a quiet river at dawn";

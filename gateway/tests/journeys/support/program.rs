@@ -9,6 +9,10 @@ use std::{
 };
 
 use http::{Method, StatusCode};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::UnixStream,
+};
 
 use super::Person;
 
@@ -101,6 +105,15 @@ impl Program {
     pub fn terminate(&self) {
         assert!(Command::new("kill").arg(self.child.id().to_string()).status().unwrap().success());
     }
+}
+
+/// What monitoring sees of the server over `data`.
+pub async fn told(data: &Path) -> String {
+    let mut stream = UnixStream::connect(data.join("operator.sock")).await.unwrap();
+    stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: operator\r\nconnection: close\r\n\r\n").await.unwrap();
+    let mut text = String::new();
+    stream.read_to_string(&mut text).await.unwrap();
+    text
 }
 
 impl Drop for Program {
