@@ -3,6 +3,7 @@
 mod dead;
 mod demo;
 mod entities;
+mod stuck;
 
 use std::{
     path::Path,
