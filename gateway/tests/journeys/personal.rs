@@ -2,6 +2,8 @@
 
 mod erasure;
 mod export;
+mod forgotten;
 mod hidden;
+mod planted;
 mod search;
 mod story;

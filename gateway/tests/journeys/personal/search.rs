@@ -1,6 +1,27 @@
-//! Looks for words in files, however they are written.
+//! Looks for words in all that a server leaves behind, however they are written.
 
-use std::path::{Path, PathBuf};
+use std::{
+    collections::BTreeSet,
+    path::{Path, PathBuf},
+};
+
+/// What whoever gets hold of the machine may look through.
+pub struct Evidence {
+    pub data: PathBuf,
+    /// What the program said of itself.
+    pub said: Vec<u8>,
+    pub metrics: Vec<u8>,
+}
+
+impl Evidence {
+    /// Where `word` is in the open: the folders of the data directory, `said` and `metrics`.
+    pub fn places(&self, word: &str) -> BTreeSet<String> {
+        let below = |path: PathBuf| path.strip_prefix(&self.data).unwrap().iter().next().unwrap().to_owned();
+        let told = [("said", &self.said), ("metrics", &self.metrics)];
+        let told = told.into_iter().filter(|(_, bytes)| holds(bytes, word)).map(|(name, _)| name.to_owned());
+        found(&self.data, word).into_iter().map(|path| below(path).into_string().unwrap()).chain(told).collect()
+    }
+}
 
 /// Every file below `folder`.
 pub fn files(folder: &Path) -> Vec<PathBuf> {
@@ -27,7 +48,7 @@ pub fn holds(bytes: &[u8], word: &str) -> bool {
 }
 
 /// The files whose name or bytes hold `word`.
-pub fn found(folder: &Path, word: &str) -> Vec<PathBuf> {
+fn found(folder: &Path, word: &str) -> Vec<PathBuf> {
     let holds = |path: &PathBuf| {
         let name = path.strip_prefix(folder).unwrap().to_string_lossy().into_owned();
         holds(name.as_bytes(), word) || holds(&std::fs::read(path).unwrap(), word)

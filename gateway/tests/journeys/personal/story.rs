@@ -5,7 +5,6 @@ use std::{
     io::Write,
     path::{Path, PathBuf},
     process::Stdio,
-    time::Duration,
 };
 
 use http::Method;
@@ -13,7 +12,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::support::{PASSWORD, Person, Program, Socket, free_port, program};
+use crate::support::{PASSWORD, Person, Program, Socket, free_port, program, told};
 
 pub const COLLEGE: &str = "/v1/organizations/college";
 /// By design in the open: they show that a search would find what is.
@@ -230,12 +229,7 @@ impl Story {
 
     /// What monitoring sees.
     pub async fn metrics(&self) -> Vec<u8> {
-        use tokio::io::{AsyncReadExt, AsyncWriteExt};
-        let mut stream = tokio::net::UnixStream::connect(self.data.join("operator.sock")).await.unwrap();
-        stream.write_all(b"GET /metrics HTTP/1.1\r\nhost: operator\r\nconnection: close\r\n\r\n").await.unwrap();
-        let mut metrics = Vec::new();
-        tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut metrics)).await.unwrap().unwrap();
-        metrics
+        told(&self.data).await.into_bytes()
     }
 
     /// Ends the program as operators do; all is written then.
