@@ -2,6 +2,7 @@
 
 use std::{fmt, sync::Arc};
 
+use lyceum_actors::Actors;
 use lyceum_media::Media;
 use lyceum_storage::Queue;
 use prometheus_client::{
@@ -60,7 +61,7 @@ impl Queues {
             self.api.node().store().queues.queues().into_iter().map(|Queue { name, taken, places }| (name, taken, places)),
         );
         // until they have started nothing waits for them
-        found.extend(self.api.actors().into_iter().flat_map(|actors| actors.queues()));
+        found.extend(self.api.actors().into_iter().flat_map(Actors::queues));
         found
     }
 }
