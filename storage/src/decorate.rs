@@ -137,6 +137,9 @@ impl<L: Layer> Placement for Decorated<L> {
     async fn parked(&self) -> Result<Vec<Parked>, StoreError> {
         self.layer.around("parked", self.inner.placement.parked()).await
     }
+    async fn sync(&self) -> Result<(), StoreError> {
+        self.layer.around("sync", self.inner.placement.sync()).await
+    }
 }
 
 #[async_trait]

@@ -81,6 +81,9 @@ pub trait Placement: Send + Sync {
     async fn park(&self, parked: &Parked) -> Result<(), StoreError>;
     async fn unpark(&self, entity: &EntityKey, lane: Option<&str>) -> Result<(), StoreError>;
     async fn parked(&self) -> Result<Vec<Parked>, StoreError>;
+
+    /// Completes when every mark, cursor and reminder that was saved before is durable, too.
+    async fn sync(&self) -> Result<(), StoreError>;
 }
 
 /// A node's name for itself when it is the only one.

@@ -105,6 +105,10 @@ impl Node {
         if tokio::time::timeout(DRAIN_MAX, self.0.router.drain()).await.is_err() {
             tracing::warn!("commits were still under way when the node stopped");
         }
+        // cursors are saved lazily: a process that ends now would lose the last ones
+        if !matches!(tokio::time::timeout(DRAIN_MAX, self.store().placement.sync()).await, Ok(Ok(()))) {
+            tracing::warn!("what was delivered last is delivered again at the next start");
+        }
         self.0.router.stop_and_wait().await;
         let tasks = std::mem::take(&mut *self.0.tasks.lock());
         for task in tasks {

@@ -12,6 +12,7 @@ use crate::{
     log::{
         codec::{Reader, entity_key, entity_of, put_bytes},
         entry::Change,
+        queue::Item,
     },
     placement::{Lease, Parked, ShardMap, Snapshot},
 };
@@ -161,6 +162,10 @@ impl Placement for Embedded {
             Ok(Parked { entity, lane, position, since_ms, cause: String::from_utf8_lossy(reader.0).into_owned() })
         };
         found.iter().map(read).collect()
+    }
+
+    async fn sync(&self) -> Result<(), StoreError> {
+        self.ask(|reply| Item::Barrier { reply }).await
     }
 }
 

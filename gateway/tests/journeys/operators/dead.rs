@@ -45,8 +45,8 @@ async fn what_a_consumer_gave_up_is_listed_with_its_cause_and_retried_or_dropped
     }
     assert!(!found.contains("secret"), "{found}");
     let metrics = told(&data).await;
-    // a record that comes twice, as any may after a restart, is given up twice
     let (last, count) = letters(&found);
+    assert_eq!((last, count), (0, 1), "what was delivered before the stop does not come again: {found}");
     for line in
         [format!("lyceum_stream_dead{{stream=\"notifications\"}} {count}"), r#"lyceum_stream_dead{stream="erasures"} 1"#.into()]
     {
