@@ -15,8 +15,8 @@ use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    appoint, back_up, found, list_dead, list_entities, list_events, list_lanes, list_parked, log_end, reset, resume, serve, settle,
-    show_entity,
+    appoint, back_up, found, list_dead, list_entities, list_events, list_lanes, list_parked, log_end, reset, resume, serve,
+    settle, show_entity,
 };
 use crate::{
     api::Api,
