@@ -78,6 +78,7 @@ async function chat({ nimal, maya }: People, { channel }: Things): Promise<void>
     }
     await press(message(maya, 'Bring the blue sheet.'), 'Delete message');
     await expect(message(nimal, 'Bring the blue sheet.')).toBeVisible();
+    await expect(maya.getByRole('status', { name: 'Messages' }), 'the other reads it still').toContainText('The message is deleted in a moment.');
     await press(maya, 'Dismiss');
     for (const page of [nimal, maya]) {
       await expect(message(page, 'Message deleted')).toBeVisible();

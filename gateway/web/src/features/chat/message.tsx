@@ -40,7 +40,7 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
           {editing ? (
             <Edit text={message.text ?? ''} gone={message.deleted} close={() => setEditing(false)} save={(text) => { setEditing(false); save(text); }} />
           ) : leaving || message.deleted || message.text === null ? (
-            <p className={css.deleted}>{t`Message deleted`} {leaving && <Button small autoFocus onClick={(event) => { event.currentTarget.closest('article')?.focus(); undo(); }}>{t`Undo`}</Button>}</p>
+            <p className={css.deleted}>{leaving ? t`The message is deleted in a moment.` : t`Message deleted`} {leaving && <Button small autoFocus onClick={(event) => { event.currentTarget.closest('article')?.focus(); undo(); }}>{t`Undo`}</Button>}</p>
           ) : (
             <p className={css.text} dir="auto">{message.text}{message.edited_at && <small> {t`(edited)`}</small>}</p>
           )}

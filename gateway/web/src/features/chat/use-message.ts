@@ -35,6 +35,6 @@ export function useMessage(channel: string, message: Message, me: string) {
 
   // what is deleted does not come back, so it waits for a word of regret
   const id = `message ${channel} ${message.position}`;
-  const remove = (): void => later(id, t`The message is deleted.`, async (how) => answered(await deleteMessage({ path, ...how })));
+  const remove = (): void => later(id, t`The message is deleted in a moment.`, async (how) => answered(await deleteMessage({ path, ...how })));
   return { react, save, remove, undo: () => takeBack(id), leaving: useLater(id) };
 }

@@ -19,7 +19,7 @@ export function Picture({ me }: { me: Me }) {
   const later = useLaterWrite(changes);
   const id = `picture ${me.id}`;
   const leaving = useLater(id);
-  const drop = (): void => later(id, t`Your picture is removed.`, async (how) => updateMe(await deletePicture(how)));
+  const drop = (): void => later(id, t`Your picture is removed in a moment.`, async (how) => updateMe(await deletePicture(how)));
   return (
     <>
       <Row>
