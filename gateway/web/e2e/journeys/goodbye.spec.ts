@@ -26,6 +26,10 @@ test('an admin finds somebody among the people and deletes their account after a
     await expect(nimal!.page.getByRole('dialog', { name: 'Sign in again' })).toBeVisible();
     await page.getByLabel('Name').fill('');
     await expect(page.getByRole('button', { name: /^Delete the account/ })).toHaveCount(0);
+    // the organization keeps its admin
+    await page.getByRole('link', { name: 'Account' }).first().click();
+    await expect(page.getByRole('region', { name: 'Delete my account' })).toContainText('lyceum organization admin');
+    await expect(page.getByRole('button', { name: 'Delete my account' })).toHaveCount(0);
     await Promise.all([nimal!.leave(), ada!.leave()]);
   } finally {
     await server.stop();

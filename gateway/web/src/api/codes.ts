@@ -3,6 +3,7 @@ import { msg } from '@lingui/core/macro';
 
 /** Said in place of what the server says, in every language. */
 const WORDS: Record<string, MessageDescriptor> = {
+  administrator: msg`The account of an admin is deleted by another admin, on the page People. If there is no other, the operator names one with “lyceum organization admin”.`,
   credentials_wrong: msg`That email and password do not belong together.`,
   rate_limited: msg`Too many tries. Wait a moment, then try again.`,
   busy: msg`The server is busy. Try again in a moment.`,

@@ -1,6 +1,8 @@
 import { t } from '@lingui/core/macro';
 import { deleteAccount, exportMe } from '@lyceum/sdk';
 import { useState } from 'react';
+import { inOwnWords } from '../../api/codes.ts';
+import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
@@ -27,8 +29,20 @@ export function Export() {
   );
 }
 
-/** The end of one's account, with its password and a second thought. */
+/** The end of one's account, or why there is no such thing here: the server keeps an organization from losing its last admin. */
 export function DeleteAccount() {
+  const { roles } = useMe();
+  if (!roles.includes('admin')) return <DeleteForm />;
+  return (
+    <>
+      <h2>{t`Delete my account`}</h2>
+      <Muted>{inOwnWords('administrator')}</Muted>
+    </>
+  );
+}
+
+/** With the password and a second thought. */
+function DeleteForm() {
   const leave = useLeave();
   const [password, setPassword] = useState<string | null>(null);
   const write = useWrite({
