@@ -23,7 +23,7 @@ test('what two people press and no other journey does does what it says, on both
     const [things, nimal, maya, sara, ruwan, admin] = await Promise.all([history(base), page('nimal'), page('maya'), page('sara'), page('ruwan'), page('admin')]);
     const people = { nimal, maya, sara, ruwan, admin };
     await chat(people, things);
-    await unsent(people, things);
+    await unsent(people, things, base);
     await requests(people, things, base);
     await session(people, things, base);
     await application(people, base);
@@ -87,7 +87,7 @@ async function chat({ nimal, maya }: People, { channel }: Things): Promise<void>
   });
 }
 
-async function unsent({ nimal, maya }: People, { channel }: Things): Promise<void> {
+async function unsent({ nimal, maya }: People, { channel }: Things, base: string): Promise<void> {
   await Promise.all([nimal, maya].map((page) => page.goto(`/chat/${channel}`)));
   const log = nimal.getByRole('log');
   const write = async (text: string): Promise<void> => {
@@ -145,9 +145,28 @@ async function unsent({ nimal, maya }: People, { channel }: Things): Promise<voi
     await field.fill('Between you and me');
     await nimal.reload();
     await expect(field).toHaveValue('Between you and me');
+    const sure = nimal.getByRole('dialog', { name: 'Sign out?' });
+    const over = nimal.getByRole('dialog', { name: 'Sign in again' });
+    await (await apiOf(base, 'nimal')).post('/session/sign-out-everywhere', {});
+    for (const leave of [() => nimal.keyboard.press('Escape'), () => press(over, 'Close'), () => press(over, 'Not Nimal Fernando? Sign out')]) {
+      await expect(over).toBeVisible();
+      await leave();
+      await expect(sure, 'no way out of a sign-in that ended takes the draft along unasked').toContainText('have not sent');
+      await expect(over).toHaveCount(0);
+      await nimal.keyboard.press('Escape');
+    }
+    await over.getByLabel('Password').fill(PASSWORD);
+    await press(over, 'Sign in');
+    await expect(over).toHaveCount(0);
+    await expect(field).toHaveValue('Between you and me');
+    await nimal.keyboard.press('Control+k');
+    await expect(nimal.getByRole('combobox', { name: 'Find a page, a person or an action' })).toBeFocused();
+    await nimal.keyboard.type('sign out');
+    await nimal.keyboard.press('Enter');
+    await expect(sure).toContainText('have not sent');
+    await press(sure, 'Cancel');
     await nimal.goto('/account');
     await nimal.getByRole('button', { name: 'Sign out', exact: true }).click();
-    const sure = nimal.getByRole('dialog', { name: 'Sign out?' });
     await expect(sure).toContainText('have not sent');
     await sure.getByRole('button', { name: 'Sign out' }).click();
     await expect(nimal).toHaveURL(/\/o\/demo\/sign-in/);

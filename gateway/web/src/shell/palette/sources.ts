@@ -4,6 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { listMentors } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { conversations, nextSessions } from '../../api/reads.ts';
+import { hasWritten } from '../../api/written.ts';
 import { useSignOut } from '../../features/account/sign-out.ts';
 import { dayAndTime } from '../../lib/time.ts';
 import { explain } from '../../api/words.ts';
@@ -74,6 +75,7 @@ function isBusy(): boolean {
 function useActions(): Group {
   const theme = useTheme();
   const language = useLanguage();
+  const me = useMe();
   const { here } = useSignOut();
   const languages = isBusy() ? [] : (Object.keys(LANGUAGES) as Language[]).filter((one) => one !== language);
   const entries: Entry[] = [
@@ -83,7 +85,7 @@ function useActions(): Group {
       run: () => void setLanguage(one).catch((error: unknown) => toast(explain(error), 'bad')),
     })),
     { id: 'keys', label: t`Keys of this console`, icon: 'info', words: t`Shortcuts`, run: () => openPalette('keys') },
-    { id: 'sign out', label: t`Sign out`, icon: 'leave', run: () => here.mutate() },
+    { id: 'sign out', label: t`Sign out`, icon: 'leave', run: () => (hasWritten(me.id) ? openPalette('leave') : here.mutate()) },
   ];
   return { label: t`Actions`, entries };
 }
