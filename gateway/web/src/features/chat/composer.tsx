@@ -6,8 +6,9 @@ import { realtime } from '../../realtime/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import css from './chat.module.css';
+import { Growing } from './growing.tsx';
 import { TooLong } from './too-long.tsx';
-import { linesOf, maySend, sends, tooLongBy } from './writing.ts';
+import { maySend, sends, tooLongBy } from './writing.ts';
 
 const TYPING_EVERY_MS = 2000;
 
@@ -40,8 +41,8 @@ export function Composer({ id, closed, send }: { id: string; closed: boolean; se
   return (
     <form className={css.composer} aria-label={t`Write a message`} onSubmit={(event) => { event.preventDefault(); submit(); }}>
       <TooLong text={text} />
-      <textarea
-        aria-label={t`Message`} rows={linesOf(text)} dir="auto" value={text} aria-invalid={tooLongBy(text) > 0 || undefined} placeholder={t`Write a message`}
+      <Growing
+        aria-label={t`Message`} dir="auto" value={text} aria-invalid={tooLongBy(text) > 0 || undefined} placeholder={t`Write a message`}
         onChange={(event) => change(event.target.value)} onKeyDown={key}
       />
       <Button type="submit" look="primary" aria-label={t`Send`}><Icon name="send" /></Button>

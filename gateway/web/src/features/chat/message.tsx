@@ -10,10 +10,11 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import css from './chat.module.css';
+import { Growing } from './growing.tsx';
 import type { Outgoing } from './outbox.ts';
 import { useMessage } from './use-message.ts';
 import { TooLong } from './too-long.tsx';
-import { linesOf, maySend, sends, tooLongBy } from './writing.ts';
+import { maySend, sends, tooLongBy } from './writing.ts';
 
 const EMOJI = ['👍', '❤️', '😄', '🎉', '🤔'];
 const TOGETHER_MS = 5 * 60_000;
@@ -89,8 +90,8 @@ function Edit({ text, gone, save, close }: { text: string; gone: boolean; save: 
   };
   return (
     <form ref={form} className={css.edit} onSubmit={submit}>
-      <textarea
-        aria-label={t`Edit message`} autoFocus rows={linesOf(value)} value={value} dir="auto" aria-invalid={tooLongBy(value) > 0 || undefined}
+      <Growing
+        aria-label={t`Edit message`} autoFocus value={value} dir="auto" aria-invalid={tooLongBy(value) > 0 || undefined}
         onChange={(event) => setValue(event.target.value)} onKeyDown={key}
       />
       <TooLong text={value} />

@@ -12,9 +12,6 @@ export const tooLongBy = (text: string): number => Math.max(0, [...text.trim()].
 /** Whether a text is a message: there is something in it that somebody could read, and no more than fits. */
 export const maySend = (text: string): boolean => SHOWN.test(text) && tooLongBy(text) === 0;
 
-/** As tall as what is written, up to six lines. */
-export const linesOf = (text: string): number => Math.min(6, text.split('\n').length);
-
 type Key = Pick<KeyboardEvent, 'key' | 'shiftKey'> & { nativeEvent: { isComposing: boolean } };
 
 /** Enter sends, Shift+Enter begins a line; an Enter that ends the choice of a letter does neither. */
