@@ -24,6 +24,7 @@ test('what two people press and no other journey does does what it says, on both
     const people = { nimal, maya, sara, ruwan, admin };
     await chat(people, things);
     await unsent(people, things, base);
+    await further(people, things, base);
     await requests(people, things, base);
     await session(people, things, base);
     await application(people, base);
@@ -175,6 +176,61 @@ async function unsent({ nimal, maya }: People, { channel }: Things, base: string
     await nimal.goto(`/chat/${channel}`);
     await expect(field).toHaveValue('');
   });
+}
+
+/** Nimal reads further up, in a window in which not all has room. */
+async function further({ nimal }: People, { channel }: Things, base: string): Promise<void> {
+  const [log, field, down] = [nimal.getByRole('log'), nimal.getByRole('textbox', { name: 'Message' }), nimal.getByRole('button', { name: /new messages?$/ })];
+  const [own, other] = await Promise.all([apiOf(base, 'nimal'), apiOf(base, 'maya')]);
+  const say = (text: string): Promise<unknown> => other.post(`/channels/${channel}/messages`, { text });
+  const up = (): Promise<void> => log.evaluate((e) => e.scrollTo(0, 0));
+  const { width, height } = nimal.viewportSize()!;
+  await nimal.setViewportSize({ width: 390, height: 480 });
+  for (let page = 1; page <= 12; page++) await say(`Look at page ${page}.`);
+  await expect(log.getByText('Look at page 12.')).toBeInViewport();
+
+  await test.step('what comes while one reads further up is told, and a key leads to it', async () => {
+    await up();
+    await expect(log.getByText('Look at page 12.')).not.toBeInViewport();
+    await expect(down).toHaveCount(0);
+    await say('Are you there?');
+    await expect(down).toHaveAccessibleName('1 new message');
+    await say('Hello?');
+    await expect(down).toHaveAccessibleName('2 new messages');
+    await field.press('Shift+Tab');
+    await expect(down).toBeFocused();
+    await nimal.keyboard.press('Enter');
+    await expect(log.getByText('Hello?')).toBeInViewport();
+    await expect(log).toBeFocused();
+    await expect(down).toHaveCount(0);
+  });
+
+  await test.step('who answers has read', async () => {
+    await up();
+    await say('Page 7, then.');
+    await expect(down).toHaveAccessibleName('1 new message');
+    await field.fill('I read page 7 now.');
+    await field.press('Enter');
+    await expect(log.getByText('I read page 7 now.')).toBeInViewport();
+    await expect(down).toHaveCount(0);
+    await expect.poll(async () => (await own.get<{ unread: number }>(`/channels/${channel}`)).unread).toBe(0);
+  });
+
+  await test.step('the field shows what is written, wrapped lines too, up to six', async () => {
+    const hidden = (): Promise<number> => field.evaluate((e) => e.scrollHeight - e.clientHeight);
+    const tall = async (): Promise<number> => (await field.boundingBox())!.height;
+    const one = await tall();
+    await field.fill('A long message without a line that somebody began, '.repeat(3));
+    expect(await hidden()).toBeLessThanOrEqual(1);
+    expect(await tall()).toBeGreaterThan(2 * one);
+    await field.fill('A message that is longer than the window is tall. '.repeat(30));
+    expect(await hidden()).toBeGreaterThan(0);
+    expect(await tall()).toBeLessThan(200);
+    await expect(log.getByText('I read page 7 now.')).toBeInViewport();
+    await field.fill('');
+    expect(await tall()).toBe(one);
+  });
+  await nimal.setViewportSize({ width, height });
 }
 
 async function requests({ nimal, sara, ruwan }: People, { open }: Things, base: string): Promise<void> {

@@ -5,11 +5,12 @@ import { useMe } from '../../api/me.ts';
 import { joined } from '../../lib/words.ts';
 import { useConnected } from '../../realtime/connected.ts';
 import { Button } from '../../ui/button.tsx';
+import { Icon } from '../../ui/icon.tsx';
 import { Failed, Skeleton } from '../../ui/loading.tsx';
 import css from './chat.module.css';
 import { Composer } from './composer.tsx';
 import { MessageRow, OutgoingRow } from './message.tsx';
-import { seenBy, showRead } from './read.ts';
+import { seenBy } from './read.ts';
 import { sayRead, useChannel, useReadBy, useTyping } from './use-channel.ts';
 
 const NEAR_PX = 80;
@@ -33,6 +34,9 @@ export function Conversation({ id }: { id: string }) {
   useReadBy(id);
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  // The newest message when one began to read further up; null at the end
+  const [newestSeen, setNewestSeen] = useState<number | null>(null);
+  const up = newestSeen !== null;
   const kept = useRef<Place | null>(null);
   const [loading, setLoading] = useState(false);
   // Where the unread line stands, fixed for this visit: what comes while one looks on is not unread
@@ -46,6 +50,7 @@ export function Conversation({ id }: { id: string }) {
   if (found === null && channel.data && log.data) setFound({ read: channel.data.read, head: log.data.head });
   const unreadFrom = messages.find((m) => found && m.position > found.read && m.position <= found.head && m.author.id !== me.id)?.position;
 
+  const below = up ? messages.filter((m) => m.position > newestSeen && m.author.id !== me.id).length : 0;
   const isSeen = waiting.length === 0 && last !== undefined && messages.at(-1)?.author.id === me.id && seenBy(channel.data) >= last;
 
   useLayoutEffect(() => {
@@ -70,11 +75,10 @@ export function Conversation({ id }: { id: string }) {
   }, []);
 
   useEffect(() => {
-    if (last === undefined) return;
+    if (last === undefined || up) return;
     const seen = (): void => {
       if (document.visibilityState !== 'visible' || !atEnd.current) return;
-      sayRead(id, last);
-      showRead(queries, id, last);
+      sayRead(queries, id, last);
     };
     const timer = setTimeout(seen, 300);
     document.addEventListener('visibilitychange', seen);
@@ -82,7 +86,7 @@ export function Conversation({ id }: { id: string }) {
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', seen);
     };
-  }, [id, last, queries]);
+  }, [id, last, queries, up]);
 
   const earlier = async (): Promise<void> => {
     setLoading(true);
@@ -97,6 +101,22 @@ export function Conversation({ id }: { id: string }) {
       setLoading(false);
     }
   };
+  const toEnd = (): void => {
+    atEnd.current = true;
+    setNewestSeen(null);
+    const box = scroller.current;
+    if (!box) return;
+    box.scrollTop = box.scrollHeight;
+    // the button goes, and the focus with it
+    box.focus({ preventScroll: true });
+  };
+  const send = (text: string): void => {
+    atEnd.current = true;
+    setNewestSeen(null);
+    // who answers has read
+    if (last !== undefined) sayRead(queries, id, last);
+    outbox.send(text);
+  };
   const names = typing.map((user) => members.find((m) => m.id === user)?.display_name ?? t`Somebody`);
   const who = joined(names);
   return (
@@ -106,6 +126,8 @@ export function Conversation({ id }: { id: string }) {
         onScroll={(event) => {
           const box = event.currentTarget;
           atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
+          if (atEnd.current) setNewestSeen(null);
+          else setNewestSeen((now) => now ?? last ?? 0);
         }}
       >
         {log.isPending && <Skeleton />}
@@ -121,8 +143,11 @@ export function Conversation({ id }: { id: string }) {
         {isSeen && <p className={css.seen}>{t`Seen`}</p>}
         {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
       </div>
+      {below > 0 && (
+        <div className={css.below}><Button small look="primary" onClick={toEnd}>{plural(below, { one: '# new message', other: '# new messages' })} <Icon name="down" size={16} /></Button></div>
+      )}
       <p className={css.typing} role="status">{names.length > 0 && plural(names.length, { one: `${who} is typing…`, other: `${who} are typing…` })}</p>
-      <Composer id={id} closed={channel.data?.closed ?? false} send={(text) => { atEnd.current = true; outbox.send(text); }} />
+      <Composer id={id} closed={channel.data?.closed ?? false} send={send} />
     </div>
   );
 }

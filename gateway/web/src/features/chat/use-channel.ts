@@ -1,10 +1,10 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { listMessages, markRead, type Channel } from '@lyceum/sdk';
 import { renew } from '../../api/renew.ts';
 import { realtime } from '../../realtime/index.ts';
 import { apply, caughtUp, logKey, newest, withEarlier, withMessage, type Heard, type Log } from './log.ts';
-import { channelOf, heardRead } from './read.ts';
+import { channelOf, heardRead, showRead } from './read.ts';
 import { useOutbox } from './use-outbox.ts';
 
 const PAGE = 50;
@@ -106,6 +106,7 @@ export function useReadBy(id: string): void {
 }
 
 /** Says that all up to `position` was seen, here and to the others. */
-export function sayRead(id: string, position: number): void {
+export function sayRead(queries: QueryClient, id: string, position: number): void {
   if (!realtime.send({ type: 'read', channel: id, position })) void markRead({ path: { id }, body: { position } }).catch(() => {});
+  showRead(queries, id, position);
 }
