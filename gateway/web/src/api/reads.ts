@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { listChannels, listMentoringRequests, listMentoringSessions, type Me, type MentoringRequest, type MentoringSession, type PageMentoringSession } from '@lyceum/sdk';
+import { listChannels, listMentoringRequests, listMentoringSessions, type Channel, type Me, type MentoringRequest, type MentoringSession, type PageChannel, type PageMentoringSession } from '@lyceum/sdk';
 import { byTheClock } from '../lib/moments.ts';
 
 /** The next sessions of this person. */
@@ -53,5 +53,21 @@ export const newestSessions = queryOptions({
     (await Promise.all((['upcoming', 'past'] as const).map((when) => listMentoringSessions({ query: { when, limit: MOST }, signal })))).flatMap(({ items }) => items),
 });
 
-/** This person's conversations, the latest first. */
-export const conversations = queryOptions({ queryKey: ['channel', 'list'], queryFn: ({ signal }) => listChannels({ query: { limit: 100 }, signal }) });
+/** At the server's pages of 50 at most. */
+const CONVERSATION_PAGES_MAX = 5;
+
+/** The server lists conversations by when they were opened, and the one with something new may be the oldest: many at once, and where the rest begins. */
+export async function conversationsFrom(cursor: string | undefined, signal: AbortSignal): Promise<PageChannel> {
+  const items: Channel[] = [];
+  let next = cursor;
+  for (let pages = 0; pages < CONVERSATION_PAGES_MAX; pages++) {
+    const page = await listChannels({ query: { limit: MOST, cursor: next }, signal });
+    items.push(...page.items);
+    next = page.next ?? undefined;
+    if (!next) break;
+  }
+  return { items, next };
+}
+
+/** This person's conversations. */
+export const conversations = queryOptions({ queryKey: ['channel', 'list'], queryFn: ({ signal }) => conversationsFrom(undefined, signal) });

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
-import { listChannels, type Channel } from '@lyceum/sdk';
-import { newestSessions } from '../../api/reads.ts';
+import type { Channel } from '@lyceum/sdk';
+import { conversationsFrom, newestSessions } from '../../api/reads.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { More } from '../../ui/more.tsx';
 import { Empty, Page, Stack } from '../../ui/page.tsx';
@@ -14,7 +14,7 @@ export default function ChatPage() {
     <Page title={t`Chat`} lead={t`A conversation for each agreed session.`}>
       <More<Channel>
         queryKey={['channel', 'pages']}
-        fetch={(cursor, signal) => listChannels({ query: { cursor }, signal })}
+        fetch={conversationsFrom}
         empty={(
           <Empty title={t`No conversations yet`} action={<LinkButton to="/mentors" look="primary">{t`Find a mentor`}</LinkButton>}>
             {t`When a request is accepted, its conversation opens here.`}
