@@ -368,7 +368,7 @@ async function notifications({ maya, nimal }: People): Promise<void> {
 
 async function call({ nimal, maya, sara, ruwan }: People, { room, open }: Things, base: string): Promise<void> {
   const second = await agree(base, 'sara', 'ruwan', open, Date.now() + 5 * MINUTE_MS);
-  const live = await devicesOf(nimal);
+  const { live, end } = await devicesOf(nimal);
   await Promise.all([meet(maya, nimal, 'Nimal Fernando', room), meet(ruwan, sara, 'Sara Khan', second.room_id)]);
 
   await test.step('who is signed out elsewhere leaves the call at once with no device on, and comes back as they were', async () => {
@@ -400,6 +400,26 @@ async function call({ nimal, maya, sara, ruwan }: People, { room, open }: Things
     await expect(maya.getByLabel('Muted')).toBeVisible();
     await expect(told).not.toContainText('muted');
     await press(nimal, 'Unmute microphone');
+  });
+
+  await test.step('a camera and a microphone that stop are off on both sides, in words, and open anew', async () => {
+    const told = nimal.getByRole('status', { name: 'Messages' });
+    await expect(maya.getByLabel('Camera of Nimal Fernando').and(maya.locator('video'))).toBeVisible();
+    await end();
+    for (const text of ['Your microphone has stopped', 'Your camera has stopped']) await expect(told).toContainText(text);
+    await expect(nimal.getByLabel('Your camera')).toHaveCount(0);
+    await expect(maya.getByLabel('Muted')).toBeVisible();
+    await expect(maya.getByLabel('Camera of Nimal Fernando').and(maya.locator('video'))).toHaveCount(0);
+    await press(nimal, 'Unmute microphone');
+    await press(nimal, 'Turn camera on');
+    await expect.poll(live).toBe(2);
+    await expect(nimal.getByLabel('Your camera')).toBeVisible();
+    await expect(maya.getByLabel('Muted')).toBeHidden();
+    const picture = maya.getByLabel('Camera of Nimal Fernando').and(maya.locator('video'));
+    const time = (): Promise<number> => picture.evaluate((video) => (video as HTMLVideoElement).currentTime);
+    await expect(picture).toBeVisible();
+    const before = await time();
+    await expect.poll(time, { message: 'the picture moves again' }).toBeGreaterThan(before);
   });
 
   await test.step('the call, and one picture of it, fill the screen', async () => {
@@ -486,6 +506,12 @@ async function turnedAway({ nimal, sara }: People, base: string): Promise<void> 
       await expect(sara.getByText('1 in the call')).toBeVisible();
       await expect(sara.getByText('Nobody else is here yet')).toBeVisible();
     }
+    await expect(nimal.getByRole('heading', { name: 'Waiting for the host to let you in' })).toBeVisible();
+    await expect(nimal.getByLabel('Your camera')).toBeVisible();
+    await press(nimal, 'Turn camera off');
+    await expect(nimal.getByText('Your camera is off')).toBeVisible();
+    await press(nimal, 'Turn microphone off');
+    await expect(nimal.getByRole('button', { name: 'Turn microphone on' })).toBeVisible();
     await press(sara, 'Turn away Nimal Fernando');
     await press(sara.getByRole('dialog'), 'Turn away for good');
     await expect(nimal.getByText('The host removed you from the call')).toBeVisible();

@@ -1,8 +1,10 @@
 import { expect, type Page } from '@playwright/test';
 import { press } from './agree.ts';
 
-/** Tells how many devices the page has on, from its next load on. */
-export async function devicesOf(page: Page): Promise<() => Promise<number>> {
+type Devices = { live: () => number; end: () => void };
+
+/** Tells how many devices the page has on, from its next load on, and ends them as when they are unplugged. */
+export async function devicesOf(page: Page): Promise<{ live: () => Promise<number>; end: () => Promise<void> }> {
   await page.addInitScript(() => {
     const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
     const tracks: MediaStreamTrack[] = [];
@@ -11,14 +13,27 @@ export async function devicesOf(page: Page): Promise<() => Promise<number>> {
       tracks.push(...stream.getTracks());
       return stream;
     };
-    Object.assign(window, { live: () => tracks.filter((track) => track.readyState === 'live').length });
+    const on = (): MediaStreamTrack[] => tracks.filter((track) => track.readyState === 'live');
+    const devices: Devices = {
+      live: () => on().length,
+      end: () => {
+        for (const track of on()) {
+          track.stop();
+          track.dispatchEvent(new Event('ended'));
+        }
+      },
+    };
+    Object.assign(window, { devices });
   });
-  return () => page.evaluate(() => (window as unknown as { live: () => number }).live());
+  return {
+    live: () => page.evaluate(() => (window as unknown as { devices: Devices }).devices.live()),
+    end: () => page.evaluate(() => (window as unknown as { devices: Devices }).devices.end()),
+  };
 }
 
 /** Goes to another page while the answer to `asked` is under way; the answer comes after that. */
 export async function leaveWhileJoining(page: Page, room: string, asked: string): Promise<void> {
-  const live = await devicesOf(page);
+  const { live } = await devicesOf(page);
   let release = (): void => {};
   const held = new Promise<void>((resolve) => { release = resolve; });
   await page.route(asked, async (route) => {

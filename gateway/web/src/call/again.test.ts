@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Call } from './call.ts';
 import { openAgain, type Tracks } from './devices.ts';
+import { Track } from './fakes.ts';
 import type { Signalling } from './signalling.ts';
 
 const devices = { getUserMedia: vi.fn() };
@@ -16,8 +17,7 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-type Fake = MediaStreamTrack & { readyState: MediaStreamTrackState };
-const trackOf = (): Fake => ({ enabled: true, readyState: 'live', getSettings: () => ({}), stop(this: Fake) { this.readyState = 'ended'; } }) as Fake;
+const trackOf = () => new Track('audio') as unknown as MediaStreamTrack;
 const streamOf = (track: MediaStreamTrack) => ({ getTracks: () => [track] });
 
 /** Somebody who joins with `tracks`, and is asked to wait. */

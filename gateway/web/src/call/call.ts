@@ -2,7 +2,7 @@ import { Refused } from '../lib/refused.ts';
 import { openCamera, openMicrophone, openScreen, remembered, type Tracks } from './devices.ts';
 import { Publisher } from './publisher.ts';
 import type { CallFrame, Signalling, Source } from './signalling.ts';
-import { initial, reduce, refused, type CallState } from './state.ts';
+import { initial, MUTABLE, reduce, refused, type CallState, type Mutable } from './state.ts';
 import { Subscriber } from './subscriber.ts';
 
 /** Refusals that say nothing about the call, and when to ask again after them and after whatever else went wrong. */
@@ -10,7 +10,6 @@ const PASSING = ['busy', 'unavailable'];
 const AGAIN_MS = 2000;
 /** What the server says about a mute may for so long be older than what was just said here. */
 const HEED_MS = 1000;
-const MUTABLE = ['microphone', 'camera'] as const;
 
 export type CallOptions = { room: string; me: string; signalling: Signalling; iceServers: () => Promise<RTCIceServer[]> };
 
@@ -32,7 +31,7 @@ export class Call {
   constructor(private readonly options: CallOptions) {
     const { room, signalling } = options;
     const servers = (): RTCIceServer[] => this.servers;
-    this.publisher = new Publisher(room, signalling, servers, (up) => this.linkChanged('publish', up));
+    this.publisher = new Publisher(room, signalling, servers, (up) => this.linkChanged('publish', up), (source) => this.ended(source));
     this.subscriber = new Subscriber(room, signalling, servers, (up) => this.linkChanged('subscribe', up), () => this.set({}));
   }
 
@@ -77,17 +76,17 @@ export class Call {
     for (const [source, track] of Object.entries(await opening) as [Source, MediaStreamTrack | null][]) {
       if (!track) continue;
       void this.publisher.set(source, track, false);
-      this.sending(source, track.enabled);
+      this.sending(source, track.enabled && track.readyState === 'live');
     }
     if (!this.over) await this.enter(open);
   }
 
-  /** On opens the chosen device, where another one is open or none. */
+  /** On opens the chosen device, where another one is open, one that ended, or none. */
   async setMicrophone(on: boolean): Promise<void> {
     const track = this.publisher.track('microphone');
     const device = remembered().microphone;
-    const other = device !== undefined && track?.getSettings().deviceId !== device;
-    if (on && (!track || other)) await this.publisher.set('microphone', await openMicrophone(device), this.live);
+    const serves = track?.readyState === 'live' && (device === undefined || track.getSettings().deviceId === device);
+    if (on && !serves) await this.publisher.set('microphone', await openMicrophone(device), this.live);
     else if (track) track.enabled = on;
     this.mute('microphone', !on);
   }
@@ -102,7 +101,6 @@ export class Call {
 
   async shareScreen(): Promise<void> {
     const { video, audio } = await openScreen();
-    video.addEventListener('ended', () => void this.stopScreen());
     try {
       // both at once: what waits for the other's offer is not known yet to who leaves
       await Promise.all([this.publisher.set('screen', video, this.live), audio && this.publisher.set('screen_audio', audio, this.live)]);
@@ -158,7 +156,7 @@ export class Call {
     // back again only when the new connections are up
     if (this.current.phase !== 'reconnecting') this.set({ phase: 'in' });
     await Promise.all([this.subscriber.start(), this.publisher.start()]);
-    for (const source of ['microphone', 'camera'] as const) {
+    for (const source of MUTABLE) {
       if (this.publisher.track(source) && !this.current.sending[source]) this.mute(source, true);
     }
   }
@@ -220,8 +218,14 @@ export class Call {
     }
   }
 
-  private mute(source: Source, muted: boolean): void {
-    this.sending(source, !muted);
+  /** Unplugged, or forbidden in the browser: a device is off for everybody, and opens anew when it is switched on. */
+  private ended(source: Source): void {
+    if (source === 'screen') return void this.stopScreen();
+    if (source !== 'screen_audio') this.mute(source, true, true);
+  }
+
+  private mute(source: Mutable, muted: boolean, lost = false): void {
+    this.set({ sending: { ...this.current.sending, [source]: !muted }, lost: { ...this.current.lost, [source]: lost } });
     clearTimeout(this.heeding);
     this.heeding = setTimeout(() => {
       this.heeding = undefined;
@@ -247,7 +251,7 @@ export class Call {
     this.publisher.close();
     this.subscriber.close();
     this.had = this.current.sending;
-    this.set({ ...change, sending: initial.sending });
+    this.set({ ...change, sending: initial.sending, lost: initial.lost });
   }
 
   /** What ended stays so, whatever comes late. */

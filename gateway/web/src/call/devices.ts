@@ -3,7 +3,7 @@ import { forbiddenBy } from './permission.ts';
 /** The chosen devices, remembered on this device only. */
 export type Choice = { microphone?: string; camera?: string; speaker?: string };
 export type Devices = { microphones: MediaDeviceInfo[]; cameras: MediaDeviceInfo[]; speakers: MediaDeviceInfo[] };
-export type Problem = 'denied' | 'denied_by_system' | 'missing' | 'in_use' | 'insecure' | 'failed';
+export type Problem = 'denied' | 'denied_by_system' | 'missing' | 'in_use' | 'insecure' | 'ended' | 'failed';
 
 const REMEMBERED = 'lyceum.devices';
 

@@ -10,7 +10,8 @@ export class Publisher {
   private closed = false;
   private readonly peer: Peer;
 
-  constructor(room: string, signalling: Signalling, servers: () => RTCIceServer[], onConnected: (connected: boolean) => void) {
+  /** `onEnded` is told of what ended by itself, not of what was stopped here. */
+  constructor(room: string, signalling: Signalling, servers: () => RTCIceServer[], onConnected: (connected: boolean) => void, private readonly onEnded: (source: Source) => void) {
     this.peer = new Peer('publish', room, signalling, servers, (connection) => this.prepare(connection), undefined, onConnected);
   }
 
@@ -33,6 +34,7 @@ export class Publisher {
     const first = this.tracks.size === 0;
     this.tracks.set(source, track);
     if (before && before !== track) before.stop();
+    track.addEventListener('ended', () => this.tracks.get(source) === track && this.onEnded(source));
     if (!live) return;
     if (first) return this.peer.start();
     const transceiver = this.transceivers.get(source);

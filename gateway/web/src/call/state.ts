@@ -3,6 +3,10 @@ import type { CallFrame, EndReason, Participant, Slot, Source, Waiting } from '.
 
 export type Phase = 'idle' | 'joining' | 'lobby' | 'in' | 'reconnecting' | 'ended';
 
+/** What can be switched off and on again, and muted by the host. */
+export const MUTABLE = ['microphone', 'camera'] as const satisfies Source[];
+export type Mutable = (typeof MUTABLE)[number];
+
 /** All that a page shows of a call; a new object for each change. */
 export type CallState = {
   phase: Phase;
@@ -17,6 +21,8 @@ export type CallState = {
   waiting: Waiting[];
   /** Own sources that are sent and not muted. */
   sending: Record<Source, boolean>;
+  /** Own devices that ended by themselves and are not switched on again yet. */
+  lost: Record<Mutable, boolean>;
 };
 
 export const initial: CallState = {
@@ -29,6 +35,7 @@ export const initial: CallState = {
   quality: {},
   waiting: [],
   sending: { microphone: false, camera: false, screen: false, screen_audio: false },
+  lost: { microphone: false, camera: false },
 };
 
 /** What a refusal to come in, or to come back, makes of the call. */

@@ -3,7 +3,7 @@ import { useRef, useState, type ReactNode } from 'react';
 import type { Room } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import type { Call } from '../../call/call.ts';
-import { problemOf, type Choice } from '../../call/devices.ts';
+import type { Choice } from '../../call/devices.ts';
 import type { CallState } from '../../call/state.ts';
 import { tilesOf } from '../../call/tiles.ts';
 import { useConnected } from '../../realtime/connected.ts';
@@ -14,8 +14,8 @@ import css from './calls.module.css';
 import { Controls } from './controls.tsx';
 import { ChooseDevices, useDevices } from './devices.tsx';
 import { Host } from './host.tsx';
-import { useMutedByHost } from './muted.ts';
-import { tellSilent, type Device } from './silent.ts';
+import { useSilenced } from './silenced.ts';
+import { attempt } from './silent.ts';
 import { Stage } from './stage.tsx';
 import { Sound } from './tile.tsx';
 import { useUnread } from './use-unread.ts';
@@ -27,23 +27,15 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
   const live = useConnected() && state.phase === 'in';
   const [panel, setPanel] = useState(false);
   const unread = useUnread(channel, panel);
-  const press = useMutedByHost(call);
+  const press = useSilenced(call);
   const [choosing, setChoosing] = useState(false);
   const whole = useRef<HTMLDivElement>(null);
-  const attempt = async (what: Device, work: Promise<void>): Promise<void> => {
-    try {
-      await work;
-    } catch (error) {
-      if (call.state.phase === 'ended') return;
-      if (what !== 'screen' || problemOf(error) !== 'denied') tellSilent(what);
-    }
-  };
   const { devices, choice, choose: remember } = useDevices();
   const choose = (kind: keyof Choice, id: string): void => {
     remember(kind, id);
     // what is off takes the chosen device when it is switched on
-    if (kind === 'microphone' && state.sending.microphone) void attempt(kind, call.setMicrophone(true));
-    if (kind === 'camera' && state.sending.camera) void attempt(kind, call.setCamera(true));
+    if (kind === 'microphone' && state.sending.microphone) void attempt(call, kind, call.setMicrophone(true));
+    if (kind === 'camera' && state.sending.camera) void attempt(call, kind, call.setCamera(true));
   };
   return (
     <div ref={whole} className={css.call} data-call data-fill data-connection={state.phase === 'in' ? 'connected' : 'reconnecting'}>
@@ -65,9 +57,9 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
       {call.audio().map(([mid, stream]) => <Sound key={mid} stream={stream} speaker={choice.speaker} />)}
       <Controls
         sending={state.sending} chatOpen={panel} unread={unread} toggleChat={() => setPanel(!panel)} leave={() => call.leave()} devices={() => setChoosing(true)}
-        microphone={() => void attempt('microphone', press(() => call.setMicrophone(!state.sending.microphone)))}
-        camera={() => void attempt('camera', press(() => call.setCamera(!state.sending.camera)))}
-        screen={() => void attempt('screen', state.sending.screen ? call.stopScreen() : call.shareScreen())}
+        microphone={() => void attempt(call, 'microphone', press(() => call.setMicrophone(!state.sending.microphone)))}
+        camera={() => void attempt(call, 'camera', press(() => call.setCamera(!state.sending.camera)))}
+        screen={() => void attempt(call, 'screen', state.sending.screen ? call.stopScreen() : call.shareScreen())}
         full={() => void (document.fullscreenElement ? document.exitFullscreen() : whole.current?.requestFullscreen())}
       />
       {choosing && <Dialog title={t`Devices`} onClose={() => setChoosing(false)}><ChooseDevices devices={devices} choice={choice} choose={choose} /></Dialog>}

@@ -1,5 +1,7 @@
 import { i18n } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
+import type { Call } from '../../call/call.ts';
+import { problemOf } from '../../call/devices.ts';
 import { toast } from '../../ui/toasts.ts';
 
 const SILENT = {
@@ -10,3 +12,13 @@ export type Device = keyof typeof SILENT;
 
 /** Says that what was to start did not. */
 export const tellSilent = (what: Device): void => void toast(i18n._(SILENT[what]), 'bad');
+
+/** Waits for what somebody switched on or off, and says it where that did not start. A choice of screens that is closed is an answer. */
+export async function attempt(call: Call, what: Device, work: Promise<void>): Promise<void> {
+  try {
+    await work;
+  } catch (error) {
+    if (call.state.phase === 'ended') return;
+    if (what !== 'screen' || problemOf(error) !== 'denied') tellSilent(what);
+  }
+}

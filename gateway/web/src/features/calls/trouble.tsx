@@ -16,17 +16,19 @@ const PROBLEMS: Record<Kind, Record<Told, MessageDescriptor>> = {
     missing: msg`The microphone was not found. Plug one in, then switch it on again.`,
     in_use: msg`The microphone is used by another program. Close that, then switch it on again.`,
     insecure: msg`The microphone works on https or localhost only.`,
+    ended: msg`The microphone has stopped: it was unplugged, or this page may not use it any more. Switch it on again.`,
     failed: msg`The microphone did not start. Switch it on again.`,
   },
   camera: {
     missing: msg`The camera was not found. Plug one in, then switch it on again.`,
     in_use: msg`The camera is used by another program. Close that, then switch it on again.`,
     insecure: msg`The camera works on https or localhost only.`,
+    ended: msg`The camera has stopped: it was unplugged, or this page may not use it any more. Switch it on again.`,
     failed: msg`The camera did not start. Switch it on again.`,
   },
 };
 
-/** Why a device did not open, and what to do. */
+/** Why a device is not open, and what to do. */
 export function Trouble({ kind, problem, again }: Props) {
   const allowed = useEffectEvent(again);
   const denied = problem === 'denied' || problem === 'denied_by_system';

@@ -26,6 +26,12 @@ export function usePreview() {
     held.current[kind]?.stop();
     held.current = { ...held.current, [kind]: track };
     setTracks(held.current);
+    track?.addEventListener('ended', () => {
+      if (handed.current || held.current[kind] !== track) return;
+      held.current = { ...held.current, [kind]: null };
+      setTracks(held.current);
+      setProblems((now) => ({ ...now, [kind]: 'ended' }));
+    });
   }, []);
 
   const open = useCallback(async (kind: Kind): Promise<void> => {
