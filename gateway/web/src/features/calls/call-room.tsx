@@ -16,6 +16,7 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
 import { InCall } from './in-call.tsx';
+import { Lobby } from './lobby.tsx';
 import { PreJoin } from './pre-join.tsx';
 import { onSignInEnds } from './sign-in-ends.ts';
 import { tellSilent } from './silent.ts';
@@ -76,13 +77,7 @@ function Step({ call, state, room, out, title, channel, chat, join, rejoin }: St
         </Page>
       );
     case 'lobby':
-      return (
-        <Page title={title} narrow>
-          <Empty title={t`Waiting for the host to let you in`} action={<Button onClick={() => call.leave()}>{t`Leave`}</Button>}>
-            {t`A host in the room sees that you are here. You come in by yourself once they let you in.`}
-          </Empty>
-        </Page>
-      );
+      return <Lobby call={call} state={state} title={title} />;
     case 'in':
     case 'reconnecting':
       return <InCall call={call} state={state} room={room} title={title} channel={channel} chat={chat} />;

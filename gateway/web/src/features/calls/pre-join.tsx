@@ -4,19 +4,18 @@ import { useEffect, useRef, useState } from 'react';
 import type { MentoringSession, Room } from '@lyceum/sdk';
 import type { Tracks } from '../../call/devices.ts';
 import { watchLevel } from '../../call/level.ts';
+import { MUTABLE } from '../../call/state.ts';
 import { useNow } from '../../lib/clock.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Card, Empty, Muted, Page, Row } from '../../ui/page.tsx';
 import { When } from '../../ui/time.tsx';
 import css from './calls.module.css';
 import { ChooseDevices } from './devices.tsx';
+import { Switches } from './switches.tsx';
 import { Picture } from './tile.tsx';
 import { Trouble } from './trouble.tsx';
 import { usePreview } from './use-preview.ts';
-
-const KINDS = ['microphone', 'camera'] as const;
 
 type Props = { title: string; room: Room; out: MentoringSession['call_closed']; join: (tracks: Tracks) => Promise<void> };
 
@@ -50,15 +49,10 @@ function Check({ title, room, join }: Props) {
           {tracks.camera ? <Picture track={tracks.camera} label={t`Your camera`} mirrored /> : <p>{opening.includes('camera') ? t`Your camera is starting…` : t`Your camera is off`}</p>}
         </div>
         <Row>
-          <Button busy={opening.includes('microphone')} aria-label={tracks.microphone ? t`Turn microphone off` : t`Turn microphone on`} onClick={() => turn('microphone')}>
-            <Icon name={tracks.microphone ? 'mic' : 'mic_off'} /> {tracks.microphone ? t`Microphone on` : t`Microphone off`}
-          </Button>
-          <Button busy={opening.includes('camera')} aria-label={tracks.camera ? t`Turn camera off` : t`Turn camera on`} onClick={() => turn('camera')}>
-            <Icon name={tracks.camera ? 'camera' : 'camera_off'} /> {tracks.camera ? t`Camera on` : t`Camera off`}
-          </Button>
+          <Switches on={{ microphone: tracks.microphone !== null, camera: tracks.camera !== null }} opening={opening} turn={turn} />
           <Level track={tracks.microphone} />
         </Row>
-        {KINDS.map((kind) => problems[kind] && <Trouble key={kind} kind={kind} problem={problems[kind]} again={() => turn(kind)} />)}
+        {MUTABLE.map((kind) => problems[kind] && <Trouble key={kind} kind={kind} problem={problems[kind]} again={() => turn(kind)} />)}
         <ChooseDevices {...chosen} />
         {!room.can.join && (
           <Notice tone="muted">{Date.parse(room.times.start) > now.getTime() ? <Trans>The room opens on <When at={room.times.start} />.</Trans> : t`You cannot come into this room now.`}</Notice>

@@ -1,0 +1,29 @@
+import { t } from '@lingui/core/macro';
+import type { Call } from '../../call/call.ts';
+import type { CallState, Mutable } from '../../call/state.ts';
+import { Button } from '../../ui/button.tsx';
+import { Card, Empty, Page, Row } from '../../ui/page.tsx';
+import css from './calls.module.css';
+import { attempt } from './silent.ts';
+import { useSilenced } from './silenced.ts';
+import { Switches } from './switches.tsx';
+import { Picture } from './tile.tsx';
+
+/** Before the host lets one in: what is on, which goes in with one, is seen and can be switched off. */
+export function Lobby({ call, state: { sending }, title }: { call: Call; state: CallState; title: string }) {
+  const press = useSilenced(call);
+  const camera = sending.camera ? call.track('camera') : null;
+  const turn = (kind: Mutable): void =>
+    void attempt(call, kind, press(() => (kind === 'camera' ? call.setCamera(!sending.camera) : call.setMicrophone(!sending.microphone))));
+  return (
+    <Page title={title} narrow>
+      <Empty title={t`Waiting for the host to let you in`} action={<Button onClick={() => call.leave()}>{t`Leave`}</Button>}>
+        {t`A host in the room sees that you are here. You come in by yourself once they let you in.`}
+      </Empty>
+      <Card label={t`Preview`}>
+        <div className={css.preview}>{camera ? <Picture track={camera} label={t`Your camera`} mirrored /> : <p>{t`Your camera is off`}</p>}</div>
+        <Row><Switches on={sending} turn={turn} /></Row>
+      </Card>
+    </Page>
+  );
+}
