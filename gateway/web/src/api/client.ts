@@ -19,7 +19,8 @@ async function authorized(input: RequestInfo | URL, init?: RequestInit): Promise
   request.headers.set('traceparent', traceparent());
   if (OPEN.test(new URL(request.url).pathname)) return fetch(request);
   const again = request.clone();
-  const response = await fetch(bearing(request, await token()));
+  // what outlives the page is sent now: it is gone before a new token comes
+  const response = await fetch(bearing(request, await token(request.keepalive ? 0 : undefined)));
   if (response.status !== 401 || session.getState().status === 'out') return response;
   const renewed = await refresh();
   return renewed ? fetch(bearing(again, renewed)) : response;

@@ -1,6 +1,6 @@
 import { refreshSession, type SignedIn } from '@lyceum/sdk';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { followTabs, refresh } from './refresh.ts';
+import { followTabs, refresh, token } from './refresh.ts';
 import { accept, expire, session } from './session.ts';
 
 vi.mock('@lyceum/sdk', () => ({ refreshSession: vi.fn<() => void>() }));
@@ -39,6 +39,14 @@ test.each([
   if (ended) expire();
   told(key, value);
   expect(answer).not.toHaveBeenCalled();
+});
+
+test('what is sent as the page goes away takes the token that there is, to its last second', async () => {
+  accept({ ...signedIn('last'), expires_in: 20 });
+  expect(await token(0)).toBe('last');
+  expect(answer).not.toHaveBeenCalled();
+  answer.mockResolvedValue(signedIn('second'));
+  expect(await token()).toBe('second');
 });
 
 test('somebody else in another tab gets a page of their own, and no request of this one', async () => {

@@ -7,10 +7,10 @@ const MARGIN_MS = 30_000;
 
 let running: Promise<string | null> | null = null;
 
-/** A usable access token, or null when nobody is signed in; after an expired sign-in it waits for the next. */
-export function token(): Promise<string | null> {
+/** A usable access token, or null when nobody is signed in; after an expired sign-in it waits for the next. Who has no time for a new one has one of less `margin`. */
+export function token(margin = MARGIN_MS): Promise<string | null> {
   const { token, expires_at, status } = session.getState();
-  if (token && expires_at - Date.now() > MARGIN_MS) return Promise.resolve(token);
+  if (token && expires_at - Date.now() > margin) return Promise.resolve(token);
   if (status === 'expired') return regained();
   if (status === 'out' || (status === 'unknown' && !mayBeSignedIn())) return Promise.resolve(null);
   return refresh();
