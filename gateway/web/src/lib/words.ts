@@ -6,3 +6,6 @@ export const number = (value: number, digits = 0): string =>
 
 /** "Maya, Nimal", as the language joins them. */
 export const joined = (words: string[]): string => new Intl.ListFormat(locales(), { style: 'short', type: 'unit' }).format(words);
+
+/** The first letters of the first two words; a letter may be two units long. */
+export const initials = (name: string): string => name.split(/\s+/).slice(0, 2).map((word) => [...word].slice(0, 1).join('')).join('').toUpperCase();

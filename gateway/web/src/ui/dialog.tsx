@@ -4,7 +4,7 @@ import { Button } from './button.tsx';
 import css from './dialog.module.css';
 import { Icon } from './icon.tsx';
 
-const FIRST = ':is(input:not([readonly], [type=radio]), textarea, select):not(:disabled)';
+const FIRST = ':is(input:not([readonly]), textarea, select):not(:disabled)';
 
 type Props = { title: string; onClose: () => void; children: ReactNode };
 
