@@ -297,14 +297,18 @@ async function typedByKeyboard(dialog: Locator): Promise<void> {
 async function session({ nimal, maya }: People, { request }: Things, base: string): Promise<void> {
   await test.step('a session is cancelled with a reason', async () => {
     const { id, time } = await ask(base, 'nimal', 'maya', request, Date.now() + 2 * DAY_MS);
-    const { channel_id } = await accept(base, 'maya', id, time);
+    const { channel_id, room_id } = await accept(base, 'maya', id, time);
     await (await apiOf(base, 'nimal')).post(`/channels/${channel_id}/messages`, { text: 'Which room is it?' });
     await nimal.goto('/requests');
     await expect(nimal.getByRole('listitem').filter({ hasText: 'Accepted' }).first().locator('time'), 'the agreed time').toBeVisible();
-    await Promise.all([nimal, maya].map((page) => page.goto('/sessions')));
+    await Promise.all([nimal.goto('/sessions'), maya.goto(`/calls/${room_id}`)]);
+    await expect(maya.getByLabel('Your camera')).toBeVisible();
     const planned = nimal.getByRole('list', { name: 'Coming sessions' }).getByRole('listitem').filter({ has: nimal.getByRole('button', { name: 'Cancel the session' }) });
     await press(planned, 'Cancel the session with Maya Silva');
     await giveReason(nimal, 'My exam was moved.', 'Cancel session');
+    await expect(maya.getByRole('heading', { name: 'This session was cancelled.' }), 'who checks their camera for it is told').toBeVisible();
+    await expect(maya.getByLabel('Your camera')).toHaveCount(0);
+    await maya.goto('/sessions');
     for (const page of [nimal, maya]) {
       const past = page.getByRole('list', { name: 'Past sessions' }).getByRole('listitem').filter({ hasText: 'My exam was moved.' });
       await expect(past.getByText('Cancelled', { exact: true })).toBeVisible();
@@ -325,6 +329,9 @@ async function application({ sara, admin }: People, base: string): Promise<void>
   await test.step('an application is declined with a reason', async () => {
     await Promise.all([sara.goto('/become-a-mentor'), admin.goto('/approvals')]);
     await (await apiOf(base, 'sara')).post('/mentor-applications', { topics: ['Statistics'], headline: 'Numbers that tell stories', motivation: 'I was helped.' });
+    await admin.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Today' }).click();
+    await expect(admin.getByRole('heading', { name: '1 application waits for a decision' })).toBeVisible();
+    await admin.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Approvals 1 waiting for you' }).click();
     await press(admin, 'Decline Sara Khan');
     await giveReason(admin, 'Finish your own course first.', 'Decline application');
     await expect(admin.getByText('Nothing to decide')).toBeVisible();

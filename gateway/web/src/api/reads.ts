@@ -1,5 +1,5 @@
 import { queryOptions } from '@tanstack/react-query';
-import { listChannels, listMentoringRequests, listMentoringSessions, type Channel, type Me, type MentoringRequest, type MentoringSession, type PageChannel, type PageMentoringSession } from '@lyceum/sdk';
+import { listChannels, listMentorApplications, listMentoringRequests, listMentoringSessions, type Channel, type Me, type MentoringRequest, type MentoringSession, type PageChannel, type PageMentoringSession } from '@lyceum/sdk';
 import { byTheClock } from '../lib/moments.ts';
 
 /** The next sessions of this person. */
@@ -51,6 +51,12 @@ export const newestSessions = queryOptions({
   queryKey: ['mentoring_session', 'newest'],
   queryFn: async ({ signal }): Promise<MentoringSession[]> =>
     (await Promise.all((['upcoming', 'past'] as const).map((when) => listMentoringSessions({ query: { when, limit: MOST }, signal })))).flatMap(({ items }) => items),
+});
+
+/** Applications that wait for an admin's decision; there are more where there is a `next`. */
+export const pendingApplications = (me: Me) => queryOptions({
+  queryKey: ['mentor_application', 'pending'], enabled: me.roles.includes('admin'),
+  queryFn: ({ signal }) => listMentorApplications({ query: { state: 'pending', limit: MOST }, signal }),
 });
 
 /** At the server's pages of 50 at most. */

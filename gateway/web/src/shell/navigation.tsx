@@ -2,7 +2,7 @@ import { t, plural } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useMe } from '../api/me.ts';
-import { conversations, openRequests } from '../api/reads.ts';
+import { conversations, openRequests, pendingApplications } from '../api/reads.ts';
 import { listNotifications, type Me } from '@lyceum/sdk';
 import { number } from '../lib/words.ts';
 import { Avatar } from '../ui/avatar.tsx';
@@ -18,11 +18,13 @@ function useEntries(me: Me): Entry[] {
   const notifications = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
   const channels = useQuery(conversations);
   const requests = useQuery(openRequests(me));
+  const applications = useQuery(pendingApplications(me));
   // what one looks at is being read: its mark would only flicker
   const { pathname } = useLocation();
   const unread = channels.data?.items.reduce((sum, channel) => sum + (pathname === `/chat/${channel.id}` ? 0 : channel.unread), 0) ?? 0;
   const marks: Record<string, Pick<Entry, 'count' | 'counted'>> = {
-    '/requests': { count: requests.data?.filter((r) => r.can.accept).length, counted: (n) => plural(n, { one: '# waiting for you', other: '# waiting for you' }) },
+    '/requests': { count: requests.data?.filter((r) => r.can.accept).length, counted: waiting },
+    '/approvals': { count: applications.data?.items.length, counted: waiting },
     '/chat': { count: unread },
     '/notifications': { count: notifications.data?.unread },
   };
@@ -65,6 +67,7 @@ export function Tabs() {
 
 const ACTIVE = { 'data-active': true } as const;
 
+const waiting = (count: number): string => plural(count, { one: '# waiting for you', other: '# waiting for you' });
 const unread = (count: number): string => plural(count, { one: '# unread', other: '# unread' });
 
 function Item({ to, label, icon, count = 0, counted = unread }: Entry) {

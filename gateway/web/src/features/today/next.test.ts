@@ -10,8 +10,8 @@ const asked = { id: 'r', can: { accept: true } } as MentoringRequest;
 
 test('a call that is over for this person is not offered, nor waited for', () => {
   const [ended, later] = [session('09:50', { call_closed: 'ended' }), session('12:00')];
-  expect(nextThing([ended, later], [], now)).toEqual({ kind: 'wait', session: later });
-  expect(nextThing([ended], [], now).kind).toBe('nothing');
+  expect(nextThing([ended, later], [], 0, now)).toEqual({ kind: 'wait', session: later });
+  expect(nextThing([ended], [], 0, now).kind).toBe('nothing');
 });
 
 test.each([
@@ -25,5 +25,11 @@ test.each([
   ['a cancelled session is none', [session('10:05', { state: 'cancelled' })], [], 'nothing'],
   ['nothing', [], [], 'nothing'],
 ] as const)('%s', (_, sessions, requests, kind) => {
-  expect(nextThing([...sessions], [...requests], now).kind).toBe(kind);
+  expect(nextThing([...sessions], [...requests], 0, now).kind).toBe(kind);
+});
+
+test('applications wait for an admin before a later session, and after an answer', () => {
+  expect(nextThing([], [], 2, now)).toEqual({ kind: 'decide', applications: 2 });
+  expect(nextThing([session('12:00')], [], 2, now).kind).toBe('decide');
+  expect(nextThing([session('12:00')], [asked], 2, now).kind).toBe('answer');
 });

@@ -2,7 +2,7 @@ import { t, plural } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { Me } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
-import { nextSessions, openRequests } from '../../api/reads.ts';
+import { nextSessions, openRequests, pendingApplications } from '../../api/reads.ts';
 import { useNow } from '../../lib/clock.ts';
 import { day, relative } from '../../lib/time.ts';
 import { number } from '../../lib/words.ts';
@@ -20,12 +20,13 @@ export default function TodayPage() {
   const now = useNow();
   const sessions = useQuery(nextSessions);
   const requests = useQuery(openRequests(me));
+  const applications = useQuery(pendingApplications(me));
   const failed = sessions.error ?? requests.error;
   return (
     <Page title={t`Today`} lead={day(now)} actions={<Button className={css.find} aria-haspopup="dialog" onClick={() => openPalette('find')}><Icon name="search" /> {t`Find`}</Button>}>
       {sessions.data && requests.data ? (
         <>
-          <NextThing next={nextThing(sessions.data.items, requests.data, now)} me={me} now={now} />
+          <NextThing next={nextThing(sessions.data.items, requests.data, applications.data?.items.length ?? 0, now)} me={me} now={now} />
           <Coming sessions={sessions.data.items.length} further={Boolean(sessions.data.next)} requests={requests.data.length} />
         </>
       ) : failed ? <Failed error={failed} retry={() => { void sessions.refetch(); void requests.refetch(); }} /> : <Skeleton lines={2} />}
@@ -52,6 +53,14 @@ function NextThing({ next, me, now }: { next: Next; me: Me; now: Date }) {
         <h2>{t`${{ name: other.display_name }} waits for your answer`}</h2>
         <Muted>{request.topic}</Muted>
         <Row><LinkButton look="primary" to="/requests/$id" params={{ id: request.id }}>{t`Answer`}</LinkButton></Row>
+      </Card>
+    );
+  }
+  if (next.kind === 'decide') {
+    return (
+      <Card label={t`Next`} className={css.next}>
+        <h2>{plural(next.applications, { one: '# application waits for a decision', other: '# applications wait for a decision' })}</h2>
+        <Row><LinkButton look="primary" to="/approvals">{t`Approvals`}</LinkButton></Row>
       </Card>
     );
   }
