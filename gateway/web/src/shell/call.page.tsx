@@ -4,6 +4,7 @@ import { useParams } from '@tanstack/react-router';
 import { showMentoringSession, showRoom, type MentoringSession, type Room } from '@lyceum/sdk';
 import { Problem } from '../api/problem.ts';
 import { CallRoom } from '../features/calls/call-room.tsx';
+import type { Out } from '../features/calls/pre-join.tsx';
 import { Conversation } from '../features/chat/conversation.tsx';
 import { byTheClock } from '../lib/moments.ts';
 import { LinkButton } from '../ui/button.tsx';
@@ -35,7 +36,13 @@ export default function CallPage() {
   const { room, session } = query.data;
   return (
     <div className={css.page}>
-      <CallRoom key={room.id} room={room} out={session.call_closed ?? (room.state === 'ended' ? 'ended' : null)} title={session.topic} channel={session.channel_id} chat={<Conversation id={session.channel_id} />} />
+      <CallRoom key={room.id} room={room} out={outOf(session, room)} title={session.topic} channel={session.channel_id} chat={<Conversation id={session.channel_id} />} />
     </div>
   );
+}
+
+/** Why nobody, or not this person, comes in any more. */
+function outOf({ state, call_closed }: MentoringSession, room: Room): Out | null {
+  if (state === 'cancelled') return 'cancelled';
+  return call_closed ?? (room.state === 'ended' ? 'ended' : null);
 }

@@ -3,7 +3,7 @@ import { keysOf } from './live.ts';
 
 test.each([
   ['mentoring_request', [['mentoring_request']]],
-  ['mentoring_session', [['mentoring_session'], ['channel']]],
+  ['mentoring_session', [['mentoring_session'], ['channel'], ['room']]],
   ['notification', [['notification']]],
   ['channel', [['channel']]],
   ['unread', [['channel', 'list'], ['channel', 'pages']]],

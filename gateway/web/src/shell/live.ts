@@ -12,7 +12,7 @@ export function keysOf(event: TopicEvent): string[][] {
     case 'mentoring_request':
       return [['mentoring_request']];
     case 'mentoring_session':
-      return [['mentoring_session'], ['channel']];
+      return [['mentoring_session'], ['channel'], ['room']];
     case 'mentor_application':
       return [['mentor_application'], ['mentor']];
     case 'profile':

@@ -3,7 +3,7 @@ import { t, msg } from '@lingui/core/macro';
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useBlocker } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
-import { iceServers, openRoom, showMentoringSession, type MentoringSession, type Room } from '@lyceum/sdk';
+import { iceServers, openRoom, showMentoringSession, type Room } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { explain } from '../../api/words.ts';
 import { Call } from '../../call/call.ts';
@@ -17,11 +17,11 @@ import { Notice } from '../../ui/notice.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
 import { InCall } from './in-call.tsx';
 import { Lobby } from './lobby.tsx';
-import { PreJoin } from './pre-join.tsx';
+import { PreJoin, type Out } from './pre-join.tsx';
 import { onSignInEnds } from './sign-in-ends.ts';
 import { tellSilent } from './silent.ts';
 
-type Props = { room: Room; out: MentoringSession['call_closed']; title: string; channel: string; chat: ReactNode };
+type Props = { room: Room; out: Out | null; title: string; channel: string; chat: ReactNode };
 
 /** The way through a call: devices, lobby, call, end. */
 export function CallRoom({ room, out, title, channel, chat }: Props) {

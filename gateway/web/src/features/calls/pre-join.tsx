@@ -1,4 +1,5 @@
-import { t } from '@lingui/core/macro';
+import { i18n, type MessageDescriptor } from '@lingui/core';
+import { t, msg } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import type { MentoringSession, Room } from '@lyceum/sdk';
@@ -17,7 +18,16 @@ import { Picture } from './tile.tsx';
 import { Trouble } from './trouble.tsx';
 import { usePreview } from './use-preview.ts';
 
-type Props = { title: string; room: Room; out: MentoringSession['call_closed']; join: (tracks: Tracks) => Promise<void> };
+/** Why one does not come in any more. */
+export type Out = NonNullable<MentoringSession['call_closed']> | 'cancelled';
+
+const OUT: Record<Out, MessageDescriptor> = {
+  ended: msg`This call has ended.`,
+  removed: msg`The host removed you from this call.`,
+  cancelled: msg`This session was cancelled.`,
+};
+
+type Props = { title: string; room: Room; out: Out | null; join: (tracks: Tracks) => Promise<void> };
 
 /** Who does not come in any more is told so before a camera is switched on. */
 export function PreJoin(props: Props) {
@@ -25,8 +35,8 @@ export function PreJoin(props: Props) {
   if (!out) return <Check {...props} />;
   return (
     <Page title={props.title} narrow>
-      <Empty title={out === 'ended' ? t`This call has ended.` : t`The host removed you from this call.`} action={<LinkButton look="primary" to="/sessions">{t`Go to my sessions`}</LinkButton>}>
-        {t`You cannot come back to it.`}
+      <Empty title={i18n._(OUT[out])} action={<LinkButton look="primary" to="/sessions">{t`Go to my sessions`}</LinkButton>}>
+        {out === 'cancelled' ? t`By whom and why stands on the page of your sessions.` : t`You cannot come back to it.`}
       </Empty>
     </Page>
   );
