@@ -183,7 +183,11 @@ async function further({ nimal }: People, { channel }: Things, base: string): Pr
   const [log, field, down] = [nimal.getByRole('log'), nimal.getByRole('textbox', { name: 'Message' }), nimal.getByRole('button', { name: /new messages?$/ })];
   const [own, other] = await Promise.all([apiOf(base, 'nimal'), apiOf(base, 'maya')]);
   const say = (text: string): Promise<unknown> => other.post(`/channels/${channel}/messages`, { text });
-  const up = (): Promise<void> => log.evaluate((e) => e.scrollTo(0, 0));
+  /** And the page has heard of it, which it does with the next frame. */
+  const up = (): Promise<void> => log.evaluate(async (e) => {
+    e.scrollTo(0, 0);
+    for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
+  });
   const { width, height } = nimal.viewportSize()!;
   await nimal.setViewportSize({ width: 390, height: 480 });
   for (let page = 1; page <= 12; page++) await say(`Look at page ${page}.`);
@@ -264,6 +268,15 @@ async function requests({ nimal, sara, ruwan }: People, { open }: Things, base: 
     const { id } = await ask(base, 'nimal', 'ruwan', open, Date.now() + 3 * DAY_MS);
     await Promise.all([nimal, ruwan].map((page) => page.goto(`/requests/${id}`)));
     await press(ruwan, 'Decline');
+    const writing = ruwan.getByRole('dialog', { name: 'Decline this request' });
+    await writing.getByLabel('Reason').fill('I am abroad.');
+    for (const no of [() => ruwan.keyboard.press('Escape'), () => press(ruwan.getByRole('dialog', { name: 'Throw away what you wrote?' }), 'Cancel')]) {
+      await writing.getByLabel('Reason').press('Escape');
+      await expect(ruwan.getByRole('dialog', { name: 'Throw away what you wrote?' })).toBeVisible();
+      await no();
+      await expect(ruwan.getByRole('dialog', { name: 'Throw away what you wrote?' })).toHaveCount(0);
+      await expect(writing.getByLabel('Reason')).toHaveValue('I am abroad.');
+    }
     await giveReason(ruwan, 'I am abroad that week.', 'Decline request');
     await press(ruwan.getByRole('main'), 'Undo');
     await press(ruwan, 'Decline');

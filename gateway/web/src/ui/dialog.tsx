@@ -1,12 +1,12 @@
 import { t } from '@lingui/core/macro';
-import { useId, useLayoutEffect, useRef, type ReactNode } from 'react';
+import { useId, useLayoutEffect, useRef, type ReactNode, type SyntheticEvent } from 'react';
 import { Button } from './button.tsx';
 import css from './dialog.module.css';
 import { Icon } from './icon.tsx';
 
 const FIRST = ':is(input:not([readonly]), textarea, select):not(:disabled)';
 
-type Props = { title: string; onClose: () => void; children: ReactNode };
+type Props = { title: string; onClose: (dialog: HTMLDialogElement) => void; children: ReactNode };
 
 /** The platform's modal dialog: it keeps the focus inside, makes the rest inert, and gives the focus back. */
 export function Dialog({ title, onClose, children }: Props) {
@@ -20,11 +20,21 @@ export function Dialog({ title, onClose, children }: Props) {
     element?.querySelector<HTMLElement>(FIRST)?.focus();
     return () => element?.close();
   }, []);
+  const cancel = (event: SyntheticEvent<HTMLDialogElement>): void => {
+    event.preventDefault();
+    if (event.cancelable) onClose(event.currentTarget);
+  };
+  /** A browser closes it on a second Escape without a question; it goes when the page says so. */
+  const closed = ({ currentTarget }: SyntheticEvent<HTMLDialogElement>): void => {
+    if (!currentTarget.isConnected || currentTarget.open) return;
+    currentTarget.showModal();
+    onClose(currentTarget);
+  };
   return (
-    <dialog ref={dialog} className={css.dialog} aria-labelledby={id} onCancel={(event) => { event.preventDefault(); onClose(); }}>
+    <dialog ref={dialog} className={css.dialog} aria-labelledby={id} onCancel={cancel} onClose={closed}>
       <div className={css.head}>
         <h2 id={id}>{title}</h2>
-        <Button look="quiet" small aria-label={t`Close`} onClick={onClose}><Icon name="close" /></Button>
+        <Button look="quiet" small aria-label={t`Close`} onClick={() => dialog.current && onClose(dialog.current)}><Icon name="close" /></Button>
       </div>
       {children}
     </dialog>

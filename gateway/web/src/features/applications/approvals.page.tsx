@@ -6,7 +6,6 @@ import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
 import { More } from '../../ui/more.tsx';
@@ -15,6 +14,7 @@ import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { When } from '../../ui/time.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { WritingDialog } from '../../ui/writing.tsx';
 
 export default function ApprovalsPage() {
   const me = useMe();
@@ -58,12 +58,12 @@ function Application({ application }: { application: MentorApplication }) {
         <Button look="danger" aria-label={t`Decline ${display_name}`} onClick={() => setDeclining(true)}>{t`Decline`}</Button>
       </Row>
       {declining && (
-        <Dialog title={t`Decline ${display_name}`} onClose={() => setDeclining(false)}>
+        <WritingDialog title={t`Decline ${display_name}`} close={() => setDeclining(false)}>
           <Form error={decline.error} onSubmit={(data) => decline.mutate({ reason: text(data, 'reason') })}>
             <TextArea label={t`Reason`} name="reason" required maxLength={500} hint={t`The applicant reads this.`} />
             <Button type="submit" look="danger" busy={decline.isPending}>{t`Decline application`}</Button>
           </Form>
-        </Dialog>
+        </WritingDialog>
       )}
     </Card>
   );

@@ -9,7 +9,6 @@ import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
 import { span, zoneName } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
 import { Badge, Notice } from '../../ui/notice.tsx';
@@ -17,6 +16,7 @@ import { Card, Muted, Row, Stack } from '../../ui/page.tsx';
 import { Between } from '../../ui/time.tsx';
 import { TimesField, useTimes } from '../../ui/times.tsx';
 import { Undoable, useLaterWrite } from '../../ui/undoable.tsx';
+import { WritingDialog } from '../../ui/writing.tsx';
 import { AgreedTime } from './agreed-time.tsx';
 import { timesTitle, whyNoProposal } from './can.ts';
 import { clashOf, useTaken, type Clash } from './clash.ts';
@@ -104,12 +104,12 @@ type Props = { request: MentoringRequest; close: () => void };
 
 function Decline({ request, reason, decline, close }: Props & { reason: string; decline: (reason: string) => void }) {
   return (
-    <Dialog title={t`Decline this request`} onClose={close}>
+    <WritingDialog title={t`Decline this request`} close={close}>
       <Form onSubmit={(data) => decline(text(data, 'reason'))}>
         <TextArea label={t`Reason`} name="reason" defaultValue={reason} required maxLength={500} hint={t`${{ name: request.student.display_name }} reads this.`} />
         <Button type="submit" look="danger">{t`Decline request`}</Button>
       </Form>
-    </Dialog>
+    </WritingDialog>
   );
 }
 
@@ -120,12 +120,12 @@ function Propose({ request, taken, close }: Props & { taken: ReturnType<typeof u
   });
   const submit = (data: FormData): void => write.mutate({ times: times.spans, message: text(data, 'message') || undefined });
   return (
-    <Dialog title={t`Propose another time`} onClose={close}>
+    <WritingDialog title={t`Propose another time`} close={close}>
       <Form error={write.error} onSubmit={submit}>
         <TimesField {...times} />
         <TextArea label={t`Note`} name="message" maxLength={500} rows={2} />
         <Button type="submit" look="primary" busy={write.isPending}>{t`Send proposal`}</Button>
       </Form>
-    </Dialog>
+    </WritingDialog>
   );
 }

@@ -9,7 +9,6 @@ import { useNow } from '../../lib/clock.ts';
 import { number } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { ConfirmButton } from '../../ui/confirm.tsx';
-import { Dialog } from '../../ui/dialog.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
 import { Badge, Notice, type Tone } from '../../ui/notice.tsx';
@@ -17,6 +16,7 @@ import { Card, Muted, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { StarField } from '../../ui/stars.tsx';
 import { Between } from '../../ui/time.tsx';
+import { WritingDialog } from '../../ui/writing.tsx';
 import { whyNoCancel } from './can.ts';
 
 const STATES: Record<MentoringSession['state'], { text: MessageDescriptor; tone: Tone }> = {
@@ -82,12 +82,12 @@ function Cancel({ session, close }: Props) {
     run: (body: { reason: string }, headers) => cancelMentoringSession({ path: { id: session.id }, body, headers }), changes, done: close,
   });
   return (
-    <Dialog title={t`Cancel this session`} onClose={close}>
+    <WritingDialog title={t`Cancel this session`} close={close}>
       <Form error={write.error} onSubmit={(data) => write.mutate({ reason: text(data, 'reason') })}>
         <TextArea label={t`Reason`} name="reason" required maxLength={500} hint={t`The other person reads this.`} />
         <Button type="submit" look="danger" busy={write.isPending}>{t`Cancel session`}</Button>
       </Form>
-    </Dialog>
+    </WritingDialog>
   );
 }
 
@@ -97,12 +97,12 @@ function Rate({ session, close }: Props) {
   });
   const submit = (data: FormData): void => write.mutate({ stars: Number(data.get('stars')), comment: text(data, 'comment') || undefined });
   return (
-    <Dialog title={t`How was it with ${{ name: session.mentor.display_name }}?`} onClose={close}>
+    <WritingDialog title={t`How was it with ${{ name: session.mentor.display_name }}?`} close={close}>
       <Form error={write.error} onSubmit={submit}>
         <StarField name="stars" />
         <TextArea label={t`Comment`} name="comment" maxLength={1000} />
         <Button type="submit" look="primary" busy={write.isPending}>{t`Send rating`}</Button>
       </Form>
-    </Dialog>
+    </WritingDialog>
   );
 }
