@@ -18,8 +18,7 @@ type Reply = { sdp?: string; admitted?: boolean };
 type Waiting = { resolve: (reply: Reply) => void; reject: (error: Error) => void };
 
 const SIGN_IN_AGAIN = 4401;
-/** Sooner than a token is renewed before its end, so that there is always one: a page that goes away has no time to get it. */
-const RENEW_MS = 20_000;
+const RENEW_MS = 60_000;
 const ANSWER_MS = 15_000;
 
 /** The one socket of this page: signs in, resumes every topic where it stood, comes back by itself. Knows no React. */
