@@ -59,7 +59,7 @@ pub fn back_up(config: &Config, arguments: &BackUpArguments) -> anyhow::Result<(
     // what went wrong there was handed on to here, not the other way round
     kept?;
     made?;
-    println!("backed up {} to {}; `lyceum verify` looks at it again", size(got), arguments.target.display());
+    say!("backed up {} to {}; `lyceum verify` looks at it again", size(got), arguments.target.display());
     Ok(())
 }
 
@@ -107,7 +107,7 @@ pub fn restore(config: &Config, arguments: &RestoreArguments) -> anyhow::Result<
     lyceum_gateway::logs::start(&config.log, None)?;
     let restored = backup::restore(&arguments.backup, store_options(config), arguments.master_key.as_deref())?;
     let backup::Restored { checked, made_at, timeline } = restored;
-    println!(
+    say!(
         "restored {} files, {} commits of {} things, as of {made_at}, into {}, timeline {timeline}; start it with `lyceum serve`",
         checked.files,
         checked.commits,
@@ -125,20 +125,20 @@ pub fn verify(config: &Config, arguments: &VerifyArguments) -> anyhow::Result<Ex
         backup::verify_folder(&config.data, &config.master_key_file(), end.map(Into::into))?
     };
     if !arguments.form.print(&verified)? {
-        say(&verified);
+        tell(&verified);
     }
     Ok(if verified.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-fn say(verified: &Verified) {
+fn tell(verified: &Verified) {
     let Verified { checked, faults, notes } = verified;
     for note in notes {
-        println!("{note}");
+        say!("{note}");
     }
     for fault in faults {
-        println!("DAMAGED: {fault}");
+        say!("DAMAGED: {fault}");
     }
-    println!(
+    say!(
         "{} records, {} commits of {} things, {} blobs looked at: {}",
         checked.records,
         checked.commits,

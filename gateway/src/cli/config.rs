@@ -9,9 +9,10 @@ pub struct Arguments {
 
 pub fn run(config: &Config, arguments: &Arguments) -> anyhow::Result<()> {
     if arguments.schema {
-        println!("{}", serde_json::to_string_pretty(&schema())?);
+        say!("{}", serde_json::to_string_pretty(&schema())?);
     } else {
-        print!("{}{}", toml::to_string_pretty(config)?, unset(config));
+        let shown = toml::to_string_pretty(config)? + &unset(config);
+        say!("{}", shown.trim_end());
     }
     Ok(())
 }

@@ -41,12 +41,12 @@ pub fn run(config: &Config, command: Command) -> anyhow::Result<()> {
             Command::List { form } => list(config, &form).await,
             Command::Retry { letters } => {
                 let count = settle(config, letters, DeadOrder::Retry).await?;
-                println!("{count} are tried again");
+                say!("{count} are tried again");
                 Ok(())
             }
             Command::Drop { letters } => {
                 let count = settle(config, letters, DeadOrder::Drop).await?;
-                println!("{count} are given up for ever");
+                say!("{count} are given up for ever");
                 Ok(())
             }
         }

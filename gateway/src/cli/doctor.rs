@@ -18,9 +18,9 @@ pub fn run(config: Result<Config, ConfigError>, arguments: &Arguments) -> anyhow
         Err(error) => doctor::unread(&error),
     };
     if arguments.json {
-        println!("{}", serde_json::to_string_pretty(&report)?);
+        say!("{}", serde_json::to_string_pretty(&report)?);
     } else {
-        println!("{report}");
+        say!("{report}");
     }
     Ok(if report.is_well() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -51,12 +51,12 @@ async fn list(config: &Config, form: &Form) -> anyhow::Result<()> {
     }
     for StuckLane { entity, lane, state, position, since, cause } in &listed.lanes {
         let (state, since) = (state_word(*state), since.as_deref().unwrap_or("an unknown time"));
-        println!("{} --lane {lane}\n    {state} at position {position} since {since}: {cause}", Entity::flags(entity));
+        say!("{} --lane {lane}\n    {state} at position {position} since {since}: {cause}", Entity::flags(entity));
     }
     if listed.total == 0 {
-        println!("nothing is stuck: every effect was received, or is on its way");
+        say!("nothing is stuck: every effect was received, or is on its way");
     } else if listed.total > listed.lanes.len() {
-        println!("and {} more, shown once these go on", listed.total - listed.lanes.len());
+        say!("and {} more, shown once these go on", listed.total - listed.lanes.len());
     }
     Ok(())
 }
@@ -71,6 +71,6 @@ const fn state_word(state: LaneState) -> &'static str {
 async fn resume(config: &Config, lane: Lane, order: LaneOrder) -> anyhow::Result<()> {
     let resume = Resume { entity: lane.entity.name(), lane: lane.lane, order };
     let Resumed {} = operator::call(&config.operator(), "/effects/resume", &resume).await?;
-    println!("the lane goes on");
+    say!("the lane goes on");
     Ok(())
 }

@@ -80,7 +80,7 @@ pub fn run(config: &Config, command: Command) -> anyhow::Result<()> {
             Command::Parked { form } => parked(config, &form).await,
             Command::Serve { entity } => {
                 let Resumed {} = operator::call(&config.operator(), "/entities/serve", &Serve { entity: entity.name() }).await?;
-                println!("the entity is served again");
+                say!("the entity is served again");
                 Ok(())
             }
         }
@@ -106,8 +106,8 @@ async fn show(config: &Config, entity: Name, at: Option<u64>, form: &Form) -> an
         return Ok(());
     }
     let Shown { entity, position, last, at, epoch, state } = shown;
-    println!("{} {}, position {position} of {last}, committed {at} under epoch {epoch}", entity.kind, entity.id);
-    println!("{}", serde_json::to_string_pretty(&state)?);
+    say!("{} {}, position {position} of {last}, committed {at} under epoch {epoch}", entity.kind, entity.id);
+    say!("{}", serde_json::to_string_pretty(&state)?);
     Ok(())
 }
 
@@ -134,12 +134,12 @@ async fn parked(config: &Config, form: &Form) -> anyhow::Result<()> {
     }
     for ParkedEntity { entity, position, since, cause } in &found.parked {
         let since = since.as_deref().unwrap_or("an unknown time");
-        println!("{}\n    at position {position} since {since}: {cause}", Entity::flags(entity));
+        say!("{}\n    at position {position} since {since}: {cause}", Entity::flags(entity));
     }
     if found.total == 0 {
-        println!("nothing is parked: every entity is served");
+        say!("nothing is parked: every entity is served");
     } else if found.total > found.parked.len() {
-        println!("and {} more, shown once these are served", found.total - found.parked.len());
+        say!("and {} more, shown once these are served", found.total - found.parked.len());
     }
     Ok(())
 }

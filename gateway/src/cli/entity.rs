@@ -41,7 +41,7 @@ impl Form {
     /// True if it was printed as JSON.
     pub fn print(&self, answer: &impl Serialize) -> anyhow::Result<bool> {
         if self.json {
-            println!("{}", serde_json::to_string_pretty(answer)?);
+            say!("{}", serde_json::to_string_pretty(answer)?);
         }
         Ok(self.json)
     }

@@ -1,5 +1,10 @@
 //! The `lyceum` program's commands.
 
+/// Prints a line. Who reads it may have enough: then it is nobody's.
+macro_rules! say {
+    ($($text:tt)*) => { $crate::cli::entity::lines(std::iter::once(format!($($text)*))) };
+}
+
 mod backup;
 mod config;
 mod dead;

@@ -71,9 +71,9 @@ pub fn run(config: &Config, command: Command) -> anyhow::Result<()> {
 async fn create(config: &Config, founding: Founding) -> anyhow::Result<()> {
     let founded: Founded =
         ask(config, anywhere, "/organizations", founding, async |api, founding| operator::found(api, founding).await).await?;
-    println!("{}", founded.url);
+    say!("{}", founded.url);
     if let Some(url) = founded.reset_url {
-        println!("the admin sets a password here, within three days: {url}");
+        say!("the admin sets a password here, within three days: {url}");
     }
     Ok(())
 }
@@ -81,7 +81,7 @@ async fn create(config: &Config, founding: Founding) -> anyhow::Result<()> {
 async fn reset(config: &Config, reset: Reset) -> anyhow::Result<()> {
     let link: ResetLink =
         ask(config, stored, "/password-resets", reset, async |api, reset| operator::reset(api, reset).await).await?;
-    println!("the person sets a new password here, within three days: {}", link.url);
+    say!("the person sets a new password here, within three days: {}", link.url);
     Ok(())
 }
 
@@ -89,7 +89,7 @@ async fn admin(config: &Config, appoint: Appoint) -> anyhow::Result<()> {
     let email = appoint.email.clone();
     let appointed: Appointed =
         ask(config, stored, "/admins", appoint, async |api, appoint| operator::appoint(api, appoint).await).await?;
-    println!("{email} is an administrator of {}; their pages show it within five minutes", appointed.organization);
+    say!("{email} is an administrator of {}; their pages show it within five minutes", appointed.organization);
     Ok(())
 }
 

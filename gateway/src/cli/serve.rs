@@ -25,7 +25,7 @@ impl Demo {
             // whoever reads it may be gone, and the server is to run
             let _ = writeln!(std::io::stdout(), "{demo}");
             if let Some(lan) = lan {
-                println!("{lan}");
+                say!("{lan}");
             }
             Ok(())
         })
