@@ -71,7 +71,7 @@ impl Limits {
 
     /// Buckets of the limit that remembers most, and how many one may.
     pub fn fullest(&self) -> (u64, u64) {
-        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, export } = self;
+        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, ask, export } = self;
         let all = [
             sign_in.buckets(),
             account.buckets(),
@@ -80,6 +80,7 @@ impl Limits {
             sign_up.buckets(),
             refresh.buckets(),
             person.buckets(),
+            ask.buckets(),
             export.buckets(),
         ];
         all.into_iter().max().unwrap_or_default()
