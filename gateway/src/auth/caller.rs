@@ -140,6 +140,15 @@ impl Visitor {
         self.facts.met.note(allowance);
     }
 
+    /// For what may be repeated without harm. A given key is honoured. Of whoever calls themselves `name`.
+    pub fn request(&self, organization: OrganizationId, operation: &str, name: &str) -> Result<Request, Problem> {
+        let request = Request::new(organization, Actor::Anonymous);
+        Ok(match checked(self.facts.key.as_deref())? {
+            Some(key) => request.with_id(RequestId::derive(organization, name.as_bytes(), operation, key), self.facts.body),
+            None => request,
+        })
+    }
+
     /// For what makes something: the key is wanted. Of whoever calls themselves `name`.
     pub fn keyed(&self, organization: OrganizationId, operation: &str, name: &str) -> Result<(RequestId, Request), Problem> {
         let id = RequestId::derive(organization, name.as_bytes(), operation, wanted(self.facts.key.as_deref())?);

@@ -21,7 +21,8 @@ export type Options<TData extends TDataShape = TDataShape, ThrowOnError extends 
 /**
  * Delete one's own account, for good
  *
- * What one wrote can no longer be read by anybody; what is open is cancelled; others keep what they wrote themselves.
+ * What one wrote can no longer be read by anybody; what is open is cancelled; others keep what they wrote themselves. An
+ * administrator's account is deleted by another administrator.
  */
 export const deleteAccount = <ThrowOnError extends boolean = true>(options: Options<DeleteAccountData, ThrowOnError>) => (options.client ?? client).post<DeleteAccountResponses, DeleteAccountErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -37,7 +38,7 @@ export const deleteAccount = <ThrowOnError extends boolean = true>(options: Opti
 /**
  * Change one's own password
  *
- * Every other sign-in ends.
+ * Every other sign-in ends. Where it is the new one already it stays so.
  */
 export const changePassword = <ThrowOnError extends boolean = true>(options: Options<ChangePasswordData, ThrowOnError>) => (options.client ?? client).post<ChangePasswordResponses, ChangePasswordErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
@@ -625,7 +626,8 @@ export const remove = <ThrowOnError extends boolean = true>(options: Options<Rem
 /**
  * A new access token
  *
- * Each refresh token works once; the old one within 30 s gets the same successor, later it ends the sign-in.
+ * Each refresh token works once; the old one within 30 s gets the same successor, later it ends the sign-in. While nothing
+ * can be written the answer has the same one, and it stays good.
  */
 export const refreshSession = <ThrowOnError extends boolean = true>(options: Options<RefreshSessionData, ThrowOnError>) => (options.client ?? client).post<RefreshSessionResponses, RefreshSessionErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',

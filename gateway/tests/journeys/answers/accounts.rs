@@ -111,6 +111,6 @@ async fn goodbye(server: &Server, nobody: &Caller, nimal: &Caller, password: &st
     assert_ne!(second["items"][0]["id"], first["items"][0]["id"]);
     admin.refused(Method::POST, &format!("/v1/users/{}/deletion", admin.person.id), &json!({}), "forbidden").await;
     admin.post(&format!("/v1/users/{}/deletion", leaver.id), &json!({})).await;
-    assert_eq!(leaver.get("/v1/me").await.code(), "unauthorized");
+    assert_eq!(leaver.get("/v1/me").await.code(), "account_deleted");
     assert_eq!(admin.sees("/v1/users?name=le", |shown| shown["items"] == json!([])).await["next"], json!(null));
 }

@@ -24,7 +24,6 @@ struct RedeemPasswordResetBody {
 impl Documented for RedeemPasswordReset {
     const DOCUMENT: Operation = Operation::new("redeem_password_reset")
         .public()
-        .keyed()
         .errors(&["not_found", "reset_invalid", "password_weak"])
         .request(r#"{ "token": "AY8MHnwAcACAAAAAAAAAAQ", "new": "an orange kite over town" }"#);
 }
@@ -50,7 +49,7 @@ impl RedeemPasswordReset {
         rule(&new, &[&place.name], "/new")?;
         let credential = api.passwords().hash(new).await?;
         let user = UserId(token.user);
-        let (_, request) = visitor.keyed(place.id, "redeem_password_reset", &token.user.to_string())?;
+        let request = visitor.request(place.id, "redeem_password_reset", &token.user.to_string())?;
         api.ask(request.with_persons([user]), user, RedeemReset { hash: token.hash(), credential }).await?;
         Ok(Empty::default())
     }

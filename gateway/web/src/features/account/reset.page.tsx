@@ -16,7 +16,7 @@ export default function ResetPage() {
   const [token] = useState(() => location.hash.slice(1).replace(/^token=/, ''));
   const navigate = useNavigate();
   const write = useWrite({
-    run: (body: { token: string; new: string }) => redeemPasswordReset({ path: { slug }, body }),
+    run: (body: { token: string; new: string }, headers) => redeemPasswordReset({ path: { slug }, body, headers }),
     done: () => {
       toast(t`Your new password is set. Sign in with it.`);
       void navigate({ to: '/o/$slug/sign-in', params: { slug }, search: {} });
