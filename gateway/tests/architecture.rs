@@ -17,11 +17,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("gateway", &["actors", "cluster", "domain", "media", "soak", "storage"]),
 ];
 
-/// All that the rules may have at hand: formats, hashes and ciphers; nothing with a clock, entropy or I/O.
+/// All that the rules may have at hand: formats, hashes, ciphers and tables; nothing with a clock, entropy or I/O.
 const DOMAIN_USES: &[&str] = &[
     "aes-gcm-siv",
     "blake3",
     "ciborium",
+    "emojis",
     "jiff",
     "proptest",
     "serde",

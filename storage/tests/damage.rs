@@ -8,6 +8,7 @@ use std::{
     fs,
     os::unix::fs::{FileExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
+    process::Command,
 };
 
 use common::{Contents, block_on, options};
@@ -52,21 +53,30 @@ fn a_damaged_index_never_answers_wrong() {
     let (dir, contents) = filled();
     let mut seed = seed();
     let index = files(&dir.path().join("index"));
-    let mut rebuilt = 0;
+    let (mut rebuilt, mut died) = (0, 0);
     for round in 0..24 {
-        let copy = tempfile::tempdir().unwrap();
-        copy_dir(dir.path(), copy.path());
-        let victim = &index[next(&mut seed) as usize % index.len()];
-        let victim = copy.path().join(victim.strip_prefix(dir.path()).unwrap());
-        let mut bytes = fs::read(&victim).unwrap();
+        let victim = index[next(&mut seed) as usize % index.len()].strip_prefix(dir.path()).unwrap();
+        let mut bytes = fs::read(dir.path().join(victim)).unwrap();
         let used = bytes.iter().rposition(|b| *b != 0).map_or(0, |at| at + 1);
         if used == 0 {
             continue;
         }
         let at = next(&mut seed) as usize % used;
         bytes[at] ^= 1 << (next(&mut seed) % 8);
-        fs::write(&victim, bytes).unwrap();
+        let harmed = || {
+            let copy = tempfile::tempdir().unwrap();
+            copy_dir(dir.path(), copy.path());
+            fs::write(copy.path().join(victim), &bytes).unwrap();
+            copy
+        };
         let what = format!("round {round}: {} byte {at}", victim.display());
+        let mut copy = harmed();
+        if opens(copy.path()) {
+            copy = harmed();
+        } else {
+            // some damage ends the process that meets it first, and only that one
+            died += 1;
+        }
         let store = open(&options(copy.path())).unwrap_or_else(|e| panic!("{what}: {e}"));
         rebuilt += u32::from(store.report.rebuilt.is_some());
         if let Err(error) = block_on(contents.check(&store)) {
@@ -79,6 +89,34 @@ fn a_damaged_index_never_answers_wrong() {
         }
     }
     assert!(rebuilt > 0, "no flip hit anything");
+    println!("{rebuilt} indexes were made again, {died} of them after a start that died");
+}
+
+const DIR: &str = "LYCEUM_TEST_DAMAGED";
+
+/// Whether a process of its own lives through opening the store.
+fn opens(dir: &Path) -> bool {
+    let mut child = Command::new(std::env::current_exe().unwrap());
+    child.args(["--exact", "the_store_is_opened_for_another_test", "--ignored"]).env(DIR, dir);
+    child.output().unwrap().status.success()
+}
+
+#[test]
+#[ignore = "a part of another test, in a process of its own"]
+fn the_store_is_opened_for_another_test() {
+    drop(open(&options(Path::new(&std::env::var_os(DIR).unwrap()))).unwrap());
+}
+
+#[test]
+fn a_start_that_ended_while_it_opened_the_index_makes_it_again_at_the_next() {
+    let (dir, contents) = filled();
+    fs::write(dir.path().join("index.opening"), "").unwrap();
+    for rebuilt in [true, false] {
+        let store = open(&options(dir.path())).unwrap();
+        assert_eq!(store.report.rebuilt.is_some(), rebuilt);
+        block_on(contents.check(&store)).unwrap();
+        drop(store);
+    }
 }
 
 #[test]

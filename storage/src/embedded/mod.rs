@@ -7,6 +7,7 @@ pub mod hold;
 pub mod journal;
 pub mod keys;
 pub mod lock;
+mod opening;
 pub mod placement;
 mod queues;
 pub mod start;

@@ -9,6 +9,7 @@ use super::{
     hold::Holds,
     keys,
     lock::{self, Taken},
+    opening::opened,
 };
 use crate::{
     index::{
@@ -92,7 +93,7 @@ fn open_keys(options: &Options) -> Result<keys::Keyring, OpenError> {
 fn open_index(dir: &Path, log: &Path) -> Result<(Index, Option<End>, Option<String>), OpenError> {
     let mut cause = rebuild_marker(dir).exists().then(|| "it was found damaged while it was read".to_owned());
     if cause.is_none() && dir.exists() {
-        match Index::open(dir).and_then(|index| index.load_checkpoint().map(|from| (index, from))) {
+        match opened(dir) {
             Ok((index, from)) => return Ok((index, from, None)),
             Err(e) => cause = Some(e),
         }
