@@ -26,6 +26,8 @@ export class Call {
   private connected = { publish: false, subscribe: false };
   private rejoining = false;
   private admitted = false;
+  /** The connections were answered once: a return goes on with them, and what the server says is muted here is of this stay. */
+  private answered = false;
   private heeding: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: CallOptions) {
@@ -145,7 +147,7 @@ export class Call {
     // asked after one has left, it would take a place that nobody leaves
     if (this.over) return;
     this.admitted = false;
-    const reply = await this.options.signalling.request({ type: 'call_join', room: this.options.room });
+    const reply = await this.options.signalling.request({ type: 'call_join', room: this.options.room, ...(this.answered && { resume: true }) });
     if (reply.admitted !== false) return this.connect();
     // the host's yes may be here before the answer that says to wait
     if (!this.admitted) this.set({ phase: 'lobby' });
@@ -156,6 +158,9 @@ export class Call {
     // back again only when the new connections are up
     if (this.current.phase !== 'reconnecting') this.set({ phase: 'in' });
     await Promise.all([this.subscriber.start(), this.publisher.start()]);
+    // what was said until now may be of a former stay, and what follows says it anew
+    if (!this.answered) this.heedLater();
+    this.answered = true;
     for (const source of MUTABLE) {
       if (this.publisher.track(source) && !this.current.sending[source]) this.mute(source, true);
     }
@@ -208,6 +213,7 @@ export class Call {
 
   /** What the host has muted is off here too, until it is switched on again. */
   private heed(): void {
+    if (!this.answered) return;
     const own = this.current.participants.find((p) => p.user_id === this.options.me)?.sources;
     for (const source of MUTABLE) {
       if (!this.current.sending[source] || !own?.[source]?.muted) continue;
@@ -226,12 +232,16 @@ export class Call {
 
   private mute(source: Mutable, muted: boolean, lost = false): void {
     this.set({ sending: { ...this.current.sending, [source]: !muted }, lost: { ...this.current.lost, [source]: lost } });
+    this.heedLater();
+    if (this.live) this.options.signalling.send({ type: 'call_mute', room: this.options.room, source, muted });
+  }
+
+  private heedLater(): void {
     clearTimeout(this.heeding);
     this.heeding = setTimeout(() => {
       this.heeding = undefined;
       this.heed();
     }, HEED_MS);
-    if (this.live) this.options.signalling.send({ type: 'call_mute', room: this.options.room, source, muted });
   }
 
   private sending(source: Source, on: boolean): void {

@@ -16,7 +16,7 @@ export type Source = 'microphone' | 'camera' | 'screen' | 'screen_audio';
 export type ConnectionName = 'publish' | 'subscribe';
 
 export type CallRequest =
-  | { type: 'call_join'; room: string }
+  | { type: 'call_join'; room: string; /** The connections of before are still here. */ resume?: boolean }
   | { type: 'call_offer'; room: string; connection: ConnectionName; sdp: string; sources: Record<string, Source> };
 export type CallNotice = { type: 'call_mute'; room: string; source: Source; muted: boolean } | { type: 'call_leave'; room: string };
 export type CallReply = { sdp?: string; admitted?: boolean };
