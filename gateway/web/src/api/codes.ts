@@ -26,6 +26,7 @@ const WORDS: Record<string, MessageDescriptor> = {
   removed_from_room: msg`The host removed you from this call.`,
   too_many_participants: msg`This call is full.`,
   not_in_call: msg`The connection to the call was lost.`,
+  account_deleted: msg`Your account is deleted.`,
   account_pending: msg`Your account is being made. Try again in a moment.`,
   outcome_unknown: msg`It is not known whether that was done. Try again: it is not done twice.`,
   key_reused: msg`That did not work. Load the page again, then try once more.`,

@@ -1,6 +1,7 @@
 import { refreshSession, type SignedIn } from '@lyceum/sdk';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { followTabs, refresh, token } from './refresh.ts';
+import { Problem } from './problem.ts';
 import { accept, expire, session } from './session.ts';
 
 vi.mock('@lyceum/sdk', () => ({ refreshSession: vi.fn<() => void>() }));
@@ -39,6 +40,14 @@ test.each([
   if (ended) expire();
   told(key, value);
   expect(answer).not.toHaveBeenCalled();
+});
+
+test('without an account nobody is asked to sign in again', async () => {
+  answer.mockRejectedValue(new Problem('account_deleted', 401, ''));
+  expect(await refresh()).toBeNull();
+  expect(session.getState()).toMatchObject({ status: 'out', deleted: true, me: null, token: null });
+  accept(signedIn('new'));
+  expect(session.getState().deleted).toBe(false);
 });
 
 test('what is sent as the page goes away takes the token that there is, to its last second', async () => {

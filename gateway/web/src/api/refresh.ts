@@ -1,6 +1,6 @@
 import { refreshSession } from '@lyceum/sdk';
 import { Problem } from './problem.ts';
-import { accept, expire, forget, mayBeSignedIn, onSignedInElsewhere, regained, session } from './session.ts';
+import { accept, depart, expire, forget, mayBeSignedIn, onSignedInElsewhere, regained, session } from './session.ts';
 
 /** A token with less than this left is renewed before it is used. */
 const MARGIN_MS = 30_000;
@@ -34,7 +34,8 @@ async function rotate(): Promise<string | null> {
     return session.getState().token;
   } catch (error) {
     if (error instanceof Problem && !error.passing) {
-      expire();
+      if (error.code === 'account_deleted') depart(true);
+      else expire();
       return null;
     }
     throw error;

@@ -2,27 +2,30 @@ import type { Me, SignedIn } from '@lyceum/sdk';
 import { createStore } from 'zustand/vanilla';
 import { discardWritten } from './written.ts';
 
-/** Who is signed in here; `expired` is somebody who must say so again. The access token lives in memory only; the refresh token is a cookie that no script reads. */
-export type Session = { status: 'unknown' | 'in' | 'expired' | 'out'; me: Me | null; token: string | null; expires_at: number };
+/**
+ * Who is signed in here; `expired` is somebody who must say so again, `deleted` somebody who is out because their account is no more. The access
+ * token lives in memory only; the refresh token is a cookie that no script reads.
+ */
+export type Session = { status: 'unknown' | 'in' | 'expired' | 'out'; deleted: boolean; me: Me | null; token: string | null; expires_at: number };
 
-export const session = createStore<Session>(() => ({ status: 'unknown', me: null, token: null, expires_at: 0 }));
+export const session = createStore<Session>(() => ({ status: 'unknown', deleted: false, me: null, token: null, expires_at: 0 }));
 
 export function accept(signedIn: SignedIn): void {
   const expires_at = Date.now() + signedIn.expires_in * 1000;
   remember(signedIn.user.organization.slug);
-  session.setState({ status: 'in', me: signedIn.user, token: signedIn.access_token, expires_at });
+  session.setState({ status: 'in', deleted: false, me: signedIn.user, token: signedIn.access_token, expires_at });
 }
 
-export function forget(): void {
+export function forget(deleted = false): void {
   localStorage.removeItem(SIGNED_IN);
-  session.setState({ status: 'out', me: null, token: null, expires_at: 0 });
+  session.setState({ status: 'out', deleted, me: null, token: null, expires_at: 0 });
 }
 
 /** Somebody signs out here, or has no account any more: what they wrote and did not send goes with them. */
-export function depart(): void {
+export function depart(deleted = false): void {
   const { me } = session.getState();
   if (me) discardWritten(me.id);
-  forget();
+  forget(deleted);
 }
 
 /** The sign-in ended by itself: who it was stays, so that they can come back to where they are. */

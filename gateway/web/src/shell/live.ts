@@ -1,9 +1,11 @@
+import { t } from '@lingui/core/macro';
 import type { QueryClient } from '@tanstack/react-query';
 import { refresh } from '../api/refresh.ts';
 import { renew } from '../api/renew.ts';
 import { session } from '../api/session.ts';
 import { realtime } from '../realtime/index.ts';
 import type { TopicEvent } from '../realtime/frames.ts';
+import { toast } from '../ui/toasts.ts';
 
 /** Queries are keyed by the noun they show first, so what changed names what to fetch again. */
 export function keysOf(event: TopicEvent): string[][] {
@@ -53,5 +55,6 @@ export function followSession(queries: QueryClient): void {
     }
   };
   session.subscribe(change);
+  session.subscribe(({ deleted }, before) => deleted && !before.deleted && toast(t`Your account is deleted.`));
   change();
 }

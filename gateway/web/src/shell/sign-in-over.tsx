@@ -17,7 +17,7 @@ export function SignInOver({ me, call }: { me: Me; call: boolean }) {
   const [leaving, setLeaving] = useState(false);
   const ask = (): void => setLeaving(true);
   // in place of the dialog: a browser closes on a second Escape what would stay open below
-  if (leaving) return <Confirm title={t`Sign out?`} yes={t`Sign out`} onYes={depart} onNo={() => setLeaving(false)}>{t`What you wrote here and have not sent or saved is deleted.`}</Confirm>;
+  if (leaving) return <Confirm title={t`Sign out?`} yes={t`Sign out`} onYes={() => depart()} onNo={() => setLeaving(false)}>{t`What you wrote here and have not sent or saved is deleted.`}</Confirm>;
   return (
     <Dialog title={t`Sign in again`} onClose={ask}>
       <Stack>

@@ -1,8 +1,8 @@
 import { useNavigate, useRouter } from '@tanstack/react-router';
 import { useEffect } from 'react';
-import { lastSlug } from '../api/session.ts';
+import { lastSlug, session } from '../api/session.ts';
 
-/** Nobody is signed in here any more: to the sign-in, and back to this page. */
+/** Nobody is signed in here any more: to the sign-in, and back to this page, but not without the account that it was for. */
 export function SignedOut() {
   const router = useRouter();
   const navigate = useNavigate();
@@ -11,7 +11,7 @@ export function SignedOut() {
     const { href, pathname } = router.latestLocation;
     if (/^\/o(\/|$)/.test(pathname)) return;
     const slug = lastSlug();
-    const search = href === '/' ? {} : { next: href };
+    const search = href === '/' || session.getState().deleted ? {} : { next: href };
     void (slug ? navigate({ to: '/o/$slug/sign-in', params: { slug }, search, replace: true }) : navigate({ to: '/o', search, replace: true }));
   }, [router, navigate]);
   return null;

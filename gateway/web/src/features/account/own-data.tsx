@@ -9,7 +9,6 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Field } from '../../ui/field.tsx';
 import { Form } from '../../ui/form.tsx';
 import { Muted } from '../../ui/page.tsx';
-import { toast } from '../../ui/toasts.ts';
 import { save } from './save.ts';
 import { useLeave } from './sign-out.ts';
 
@@ -43,14 +42,11 @@ export function DeleteAccount() {
 
 /** With the password and a second thought. */
 function DeleteForm() {
-  const leave = useLeave();
+  const leave = useLeave(true);
   const [password, setPassword] = useState<string | null>(null);
   const write = useWrite({
     run: (password: string) => deleteAccount({ body: { password } }),
-    done: () => {
-      toast(t`Your account is deleted.`);
-      leave();
-    },
+    done: leave,
   });
   const yes = (): void => {
     write.mutate(password ?? '');

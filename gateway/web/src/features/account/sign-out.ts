@@ -8,11 +8,11 @@ import { toast } from '../../ui/toasts.ts';
 import { settle } from '../../ui/undo.ts';
 
 /** To the door, as nobody. */
-export function useLeave(): () => void {
+export function useLeave(deleted = false): () => void {
   const { organization: { slug } } = useMe();
   const navigate = useNavigate();
   return () => {
-    depart();
+    depart(deleted);
     void navigate({ to: '/o/$slug/sign-in', params: { slug }, search: {} });
   };
 }
