@@ -1,7 +1,7 @@
 import type { Channel } from '@lyceum/sdk';
 import { client } from '@lyceum/sdk/client.gen';
 import { beforeEach, expect, test } from 'vitest';
-import { conversationsFrom } from './reads.ts';
+import { conversationsFrom, openOn } from './reads.ts';
 
 const PAGE = 50;
 const signal = new AbortController().signal;
@@ -27,6 +27,11 @@ test('the conversation that was opened first of all is among them at once', asyn
   const { items, next } = await conversationsFrom(undefined, signal);
   expect(items.at(-1)!.id).toBe('c119');
   expect(next).toBeUndefined();
+});
+
+test('every request that waits is counted', async () => {
+  all = opened(130);
+  expect(await openOn('mentor', signal)).toHaveLength(130);
 });
 
 test('of very many the rest follows, and each is there once', async () => {

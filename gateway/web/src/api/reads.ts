@@ -10,21 +10,27 @@ export const nextSessions = queryOptions({
 });
 
 const MOST = 100;
-/** Requests that nobody answers expire, so this is more than anybody has. */
+/** Requests that nobody answers expire, and applications are decided, so this is more than anybody has. */
 const OPEN_PAGES_MAX = 10;
 
-/** Every request of one side without an answer: the one that waits for this person may be the oldest. */
-export async function openOn(role: 'student' | 'mentor', signal: AbortSignal): Promise<MentoringRequest[]> {
-  const found: MentoringRequest[] = [];
+type PageOf<T> = { items: T[]; next?: string | null };
+
+/** What is counted is fetched to its end. */
+async function whole<T>(page: (cursor: string | undefined) => Promise<PageOf<T>>): Promise<T[]> {
+  const found: T[] = [];
   let cursor: string | undefined;
   for (let pages = 0; pages < OPEN_PAGES_MAX; pages++) {
-    const { items, next } = await listMentoringRequests({ query: { role, state: 'open', limit: MOST, cursor }, signal });
+    const { items, next } = await page(cursor);
     found.push(...items);
     if (!next) break;
     cursor = next;
   }
   return found;
 }
+
+/** Every request of one side without an answer: the one that waits for this person may be the oldest. */
+export const openOn = (role: 'student' | 'mentor', signal: AbortSignal): Promise<MentoringRequest[]> =>
+  whole((cursor) => listMentoringRequests({ query: { role, state: 'open', limit: MOST, cursor }, signal }));
 
 /** Requests without an answer, on either side. */
 export const openRequests = (me: Me) => {
@@ -53,10 +59,10 @@ export const newestSessions = queryOptions({
     (await Promise.all((['upcoming', 'past'] as const).map((when) => listMentoringSessions({ query: { when, limit: MOST }, signal })))).flatMap(({ items }) => items),
 });
 
-/** Applications that wait for an admin's decision; there are more where there is a `next`. */
+/** Applications that wait for an admin's decision. */
 export const pendingApplications = (me: Me) => queryOptions({
   queryKey: ['mentor_application', 'pending'], enabled: me.roles.includes('admin'),
-  queryFn: ({ signal }) => listMentorApplications({ query: { state: 'pending', limit: MOST }, signal }),
+  queryFn: ({ signal }) => whole((cursor) => listMentorApplications({ query: { state: 'pending', limit: MOST, cursor }, signal })),
 });
 
 /** At the server's pages of 50 at most. */

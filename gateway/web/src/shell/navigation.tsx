@@ -24,7 +24,7 @@ function useEntries(me: Me): Entry[] {
   const unread = channels.data?.items.reduce((sum, channel) => sum + (pathname === `/chat/${channel.id}` ? 0 : channel.unread), 0) ?? 0;
   const marks: Record<string, Pick<Entry, 'count' | 'counted'>> = {
     '/requests': { count: requests.data?.filter((r) => r.can.accept).length, counted: waiting },
-    '/approvals': { count: applications.data?.items.length, counted: waiting },
+    '/approvals': { count: applications.data?.length, counted: waiting },
     '/chat': { count: unread },
     '/notifications': { count: notifications.data?.unread },
   };

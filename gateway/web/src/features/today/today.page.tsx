@@ -26,7 +26,7 @@ export default function TodayPage() {
     <Page title={t`Today`} lead={day(now)} actions={<Button className={css.find} aria-haspopup="dialog" onClick={() => openPalette('find')}><Icon name="search" /> {t`Find`}</Button>}>
       {sessions.data && requests.data ? (
         <>
-          <NextThing next={nextThing(sessions.data.items, requests.data, applications.data?.items.length ?? 0, now)} me={me} now={now} />
+          <NextThing next={nextThing(sessions.data.items, requests.data, applications.data?.length ?? 0, now)} me={me} now={now} />
           <Coming sessions={sessions.data.items.length} further={Boolean(sessions.data.next)} requests={requests.data.length} />
         </>
       ) : failed ? <Failed error={failed} retry={() => { void sessions.refetch(); void requests.refetch(); }} /> : <Skeleton lines={2} />}
