@@ -9,11 +9,10 @@ import { Icon } from '../../ui/icon.tsx';
 import { Failed, Skeleton } from '../../ui/loading.tsx';
 import css from './chat.module.css';
 import { Composer } from './composer.tsx';
+import { isNearEnd, wentUp } from './end.ts';
 import { MessageRow, OutgoingRow } from './message.tsx';
 import { seenBy } from './read.ts';
 import { sayRead, useChannel, useReadBy, useTyping } from './use-channel.ts';
-
-const NEAR_PX = 80;
 
 type Place = { row: Element; top: number };
 
@@ -34,6 +33,9 @@ export function Conversation({ id }: { id: string }) {
   useReadBy(id);
   const scroller = useRef<HTMLDivElement>(null);
   const atEnd = useRef(true);
+  // Where the browser last said that one is, and the newest message when it said that this is the end
+  const top = useRef(0);
+  const newest = useRef(0);
   // The newest message when one began to read further up; null at the end
   const [newestSeen, setNewestSeen] = useState<number | null>(null);
   const up = newestSeen !== null;
@@ -56,9 +58,12 @@ export function Conversation({ id }: { id: string }) {
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box) return;
+    if (wentUp(box, top.current)) atEnd.current = false;
     // earlier messages push the rest down: stay with what was being read
-    if (atEnd.current) box.scrollTop = box.scrollHeight;
-    else if (kept.current) stay(box, kept.current);
+    if (atEnd.current) {
+      box.scrollTop = box.scrollHeight;
+      top.current = box.scrollTop;
+    } else if (kept.current) stay(box, kept.current);
     kept.current = null;
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- they are when the height changes
   }, [first, last, waiting.length, isSeen]);
@@ -68,7 +73,7 @@ export function Conversation({ id }: { id: string }) {
     const box = scroller.current;
     if (!box) return;
     const watch = new ResizeObserver(() => {
-      if (atEnd.current) box.scrollTop = box.scrollHeight;
+      if (atEnd.current && !wentUp(box, top.current)) box.scrollTop = box.scrollHeight;
     });
     watch.observe(box);
     return () => watch.disconnect();
@@ -125,9 +130,13 @@ export function Conversation({ id }: { id: string }) {
         ref={scroller} className={css.scroller} role="log" aria-label={t`Messages`} tabIndex={0}
         onScroll={(event) => {
           const box = event.currentTarget;
-          atEnd.current = box.scrollHeight - box.scrollTop - box.clientHeight < NEAR_PX;
-          if (atEnd.current) setNewestSeen(null);
-          else setNewestSeen((now) => now ?? last ?? 0);
+          const near = isNearEnd(box);
+          atEnd.current = near;
+          top.current = box.scrollTop;
+          if (near) newest.current = last ?? 0;
+          const seen = newest.current;
+          if (near) setNewestSeen(null);
+          else setNewestSeen((now) => now ?? seen);
         }}
       >
         {log.isPending && <Skeleton />}
