@@ -12,6 +12,7 @@ import { Notice } from '../../ui/notice.tsx';
 import css from './chat.module.css';
 import { Growing } from './growing.tsx';
 import type { Outgoing } from './outbox.ts';
+import { Said } from './said.tsx';
 import { useMessage } from './use-message.ts';
 import { TooLong } from './too-long.tsx';
 import { maySend, sends, tooLongBy } from './writing.ts';
@@ -43,7 +44,7 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
           ) : leaving || message.deleted || message.text === null ? (
             <p className={css.deleted}>{leaving ? t`The message is deleted in a moment.` : t`Message deleted`} {leaving && <Button small autoFocus onClick={(event) => { event.currentTarget.closest('article')?.focus(); undo(); }}>{t`Undo`}</Button>}</p>
           ) : (
-            <p className={css.text} dir="auto">{message.text}{message.edited_at && <small> {t`(edited)`}</small>}</p>
+            <Said text={message.text ?? ''}>{message.edited_at && <small> {t`(edited)`}</small>}</Said>
           )}
           {!leaving && (message.reactions.length > 0 || picking) && (
             <div className={css.reactions}>
@@ -108,7 +109,7 @@ export function OutgoingRow({ outgoing, retry, drop }: { outgoing: Outgoing; ret
     <article className={css.message} aria-label={t`Your message, not sent yet`} aria-busy={!outgoing.failed}>
       <span />
       <div className={css.body}>
-        <p className={cx(css.text, css.waiting)} dir="auto">{outgoing.text}</p>
+        <Said text={outgoing.text} className={css.waiting} />
         {outgoing.failed ? (
           <div className={css.failed}>
             <p role="alert">{t`Not sent. ${{ reason: outgoing.failed }}`}</p>
