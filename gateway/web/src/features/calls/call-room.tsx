@@ -1,20 +1,19 @@
-import { i18n } from '@lingui/core';
-import { t, msg } from '@lingui/core/macro';
+import { t } from '@lingui/core/macro';
 import { useEffect, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useBlocker } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
-import { iceServers, openRoom, showMentoringSession, type Room } from '@lyceum/sdk';
+import { iceServers, openRoom, type Room } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
-import { explain } from '../../api/words.ts';
 import { Call } from '../../call/call.ts';
 import { openAgain, type Tracks } from '../../call/devices.ts';
 import type { CallState, Phase } from '../../call/state.ts';
 import { realtime } from '../../realtime/index.ts';
 import { signallingOver } from '../../realtime/signalling.ts';
-import { Button, LinkButton } from '../../ui/button.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Empty, Page } from '../../ui/page.tsx';
+import { Page } from '../../ui/page.tsx';
+import { followServerClock } from './closing.ts';
+import { Ended } from './ended.tsx';
 import { InCall } from './in-call.tsx';
 import { Lobby } from './lobby.tsx';
 import { PreJoin, type Out } from './pre-join.tsx';
@@ -36,6 +35,8 @@ export function CallRoom({ room, out, title, channel, chat }: Props) {
       call.leave();
     };
   }, [call]);
+
+  useEffect(followServerClock, []);
 
   const open = async (): Promise<unknown> => {
     if (!room.can.host || room.state !== 'waiting') return;
@@ -82,38 +83,8 @@ function Step({ call, state, room, out, title, channel, chat, join, rejoin }: St
     case 'reconnecting':
       return <InCall call={call} state={state} room={room} title={title} channel={channel} chat={chat} />;
     case 'ended':
-      return (
-        <Page title={title} narrow>
-          <Empty title={i18n._(ENDINGS[state.reason ?? 'left'])} action={<Row again={state.reason !== 'removed' && state.reason !== 'ended'} rejoin={rejoin} />}>
-            {state.reason === 'failed' ? explain(state.error) : <Rateable session={room.session_id} />}
-          </Empty>
-        </Page>
-      );
+      return <Ended state={state} room={room} title={title} rejoin={rejoin} />;
   }
-}
-
-/** The server knows who was in the call and may rate it. */
-function Rateable({ session: id }: { session: string }) {
-  const session = useQuery({ queryKey: ['mentoring_session', id], queryFn: ({ signal }) => showMentoringSession({ path: { id }, signal }), staleTime: 0 });
-  return session.data?.can.rate && t`You can rate the session on the page of your sessions.`;
-}
-
-const ENDINGS = {
-  left: msg`You left the call`,
-  signed_out: msg`Your sign-in ended, and you left the call`,
-  ended: msg`The call has ended`,
-  removed: msg`The host removed you from the call`,
-  left_elsewhere: msg`You joined from another place`,
-  failed: msg`The call did not connect`,
-};
-
-function Row({ again, rejoin }: { again: boolean; rejoin: () => void }) {
-  return (
-    <>
-      {again && <Button look="primary" onClick={rejoin}>{t`Rejoin`}</Button>}
-      <LinkButton to="/sessions">{t`Go to my sessions`}</LinkButton>
-    </>
-  );
 }
 
 function newCall(room: string, me: string): Call {

@@ -6,11 +6,14 @@ import type { Call } from '../../call/call.ts';
 import type { Choice } from '../../call/devices.ts';
 import type { CallState } from '../../call/state.ts';
 import { tilesOf } from '../../call/tiles.ts';
+import { useNow } from '../../lib/clock.ts';
+import { timeOfDay } from '../../lib/time.ts';
 import { useConnected } from '../../realtime/connected.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import css from './calls.module.css';
+import { closesSoon, serverAhead } from './closing.ts';
 import { Controls } from './controls.tsx';
 import { ChooseDevices, useDevices } from './devices.tsx';
 import { Host } from './host.tsx';
@@ -41,7 +44,7 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
     <div ref={whole} className={css.call} data-call data-fill data-connection={state.phase === 'in' ? 'connected' : 'reconnecting'}>
       <header className={css.bar}>
         <h1>{title}</h1>
-        <p role="status">{state.phase === 'reconnecting' ? t`Connection lost. Coming back…` : plural(state.participants.length, { one: '# in the call', other: '# in the call' })}</p>
+        <p role="status">{state.phase === 'reconnecting' ? t`Connection lost. Coming back…` : <>{plural(state.participants.length, { one: '# in the call', other: '# in the call' })}<Closing end={room.times.end} /></>}</p>
         {state.sending.screen && (
           <div className={css.sharing} role="status">
             <Icon name="screen" /> {t`You are sharing your screen`}
@@ -65,4 +68,10 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
       {choosing && <Dialog title={t`Devices`} onClose={() => setChoosing(false)}><ChooseDevices devices={devices} choice={choice} choose={choose} /></Dialog>}
     </div>
   );
+}
+
+/** In the last minutes: nobody can make the room's time longer. */
+function Closing({ end }: { end: string }) {
+  const now = useNow();
+  return closesSoon(end, now.getTime() + serverAhead()) && ` · ${t`The room closes at ${{ time: timeOfDay(new Date(end)) }}.`}`;
 }
