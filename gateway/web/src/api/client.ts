@@ -1,8 +1,8 @@
 import { client } from '@lyceum/sdk/client.gen';
 import { wordGone } from './gone.ts';
 import { problemOf } from './problem.ts';
-import { refresh, token } from './refresh.ts';
-import { session } from './session.ts';
+import { refresh, saysDeleted, token } from './refresh.ts';
+import { depart, session } from './session.ts';
 import { followPresses, traceparent } from './trace.ts';
 
 /** The paths that work without an access token; asking for one there would go in circles. */
@@ -22,6 +22,10 @@ async function authorized(input: RequestInfo | URL, init?: RequestInit): Promise
   // what outlives the page is sent now: it is gone before a new token comes
   const response = await fetch(bearing(request, await token(request.keepalive ? 0 : undefined)));
   if (response.status !== 401 || session.getState().status === 'out') return response;
+  if (await saysDeleted(response)) {
+    depart(true);
+    return response;
+  }
   const renewed = await refresh();
   return renewed ? fetch(bearing(again, renewed)) : response;
 }

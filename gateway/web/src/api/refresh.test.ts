@@ -50,6 +50,13 @@ test('without an account nobody is asked to sign in again', async () => {
   expect(session.getState().deleted).toBe(false);
 });
 
+test.each([['account_deleted', 'out'], ['token_expired', 'expired']])('where the cookie is gone the token tells: %s', async (code, status) => {
+  answer.mockRejectedValue(new Problem('unauthorized', 401, ''));
+  vi.stubGlobal('fetch', async () => Response.json({ code }, { status: 401 }));
+  void refresh();
+  await vi.waitFor(() => expect(session.getState().status).toBe(status));
+});
+
 test('what is sent as the page goes away takes the token that there is, to its last second', async () => {
   accept({ ...signedIn('last'), expires_in: 20 });
   expect(await token(0)).toBe('last');

@@ -5,6 +5,8 @@ import { accept, depart, expire, forget, mayBeSignedIn, onSignedInElsewhere, reg
 /** A token with less than this left is renewed before it is used. */
 const MARGIN_MS = 30_000;
 
+const DELETED = 'account_deleted';
+
 let running: Promise<string | null> | null = null;
 
 /** A usable access token, or null when nobody is signed in; after an expired sign-in it waits for the next. Who has no time for a new one has one of less `margin`. */
@@ -34,12 +36,23 @@ async function rotate(): Promise<string | null> {
     return session.getState().token;
   } catch (error) {
     if (error instanceof Problem && !error.passing) {
-      if (error.code === 'account_deleted') depart(true);
+      if (error.code === DELETED || (await isDeleted())) depart(true);
       else expire();
       return null;
     }
     throw error;
   }
+}
+
+/** Whether an answer says that there is no such account any more. */
+export const saysDeleted = async (answer: Response): Promise<boolean> =>
+  answer.status === 401 && ((await answer.clone().json().catch(() => null)) as { code?: string } | null)?.code === DELETED;
+
+/** What the access token tells when the cookie of the refresh token went with the account, as in another tab. */
+async function isDeleted(): Promise<boolean> {
+  const { token } = session.getState();
+  const answer = token && (await fetch('/v1/me', { headers: { authorization: `Bearer ${token}` } }).catch(() => null));
+  return answer ? saysDeleted(answer) : false;
 }
 
 /** Finds out at start whether this browser is signed in. */
