@@ -7,5 +7,6 @@ test.each([
   ['as many lines as a page has', 'line\n'.repeat(29), false],
   ['more lines than a page has', 'line\n'.repeat(40), true],
   ['thousands of empty lines', `a${'\n'.repeat(3990)}b`, true],
+  ['one letter with thousands of accents', `Z${'\u0301'.repeat(3200)}`, false],
   ['the longest message', 'word '.repeat(800), true],
 ])('%s', (_, text, tall) => expect(isTall(text)).toBe(tall));
