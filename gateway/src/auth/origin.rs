@@ -15,7 +15,7 @@ pub struct Origins {
 impl Origins {
     pub fn new(public_url: &str, more: &[String]) -> Self {
         let plain = |origin: &str| origin.trim_end_matches('/').to_ascii_lowercase();
-        Self { own: names(plain(public_url)), others: more.iter().map(|origin| plain(origin)).collect() }
+        Self { own: names(&plain(public_url)), others: more.iter().map(|origin| plain(origin)).collect() }
     }
 
     /// Whether answers differ by origin.
@@ -47,10 +47,10 @@ impl Origins {
 }
 
 /// This machine by its name is this machine by its number too: nobody else can serve a page there.
-fn names(own: String) -> Vec<String> {
+fn names(own: &str) -> Vec<String> {
     let port = own.strip_prefix("http://localhost").filter(|port| port.is_empty() || port.starts_with(':'));
     let numbers = port.map(|port| ["127.0.0.1", "[::1]"].map(|number| format!("http://{number}{port}")));
-    [own.clone()].into_iter().chain(numbers.into_iter().flatten()).collect()
+    [own.to_owned()].into_iter().chain(numbers.into_iter().flatten()).collect()
 }
 
 #[cfg(test)]

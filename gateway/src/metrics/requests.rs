@@ -28,13 +28,14 @@ pub struct Requests {
     seconds: Family<Operation, Histogram, fn() -> Histogram>,
 }
 
+/// With the bounds that promises are about: a read in 20 ms, a booking in 500.
+fn seconds() -> Histogram {
+    Histogram::new([0.005, 0.02, 0.1, 0.5, 2.0, 5.0])
+}
+
 impl Requests {
     pub fn register(registry: &mut Registry) -> Self {
         let registry = registry.sub_registry_with_prefix("http");
-        // the bounds that promises are about: a read in 20 ms, a booking in 500
-        fn seconds() -> Histogram {
-            Histogram::new([0.005, 0.02, 0.1, 0.5, 2.0, 5.0])
-        }
         let requests = Self { answered: Family::default(), seconds: Family::new_with_constructor(seconds) };
         registry.register("requests", "Requests answered, by operation and status", requests.answered.clone());
         registry.register("request_seconds", "From a request's head to its answer's", requests.seconds.clone());

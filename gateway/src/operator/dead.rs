@@ -49,8 +49,8 @@ pub async fn list_dead(api: &Api, _: List) -> Result<DeadLetters, Problem> {
     let streams = &*api.node().store().streams;
     let (mut total, mut letters) = (0, Vec::new());
     for consumed in CONSUMED {
-        total += consumed.dead_count(streams).await.map_err(refused)?;
-        let dead = consumed.dead(streams, LISTED_MAX).await.map_err(refused)?;
+        total += consumed.dead_count(streams).await.map_err(|error| refused(&error))?;
+        let dead = consumed.dead(streams, LISTED_MAX).await.map_err(|error| refused(&error))?;
         letters.extend(dead.into_iter().map(|dead| letter(consumed, dead)));
     }
     Ok(DeadLetters { total, letters })
@@ -63,7 +63,7 @@ pub async fn settle(api: &Api, settle: Settle) -> Result<Settled, Problem> {
         Problem::new("not_found", format!("nobody consumes a stream `{stream}`; those consumed are {names}"))
     };
     let consumed = Consumed::named(&stream).ok_or_else(unknown)?;
-    let count = consumed.settle(&*api.node().store().streams, through, order).await.map_err(refused)?;
+    let count = consumed.settle(&*api.node().store().streams, through, order).await.map_err(|error| refused(&error))?;
     if count == 0 {
         let said = format!("no dead letter of {stream} lies at {through} or before it; `lyceum dead list` shows those that do");
         return Err(Problem::new("not_found", said));
@@ -86,6 +86,6 @@ fn letter(consumed: Consumed, dead: Dead) -> DeadLetter {
 }
 
 /// Operators read the cause itself.
-fn refused(error: StoreError) -> Problem {
+fn refused(error: &StoreError) -> Problem {
     Problem::new("unavailable", error.to_string())
 }
