@@ -85,7 +85,9 @@ struct Sink(UnboundedSender<Appended>);
 
 impl AppendSink for Sink {
     fn appended(&self, group: Vec<Appended>) {
-        group.into_iter().for_each(|appended| self.0.send(appended).unwrap());
+        for appended in group {
+            self.0.send(appended).unwrap();
+        }
     }
 }
 

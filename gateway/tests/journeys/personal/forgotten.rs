@@ -27,7 +27,9 @@ fn kept(data: &Path, folder: &str) -> Vec<(PathBuf, Vec<u8>)> {
 
 /// So they are in it again, and no others.
 fn put_back(data: &Path, folder: &str, kept: &[(PathBuf, Vec<u8>)]) {
-    files(&data.join(folder)).into_iter().for_each(|file| fs::remove_file(file).unwrap());
+    for file in files(&data.join(folder)) {
+        fs::remove_file(file).unwrap();
+    }
     for (file, bytes) in kept {
         fs::create_dir_all(file.parent().unwrap()).unwrap();
         fs::write(file, bytes).unwrap();
@@ -40,7 +42,7 @@ async fn row(data: &Path, person: Uuid) -> RowWrite {
     let entities = store.journal.entities(None, 10_000).await.unwrap();
     let of = |key: &&EntityKey| key.kind == Kind::new("user") && key.id == person;
     let organization = entities.iter().find(of).unwrap().organization;
-    let rows = store.views.list(PEOPLE.0, organization, &people_partition(), Range::default(), 100).await.unwrap();
+    let rows = store.views.list(PEOPLE.0, organization, people_partition(), Range::default(), 100).await.unwrap();
     let theirs = rows.into_iter().find(|row| row.value.windows(16).any(|part| part == person.as_bytes())).unwrap();
     let key = RowKey { table: PEOPLE.0, organization, partition: people_partition().to_vec().into(), sort: theirs.sort };
     // behind whatever the erasure wrote

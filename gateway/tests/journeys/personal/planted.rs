@@ -19,7 +19,9 @@ struct Sink(tokio::sync::mpsc::UnboundedSender<Appended>);
 
 impl AppendSink for Sink {
     fn appended(&self, group: Vec<Appended>) {
-        group.into_iter().for_each(|appended| self.0.send(appended).unwrap());
+        for appended in group {
+            self.0.send(appended).unwrap();
+        }
     }
 }
 
