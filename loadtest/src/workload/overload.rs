@@ -19,7 +19,7 @@ use crate::{
     rig::Rig,
 };
 
-/// Clients at the peak: each posts a message, waits for the answer, and posts the next.
+/// Clients at the peak: each posts a message, waits for the answer, and posts the next; sent away, it comes again when it was told to.
 const KEPT: usize = 256;
 /// Clients that come on top, and ask again much sooner than they are told to.
 const CROWD: usize = 9 * KEPT;
@@ -63,17 +63,18 @@ pub async fn run(rig: &mut Rig) -> anyhow::Result<()> {
         calls.push(Call { path, token, body: Bytes::from(json!({"text": "x".repeat(128)}).to_string()) });
     }
     let (server, before) = (world.server.address, world.server.process.resident()?);
-    let peak = clients(server, &calls, KEPT, WARM).await?.join().await?;
+    let peak = clients(server, &calls, KEPT, None).await?.join().await?;
     progress(&format!("the peak: {:.0} posts/s", peak.per_second()));
 
-    let kept = clients(server, &calls, KEPT, WARM).await?;
-    let crowd = clients(server, &calls, CROWD, WARM).await?;
+    let kept = clients(server, &calls, KEPT, None).await?;
+    let crowd = clients(server, &calls, CROWD, Some(IMPATIENCE)).await?;
     let (kept, crowd) = (kept.join().await?, crowd.join().await?);
     let (goodput, during) = (kept.per_second() + crowd.per_second(), world.server.process.resident()?);
     let offered = (kept.done + kept.refused + crowd.done + crowd.refused) as f64 / TIME.as_secs_f64();
     let conditions = json!({
         "request": "POST /v1/channels/{id}/messages", "clients_at_peak": KEPT, "clients": KEPT + CROWD, "seconds": TIME.as_secs(),
         "offered_times_the_peak": round(offered / peak.per_second()), "refused": kept.refused + crowd.refused,
+        "kept_refused_share": round(kept.refused as f64 / (kept.done + kept.refused) as f64),
         "resident_bytes_before": before, "resident_bytes": during,
     });
     let baseline = Baseline { name: "the peak, by the same clients", value: peak.per_second() };
@@ -111,18 +112,18 @@ impl Clients {
     }
 }
 
-/// Starts so many; what they are answered after `warm` counts.
-async fn clients(server: SocketAddr, calls: &[Call], count: usize, warm: Duration) -> anyhow::Result<Clients> {
+/// Starts so many; what they are answered once they are warm counts. Without `impatience` they heed `Retry-After`.
+async fn clients(server: SocketAddr, calls: &[Call], count: usize, impatience: Option<Duration>) -> anyhow::Result<Clients> {
     let mut tasks = JoinSet::new();
     for number in 0..count {
         let (connection, call) = (Connection::open(server).await?, calls[number % calls.len()].clone());
-        tasks.spawn(repeat(connection, call, warm));
+        tasks.spawn(repeat(connection, call, impatience));
     }
     Ok(Clients(tasks))
 }
 
-async fn repeat(mut connection: Connection, call: Call, warm: Duration) -> anyhow::Result<Told> {
-    let (mut told, from) = (Told::new(), Instant::now() + warm);
+async fn repeat(mut connection: Connection, call: Call, impatience: Option<Duration>) -> anyhow::Result<Told> {
+    let (mut told, from) = (Told::new(), Instant::now() + WARM);
     loop {
         let asked = Instant::now();
         if asked >= from + TIME {
@@ -139,8 +140,9 @@ async fn repeat(mut connection: Connection, call: Call, warm: Duration) -> anyho
             }
             StatusCode::SERVICE_UNAVAILABLE | StatusCode::TOO_MANY_REQUESTS => {
                 told.refused += u64::from(counts);
-                answer.headers().get("retry-after").context("a refusal says when to come again")?;
-                tokio::time::sleep(IMPATIENCE).await;
+                let after = answer.headers().get("retry-after").context("a refusal says when to come again")?;
+                let after = Duration::from_secs(after.to_str()?.parse()?);
+                tokio::time::sleep(impatience.unwrap_or(after)).await;
             }
             status => ensure!(false, "{}: {status} {}", call.path, String::from_utf8_lossy(answer.body())),
         }
