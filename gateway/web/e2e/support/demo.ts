@@ -9,6 +9,8 @@ export const EMAILS = {
   anna: 'anna@demo.example',
 };
 export type Who = keyof typeof EMAILS;
+/** Each with a page of their own. */
+export type People = Record<'nimal' | 'maya' | 'sara' | 'ruwan' | 'admin', Page>;
 
 /** Ids of what the demo made. */
 export type Things = { mentor: string; request: string; open: string; channel: string; room: string };
