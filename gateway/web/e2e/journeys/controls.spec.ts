@@ -189,6 +189,8 @@ async function further({ nimal }: People, { channel }: Things, base: string): Pr
   const { width, height } = nimal.viewportSize()!;
   await nimal.setViewportSize({ width: 390, height: 480 });
   for (let page = 1; page <= 12; page++) await say(`Look at page ${page}.`);
+  await expect(log.getByText('Look at page 12.')).toBeAttached();
+  await log.evaluate((e) => e.scrollTo(0, e.scrollHeight));
   await expect(log.getByText('Look at page 12.')).toBeInViewport();
 
   await test.step('what comes while one reads further up is told, and a key leads to it', async () => {
