@@ -1,6 +1,6 @@
 //! Every queue and every wait ends somewhere, and says so.
 
-use std::{sync::Arc, time::Duration};
+use std::{future::ready, pin::pin, sync::Arc, time::Duration};
 
 use lyceum_cluster::{AskError, ManualClock, Options};
 use lyceum_storage::faults::{AppendFault, Faults};
@@ -91,26 +91,25 @@ async fn a_shard_with_too_many_entities_lets_the_longest_idle_go() {
 async fn a_request_past_its_deadline_is_not_decided() {
     let (home, clock, faults) = (Home::new(), Arc::new(ManualClock::new(START)), Faults::new());
     let node = start_faulty(home.path(), &clock, options(), &faults).await;
-    faults.append(AppendFault::Delay(Duration::from_millis(300)));
-    let ask = |tag| {
+    faults.append(AppendFault::Delay(Duration::from_secs(1)));
+    let first = tokio::spawn({
         let node = node.clone();
-        tokio::spawn(async move { node.ask(plain(), till(1), Add { tag }).await })
-    };
-    let first = ask(2);
+        async move { node.ask(plain(), till(1), Add { tag: 2 }).await }
+    });
     until("the first is under way", async || {
         let head = node.ask(plain().with_deadline(Duration::from_millis(1)), till(1), Look).await;
         matches!(head, Err(AskError::Deadline))
     })
     .await;
-    let second = ask(4);
+    let mut second = pin!(node.ask(plain(), till(1), Add { tag: 4 }));
+    tokio::select! {
+        biased;
+        early = &mut second => panic!("answered before the first: {early:?}"),
+        () = ready(()) => {}
+    }
     // Its five seconds pass while it waits behind the first.
-    tokio::task::yield_now().await;
-    until("both are answered", async || {
-        clock.advance(lyceum_domain::core::Duration::from_secs(1));
-        first.is_finished() && second.is_finished()
-    })
-    .await;
+    clock.advance(lyceum_domain::core::Duration::from_secs(6));
     first.await.unwrap().unwrap();
-    assert_eq!(second.await.unwrap().unwrap_err(), AskError::Deadline);
+    assert_eq!(second.await.unwrap_err(), AskError::Deadline);
     assert_eq!(node.ask(plain(), till(1), Look).await.unwrap().position, 1);
 }

@@ -49,7 +49,7 @@ async fn connect(person: &Person) -> TcpStream {
 
 /// Everybody else is answered, and soon.
 async fn serves(person: &Person) {
-    let asked = timeout(Duration::from_secs(5), person.send(Method::GET, "/healthz", None, &[]));
+    let asked = timeout(Duration::from_secs(15), person.send(Method::GET, "/healthz", None, &[]));
     assert_eq!(asked.await.expect("an answer in time").status, StatusCode::OK);
 }
 
