@@ -9,10 +9,10 @@ import { Icon } from '../../ui/icon.tsx';
 import { Failed, Skeleton } from '../../ui/loading.tsx';
 import css from './chat.module.css';
 import { Composer } from './composer.tsx';
-import { isNearEnd, wentUp } from './end.ts';
 import { MessageRow, OutgoingRow } from './message.tsx';
 import { seenBy } from './read.ts';
 import { sayRead, useChannel, useReadBy, useTyping } from './use-channel.ts';
+import { useEnd } from './use-end.ts';
 
 type Place = { row: Element; top: number };
 
@@ -31,14 +31,6 @@ export function Conversation({ id }: { id: string }) {
   const typing = useTyping(id, me.id);
   const members = channel.data?.members ?? [];
   useReadBy(id);
-  const scroller = useRef<HTMLDivElement>(null);
-  const atEnd = useRef(true);
-  // Where the browser last said that one is, and the newest message when it said that this is the end
-  const top = useRef(0);
-  const newest = useRef(0);
-  // The newest message when one began to read further up; null at the end
-  const [newestSeen, setNewestSeen] = useState<number | null>(null);
-  const up = newestSeen !== null;
   const kept = useRef<Place | null>(null);
   const [loading, setLoading] = useState(false);
   // Where the unread line stands, fixed for this visit: what comes while one looks on is not unread
@@ -48,6 +40,8 @@ export function Conversation({ id }: { id: string }) {
   const waiting = outgoing.filter((one) => !known.has(one.client_id));
   const first = messages[0]?.position;
   const last = messages.at(-1)?.position;
+  const { box: scroller, content, end, newestSeen, onScroll, toEnd } = useEnd(last);
+  const up = newestSeen !== null;
 
   if (found === null && channel.data && log.data) setFound({ read: channel.data.read, head: log.data.head });
   const unreadFrom = messages.find((m) => found && m.position > found.read && m.position <= found.head && m.author.id !== me.id)?.position;
@@ -58,31 +52,17 @@ export function Conversation({ id }: { id: string }) {
   useLayoutEffect(() => {
     const box = scroller.current;
     if (!box) return;
-    if (wentUp(box, top.current)) atEnd.current = false;
+    end.keep(box);
     // earlier messages push the rest down: stay with what was being read
-    if (atEnd.current) {
-      box.scrollTop = box.scrollHeight;
-      top.current = box.scrollTop;
-    } else if (kept.current) stay(box, kept.current);
+    if (!end.at && kept.current) stay(box, kept.current);
     kept.current = null;
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- they are when the height changes
-  }, [first, last, waiting.length, isSeen]);
-
-  // a banner, a keyboard on the screen, a turned phone: the end stays in sight where one was at it
-  useEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    const watch = new ResizeObserver(() => {
-      if (atEnd.current && !wentUp(box, top.current)) box.scrollTop = box.scrollHeight;
-    });
-    watch.observe(box);
-    return () => watch.disconnect();
-  }, []);
+  }, [end, scroller, first, last, waiting.length, isSeen]);
 
   useEffect(() => {
     if (last === undefined || up) return;
     const seen = (): void => {
-      if (document.visibilityState !== 'visible' || !atEnd.current) return;
+      if (document.visibilityState !== 'visible' || !end.at) return;
       sayRead(queries, id, last);
     };
     const timer = setTimeout(seen, 300);
@@ -91,12 +71,12 @@ export function Conversation({ id }: { id: string }) {
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', seen);
     };
-  }, [id, last, queries, up]);
+  }, [end, id, last, queries, up]);
 
   const earlier = async (): Promise<void> => {
     setLoading(true);
     try {
-      atEnd.current = false;
+      end.leave();
       await loadEarlier(() => {
         // not the first: it loses its name to an earlier message of the same person
         const row = scroller.current?.querySelector('article:nth-of-type(2)');
@@ -106,18 +86,13 @@ export function Conversation({ id }: { id: string }) {
       setLoading(false);
     }
   };
-  const toEnd = (): void => {
-    atEnd.current = true;
-    setNewestSeen(null);
-    const box = scroller.current;
-    if (!box) return;
-    box.scrollTop = box.scrollHeight;
+  const down = (): void => {
+    toEnd();
     // the button goes, and the focus with it
-    box.focus({ preventScroll: true });
+    scroller.current?.focus({ preventScroll: true });
   };
   const send = (text: string): void => {
-    atEnd.current = true;
-    setNewestSeen(null);
+    toEnd();
     // who answers has read
     if (last !== undefined) sayRead(queries, id, last);
     outbox.send(text);
@@ -126,34 +101,24 @@ export function Conversation({ id }: { id: string }) {
   const who = joined(names);
   return (
     <div className={css.conversation}>
-      <div
-        ref={scroller} className={css.scroller} role="log" aria-label={t`Messages`} tabIndex={0}
-        onScroll={(event) => {
-          const box = event.currentTarget;
-          const near = isNearEnd(box);
-          atEnd.current = near;
-          top.current = box.scrollTop;
-          if (near) newest.current = last ?? 0;
-          const seen = newest.current;
-          if (near) setNewestSeen(null);
-          else setNewestSeen((now) => now ?? seen);
-        }}
-      >
-        {log.isPending && <Skeleton />}
-        {log.isError && !log.data && <Failed error={log.error} retry={() => void log.refetch()} />}
-        {log.data?.earlier != null && <div className={css.earlier}><Button small busy={loading} onClick={() => void earlier()}>{t`Load earlier messages`}</Button></div>}
-        {log.data && messages.length === 0 && waiting.length === 0 && <p className={css.hello}>{t`No messages yet. Say hello.`}</p>}
-        {messages.map((message, index) => (
-          <MessageRow
-            key={message.position} channel={id} message={message} me={me.id} before={messages[index - 1]}
-            unread={message.position === unreadFrom} online={connected && online.includes(message.author.id)}
-          />
-        ))}
-        {isSeen && <p className={css.seen}>{t`Seen`}</p>}
-        {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
+      <div ref={scroller} className={css.scroller} role="log" aria-label={t`Messages`} tabIndex={0} onScroll={onScroll}>
+        <div ref={content} className={css.content}>
+          {log.isPending && <Skeleton />}
+          {log.isError && !log.data && <Failed error={log.error} retry={() => void log.refetch()} />}
+          {log.data?.earlier != null && <div className={css.earlier}><Button small busy={loading} onClick={() => void earlier()}>{t`Load earlier messages`}</Button></div>}
+          {log.data && messages.length === 0 && waiting.length === 0 && <p className={css.hello}>{t`No messages yet. Say hello.`}</p>}
+          {messages.map((message, index) => (
+            <MessageRow
+              key={message.position} channel={id} message={message} me={me.id} before={messages[index - 1]}
+              unread={message.position === unreadFrom} online={connected && online.includes(message.author.id)}
+            />
+          ))}
+          {isSeen && <p className={css.seen}>{t`Seen`}</p>}
+          {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
+        </div>
       </div>
       {below > 0 && (
-        <div className={css.below}><Button small look="primary" onClick={toEnd}>{plural(below, { one: '# new message', other: '# new messages' })} <Icon name="down" size={16} /></Button></div>
+        <div className={css.below}><Button small look="primary" onClick={down}>{plural(below, { one: '# new message', other: '# new messages' })} <Icon name="down" size={16} /></Button></div>
       )}
       <p className={css.typing} role="status">{names.length > 0 && plural(names.length, { one: `${who} is typing…`, other: `${who} are typing…` })}</p>
       <Composer id={id} closed={channel.data?.closed ?? false} send={send} />

@@ -1,17 +1,55 @@
 import { expect, test } from 'vitest';
-import { isNearEnd, wentUp } from './end.ts';
+import { End } from './end.ts';
 
-const box = (scrollTop: number, scrollHeight = 2000) => ({ scrollTop, scrollHeight, clientHeight: 500 });
+/** As a browser has it: no further down than the end. */
+class Box {
+  private top = 0;
+  constructor(public scrollHeight = 2000, public clientHeight = 500, public clientWidth = 390) {}
+  get scrollTop(): number {
+    return Math.min(this.top, this.scrollHeight - this.clientHeight);
+  }
+  set scrollTop(top: number) {
+    this.top = Math.min(top, this.scrollHeight - this.clientHeight);
+  }
+}
 
-test.each([
-  ['who scrolls up in the frame in which a message comes', box(1300, 2060), true],
-  ['who scrolls up a little', box(1490, 2060), true],
-  ['who stands still while a message comes', box(1500, 2060), false],
-  ['who is at the end of what got shorter', box(1440, 1940), false],
-  ['who scrolls down', box(1550, 2060), false],
-])('%s', (_, now, up) => expect(wentUp(now, 1500)).toBe(up));
+const atEnd = (): { box: Box; end: End } => {
+  const [box, end] = [new Box(), new End()];
+  end.go(box);
+  return { box, end };
+};
+
+test.each<[string, boolean, (box: Box) => void]>([
+  ['who scrolls up in the frame in which a message comes leaves the end', false, (box) => { box.scrollTop = 1300; box.scrollHeight = 2200; }],
+  ['who scrolls up a little in it leaves the end', false, (box) => { box.scrollTop = 1490; box.scrollHeight = 2200; }],
+  ['who stands still while a message comes stays', true, (box) => { box.scrollHeight = 2200; }],
+  ['who is at the end of what got shorter stays', true, (box) => { box.scrollHeight = 1940; }],
+  ['whose window gets smaller stays', true, (box) => { box.clientHeight = 200; }],
+  ['whose window is turned stays, wherever the browser put it', true, (box) => { box.clientHeight = 200; box.clientWidth = 800; box.scrollTop = 1200; }],
+])('%s', (_, stays, change) => {
+  for (const first of ['keep', 'scrolled'] as const) {
+    const { box, end } = atEnd();
+    change(box);
+    const { scrollTop } = box;
+    end[first](box);
+    expect(box.scrollTop).toBe(stays ? box.scrollHeight - box.clientHeight : scrollTop);
+  }
+});
 
 test('a line above the end is at the end, a page is not', () => {
-  expect(isNearEnd(box(1480))).toBe(true);
-  expect(isNearEnd(box(1000))).toBe(false);
+  const { box, end } = atEnd();
+  box.scrollTop = 1480;
+  end.scrolled(box);
+  expect(end.at).toBe(true);
+  box.scrollTop = 1000;
+  end.scrolled(box);
+  expect(end.at).toBe(false);
+});
+
+test('who opens something at the end reads it from its beginning', () => {
+  const { box, end } = atEnd();
+  box.scrollHeight = 4000;
+  end.look(box);
+  end.keep(box);
+  expect([end.at, box.scrollTop]).toEqual([false, 1500]);
 });

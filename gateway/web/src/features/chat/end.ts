@@ -1,11 +1,51 @@
-type Box = Pick<Element, 'scrollTop' | 'scrollHeight' | 'clientHeight'>;
+type Box = Pick<Element, 'scrollTop' | 'scrollHeight' | 'clientHeight' | 'clientWidth'>;
 
 const NEAR_PX = 80;
 
 const below = ({ scrollTop, scrollHeight, clientHeight }: Box): number => scrollHeight - scrollTop - clientHeight;
 
-/** Whether one reads at the end of a box that scrolls. */
-export const isNearEnd = (box: Box): boolean => below(box) < NEAR_PX;
+const isNearEnd = (box: Box): boolean => below(box) < NEAR_PX;
 
-/** Whether somebody has scrolled up since the browser last told of it, at `top`. A box whose content got shorter is higher too, but at its end. */
-export const wentUp = (box: Box, top: number): boolean => box.scrollTop < top && below(box) > 1;
+/** Whether somebody reads at the end of a box that scrolls, and keeps them there whatever changes its size or its content's. */
+export class End {
+  at = true;
+  private seen = { top: 0, height: 0, width: 0 };
+
+  /** The box or its content may have another size: who was at the end is there again. */
+  keep(box: Box): void {
+    if (this.at && this.wentUp(box)) this.at = false;
+    if (this.at) this.go(box);
+  }
+
+  /** The browser says that the box was scrolled. It says so before it says that the box has another size, so only a way up is somebody's. */
+  scrolled(box: Box): void {
+    if (this.at && !isNearEnd(box)) return this.keep(box);
+    this.look(box);
+  }
+
+  /** Stays where one is, be it no longer the end. */
+  look(box: Box): void {
+    this.at = isNearEnd(box);
+    this.note(box);
+  }
+
+  go(box: Box): void {
+    this.at = true;
+    box.scrollTop = box.scrollHeight;
+    this.note(box);
+  }
+
+  leave(): void {
+    this.at = false;
+  }
+
+  private note({ scrollTop, clientHeight, clientWidth }: Box): void {
+    this.seen = { top: scrollTop, height: clientHeight, width: clientWidth };
+  }
+
+  /** A box whose content got shorter is higher too, but at its end; one of another size was moved by its browser. */
+  private wentUp(box: Box): boolean {
+    const { top, height, width } = this.seen;
+    return box.clientHeight === height && box.clientWidth === width && box.scrollTop < top && below(box) > 1;
+  }
+}
