@@ -4,6 +4,7 @@ use std::{fmt, sync::Arc};
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
 use crate::StoreError;
@@ -117,6 +118,13 @@ pub enum AppendError {
 /// Gets the outcomes of a group, once a group. Must not block.
 pub trait AppendSink: Send + Sync {
     fn appended(&self, group: Vec<Appended>);
+}
+
+impl AppendSink for UnboundedSender<Vec<Appended>> {
+    fn appended(&self, group: Vec<Appended>) {
+        // whoever asked may have gone
+        self.send(group).ok();
+    }
 }
 
 /// # Contract

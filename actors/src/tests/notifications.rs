@@ -7,12 +7,7 @@ use lyceum_domain::{
     inbox::{self, INBOX, InboxRow},
     notifications::{Kind, Notification, STREAM},
 };
-use lyceum_storage::{
-    EntityKey,
-    journal::{AppendSink, Appended, Commit},
-    streams::StreamRecord,
-    views::Range,
-};
+use lyceum_storage::{EntityKey, journal::Commit, streams::StreamRecord, views::Range};
 
 use super::{Client, World, world::ORGANIZATION};
 use crate::{
@@ -112,18 +107,8 @@ async fn spoil_inbox(world: &World, person: UserId) {
         body: "no commit of the host's".into(),
     };
     let (sink, mut appended) = tokio::sync::mpsc::unbounded_channel();
-    world.node.store().journal.submit(vec![spoilt], Arc::new(Sink(sink)));
-    appended.recv().await.unwrap().outcome.unwrap();
-}
-
-struct Sink(tokio::sync::mpsc::UnboundedSender<Appended>);
-
-impl AppendSink for Sink {
-    fn appended(&self, group: Vec<Appended>) {
-        for appended in group {
-            self.0.send(appended).ok();
-        }
-    }
+    world.node.store().journal.submit(vec![spoilt], Arc::new(sink));
+    appended.recv().await.unwrap().remove(0).outcome.unwrap();
 }
 
 fn record(position: u64, to: UserId, kind: Kind) -> StreamRecord {

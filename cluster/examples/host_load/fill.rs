@@ -2,21 +2,12 @@
 
 use std::{error::Error, sync::Arc};
 
-use lyceum_storage::{AppendSink, Appended, Commit, EntityKey, Journal};
+use lyceum_storage::{Commit, EntityKey, Journal};
 use tokio::sync::mpsc;
 use uuid::Uuid;
 
 /// Commits handed over together: one group of the log.
 const TOGETHER: usize = 8192;
-
-struct Answers(mpsc::UnboundedSender<Vec<Appended>>);
-
-impl AppendSink for Answers {
-    fn appended(&self, group: Vec<Appended>) {
-        // Nobody waits any more once one of them failed.
-        let _ = self.0.send(group);
-    }
-}
 
 /// Gives each of `ids` the first commit of `of`.
 pub async fn fill(journal: &dyn Journal, of: EntityKey, ids: impl Iterator<Item = Uuid>) -> Result<(), Box<dyn Error>> {
@@ -24,7 +15,7 @@ pub async fn fill(journal: &dyn Journal, of: EntityKey, ids: impl Iterator<Item 
     let mut commits = ids.map(|id| Commit { entity: EntityKey { id, ..of }, ..first.clone() }).peekable();
     while commits.peek().is_some() {
         let (tell, mut told) = mpsc::unbounded_channel();
-        journal.submit(commits.by_ref().take(TOGETHER).collect(), Arc::new(Answers(tell)));
+        journal.submit(commits.by_ref().take(TOGETHER).collect(), Arc::new(tell));
         while let Some(group) = told.recv().await {
             for appended in group {
                 appended.outcome?;

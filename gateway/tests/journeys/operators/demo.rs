@@ -6,12 +6,10 @@ use bytes::Bytes;
 use ciborium::Value as Cbor;
 use jiff::{SignedDuration, Timestamp};
 use lyceum_domain::core::Actor;
-use lyceum_storage::{
-    AppendSink, Appended, Commit, EntityKey, Kind, Options, Store, open, placement::Parked, streams::StreamRecord,
-};
+use lyceum_storage::{Commit, EntityKey, Kind, Options, Store, open, placement::Parked, streams::StreamRecord};
 use serde::Serialize;
 use serde_json::{Value, json};
-use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::unbounded_channel;
 use uuid::Uuid;
 
 use crate::support::{PASSWORD, Person, Program};
@@ -81,16 +79,6 @@ struct Entry {
     reply: Cbor,
 }
 
-struct Sink(UnboundedSender<Appended>);
-
-impl AppendSink for Sink {
-    fn appended(&self, group: Vec<Appended>) {
-        for appended in group {
-            self.0.send(appended).unwrap();
-        }
-    }
-}
-
 fn cbor(value: &impl Serialize) -> Bytes {
     let mut bytes = Vec::new();
     ciborium::into_writer(value, &mut bytes).unwrap();
@@ -138,8 +126,8 @@ impl Stopped {
         };
         let (sink, mut told) = unbounded_channel();
         let commit = Commit { entity: key, position: head.next, events: 1, epoch: head.epoch, attempt, body: cbor(&envelope) };
-        self.store.journal.submit(vec![commit], std::sync::Arc::new(Sink(sink)));
-        told.recv().await.unwrap().outcome.unwrap();
+        self.store.journal.submit(vec![commit], std::sync::Arc::new(sink));
+        told.recv().await.unwrap().remove(0).outcome.unwrap();
         head.next
     }
 

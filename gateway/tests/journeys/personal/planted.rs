@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, fs, path::Path, sync::Arc};
 
 use bytes::Bytes;
 use lyceum_storage::{
-    AppendSink, Appended, Commit, EntityKey, Kind, Options, open,
+    Commit, EntityKey, Kind, Options, open,
     placement::Snapshot,
     streams::StreamRecord,
     views::{RowKey, RowWrite},
@@ -15,16 +15,6 @@ use super::search::Evidence;
 
 const NOBODY: &str = "never said by anybody";
 
-struct Sink(tokio::sync::mpsc::UnboundedSender<Appended>);
-
-impl AppendSink for Sink {
-    fn appended(&self, group: Vec<Appended>) {
-        for appended in group {
-            self.0.send(appended).unwrap();
-        }
-    }
-}
-
 /// A store with a word in everything that it keeps.
 async fn spoiled(data: &Path) {
     let store = open(&Options::new(data)).unwrap();
@@ -32,8 +22,8 @@ async fn spoiled(data: &Path) {
     let within = |word: &str| Bytes::from(format!("\u{1}\u{7f}{word}\u{2}"));
     let (sink, mut told) = tokio::sync::mpsc::unbounded_channel();
     let (attempt, body) = (Uuid::from_u128(3), within("a word of an event"));
-    store.journal.submit(vec![Commit { entity, position: 1, events: 1, epoch: 1, attempt, body }], Arc::new(Sink(sink)));
-    told.recv().await.unwrap().outcome.unwrap();
+    store.journal.submit(vec![Commit { entity, position: 1, events: 1, epoch: 1, attempt, body }], Arc::new(sink));
+    told.recv().await.unwrap().remove(0).outcome.unwrap();
     let record = StreamRecord { key: entity, position: 1, previous: 0, body: within("a word of a stream") };
     store.streams.append("notifications", vec![record]).await.unwrap();
     let key = |sort: &str| RowKey {
