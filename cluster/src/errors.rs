@@ -16,8 +16,8 @@ pub enum AskError {
     /// Not now; what was asked may or may not have been done. Repeat it under the same request id.
     #[error("unavailable: {cause}")]
     Unavailable { retry_after: Duration, cause: String },
-    /// The request id was used before, with another body.
-    #[error("the idempotency key was used with another body")]
+    /// The request id was used before, for something else.
+    #[error("the idempotency key was used for something else")]
     KeyReused,
     /// No answer within the deadline; the outcome is unknown.
     #[error("no answer within the deadline")]

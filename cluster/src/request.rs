@@ -30,7 +30,7 @@ impl RequestId {
 pub struct Request {
     /// `None` for queries, sign-in and refresh: a retry decides anew.
     pub id: Option<RequestId>,
-    /// Of the client's body: the same id with another body is an error.
+    /// Of what the client asks: the same id for something else is an error.
     pub body_hash: [u8; 32],
     pub organization: OrganizationId,
     pub actor: Actor,

@@ -37,7 +37,7 @@ pub use organizations::Place;
 pub use outcome::{Outcome, problem, storage};
 pub use page::{Cursor, LIMIT_MAX, Page, limit};
 pub use people::Found;
-pub use router::{BodyHash, endpoint};
+pub use router::{AskedHash, endpoint};
 pub use shown::{Shown, change, show};
 pub use state::{Api, Secrets};
 pub use table::Merged;

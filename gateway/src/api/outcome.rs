@@ -18,7 +18,7 @@ pub fn problem(error: AskError) -> Problem {
             tracing::warn!(%cause, "an entity is unavailable");
             unavailable(&cause).retry_after(retry_after)
         }
-        AskError::KeyReused => Problem::new("key_reused", "this `Idempotency-Key` was used with another body; make a new one"),
+        AskError::KeyReused => Problem::new("key_reused", "this `Idempotency-Key` was used for something else; make a new one"),
         AskError::Deadline => Problem::new(
             "outcome_unknown",
             "no answer came in time; it may have been done. Send the same request with the same `Idempotency-Key` again",

@@ -23,9 +23,10 @@ use crate::{
     traces,
 };
 
-/// Hash of the body as it came, for idempotent retries. Keyed: entities remember it, and a body may have a password in it.
+/// Hash of what is asked, path and body as they came, for idempotent retries. Keyed: entities remember it, and a body may have a
+/// password in it.
 #[derive(Clone, Copy, Debug)]
-pub struct BodyHash(pub [u8; 32]);
+pub struct AskedHash(pub [u8; 32]);
 
 /// Everything that people reach, but the sockets.
 pub fn endpoint(
@@ -149,7 +150,9 @@ async fn take_body(api: &Api, request: &mut Request) -> Result<Bytes, Problem> {
         ReadBodyError::PayloadTooLarge => too_large(),
         _ => Problem::new("body_invalid", "the body did not come whole"),
     })?;
-    request.set_data(BodyHash(*blake3::keyed_hash(api.reservations(), &bytes).as_bytes()));
+    let mut hash = blake3::Hasher::new_keyed(api.reservations());
+    hash.update(request.uri().path().as_bytes()).update(&[0]).update(&bytes);
+    request.set_data(AskedHash(*hash.finalize().as_bytes()));
     request.set_body(Body::from_bytes(bytes.clone()));
     Ok(bytes)
 }

@@ -11,7 +11,7 @@ use poem::{FromRequest, RequestBody};
 
 use super::{Allowance, Claims, Met, RefreshCookie};
 use crate::{
-    api::{Api, BodyHash},
+    api::{Api, AskedHash},
     problem::Problem,
     serve::Peer,
 };
@@ -26,7 +26,7 @@ pub struct Auth {
 #[derive(Clone, Debug)]
 struct Facts {
     key: Option<String>,
-    body: [u8; 32],
+    asked: [u8; 32],
     client: Option<IpAddr>,
     refresh: Option<String>,
     met: Met,
@@ -58,7 +58,7 @@ impl<'a> FromRequest<'a> for Auth {
         let claims = claims(&api, request);
         let facts = Facts {
             key: headers.get("idempotency-key").map(|value| value.to_str().unwrap_or_default().to_owned()),
-            body: request.data::<BodyHash>().map_or([0; 32], |hash| hash.0),
+            asked: request.data::<AskedHash>().map_or([0; 32], |hash| hash.0),
             client: request.data::<Peer>().and_then(|peer| peer.client),
             refresh: RefreshCookie::read(headers),
             met: request.data::<Met>().cloned().unwrap_or_default(),
@@ -113,7 +113,7 @@ impl Caller {
     pub fn request(&self, operation: &str) -> Result<Request, Problem> {
         let request = Request::new(self.organization, self.actor());
         Ok(match checked(self.facts.key.as_deref())? {
-            Some(key) => request.with_id(self.id(operation, key), self.facts.body),
+            Some(key) => request.with_id(self.id(operation, key), self.facts.asked),
             None => request,
         })
     }
@@ -121,7 +121,7 @@ impl Caller {
     /// For what makes something: the key is wanted.
     pub fn keyed(&self, operation: &str) -> Result<Request, Problem> {
         let key = wanted(self.facts.key.as_deref())?;
-        Ok(Request::new(self.organization, self.actor()).with_id(self.id(operation, key), self.facts.body))
+        Ok(Request::new(self.organization, self.actor()).with_id(self.id(operation, key), self.facts.asked))
     }
 
     /// The answer tells this limit too.
@@ -144,7 +144,7 @@ impl Visitor {
     pub fn request(&self, organization: OrganizationId, operation: &str, name: &str) -> Result<Request, Problem> {
         let request = Request::new(organization, Actor::Anonymous);
         Ok(match checked(self.facts.key.as_deref())? {
-            Some(key) => request.with_id(RequestId::derive(organization, name.as_bytes(), operation, key), self.facts.body),
+            Some(key) => request.with_id(RequestId::derive(organization, name.as_bytes(), operation, key), self.facts.asked),
             None => request,
         })
     }
@@ -152,7 +152,7 @@ impl Visitor {
     /// For what makes something: the key is wanted. Of whoever calls themselves `name`.
     pub fn keyed(&self, organization: OrganizationId, operation: &str, name: &str) -> Result<(RequestId, Request), Problem> {
         let id = RequestId::derive(organization, name.as_bytes(), operation, wanted(self.facts.key.as_deref())?);
-        Ok((id, Request::new(organization, Actor::Anonymous).with_id(id, self.facts.body)))
+        Ok((id, Request::new(organization, Actor::Anonymous).with_id(id, self.facts.asked)))
     }
 }
 

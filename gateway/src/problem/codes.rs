@@ -42,7 +42,7 @@ pub const CODES: &[Code] = &[
     code("body_too_large", S::PAYLOAD_TOO_LARGE, "The body is too large"),
     code("media_type_unsupported", S::UNSUPPORTED_MEDIA_TYPE, "This media type is not taken here"),
     code("upgrade_required", S::UPGRADE_REQUIRED, "This address speaks WebSocket"),
-    code("key_reused", S::CONFLICT, "The Idempotency-Key was used with another body"),
+    code("key_reused", S::CONFLICT, "The Idempotency-Key was used for something else"),
     code("etag_stale", S::PRECONDITION_FAILED, "It has changed meanwhile"),
     // how much, when
     code("rate_limited", S::TOO_MANY_REQUESTS, "Too many requests"),

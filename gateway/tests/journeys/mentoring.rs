@@ -23,6 +23,31 @@ async fn mentor(server: &Server, name: &str) -> Person {
     server.sign_in(&format!("{}@school.example", name.to_lowercase())).await
 }
 
+/// The same key is for the same path only: a second message is not taken for deleted.
+async fn one_key_deletes_one_message(student: &Person, channel: &str) {
+    let mut sent = Vec::new();
+    for text in ["One.", "Two."] {
+        let message = student.post(&format!("{channel}/messages"), &json!({ "text": text })).await.ok();
+        sent.push(format!("{channel}/messages/{}", message["position"]));
+    }
+    let delete = async |path: &str| student.call(Method::DELETE, path, None, &[("idempotency-key", "once")]).await;
+    delete(&sent[0]).await.ok();
+    delete(&sent[0]).await.ok();
+    assert_eq!(delete(&sent[1]).await.code(), "key_reused");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_whose_answer_was_lost_is_answered_again_past_the_limit() {
+    let server = Server::start(|config| config.limits.mentoring_requests_per_hour = 1).await;
+    let (maya, nimal) = (mentor(&server, "Maya").await, server.sign_up("Nimal").await);
+    let ask = json!({ "mentor_id": maya.id, "topic": "Algebra", "message": "Hi", "times": [time()] });
+    let send = async |key| nimal.call(Method::POST, "/v1/mentoring-requests", Some(&ask), &[("idempotency-key", key)]).await;
+    let first = send("one").await.ok();
+    assert_eq!(send("two").await.code(), "rate_limited");
+    assert_eq!(send("one").await.ok()["id"], first["id"], "no other request is made");
+    server.running.stop().await;
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_student_asks_a_mentor_accepts_and_both_write_and_nobody_else_gets_in() {
     let server = Server::start(|_| {}).await;
@@ -57,6 +82,7 @@ async fn a_student_asks_a_mentor_accepts_and_both_write_and_nobody_else_gets_in(
     let room = format!("/v1/rooms/{}", shown["room_id"].as_str().unwrap());
     student.post(&format!("{channel}/messages"), &json!({ "text": "See you tomorrow!" })).await.ok();
     assert_eq!(mentor.get(&format!("{channel}/messages")).await.ok()["items"][0]["text"], "See you tomorrow!");
+    one_key_deletes_one_message(&student, &channel).await;
 
     let admin = server.sign_in("admin@school.example").await;
     for foreign in [&stranger, &admin] {

@@ -62,10 +62,11 @@ impl Channel {
     /// The channel as the caller sees it; 404 where they are no member.
     pub async fn seen(api: &Api, caller: &Caller, id: Uuid) -> Result<Self, Problem> {
         let seen = api.ask(Request::new(caller.organization, caller.actor()), EntityId(id), Show).await?;
-        Self::of(api, caller, seen.value.card, seen.position).await
+        Self::of(api, caller, seen.value.card, Some(seen.position)).await
     }
 
-    async fn of(api: &Api, caller: &Caller, row: ChannelRow, head: u64) -> Result<Self, Problem> {
+    /// From its rows; without a `head` its last message stands for it.
+    pub async fn of(api: &Api, caller: &Caller, row: ChannelRow, head: Option<u64>) -> Result<Self, Problem> {
         let channel = EntityId(row.id);
         let channels = api.channels()?;
         let read = channels.read_marker(caller.organization, row.id, caller.user).await;
@@ -87,7 +88,7 @@ impl Channel {
             session_id: Some(session),
             title: row.title.read(&keys).unwrap_or_default(),
             members: row.members.iter().map(|id: &UserId| people.user(*id)).collect(),
-            head,
+            head: head.unwrap_or_else(|| page.items.first().map_or(0, |message| message.position)),
             read,
             read_by,
             unread: u32::try_from(unread).unwrap_or(u32::MAX),

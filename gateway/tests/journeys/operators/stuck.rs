@@ -61,6 +61,28 @@ async fn a_calendar_with_an_event_that_no_program_reads_is_parked_its_requests_w
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_channel_that_is_parked_does_not_hide_the_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Program::demo(&data, unlimited).await;
+    let nimal = sign_in(&server, "nimal").await;
+    let before = nimal.get("/v1/channels").await.ok()["items"].clone();
+    let parked = before[0]["id"].as_str().unwrap();
+    end(server);
+    let store = Stopped::open(&data).await;
+    store.poison(store.key("channel", parked)).await;
+    drop(store);
+
+    let server = serve(&data).await;
+    let nimal = sign_in(&server, "nimal").await;
+    assert_eq!(nimal.get(&format!("/v1/channels/{parked}")).await.code(), "unavailable");
+    let mut after = nimal.get("/v1/channels").await.ok()["items"].clone();
+    after[0]["head"] = before[0]["head"].clone();
+    assert_eq!(after, before, "as its rows tell it");
+    end(server);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_requests_parked_lanes_are_listed_and_go_on_with_their_effect_or_without_it() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

@@ -1,3 +1,4 @@
+use http::StatusCode;
 use lyceum_domain::channel::{CHANNELS, ChannelRow, member_partition};
 use lyceum_storage::views::Range;
 use poem_openapi::{OpenApi, param::Query};
@@ -25,14 +26,20 @@ impl ListChannels {
         #[oai(name = "limit")] most: Query<Option<u32>>,
     ) -> Answer<Page<Channel>> {
         let caller = auth.signed_in()?;
-        let (api, limit) = (&self.0, limit(most.0).min(50));
+        let (api, limit) = (&self.0, limit(most.0));
         let range = Range { before: Cursor::read(cursor.0.as_deref())?, reverse: true, ..Range::default() };
         let partition = member_partition(caller.user);
         let rows = api.node().rows::<ChannelRow>(CHANNELS, caller.organization, &partition, range, limit + 1).await;
         let (rows, next) = Cursor::cut(rows.map_err(problem)?, limit);
         let mut items = Vec::with_capacity(rows.len());
         for row in rows {
-            items.push(Channel::seen(api, &caller, row.value.id).await?);
+            items.push(match Channel::seen(api, &caller, row.value.id).await {
+                // one that stands still does not hide the others
+                Err(problem) if problem.status() == StatusCode::SERVICE_UNAVAILABLE => {
+                    Channel::of(api, &caller, row.value, None).await?
+                }
+                seen => seen?,
+            });
         }
         Ok(json(Page { items, next }))
     }

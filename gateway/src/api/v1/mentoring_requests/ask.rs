@@ -2,7 +2,7 @@ use lyceum_cluster::Request;
 use lyceum_domain::{
     core::{EntityId, UserId, ids::derive},
     mentor,
-    mentoring_request::Ask,
+    mentoring_request::{Ask, Show},
 };
 use poem_openapi::{Object, OpenApi, payload::Json};
 use uuid::Uuid;
@@ -61,10 +61,13 @@ impl AskMentor {
         let caller = auth.signed_in()?;
         let request = caller.keyed("ask_mentor")?;
         let name = request.id.ok_or_else(|| Problem::internal("a keyed request has an id"))?;
-        caller.met(self.0.limits().ask(caller.user)?);
-        let query = Request::new(caller.organization, caller.actor());
-        self.0.ask(query, EntityId(body.mentor_id), mentor::Show).await?;
         let id = derive(&name.0, &[b"mentoring_request"]);
+        let query = Request::new(caller.organization, caller.actor());
+        // one that is asked already, and whose answer was lost, is neither counted nor wants its mentor of then
+        if self.0.ask(query.clone(), EntityId(id), Show).await.is_err() {
+            caller.met(self.0.limits().ask(caller.user)?);
+            self.0.ask(query, EntityId(body.mentor_id), mentor::Show).await?;
+        }
         let times = body.times.into_iter().map(Into::into).collect();
         let command = Ask { mentor: UserId(body.mentor_id), topic: body.topic, message: body.message, times };
         self.0.ask(request, EntityId(id), command).await?;
