@@ -23,7 +23,7 @@ function still(): void {
     .replaceAll(Intl.DateTimeFormat().resolvedOptions().timeZone, 'ZONE');
   for (const time of of('time')) if (time.textContent !== 'WHEN') time.textContent = 'WHEN';
   // the zone, and the time at the other's place where that is another
-  for (const zone of of<HTMLElement>('time ~ small, legend small')) zone.style.display = 'none';
+  for (const zone of of<HTMLElement>('time ~ small, span:has(> time) + small, legend small')) zone.style.display = 'none';
   const walker = document.createTreeWalker(main, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const text = walker.currentNode.nodeValue ?? '';

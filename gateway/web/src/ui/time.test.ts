@@ -21,7 +21,7 @@ test('the other person’s clock is shown where it shows another time', () => {
   i18n.activate('en');
   const shown = (zone: string | null): string =>
     renderToStaticMarkup(createElement(I18nProvider, { i18n }, createElement(Between, { start: START, end: '2026-07-02T10:45:00Z', other: { display_name: 'Maya', zone } })));
-  expect(shown('Asia/Colombo')).toContain('15:30 – 16:15 GMT+5:30 for Maya');
+  expect(shown('Asia/Colombo')).toContain('15:30 – 16:15 GMT+5:30</span> for Maya');
   expect(shown('America/Toronto')).not.toContain('Maya');
   expect(shown('Mars/Olympus')).not.toContain('Maya');
   expect(shown(null)).not.toContain('Maya');

@@ -1,10 +1,11 @@
 import { Trans } from '@lingui/react/macro';
 import { dayAndTime, livesElsewhere, span, withZone, zoneName } from '../lib/time.ts';
+import css from './time.module.css';
 
 /** A moment in the viewer's zone, which it names: whoever reads the same page elsewhere sees another hour. `own` is a time that nobody else goes by. */
 export function When({ at, own }: { at: string; own?: boolean }) {
   const date = new Date(at);
-  return <time dateTime={at}>{own ? dayAndTime(date) : withZone(date)}</time>;
+  return <time className={css.part} dateTime={at}>{own ? dayAndTime(date) : withZone(date)}</time>;
 }
 
 type Other = { display_name: string; zone?: string | null };
@@ -15,9 +16,9 @@ export function Between({ start, end, other }: { start: string; end: string; oth
   const { zone, display_name: name } = other ?? {};
   const theirs = zone && livesElsewhere(from, zone) ? `${span(from, to, zone)} ${zoneName(from, zone)}` : null;
   return (
-    <span>
-      <time dateTime={start}>{span(from, to)}</time> <small>{zoneName(from)}</small>
-      {theirs && <small> · <Trans>{theirs} for {name}</Trans></small>}
+    <span className={css.between}>
+      <span className={css.part}><time dateTime={start}>{span(from, to)}</time> <small>{zoneName(from)}{theirs && ' ·'}</small></span>
+      {theirs && <small> <Trans><span className={css.part}>{theirs}</span> for {name}</Trans></small>}
     </span>
   );
 }
