@@ -82,7 +82,7 @@ function NextThing({ next, me, now }: { next: Next; me: Me; now: Date }) {
 function Coming({ sessions, further, requests }: { sessions: number; further: boolean; requests: number }) {
   if (sessions + requests === 0) return null;
   return (
-    <div className={css.tiles}>
+    <div className={css.tiles} data-counts>
       <Card label={t`Sessions`}><h2>{number(sessions)}{further && '+'}</h2><LinkButton to="/sessions">{plural(sessions, { one: 'Coming session', other: 'Coming sessions' })}</LinkButton></Card>
       <Card label={t`Requests`}><h2>{number(requests)}</h2><LinkButton to="/requests">{plural(requests, { one: 'Open request', other: 'Open requests' })}</LinkButton></Card>
     </div>
