@@ -30,15 +30,18 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
   const newDay = !before || day(new Date(before.sent_at)) !== day(at);
   const together = !newDay && !unread && before.author.id === message.author.id && at.getTime() - Date.parse(before.sent_at) < TOGETHER_MS;
   const { react, save, remove, undo, leaving } = useMessage(channel, message, me);
+  const time = <time dateTime={message.sent_at} title={`${dayAndTime(at)} ${zoneName(at)}`}>{timeOfDay(at)}</time>;
   const about = `${message.author.display_name}, ${timeOfDay(at)}`;
   return (
     <>
       {newDay && <p className={css.day}>{day(at)}</p>}
       {unread && <p className={css.unread}>{t`New messages`}</p>}
       <article className={cx(css.message, together && css.together)} aria-label={about} tabIndex={-1}>
-        <span>{!together && <Avatar size="small" name={message.author.display_name} picture={message.author.picture_url} online={online} />}</span>
+        {together
+          ? <span className={css.at} data-again={timeOfDay(new Date(before.sent_at)) === timeOfDay(at)}>{time}</span>
+          : <span><Avatar size="small" name={message.author.display_name} picture={message.author.picture_url} online={online} /></span>}
         <div className={css.body}>
-          {!together && <p className={css.who}><strong dir="auto">{message.author.display_name}</strong> <time dateTime={message.sent_at} title={`${dayAndTime(at)} ${zoneName(at)}`}>{timeOfDay(at)}</time></p>}
+          {!together && <p className={css.who}><strong dir="auto">{message.author.display_name}</strong> {time}</p>}
           {editing ? (
             <Edit text={message.text ?? ''} gone={message.deleted} close={() => setEditing(false)} save={(text) => { setEditing(false); save(text); }} />
           ) : leaving || message.deleted || message.text === null ? (
