@@ -283,7 +283,7 @@ async function requests({ nimal, sara, ruwan }: People, { open }: Things, base: 
     await press(sara.getByRole('main'), 'Undo');
     await press(sara, 'Withdraw request');
     await press(sara, 'Dismiss');
-    for (const page of [sara, ruwan]) await expect(page.getByText('Withdrawn')).toBeVisible();
+    for (const page of [sara, ruwan]) await expect(page.getByText('Withdrawn', { exact: true })).toBeVisible();
     await expect(ruwan.getByRole('button', { name: 'Decline' })).toHaveCount(0);
   });
 
