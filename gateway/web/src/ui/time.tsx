@@ -17,7 +17,7 @@ export function Between({ start, end, other }: { start: string; end: string; oth
   const theirs = zone && livesElsewhere(from, zone) ? `${span(from, to, zone)} ${zoneName(from, zone)}` : null;
   return (
     <span className={css.between}>
-      <span className={css.part}><time dateTime={start}>{span(from, to)}</time> <small>{zoneName(from)}</small>{theirs && ' ·'}</span>
+      <span className={css.part}><time dateTime={start}>{span(from, to)}</time> <small>{zoneName(from)}{theirs && ' ·'}</small></span>
       {theirs && <small> <Trans><span className={css.part}>{theirs}</span> for {name}</Trans></small>}
     </span>
   );
