@@ -71,8 +71,8 @@ impl Process {
         Ok(kilobytes * 1024)
     }
 
-    /// Asks it to end and waits; kills it after the time.
-    pub fn stop(mut self, patience: Duration) -> anyhow::Result<()> {
+    /// Asks it to end and waits.
+    pub fn stop(&mut self, patience: Duration) -> anyhow::Result<()> {
         let pid = rustix::process::Pid::from_child(&self.child);
         rustix::process::kill_process(pid, rustix::process::Signal::TERM)?;
         let begun = std::time::Instant::now();
@@ -84,12 +84,18 @@ impl Process {
         }
         Ok(())
     }
+
+    /// kill -9.
+    pub fn kill(&mut self) {
+        // it may have ended by itself
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
 }
 
 impl Drop for Process {
     fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
+        self.kill();
     }
 }
 

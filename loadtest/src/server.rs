@@ -47,7 +47,10 @@ impl Home {
 
     /// Starts it and waits until it is ready; tells how long that took from `exec`.
     pub async fn serve(&self) -> anyhow::Result<(Server, Duration)> {
-        let address = address(free_port()?);
+        self.serve_at(address(free_port()?)).await
+    }
+
+    pub async fn serve_at(&self, address: SocketAddr) -> anyhow::Result<(Server, Duration)> {
         let log = self.folder.join("server.log");
         let begun = Instant::now();
         let process = Process::start("lyceum", self.configured(address).arg("serve"), &log)?;

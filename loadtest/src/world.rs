@@ -18,9 +18,18 @@ use crate::{
 /// So many mentors and as many students; every channel is of one of each.
 const PAIRS: usize = 20;
 const SESSION_MINUTES: u64 = 30;
+const STOPS_WITHIN: Duration = Duration::from_secs(30);
 const TOKENS_FRESH: Duration = Duration::from_secs(100);
 
+/// How a server ends.
+#[derive(Clone, Copy)]
+pub enum End {
+    Asked,
+    Killed,
+}
+
 pub struct World {
+    home: Home,
     pub server: Server,
     pub admin: Person,
     pub mentors: Vec<Arc<Mutex<Person>>>,
@@ -62,7 +71,7 @@ impl World {
             mentors.push(Arc::new(Mutex::new(mentor)));
             students.push(Arc::new(Mutex::new(Person::sign_up(server.address, &format!("Student {number}")).await?)));
         }
-        Ok(Self { server, admin, mentors, students, channels: Vec::new(), signed_in: Instant::now() })
+        Ok(Self { home, server, admin, mentors, students, channels: Vec::new(), signed_in: Instant::now() })
     }
 
     /// Makes sessions until there are so many channels, in rounds of one a mentor; no two of one person's overlap.
@@ -85,6 +94,18 @@ impl World {
             }
         }
         Ok(self.channels[..count].to_vec())
+    }
+
+    /// Ends the server and starts it where it was; tells how long it took from `exec` until it was ready.
+    pub async fn restart(&mut self, end: End) -> anyhow::Result<Duration> {
+        let process = &mut self.server.process;
+        tokio::task::block_in_place(|| match end {
+            End::Asked => process.stop(STOPS_WITHIN),
+            End::Killed => Ok(process.kill()),
+        })?;
+        let took;
+        (self.server, took) = self.home.serve_at(self.server.address).await?;
+        Ok(took)
     }
 
     /// Access tokens live five minutes: signs everybody in again when theirs are not fresh.

@@ -31,6 +31,10 @@ impl Connection {
         Ok(Self { sender, server, host: server.to_string() })
     }
 
+    pub fn is_closed(&self) -> bool {
+        self.sender.is_closed()
+    }
+
     pub fn server(&self) -> SocketAddr {
         self.server
     }

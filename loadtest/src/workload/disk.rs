@@ -41,7 +41,7 @@ pub fn run(rig: &mut Rig) -> anyhow::Result<()> {
 /// The folder in which so many commands are.
 fn fill(rig: &mut Rig, name: &str, mut command: Command) -> anyhow::Result<PathBuf> {
     let (socket, data) = (rig.socket(), rig.folder(name)?.join("data"));
-    let (process, _) = Process::start_telling(name, command.arg(&socket).arg(&data))?;
+    let (mut process, _) = Process::start_telling(name, command.arg(&socket).arg(&data))?;
     let mut client = Client::connect(&socket)?;
     for _ in 0..COMMANDS {
         client.each(0..ENTITIES, IN_FLIGHT)?;

@@ -28,7 +28,7 @@ pub fn run(rig: &mut Rig) -> anyhow::Result<()> {
         let client = Client::connect(socket)?;
         Ok((process, client))
     };
-    let (process, mut client) = start(&rig.socket())?;
+    let (mut process, mut client) = start(&rig.socket())?;
     for _ in 0..COMMANDS {
         client.each(0..MANY, IN_FLIGHT)?;
     }

@@ -9,6 +9,7 @@ mod first_frame;
 mod http;
 mod media_forward;
 mod overload;
+mod restart;
 mod session_memory;
 mod start;
 mod talk;
@@ -27,6 +28,7 @@ enum Workload {
     Channel,
     Fanout,
     FirstFrame,
+    Restart,
     Overload,
 }
 
@@ -42,6 +44,7 @@ const TABLE: &[(Workload, &[&str])] = &[
     (Workload::Channel, &["channel.durable", "channel.latency_p99"]),
     (Workload::Fanout, &["fanout.batched", "fanout.paced", "fanout.small_channels"]),
     (Workload::FirstFrame, &["media.first_frame"]),
+    (Workload::Restart, &["restart.lost", "restart.longest_wait"]),
     (Workload::Overload, &["overload.goodput", "overload.p99_kept"]),
 ];
 
@@ -64,6 +67,7 @@ pub async fn run_all(mut rig: Rig) -> anyhow::Result<()> {
             Workload::Channel => channel::run(&mut rig).await,
             Workload::Fanout => fanout::run(&mut rig).await,
             Workload::FirstFrame => first_frame::run(&mut rig).await,
+            Workload::Restart => restart::run(&mut rig).await,
             Workload::Overload => overload::run(&mut rig).await,
         };
         if let Err(error) = outcome {
