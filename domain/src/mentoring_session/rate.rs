@@ -3,7 +3,8 @@ use serde::{Deserialize, Serialize};
 use super::{Event, MentoringSession, Rejection};
 use crate::core::{At, Command, Decision, text};
 
-/// The student who took part rates it, once: when it is over, or once both have come.
+/// The student who took part rates it, once: when it is over, or once both have come. Of one that came to
+/// its end by itself only who came has something to say.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rate {
     pub stars: u8,
@@ -32,7 +33,7 @@ mod tests {
     use super::*;
     use crate::{core::testing::*, mentoring_session::plan::tests::scheduled};
 
-    const COMPLETED: Event = Event::Completed { room: id(8), by: None, at: NOW };
+    const COMPLETED: Event = Event::Completed { room: id(8), by: Some(MENTOR), at: NOW };
     const RATE: Rate = Rate { stars: 5, comment: None };
 
     fn rated() -> Event {
@@ -50,6 +51,13 @@ mod tests {
         let come = |user| Event::Joined { user, at: NOW };
         given(scheduled([come(STUDENT)])).by(STUDENT).when(RATE).refused("too_early_to_rate");
         given(scheduled([come(STUDENT), come(MENTOR)])).by(STUDENT).when(RATE).then([rated()]);
+    }
+
+    #[test]
+    fn of_one_that_came_to_its_end_by_itself_who_came() {
+        let (come, over) = (Event::Joined { user: STUDENT, at: NOW }, Event::Completed { room: id(8), by: None, at: NOW });
+        given(scheduled([over.clone()])).by(STUDENT).when(RATE).refused("forbidden");
+        given(scheduled([come, over])).by(STUDENT).when(RATE).then([rated()]);
     }
 
     #[test]

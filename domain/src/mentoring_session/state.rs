@@ -101,7 +101,7 @@ impl MentoringSession {
 
 impl Entity for MentoringSession {
     const KIND: &'static str = "mentoring_session";
-    const STATE: u32 = 2;
+    const STATE: u32 = 3;
     type Event = Event;
     type Rejection = Rejection;
 
@@ -122,6 +122,7 @@ impl Entity for MentoringSession {
                 joined: BTreeSet::new(),
                 rating: None,
                 cancelled_by: None,
+                completed_by: None,
                 reason: None,
                 call_ended: false,
                 removed: BTreeSet::new(),
@@ -136,7 +137,10 @@ impl Entity for MentoringSession {
                 card.state = State::InProgress;
                 card.joined.insert(*user);
             }
-            Event::Completed { .. } => card.state = State::Completed,
+            Event::Completed { by, .. } => {
+                card.state = State::Completed;
+                card.completed_by = *by;
+            }
             Event::CallClosed { to: None } => card.call_ended = true,
             Event::CallClosed { to: Some(user) } => {
                 card.removed.insert(*user);

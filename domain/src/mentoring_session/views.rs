@@ -48,6 +48,9 @@ pub struct SessionRow {
     pub joined: BTreeSet<UserId>,
     pub rating: Option<Rating>,
     pub cancelled_by: Option<UserId>,
+    /// The mentor, unless it came to its end by itself.
+    #[serde(default)]
+    pub completed_by: Option<UserId>,
     pub reason: Option<Personal<String>>,
     #[serde(default)]
     pub call_ended: bool,
@@ -146,11 +149,13 @@ impl SessionRow {
 
     pub(super) fn may_rate(&self, user: UserId) -> Result<(), Rejection> {
         let met = self.joined.len() == 2;
+        let took_part = self.joined.contains(&self.student) || self.completed_by.is_some();
         match self.state {
             _ if user == self.mentor => Err(Rejection::Forbidden),
             _ if user != self.student => Err(Rejection::NotFound),
             _ if self.rating.is_some() => Err(Rejection::AlreadyRated),
-            State::Completed => Ok(()),
+            State::Completed if took_part => Ok(()),
+            State::Completed => Err(Rejection::Forbidden),
             State::InProgress if met => Ok(()),
             State::Scheduled | State::InProgress => Err(Rejection::NotYet),
             State::Cancelled => Err(Rejection::Over),

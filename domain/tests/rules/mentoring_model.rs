@@ -177,12 +177,14 @@ impl Model {
         }
     }
 
-    /// Taken if and only if it is the student's first, of a session that is over or that both came to.
+    /// Taken if and only if it is the student's first, of a session that both came to, or that is over and the
+    /// student came or the mentor says that it took place.
     fn rate(&mut self, n: usize, by: Who) {
         let Some((id, user)) = self.nth_session(n, by) else { return };
         let may = self.world.session(id).is_some_and(|session| {
             let met = session.joined.len() == 2 && session.state == mentoring_session::State::InProgress;
-            let over = session.state == mentoring_session::State::Completed;
+            let took_part = session.joined.contains(&session.student) || session.completed_by.is_some();
+            let over = session.state == mentoring_session::State::Completed && took_part;
             user == session.student && (met || over) && !self.ratings.contains_key(&id)
         });
         let taken = self.world.ask(user, id, &Rate { stars: 5, comment: None }).is_ok();

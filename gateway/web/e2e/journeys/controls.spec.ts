@@ -364,16 +364,17 @@ async function session({ nimal, maya }: People, { request }: Things, base: strin
 async function application({ sara, admin }: People, base: string): Promise<void> {
   await test.step('an application is declined with a reason', async () => {
     await Promise.all([sara.goto('/become-a-mentor'), admin.goto('/approvals')]);
-    await (await apiOf(base, 'sara')).post('/mentor-applications', { topics: ['Statistics'], headline: 'Numbers that tell stories', motivation: 'I was helped.' });
+    await (await apiOf(base, 'sara')).post('/mentor-applications', { topics: ['Statistics'], headline: 'Numbers that tell stories', motivation: 'I was helped.\nNow it is my turn.' });
     await admin.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Today' }).click();
     await expect(admin.getByRole('heading', { name: '1 application waits for a decision' })).toBeVisible();
     await admin.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Approvals 1 waiting for you' }).click();
+    expect(await admin.locator('p', { hasText: 'I was helped.' }).innerText(), 'lines stay lines').toBe('I was helped.\nNow it is my turn.');
     await press(admin, 'Decline Sara Khan');
     await giveReason(admin, 'Finish your own course first.', 'Decline application');
     await expect(admin.getByText('Nothing to decide')).toBeVisible();
     await expect(sara.getByText('Declined. Finish your own course first. You can apply again.')).toBeVisible();
     await expect(sara.getByRole('button', { name: 'Send application' })).toBeVisible();
-    for (const [field, text] of [['Topics', 'Statistics'], ['Headline', 'Numbers that tell stories'], ['Motivation', 'I was helped.']] as const) {
+    for (const [field, text] of [['Topics', 'Statistics'], ['Headline', 'Numbers that tell stories'], ['Motivation', 'I was helped.\nNow it is my turn.']] as const) {
       await expect(sara.getByLabel(field), 'what was written before').toHaveValue(text);
     }
   });

@@ -82,3 +82,18 @@ test('while somebody is at the toasts they stay', async () => {
   await vi.advanceTimersByTimeAsync(10_000);
   expect([shown(), write.mock.calls.length]).toEqual([[], 1]);
 });
+
+test('a page that goes out of sight sends all that waits, while it can', async () => {
+  const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+  vi.stubGlobal('window', new EventTarget());
+  vi.stubGlobal('document', page);
+  vi.resetModules();
+  const fresh = await import('./undo.ts');
+  fresh.later('m', 'Deleted.', write);
+  page.dispatchEvent(new Event('visibilitychange'));
+  expect(write).not.toHaveBeenCalled();
+  page.visibilityState = 'hidden';
+  page.dispatchEvent(new Event('visibilitychange'));
+  expect(write.mock.calls).toEqual([[{ keepalive: true }]]);
+  vi.unstubAllGlobals();
+});

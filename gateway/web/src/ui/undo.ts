@@ -14,7 +14,7 @@ const tell = (): void => store.setState({ ids: [...waiting.keys()] });
 
 /**
  * What the API cannot undo waits for as long as its toast stands, and can be taken back there and on the page. It is sent when the toast goes, when
- * somebody signs out, and when the page goes away. A refusal brings back what was there, and says why.
+ * somebody signs out, and when the page goes out of sight. A refusal brings back what was there, and says why.
  */
 export function later(id: string, text: string, write: Write): void {
   if (waiting.has(id)) return;
@@ -57,4 +57,8 @@ function send(id: string, keepalive = false): Promise<void> {
   return one.sent;
 }
 
-if (typeof window !== 'undefined') window.addEventListener('pagehide', () => void settle(true));
+if (typeof window !== 'undefined') {
+  window.addEventListener('pagehide', () => void settle(true));
+  // a phone that is locked, or whose browser is swiped away, says no more than this
+  document.addEventListener('visibilitychange', () => void (document.visibilityState === 'hidden' && settle(true)));
+}
