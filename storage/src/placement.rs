@@ -82,7 +82,7 @@ pub trait Placement: Send + Sync {
     async fn unpark(&self, entity: &EntityKey, lane: Option<&str>) -> Result<(), StoreError>;
     async fn parked(&self) -> Result<Vec<Parked>, StoreError>;
 
-    /// Completes when every mark, cursor and reminder that was saved before is durable, too.
+    /// Completes when every mark, cursor and reminder, and every row, that was saved before is durable, too.
     async fn sync(&self) -> Result<(), StoreError>;
 }
 

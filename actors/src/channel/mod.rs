@@ -17,6 +17,7 @@ use lyceum_domain::{
     channel::{Channel, Event},
     core::{OrganizationId, UserId},
 };
+use lyceum_storage::StoreError;
 use ractor::ActorCell;
 use uuid::Uuid;
 
@@ -85,14 +86,22 @@ impl Channels {
         tokio::time::timeout(ENTER_MAX, entering).await.unwrap_or(Err(Refusal::Unavailable))
     }
 
-    /// Notes how far a person has read: for the HTTP operation. Only grows; a member's right is the caller's to check.
-    pub async fn mark_read(&self, organization: OrganizationId, channel: Uuid, user: UserId, position: u64) {
+    /// Notes how far a person has read, durably: for the HTTP operation. Only grows; a member's right is the caller's to check.
+    pub async fn mark_read(
+        &self,
+        organization: OrganizationId,
+        channel: Uuid,
+        user: UserId,
+        position: u64,
+    ) -> Result<(), StoreError> {
         let key = ChannelKey { organization, channel };
-        read::write(&self.0.node, key, self.0.timeline, &[(user, position)]).await;
+        read::write(&self.0.node, key, self.0.timeline, &[(user, position)]).await?;
+        self.0.node.store().placement.sync().await?;
         if let Some(mailbox) = self.0.registry.awake(key) {
             mailbox.tell(Message::Read { user, position }).ok();
         }
         tell_unread(self.0.node.topics(), organization, channel, user);
+        Ok(())
     }
 
     /// How far a person has read; 0 for not at all. A channel that is awake knows it before the row does.

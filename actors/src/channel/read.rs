@@ -5,7 +5,10 @@ use std::{collections::HashMap, time::Duration};
 use bytes::Bytes;
 use lyceum_cluster::Node;
 use lyceum_domain::core::{Table, UserId};
-use lyceum_storage::views::{RowKey, RowWrite};
+use lyceum_storage::{
+    StoreError,
+    views::{RowKey, RowWrite},
+};
 use serde::{Deserialize, Serialize};
 use tokio::time::Instant;
 
@@ -78,9 +81,9 @@ pub async fn find(node: &Node, key: ChannelKey, user: UserId) -> u64 {
     row.ok().flatten().map_or(0, |row| row.value.position)
 }
 
-pub async fn write(node: &Node, key: ChannelKey, timeline: u64, reads: &[(UserId, u64)]) {
+pub async fn write(node: &Node, key: ChannelKey, timeline: u64, reads: &[(UserId, u64)]) -> Result<(), StoreError> {
     if reads.is_empty() {
-        return;
+        return Ok(());
     }
     let rows = reads.iter().map(|(user, position)| {
         let mut value = Vec::new();
@@ -96,9 +99,7 @@ pub async fn write(node: &Node, key: ChannelKey, timeline: u64, reads: &[(UserId
             value: Some(value.into()),
         }
     });
-    if let Err(error) = node.store().views.write(rows.collect()).await {
-        tracing::warn!(%error, "read markers were not written");
-    }
+    node.store().views.write(rows.collect()).await
 }
 
 #[cfg(test)]

@@ -1,9 +1,17 @@
 //! What a resuming client missed, read from the journal a page at a time.
 
-use lyceum_cluster::{AskError, Node};
-use lyceum_domain::{channel::Channel, core::EntityId};
+use std::collections::BTreeSet;
 
-use super::{ChannelKey, wire::Wire};
+use lyceum_cluster::{AskError, Node};
+use lyceum_domain::{
+    channel::{Channel, Event},
+    core::EntityId,
+};
+
+use super::{
+    ChannelKey,
+    wire::{Wire, deleted},
+};
 use crate::{frames::topics::EventFrame, people::People};
 
 /// Events that are replayed; who missed more fetches the history's pages instead.
@@ -20,27 +28,49 @@ pub struct Replay {
     /// Last position that was read.
     at: u64,
     to: u64,
+    /// What any of the pages deletes; known once it was looked for.
+    deleted: Option<BTreeSet<u64>>,
 }
 
 impl Replay {
     pub(super) fn new(node: Node, people: People, key: ChannelKey, timeline: u64, from: u64, to: u64) -> Self {
-        Self { node, people, key, timeline, at: from, to }
+        Self { node, people, key, timeline, at: from, to, deleted: None }
     }
 
     /// The next events, none when all were read.
     pub async fn page(&mut self) -> Result<Vec<EventFrame>, AskError> {
-        let limit = usize::try_from(PAGE.min(self.to.saturating_sub(self.at))).unwrap_or_default();
-        if limit == 0 {
-            return Ok(Vec::new());
+        if self.deleted.is_none() {
+            self.deleted = Some(self.deleted_later().await?);
         }
-        let channel = EntityId(self.key.channel);
-        let events = self.node.events::<Channel>(self.key.organization, channel, self.at + 1, limit).await?;
+        let events = self.events(self.at).await?;
         let Some((last, _)) = events.last() else {
             // The journal holds less than its owner said: nothing to wait for.
             self.at = self.to;
             return Ok(Vec::new());
         };
         self.at = *last;
-        Ok(Wire::new(&self.node, &self.people, self.key, self.timeline).frames(&events).await)
+        let deleted = self.deleted.as_ref().unwrap_or(const { &BTreeSet::new() });
+        Ok(Wire::new(&self.node, &self.people, self.key, self.timeline).frames(&events, deleted).await)
+    }
+
+    /// A page's words must not be shown that a later page deletes: all but the first are read twice.
+    async fn deleted_later(&self) -> Result<BTreeSet<u64>, AskError> {
+        let (mut found, mut at) = (BTreeSet::new(), self.at + PAGE);
+        while at < self.to {
+            let events = self.events(at).await?;
+            found.append(&mut deleted(&events));
+            let Some((last, _)) = events.last() else { break };
+            at = *last;
+        }
+        Ok(found)
+    }
+
+    /// The page behind a position.
+    async fn events(&self, at: u64) -> Result<Vec<(u64, Option<Event>)>, AskError> {
+        let limit = usize::try_from(PAGE.min(self.to.saturating_sub(at))).unwrap_or_default();
+        if limit == 0 {
+            return Ok(Vec::new());
+        }
+        self.node.events::<Channel>(self.key.organization, EntityId(self.key.channel), at + 1, limit).await
     }
 }

@@ -141,7 +141,7 @@ impl State {
                 self.tell_typing(*author, false);
             }
         }
-        for frame in Wire::new(&self.node, &self.people, self.key, self.timeline).frames(&fresh).await {
+        for frame in Wire::new(&self.node, &self.people, self.key, self.timeline).frames(&fresh, &BTreeSet::new()).await {
             let (position, previous) = (frame.position, frame.previous);
             self.node.topics().publish(&self.topic, position, previous, ServerFrame::Event(frame).encode());
         }
@@ -161,7 +161,7 @@ impl State {
             self.tell_typing(user, false);
         }
         let due = self.reads.due(now);
-        read::write(&self.node, self.key, self.timeline, &due).await;
+        self.write(&due).await;
         for (user, _) in due {
             tell_unread(self.node.topics(), self.key.organization, self.key.channel, user);
         }
@@ -182,7 +182,13 @@ impl State {
 
     pub async fn flush(&mut self) {
         let unwritten = self.reads.take();
-        read::write(&self.node, self.key, self.timeline, &unwritten).await;
+        self.write(&unwritten).await;
+    }
+
+    async fn write(&self, reads: &[(UserId, u64)]) {
+        if let Err(error) = read::write(&self.node, self.key, self.timeline, reads).await {
+            tracing::warn!(%error, "read markers were not written");
+        }
     }
 
     pub fn end_well(&mut self) {

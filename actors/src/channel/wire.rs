@@ -27,16 +27,16 @@ impl<'a> Wire<'a> {
         Self { node, people, key, timeline }
     }
 
-    /// A frame an event, in order. A text that was deleted later in the run is not shown again.
-    pub async fn frames(&self, events: &[(u64, Option<Event>)]) -> Vec<EventFrame> {
+    /// A frame an event, in order. A text that is among the `deleted`, or was deleted later in the run, is not shown again.
+    pub async fn frames(&self, events: &[(u64, Option<Event>)], deleted: &BTreeSet<u64>) -> Vec<EventFrame> {
         let authors: BTreeSet<_> = events.iter().filter_map(|(_, event)| author(event.as_ref()?)).collect();
         let authors: Vec<_> = authors.into_iter().collect();
         let keys = self.node.keys(self.key.organization, &authors).await;
-        let deleted: BTreeSet<_> = events.iter().filter_map(|(_, event)| deleted(event.as_ref()?)).collect();
+        let deleted = &(deleted | &self::deleted(events));
         let mut frames = Vec::with_capacity(events.len());
         for (position, event) in events {
             let event = match event {
-                Some(event) => self.event(event, &keys, &deleted).await,
+                Some(event) => self.event(event, &keys, deleted).await,
                 None => frames::Event::Note {},
             };
             let (topic, timeline) = (Topic::Channel(self.key.channel), self.timeline);
@@ -87,9 +87,11 @@ fn author(event: &Event) -> Option<UserId> {
     }
 }
 
-fn deleted(event: &Event) -> Option<u64> {
-    match event {
+/// Positions of the messages that these events delete.
+pub fn deleted(events: &[(u64, Option<Event>)]) -> BTreeSet<u64> {
+    let position = |event: &Event| match event {
         Event::Deleted { position, .. } => Some(*position),
         _ => None,
-    }
+    };
+    events.iter().filter_map(|(_, event)| position(event.as_ref()?)).collect()
 }

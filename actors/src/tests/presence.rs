@@ -114,7 +114,7 @@ async fn a_read_marker_only_grows_and_is_a_row_two_seconds_later() {
     let key = channel::ChannelKey { organization: ORGANIZATION, channel };
     world.until("the row is there", || async { row().await.ok().flatten().ok_or(()) }).await;
     assert_eq!(world.actors.channels.read_marker(key.organization, channel, bob).await, subscribed.head);
-    world.actors.channels.mark_read(ORGANIZATION, channel, bob, 2).await;
+    world.actors.channels.mark_read(ORGANIZATION, channel, bob, 2).await.unwrap();
     assert_eq!(world.actors.channels.read_marker(ORGANIZATION, channel, bob).await, subscribed.head);
 }
 

@@ -81,6 +81,30 @@ async fn a_resumed_client_does_not_see_what_was_deleted_meanwhile() {
 }
 
 #[tokio::test]
+async fn nor_when_its_deletion_is_pages_further_on() {
+    let world = World::start().await;
+    let ada = world.person("ada").await;
+    let channel = world.channel([ada]).await;
+    let start = world.head(channel).await;
+    let timeline = Client::of(&world, ada).await.subscribe(Topic::Channel(channel), None).await.timeline;
+    let position = world.post(ada, channel, "a slip").await;
+    for n in 0..250 {
+        world.post(ada, channel, &n.to_string()).await;
+    }
+    world.by(ada, channel, Delete { position }).await.unwrap();
+
+    let mut client = Client::of(&world, ada).await;
+    client.subscribe(Topic::Channel(channel), Some((timeline, start))).await;
+    let Event::MessagePosted { message } = client.event().await.event else { panic!("posted first") };
+    assert_eq!((message.text, message.deleted), (None, true));
+    for n in 0..250 {
+        let Event::MessagePosted { message } = client.event().await.event else { panic!("all the others") };
+        assert_eq!(message.text, Some(n.to_string()));
+    }
+    assert!(matches!(client.event().await.event, Event::MessageDeleted { .. }));
+}
+
+#[tokio::test]
 async fn who_missed_too_much_or_comes_from_another_timeline_is_sent_to_the_history() {
     let world = World::start().await;
     let ada = world.person("ada").await;

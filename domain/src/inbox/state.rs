@@ -15,6 +15,8 @@ pub const INBOX_MAX: usize = 1_000;
 pub struct Inbox {
     /// Positions that are listed, in order.
     pub(super) listed: VecDeque<u64>,
+    /// What each of them is.
+    pub(super) known: VecDeque<u64>,
     pub(super) read: Marks,
     /// What the last event pushed out.
     pub(super) dropped: Option<u64>,
@@ -71,17 +73,19 @@ impl Inbox {
 
 impl Entity for Inbox {
     const KIND: &'static str = "inbox";
-    const STATE: u32 = 2;
+    const STATE: u32 = 3;
     type Event = Event;
     type Rejection = Rejection;
 
     fn evolve(&mut self, event: &Event) {
         self.dropped = None;
         match event {
-            Event::Taken { position, .. } => {
+            Event::Taken { position, notification } => {
                 self.listed.push_back(*position);
+                self.known.push_back(notification.mark());
                 if self.listed.len() > INBOX_MAX {
                     self.dropped = self.listed.pop_front();
+                    self.known.pop_front();
                 }
                 if let Some(dropped) = self.dropped {
                     self.read.apart.remove(&dropped);

@@ -6,8 +6,8 @@ use crate::{
     notifications::Notification,
 };
 
-/// The stream's consumer delivers a record, under the record's id. The reply is the notification's position, 0
-/// for nobody any more.
+/// The stream's consumer delivers a record, under the record's id; one that is listed already changes nothing, however late it comes
+/// again. The reply is the notification's position, 0 for nobody any more.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Take {
     pub notification: Notification,
@@ -25,6 +25,10 @@ impl Command for Take {
         if state.erased {
             return Ok((vec![], 0));
         }
+        let mark = self.notification.mark();
+        if let Some(at) = state.known.iter().rposition(|known| *known == mark) {
+            return Ok((vec![], state.listed[at]));
+        }
         Ok((vec![Event::Taken { position: at.position, notification: self.notification }], at.position))
     }
 }
@@ -33,7 +37,7 @@ impl Command for Take {
 pub(super) mod tests {
     use super::*;
     use crate::{
-        core::{Entity, OrganizationId, RowChange, Rows, testing::*},
+        core::{Duration, Entity, OrganizationId, RowChange, Rows, testing::*},
         inbox::{INBOX_MAX, sort},
         notifications::Kind,
     };
@@ -42,14 +46,26 @@ pub(super) mod tests {
         Notification::new(SELF, Kind::MentoringRequestReceived, NOW).by(STUDENT).request(id(9))
     }
 
+    /// Each is of another time.
     pub fn taken(position: u64) -> Event {
-        Event::Taken { position, notification: notification() }
+        let at = NOW + Duration(i64::try_from(position).unwrap());
+        Event::Taken { position, notification: Notification { at, ..notification() } }
     }
 
     #[test]
     fn a_notification_is_taken_at_its_position() {
-        let take = Take { notification: notification() };
-        assert_eq!(given([taken(1)]).when(take).then([taken(2)]), 2);
+        let event = |position| Event::Taken { position, notification: notification() };
+        assert_eq!(given([taken(1)]).when(Take { notification: notification() }).then([event(2)]), 2);
+    }
+
+    #[test]
+    fn one_that_is_listed_is_not_taken_again_however_late_it_comes() {
+        let Event::Taken { notification, .. } = taken(2) else { unreachable!() };
+        let list = || given([taken(1), taken(2), taken(3)]).after(Duration::from_hours(48));
+        list().when(Take { notification: notification.clone() }).nothing();
+        let gone = given((1..=INBOX_MAX as u64 + 2).map(taken));
+        gone.when(Take { notification: notification.clone() })
+            .then([Event::Taken { position: INBOX_MAX as u64 + 3, notification }]);
     }
 
     #[test]

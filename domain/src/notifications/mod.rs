@@ -51,6 +51,13 @@ impl Notification {
         Self { version: VERSION, to, kind, by: None, request: None, session: None, at }
     }
 
+    /// Tells one from another: who reads the stream may meet it again after any time.
+    pub fn mark(&self) -> u64 {
+        let mut bytes = Vec::new();
+        ciborium::into_writer(self, &mut bytes).expect("plain data");
+        u64::from_le_bytes(*blake3::hash(&bytes).as_bytes().first_chunk().expect("a hash has 32 bytes"))
+    }
+
     pub fn by(self, by: UserId) -> Self {
         Self { by: Some(by), ..self }
     }

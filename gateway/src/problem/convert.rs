@@ -13,7 +13,7 @@ pub fn from_poem(error: &poem::Error) -> Problem {
     if let Some(wrong) = error.downcast_ref::<ParseParamError>() {
         return Problem::new("parameter_invalid", format!("`{}`: {}", wrong.name, wrong.reason));
     }
-    if error.downcast_ref::<ParsePathError>().is_some() {
+    if error.downcast_ref::<ParsePathError>().is_some() || error.downcast_ref::<poem::error::ParsePathError>().is_some() {
         return Problem::new("not_found", "there is nothing at this address");
     }
     if let Some(wrong) = error.downcast_ref::<ParseRequestPayloadError>() {

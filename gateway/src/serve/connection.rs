@@ -98,7 +98,7 @@ async fn answer(
     if request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1 {
         return without_host();
     }
-    let client = address.ip().map(|ip| client_ip(ip, request.headers(), &*app.trusted));
+    let client = client_ip(address.ip(), request.headers(), &*app.trusted);
     let peer = Peer { address, client };
     if let Some(sockets) = app.sockets.as_ref().filter(|sockets| sockets.path() == request.uri().path()) {
         return open_socket(&mut request, peer, Arc::clone(sockets), &shutdown).unwrap_or_else(refuse);
@@ -181,16 +181,21 @@ fn empty() -> Body {
 }
 
 /// Walks `X-Forwarded-For` from its end: what a trusted proxy added is believed, what came before it only if that was trusted too.
-fn client_ip(peer: IpAddr, headers: &http::HeaderMap, trusted: &(dyn Fn(IpAddr) -> bool + Send + Sync)) -> IpAddr {
+/// Whom a socket file's permissions let in (`None`) is one.
+fn client_ip(
+    peer: Option<IpAddr>,
+    headers: &http::HeaderMap,
+    trusted: &(dyn Fn(IpAddr) -> bool + Send + Sync),
+) -> Option<IpAddr> {
     let lines = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let chain: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
     let mut client = peer;
     for hop in chain.iter().rev() {
-        if !trusted(client) {
+        if !client.is_none_or(trusted) {
             break;
         }
         let Ok(ip) = hop.parse() else { break };
-        client = ip;
+        client = Some(ip);
     }
     client
 }
@@ -202,7 +207,14 @@ mod tests {
     fn client(peer: &str, forwarded: &str) -> String {
         let mut headers = http::HeaderMap::new();
         headers.insert("x-forwarded-for", forwarded.parse().unwrap());
-        client_ip(peer.parse().unwrap(), &headers, &|ip| ip.to_string().starts_with("10.")).to_string()
+        let client = client_ip(peer.parse().ok(), &headers, &|ip| ip.to_string().starts_with("10."));
+        client.map_or_else(|| "nobody".to_owned(), |ip| ip.to_string())
+    }
+
+    #[test]
+    fn who_comes_through_the_socket_file_is_believed() {
+        assert_eq!(client("local", "203.0.113.9, 198.51.100.1"), "198.51.100.1");
+        assert_eq!(client("local", "garbage"), "nobody");
     }
 
     #[test]

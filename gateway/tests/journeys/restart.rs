@@ -25,6 +25,29 @@ async fn the_demo_starts_again_without_somebody_who_deleted_their_account() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_somebody_was_told_is_read_is_read_after_a_kill() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let nimal = async || {
+        let server = Program::demo(&data, |_| {}).await;
+        let sign_in = json!({ "email": "nimal@demo.example", "password": PASSWORD, "token_delivery": "body" });
+        let tokens = server.person.post("/v1/organizations/demo/sign-in", &sign_in).await.ok();
+        let mut person = server.person.clone();
+        person.token = tokens["access_token"].as_str().map(str::to_owned);
+        (server, person)
+    };
+    let (server, person) = nimal().await;
+    let channel = person.get("/v1/channels").await.ok()["items"][0].clone();
+    assert!(channel["read"].as_u64() < channel["head"].as_u64(), "{channel}");
+    let path = format!("/v1/channels/{}", channel["id"].as_str().unwrap());
+    person.call(Method::PUT, &format!("{path}/read"), Some(&json!({ "position": channel["head"] })), &[]).await.ok();
+    drop(server);
+
+    let (_server, person) = nimal().await;
+    assert_eq!(person.get(&path).await.ok()["read"], channel["head"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_answered_is_there_after_a_kill_and_a_stop_tells_sockets_and_ends_with_zero() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");

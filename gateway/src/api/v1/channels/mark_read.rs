@@ -4,7 +4,7 @@ use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
 use uuid::Uuid;
 
 use crate::{
-    api::{Api, Documented, Empty, Operation, v1::Tag},
+    api::{Api, Documented, Empty, Operation, storage, v1::Tag},
     auth::Auth,
     problem::Problem,
 };
@@ -30,7 +30,7 @@ impl MarkRead {
         let caller = auth.signed_in()?;
         let seen = self.0.ask(Request::new(caller.organization, caller.actor()), EntityId(id.0), Show).await?;
         let position = body.position.min(seen.position);
-        self.0.channels()?.mark_read(caller.organization, id.0, caller.user, position).await;
+        self.0.channels()?.mark_read(caller.organization, id.0, caller.user, position).await.map_err(storage)?;
         Ok(Empty::default())
     }
 }
