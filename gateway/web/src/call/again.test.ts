@@ -37,8 +37,8 @@ test('who comes back comes with the devices that were on, and those that were ch
   const [microphone, camera] = [trackOf(), trackOf()];
   const { call, done } = joining({ microphone, camera });
   await done;
-  await call.setMicrophone(false);
-  await call.setCamera(false);
+  await call.own.setMicrophone(false);
+  await call.own.setCamera(false);
   call.leave();
   expect(call.had).toMatchObject({ microphone: false, camera: false });
   devices.getUserMedia.mockResolvedValue(streamOf(camera));

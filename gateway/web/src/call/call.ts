@@ -1,15 +1,14 @@
 import { Refused } from '../lib/refused.ts';
-import { openCamera, openMicrophone, openScreen, remembered, type Tracks } from './devices.ts';
+import type { Tracks } from './devices.ts';
+import { Own } from './own.ts';
 import { Publisher } from './publisher.ts';
-import type { CallFrame, Signalling, Source } from './signalling.ts';
-import { initial, MUTABLE, reduce, refused, type CallState, type Mutable } from './state.ts';
+import type { CallFrame, Signalling } from './signalling.ts';
+import { initial, reduce, refused, type CallState } from './state.ts';
 import { Subscriber } from './subscriber.ts';
 
 /** Refusals that say nothing about the call, and when to ask again after them and after whatever else went wrong. */
 const PASSING = ['busy', 'unavailable'];
 const AGAIN_MS = 2000;
-/** What the server says about a mute may for so long be older than what was just said here. */
-const HEED_MS = 1000;
 
 export type CallOptions = { room: string; me: string; signalling: Signalling; iceServers: () => Promise<RTCIceServer[]> };
 
@@ -17,6 +16,7 @@ export type CallOptions = { room: string; me: string; signalling: Signalling; ic
 export class Call {
   /** What was on when it ended: who comes back comes with that. */
   had = initial.sending;
+  readonly own: Own;
   private current: CallState = initial;
   private readonly listeners = new Set<() => void>();
   private readonly endings: (() => void)[] = [];
@@ -26,15 +26,18 @@ export class Call {
   private connected = { publish: false, subscribe: false };
   private rejoining = false;
   private admitted = false;
-  /** The connections were answered once: a return goes on with them, and what the server says is muted here is of this stay. */
+  /** The connections were answered once: a return goes on with them. */
   private answered = false;
-  private heeding: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly options: CallOptions) {
-    const { room, signalling } = options;
+    const { room, me, signalling } = options;
     const servers = (): RTCIceServer[] => this.servers;
-    this.publisher = new Publisher(room, signalling, servers, (up) => this.linkChanged('publish', up), (source) => this.ended(source));
+    this.publisher = new Publisher(room, signalling, servers, (up) => this.linkChanged('publish', up), (source) => this.own.ended(source));
     this.subscriber = new Subscriber(room, signalling, servers, (up) => this.linkChanged('subscribe', up), () => this.set({}));
+    this.own = new Own(this.publisher, {
+      me, state: () => this.current, live: () => this.live, set: (change) => this.set(change),
+      say: (source, muted) => this.live && signalling.send({ type: 'call_mute', room, source, muted }),
+    });
   }
 
   get state(): CallState {
@@ -47,11 +50,6 @@ export class Call {
 
   audio(): [mid: string, stream: MediaStream][] {
     return this.subscriber.audio();
-  }
-
-  /** The own track of a source, for the small picture of oneself. */
-  track(source: Source): MediaStreamTrack | null {
-    return this.publisher.track(source);
   }
 
   subscribe(listener: () => void): () => void {
@@ -75,49 +73,8 @@ export class Call {
       signalling.onReopened(() => void this.rejoin()),
       signalling.onLost(room, () => void this.rejoin()),
     );
-    for (const [source, track] of Object.entries(await opening) as [Source, MediaStreamTrack | null][]) {
-      if (!track) continue;
-      void this.publisher.set(source, track, false);
-      this.sending(source, track.enabled && track.readyState === 'live');
-    }
+    this.own.take(await opening);
     if (!this.over) await this.enter(open);
-  }
-
-  /** On opens the chosen device, where another one is open, one that ended, or none. */
-  async setMicrophone(on: boolean): Promise<void> {
-    const track = this.publisher.track('microphone');
-    const device = remembered().microphone;
-    const serves = track?.readyState === 'live' && (device === undefined || track.getSettings().deviceId === device);
-    if (on && !serves) await this.publisher.set('microphone', await openMicrophone(device), this.live);
-    else if (track) track.enabled = on;
-    this.mute('microphone', !on);
-  }
-
-  /** Off gives the camera back to the system, so its light goes out. */
-  async setCamera(on: boolean): Promise<void> {
-    const track = this.publisher.track('camera');
-    if (on) await this.publisher.set('camera', await openCamera(remembered().camera), this.live);
-    else track?.stop();
-    this.mute('camera', !on);
-  }
-
-  async shareScreen(): Promise<void> {
-    const { video, audio } = await openScreen();
-    try {
-      // both at once: what waits for the other's offer is not known yet to who leaves
-      await Promise.all([this.publisher.set('screen', video, this.live), audio && this.publisher.set('screen_audio', audio, this.live)]);
-    } catch (error) {
-      await this.stopScreen().catch(() => {});
-      throw error;
-    }
-    this.sending('screen', true);
-    if (audio) this.sending('screen_audio', true);
-  }
-
-  async stopScreen(): Promise<void> {
-    this.sending('screen', false);
-    this.sending('screen_audio', false);
-    await Promise.all([this.publisher.remove('screen'), this.publisher.remove('screen_audio')]);
   }
 
   leave(reason: 'left' | 'signed_out' = 'left'): void {
@@ -158,12 +115,8 @@ export class Call {
     // back again only when the new connections are up
     if (this.current.phase !== 'reconnecting') this.set({ phase: 'in' });
     await Promise.all([this.subscriber.start(), this.publisher.start()]);
-    // what was said until now may be of a former stay, and what follows says it anew
-    if (!this.answered) this.heedLater();
+    this.own.connected();
     this.answered = true;
-    for (const source of MUTABLE) {
-      if (this.publisher.track(source) && !this.current.sending[source]) this.mute(source, true);
-    }
   }
 
   private take(frame: CallFrame): void {
@@ -171,7 +124,7 @@ export class Call {
     if (frame.type === 'call_ended') return this.end({ phase: 'ended', reason: frame.reason });
     if (frame.type === 'call_lobby') this.admitted = frame.admitted;
     this.set(reduce(this.current, frame));
-    if (frame.type === 'call_state' && this.heeding === undefined) this.heed();
+    if (frame.type === 'call_state') this.own.told();
     if (waited && frame.type === 'call_lobby' && frame.admitted) void this.connect().catch(() => this.rejoin());
   }
 
@@ -211,43 +164,6 @@ export class Call {
     return Object.values(this.current.sending).some(Boolean);
   }
 
-  /** What the host has muted is off here too, until it is switched on again. */
-  private heed(): void {
-    if (!this.answered) return;
-    const own = this.current.participants.find((p) => p.user_id === this.options.me)?.sources;
-    for (const source of MUTABLE) {
-      if (!this.current.sending[source] || !own?.[source]?.muted) continue;
-      const track = this.publisher.track(source);
-      if (source === 'microphone' && track) track.enabled = false;
-      else track?.stop();
-      this.sending(source, false);
-    }
-  }
-
-  /** Unplugged, or forbidden in the browser: a device is off for everybody, and opens anew when it is switched on. */
-  private ended(source: Source): void {
-    if (source === 'screen') return void this.stopScreen();
-    if (source !== 'screen_audio') this.mute(source, true, true);
-  }
-
-  private mute(source: Mutable, muted: boolean, lost = false): void {
-    this.set({ sending: { ...this.current.sending, [source]: !muted }, lost: { ...this.current.lost, [source]: lost } });
-    this.heedLater();
-    if (this.live) this.options.signalling.send({ type: 'call_mute', room: this.options.room, source, muted });
-  }
-
-  private heedLater(): void {
-    clearTimeout(this.heeding);
-    this.heeding = setTimeout(() => {
-      this.heeding = undefined;
-      this.heed();
-    }, HEED_MS);
-  }
-
-  private sending(source: Source, on: boolean): void {
-    this.set({ sending: { ...this.current.sending, [source]: on } });
-  }
-
   /** Tells the server too: it may have taken in who was refused here, as when its answer came too late. */
   private depart(change: Partial<CallState>): void {
     if (this.over) return;
@@ -256,9 +172,8 @@ export class Call {
   }
 
   private end(change: Partial<CallState>): void {
-    clearTimeout(this.heeding);
     for (const ending of this.endings.splice(0)) ending();
-    this.publisher.close();
+    this.own.close();
     this.subscriber.close();
     this.had = this.current.sending;
     this.set({ ...change, sending: initial.sending, lost: initial.lost });

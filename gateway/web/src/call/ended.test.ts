@@ -20,11 +20,11 @@ test.each(KINDS)('a %s that ends by itself is off here and for the others, and o
   expect(it.said.at(-1)).toEqual({ type: 'call_mute', room: 'r', source, muted: true });
   const again = new Track(index === 0 ? 'audio' : 'video');
   devices.getUserMedia.mockResolvedValue(streamOf(again));
-  const done = it.call[verb](true);
+  const done = it.call.own[verb](true);
   await settle();
   for (const offer of it.asked.call_offer) offer.resolve({ sdp: 'answer' });
   await done;
-  expect(it.call.track(source)).toBe(again);
+  expect(it.call.own.track(source)).toBe(again);
   expect(it.call.state).toMatchObject({ sending: { [source]: true }, lost: { [source]: false } });
   expect(it.said.at(-1)).toEqual({ type: 'call_mute', room: 'r', source, muted: false });
   it.call.leave();
@@ -48,7 +48,7 @@ test.each(KINDS)('a %s that was replaced says nothing any more', async (source, 
   await PHASES['the call']!.reach(it);
   end(Track.made[index]!);
   devices.getUserMedia.mockResolvedValue(streamOf(new Track(index === 0 ? 'audio' : 'video')));
-  await it.call[verb](true);
+  await it.call.own[verb](true);
   end(Track.made[index]!);
   expect(it.call.state.sending[source]).toBe(true);
   it.call.leave();
@@ -59,13 +59,13 @@ test('a screen that is no longer shared is taken out', async () => {
   await PHASES['the call']!.reach(it);
   const screen = new Track('video');
   devices.getDisplayMedia.mockResolvedValue(streamOf(screen));
-  const shared = it.call.shareScreen();
+  const shared = it.call.own.shareScreen();
   await settle();
   for (const offer of it.asked.call_offer) offer.resolve({ sdp: 'answer' });
   await shared;
   expect(it.call.state.sending.screen).toBe(true);
   end(screen);
   expect(it.call.state.sending.screen).toBe(false);
-  expect(it.call.track('screen')).toBeNull();
+  expect(it.call.own.track('screen')).toBeNull();
   it.call.leave();
 });

@@ -86,7 +86,7 @@ test.each(['setMicrophone', 'setCamera'] as const)('a device that opens for %s a
   vi.stubGlobal('localStorage', { getItem: () => '{"microphone":"chosen"}' });
   const opening = later<object>();
   devices.getUserMedia.mockReturnValue(opening.promise);
-  const done = it.call[verb](true);
+  const done = it.call.own[verb](true);
   it.call.leave();
   opening.resolve(streamOf(new Track(verb === 'setCamera' ? 'video' : 'audio')));
   await done;
@@ -100,7 +100,7 @@ test('a screen that is chosen after one has left is not captured', async () => {
   await PHASES['the call']!.reach(it);
   const choosing = later<object>();
   devices.getDisplayMedia.mockReturnValue(choosing.promise);
-  const done = it.call.shareScreen();
+  const done = it.call.own.shareScreen();
   it.call.leave();
   choosing.resolve(streamOf(new Track('video'), new Track('audio')));
   await done;
@@ -113,7 +113,7 @@ test('leaving while a screen is offered ends its picture and its sound, and star
   const it = made();
   await PHASES['the call']!.reach(it);
   devices.getDisplayMedia.mockResolvedValue(streamOf(new Track('video'), new Track('audio')));
-  const done = it.call.shareScreen();
+  const done = it.call.own.shareScreen();
   await settle();
   it.call.leave();
   expectNothingRuns(it, 'left');
@@ -128,7 +128,7 @@ test('a screen that the server does not take is given back', async () => {
   await PHASES['the call']!.reach(it);
   const screen = [new Track('video'), new Track('audio')];
   devices.getDisplayMedia.mockResolvedValue(streamOf(...screen));
-  const shared = it.call.shareScreen();
+  const shared = it.call.own.shareScreen();
   shared.catch(() => {});
   for (let tries = 0; tries < 6; tries++) {
     await settle();

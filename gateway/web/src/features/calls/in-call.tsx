@@ -37,8 +37,8 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
   const choose = (kind: keyof Choice, id: string): void => {
     remember(kind, id);
     // what is off takes the chosen device when it is switched on
-    if (kind === 'microphone' && state.sending.microphone) void attempt(call, kind, call.setMicrophone(true));
-    if (kind === 'camera' && state.sending.camera) void attempt(call, kind, call.setCamera(true));
+    if (kind === 'microphone' && state.sending.microphone) void attempt(call, kind, call.own.setMicrophone(true));
+    if (kind === 'camera' && state.sending.camera) void attempt(call, kind, call.own.setCamera(true));
   };
   return (
     <div ref={whole} className={css.call} data-call data-fill data-connection={state.phase === 'in' ? 'connected' : 'reconnecting'}>
@@ -48,21 +48,21 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
         {state.sending.screen && (
           <div className={css.sharing} role="status">
             <Icon name="screen" /> {t`You are sharing your screen`}
-            <Button small onClick={() => void call.stopScreen()}>{t`Stop`}</Button>
+            <Button small onClick={() => void call.own.stopScreen()}>{t`Stop`}</Button>
           </div>
         )}
       </header>
       {room.can.host && <Host room={room.id} state={state} me={me.id} />}
       <div className={css.middle} data-panel={panel}>
-        <Stage tiles={tilesOf(state, me.id, live)} streams={call.streams} camera={state.sending.camera ? call.track('camera') : null} waiting={state.waiting.length > 0} />
+        <Stage tiles={tilesOf(state, me.id, live)} streams={call.streams} camera={state.sending.camera ? call.own.track('camera') : null} waiting={state.waiting.length > 0} />
         {panel && <aside className={css.panel} aria-label={t`Chat`}>{chat}</aside>}
       </div>
       {call.audio().map(([mid, stream]) => <Sound key={mid} stream={stream} speaker={choice.speaker} />)}
       <Controls
         sending={state.sending} chatOpen={panel} unread={unread} toggleChat={() => setPanel(!panel)} leave={() => call.leave()} devices={() => setChoosing(true)}
-        microphone={() => void attempt(call, 'microphone', press(() => call.setMicrophone(!state.sending.microphone)))}
-        camera={() => void attempt(call, 'camera', press(() => call.setCamera(!state.sending.camera)))}
-        screen={() => void attempt(call, 'screen', state.sending.screen ? call.stopScreen() : call.shareScreen())}
+        microphone={() => void attempt(call, 'microphone', press(() => call.own.setMicrophone(!state.sending.microphone)))}
+        camera={() => void attempt(call, 'camera', press(() => call.own.setCamera(!state.sending.camera)))}
+        screen={() => void attempt(call, 'screen', state.sending.screen ? call.own.stopScreen() : call.own.shareScreen())}
         full={() => void (document.fullscreenElement ? document.exitFullscreen() : whole.current?.requestFullscreen())}
       />
       {choosing && <Dialog title={t`Devices`} onClose={() => setChoosing(false)}><ChooseDevices devices={devices} choice={choice} choose={choose} /></Dialog>}

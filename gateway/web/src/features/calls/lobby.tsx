@@ -12,9 +12,9 @@ import { Picture } from './tile.tsx';
 /** Before the host lets one in: what is on, which goes in with one, is seen and can be switched off. */
 export function Lobby({ call, state: { sending }, title }: { call: Call; state: CallState; title: string }) {
   const press = useSilenced(call);
-  const camera = sending.camera ? call.track('camera') : null;
+  const camera = sending.camera ? call.own.track('camera') : null;
   const turn = (kind: Mutable): void =>
-    void attempt(call, kind, press(() => (kind === 'camera' ? call.setCamera(!sending.camera) : call.setMicrophone(!sending.microphone))));
+    void attempt(call, kind, press(() => (kind === 'camera' ? call.own.setCamera(!sending.camera) : call.own.setMicrophone(!sending.microphone))));
   return (
     <Page title={title} narrow>
       <Empty title={t`Waiting for the host to let you in`} action={<Button onClick={() => call.leave()}>{t`Leave`}</Button>}>
