@@ -19,9 +19,9 @@ old_python() { # the interpreter, from the mirror that this machine uses
   mirror=$(cat /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | awk '/^URIs:/ { print $2; exit } /^deb / { for (i = 2; i <= NF; i++) if ($i ~ /^http/) { print $i; exit } }')
   [ -n "$mirror" ] || return 1
   mkdir -p apt/lists/partial apt/cache/archives/partial debs
-  echo "deb [trusted=yes] $mirror bullseye main" >apt/sources.list
+  echo "deb [signed-by=/usr/share/keyrings/debian-archive-keyring.gpg] $mirror bullseye main" >apt/sources.list
   set -- -o "Dir::Etc::sourcelist=$home/apt/sources.list" -o Dir::Etc::sourceparts=- -o "Dir::State::lists=$home/apt/lists" \
-    -o "Dir::Cache=$home/apt/cache" -o APT::Sandbox::User=root -qq
+    -o "Dir::Cache=$home/apt/cache" -o APT::Sandbox::User=root -o Acquire::Check-Valid-Until=false -qq
   apt-get "$@" update || return 1
   (cd debs && apt-get "$@" download python2.7-minimal libpython2.7-minimal libpython2.7-stdlib libssl1.1 libffi7) || return 1
   for package in debs/*.deb; do dpkg -x "$package" root; done

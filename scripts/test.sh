@@ -8,21 +8,31 @@ mkdir -p "$out"
 passed=0
 failed=0
 
-suite() { # name, counter, command…: counter prints "PASSED FAILED" from the output
-  name=$1 counter=$2
-  shift 2
-  echo
-  echo "== $name"
+run() { # name, command…: its output and how it ended are kept
+  name=$1
+  shift
   began=$(date +%s)
   { "$@" 2>&1; echo $? >"$out/$name.status"; } | tee "$out/$name.log"
-  status=$(cat "$out/$name.status")
-  set -- $($counter "$out/$name.log")
+  echo $(($(date +%s) - began)) >"$out/$name.seconds"
+}
+
+tell() { # name, counter: counter prints "PASSED FAILED" from the output
+  name=$1 status=$(cat "$out/$1.status")
+  set -- $($2 "$out/$1.log")
   p=${1:-0} f=${2:-0}
   if [ "$status" != 0 ] && [ "$f" = 0 ]; then f=1; fi
   if [ "$status" = 0 ] && [ "$p" = 0 ] && grep -q '^skipped: ' "$out/$name.log"; then echo "-- $name: skipped"; return; fi
   if [ "$status" = 0 ] && [ "$p" = 0 ]; then echo "error: $name passed nothing" >&2; f=1; fi
   passed=$((passed + p)) failed=$((failed + f))
-  echo "-- $name: $p passed, $f failed, $(($(date +%s) - began)) s"
+  echo "-- $name: $p passed, $f failed, $(cat "$out/$name.seconds") s"
+}
+
+suite() { # name, counter, command…
+  name=$1 counter=$2
+  shift 2
+  printf '\n== %s\n' "$name"
+  run "$name" "$@"
+  tell "$name" "$counter"
 }
 
 of_cargo() { awk '/^test result:/ { p += $4; f += $6 } END { print p + 0, f + 0 }' "$1"; }
@@ -33,13 +43,18 @@ of_pytest() { awk '/^[0-9]+ (passed|failed)|^[0-9]+ error/ { for (i = 2; i <= NF
 of_playwright() { sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '/^ +[0-9]+ passed/ { p = $1 } /^ +[0-9]+ (failed|flaky|interrupted|did not run)/ { f += $1 } END { print p + 0, f + 0 }'; }
 
 suite rust of_cargo cargo test --locked --workspace --no-fail-fast
+run conformance scripts/conformance.sh >/dev/null & # beside those that use one core
 suite websocket of_plain scripts/autobahn.sh
 suite alerts of_plain scripts/alerts.sh
 suite documents of_node scripts/node.sh npm --prefix openapi/sdk-typescript test
 suite sdk of_node scripts/node.sh npm --prefix openapi/sdk-typescript run tour
-suite conformance of_pytest scripts/conformance.sh
 suite console of_vitest scripts/node.sh npm --prefix gateway/web test
-suite journeys of_playwright scripts/node.sh npm --prefix gateway/web run e2e
+printf '\n== conformance\n'
+wait
+cat "$out/conformance.log"
+tell conformance of_pytest
+suite pages of_playwright scripts/node.sh npm --prefix gateway/web run e2e:pages
+suite calls of_playwright scripts/node.sh npm --prefix gateway/web run e2e:calls
 
 echo
 echo "$passed passed, $failed failed"

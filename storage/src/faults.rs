@@ -84,6 +84,11 @@ impl Faults {
         self.0.calls.lock().entry(call).or_default().push_back(fault);
     }
 
+    /// How many faults wait for calls of that name.
+    pub fn left(&self, call: &'static str) -> usize {
+        self.0.calls.lock().get(call).map_or(0, VecDeque::len)
+    }
+
     /// From now on so many of a thousand submissions and calls without a fault of their own get a random one; 0 ends it.
     pub fn random(&self, seed: u64, per_mille: u64) {
         *self.0.random.lock() = (per_mille > 0).then_some(Random { seed: seed | 1, per_mille });

@@ -29,7 +29,7 @@ impl<W> Slot<W> {
     pub fn start_load(&mut self, turn: &mut Turn<'_, W>) {
         let job = turn.cx.job();
         self.phase = Phase::Loading(job);
-        let at_work = turn.cx.fence.contains(&self.key) && !planted!(turn.cx, NoEpochCheck);
+        let at_work = turn.cx.fence.contains(&self.key) && !planted!(turn.cx, NoFence);
         let fence = at_work.then_some(turn.cx.settings.epoch);
         turn.emit(Output::Load { key: self.key, job, fence });
     }

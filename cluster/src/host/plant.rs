@@ -19,7 +19,10 @@ pub(crate) use planted;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Plant {
     ReplyBeforeAppend,
+    /// Of the store: an append of an owner that is none any more is taken.
     NoEpochCheck,
+    /// The new owner does not shut out the old one's appends before it reads.
+    NoFence,
     WindowOff,
     CursorSavedEarly,
     LaneSkips,

@@ -16,6 +16,8 @@ use crate::kinds::encode;
 
 /// Fewer new events than this are replayed rather than saved when an entity leaves memory.
 const SNAPSHOT_LEAST: u64 = 16;
+/// A cursor that storage refused waits so long: what refuses it, a full disk, lasts.
+const REFUSED_MS: i64 = 1_000;
 
 impl<W> Slot<W> {
     pub fn save(&mut self, turn: &mut Turn<'_, W>) {
@@ -33,7 +35,8 @@ impl<W> Slot<W> {
             return;
         }
         let at = *self.cursor_at.get_or_insert(turn.now.ms + turn.cx.settings.cursor_after_ms);
-        if turn.now.ms >= at || leaving || turn.cx.draining || (snapshot && self.is_snapshot_overdue(turn)) {
+        let hurries = leaving || turn.cx.draining || (snapshot && self.is_snapshot_overdue(turn));
+        if turn.now.ms >= at || (hurries && !self.cursor_refused) {
             self.cursor_at = None;
             let job = turn.cx.job();
             let snapshot = if snapshot { self.snapshot(turn) } else { None };
@@ -49,11 +52,12 @@ impl<W> Slot<W> {
             return;
         }
         let Some(saving) = self.cursor_job.take_if(|saving| saving.job == job) else { return };
+        self.cursor_refused = !done;
         if done {
             self.cursor = saving.cursor;
             self.snapshot_at = saving.snapshot.unwrap_or(self.snapshot_at);
         } else {
-            self.cursor_at = Some(turn.now.ms + turn.cx.settings.cursor_after_ms.max(100));
+            self.cursor_at = Some(turn.now.ms + turn.cx.settings.cursor_after_ms.max(REFUSED_MS));
         }
     }
 

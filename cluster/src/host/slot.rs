@@ -84,6 +84,8 @@ pub(super) struct Slot<W> {
     pub cursor_job: Option<Box<Saving>>,
     /// When the moved cursor is to be saved.
     pub cursor_at: Option<i64>,
+    /// Storage refused it last: it waits for its time, whoever is in a hurry.
+    pub cursor_refused: bool,
     pub parked_lanes: Vec<ParkedLane>,
     pub skipped: Vec<Skipped>,
     /// A parked lane that is to go on.
@@ -138,6 +140,7 @@ impl<W> Slot<W> {
             cursor: Cursor::default(),
             cursor_job: None,
             cursor_at: None,
+            cursor_refused: false,
             parked_lanes: Vec::new(),
             skipped: Vec::new(),
             resume: None,

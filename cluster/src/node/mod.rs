@@ -10,6 +10,7 @@ mod lease;
 mod perform;
 mod persons;
 mod reading;
+mod refused;
 mod restored;
 mod router;
 mod start;

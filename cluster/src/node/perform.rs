@@ -7,6 +7,7 @@ use lyceum_storage::{AppendSink, Commit, EntityKey, Journal, Placement, Store, S
 use super::{
     actor::{Msg, Sink},
     lease::Lease,
+    refused::said,
     router::{Caller, Router},
 };
 use crate::host::io::{EffectRef, Input, Job, Loaded, Output, Told};
@@ -225,8 +226,4 @@ async fn scan(placement: Arc<dyn Placement>, scans: Vec<(u32, i64, usize)>) -> V
         inputs.push(Input::Reminders { shard, until_ms, due });
     }
     inputs
-}
-
-fn said(what: &str, result: Result<(), StoreError>) -> bool {
-    result.inspect_err(|error| tracing::warn!(%error, what, "storage did not take it: again later")).is_ok()
 }

@@ -64,6 +64,7 @@ macro_rules! found {
 found! {
     a_reply_before_its_append_is_found: ReplyBeforeAppend,
     a_missing_epoch_check_is_found: NoEpochCheck,
+    a_missing_fence_is_found: NoFence,
     a_window_that_is_off_is_found: WindowOff,
     a_cursor_saved_early_is_found: CursorSavedEarly,
     a_lane_that_skips_is_found: LaneSkips,

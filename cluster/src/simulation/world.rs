@@ -104,7 +104,7 @@ impl World {
             plant,
             shard: Shard::new(settings, kinds.clone(), Metrics::default()),
             kinds,
-            disk: Disk::default(),
+            disk: Disk { epochs_unchecked: plant == Some(Plant::NoEpochCheck), ..Disk::default() },
             model: Model::default(),
             now_ms: START_MS,
             tasks: Vec::new(),

@@ -112,3 +112,24 @@ async fn an_entity_whose_storage_is_away_is_unavailable_and_served_when_it_is_ba
     .await;
     assert_eq!(node.parked().await.unwrap(), [], "what may go well the next time parks nobody");
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_cursor_that_storage_refuses_waits_for_its_time_also_when_the_node_stops() {
+    const FAULTS: usize = 1_000;
+    let (home, clock, faults) = (Home::new(), Arc::new(ManualClock::new(START)), Faults::new());
+    let node = start_faulty(home.path(), &clock, options(), &faults).await;
+    node.ask(plain(), till(1), Add { tag: 2 }).await.unwrap();
+    (0..FAULTS).for_each(|_| faults.call("save_cursor", Fault::Error));
+    let draining = tokio::spawn({
+        let node = node.clone();
+        async move { node.drain().await }
+    });
+    until("the cursor is refused", async || faults.left("save_cursor") < FAULTS).await;
+    for _ in 0..1_000 {
+        tokio::task::yield_now().await;
+    }
+    // one each of the entity and of what its command told
+    let tried = FAULTS - faults.left("save_cursor");
+    assert!((1..=4).contains(&tried), "{tried} tries in one moment");
+    draining.abort();
+}

@@ -16,6 +16,11 @@ pub fn docs(page: String) -> impl Endpoint<Output = Response> {
     })
 }
 
+/// JSON that no text of its own ends the script around it.
+pub fn within_script(json: &str) -> String {
+    json.replace('<', "\\u003c")
+}
+
 fn policy(page: &str) -> String {
     let (mut scripts, mut styles) = (String::new(), String::new());
     let mut rest = page;

@@ -13,7 +13,14 @@ use poem_openapi::OpenApiService;
 use tokio::sync::SemaphorePermit;
 use tracing::Instrument;
 
-use super::{Api, Merged, cors::Sharing, docs::docs, document, expected::Expected, v1};
+use super::{
+    Api, Merged,
+    cors::Sharing,
+    docs::{docs, within_script},
+    document,
+    expected::Expected,
+    v1,
+};
 use crate::{
     auth::{Allowance, Met, claims},
     console::Console,
@@ -36,16 +43,17 @@ pub fn endpoint(
 ) -> BoxEndpoint<'static, Response> {
     let service = OpenApiService::new(Merged(v1::apis(api)), "Lyceum", "1").server("/v1");
     let document = document(&service);
-    let described = Bytes::from(serde_json::to_vec(&document).expect("the document is plain JSON"));
+    let described = serde_json::to_string(&document).expect("the document is plain JSON");
     let expected = Arc::new(Expected::new(document));
-    let swagger = service.swagger_ui_html();
+    // drawn by poem around its own document, which says less
+    let page = service.swagger_ui_html().replace(&service.spec(), &within_script(&described));
     let jwks = Bytes::from(serde_json::to_vec(api.tokens().keys()).expect("keys are plain JSON"));
     let console = Console::new(&api.config().console);
     let health = Arc::new(health.into_endpoint());
     let route = Route::new()
         .nest("/v1", service.data(api.clone()))
-        .at("/openapi.json", fixed("application/json", described))
-        .at("/docs", docs(swagger))
+        .at("/openapi.json", fixed("application/json", described.into()))
+        .at("/docs", docs(page))
         .at("/.well-known/jwks.json", fixed("application/jwk-set+json", jwks))
         .at("/healthz", Arc::clone(&health))
         .at("/readyz", health)

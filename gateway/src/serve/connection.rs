@@ -3,7 +3,7 @@
 use std::{
     convert::Infallible,
     io,
-    net::IpAddr,
+    net::{IpAddr, SocketAddr},
     pin::pin,
     sync::{
         Arc,
@@ -194,10 +194,16 @@ fn client_ip(
         if !client.is_none_or(trusted) {
             break;
         }
-        let Ok(ip) = hop.parse() else { break };
+        let Some(ip) = hop_ip(hop) else { break };
         client = Some(ip);
     }
     client
+}
+
+/// Some proxies add the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`.
+fn hop_ip(hop: &str) -> Option<IpAddr> {
+    let bare = hop.trim_start_matches('[').trim_end_matches(']');
+    bare.parse().ok().or_else(|| Some(hop.parse::<SocketAddr>().ok()?.ip()))
 }
 
 #[cfg(test)]
@@ -226,5 +232,7 @@ mod tests {
     fn behind_trusted_proxies_the_last_address_not_theirs_is_the_client() {
         assert_eq!(client("10.0.0.1", "1.2.3.4, 198.51.100.1, 10.0.0.2"), "198.51.100.1");
         assert_eq!(client("10.0.0.1", "198.51.100.1, garbage"), "10.0.0.1");
+        assert_eq!(client("10.0.0.1", "198.51.100.1:4711"), "198.51.100.1");
+        assert_eq!(client("10.0.0.1", "[2001:db8::1]:80, [10.0.0.2]:80"), "2001:db8::1");
     }
 }

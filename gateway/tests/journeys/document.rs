@@ -18,6 +18,18 @@ async fn the_committed_document_is_the_servers() {
     assert!(committed == now, "openapi/openapi.json is not the server's: run `make openapi` and look at the difference");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_people_read_at_docs_is_the_same_document() {
+    let server = Server::start(|_| {}).await;
+    let document = server.nobody().get("/openapi.json").await.ok();
+    let page = server.nobody().get("/docs").await;
+    server.running.stop().await;
+    let (_, spec) = page.body.as_str().unwrap().split_once("let spec = ").unwrap();
+    let (spec, _) = spec.split_once(";\n").unwrap();
+    assert!(!spec.contains('<'), "nothing in it ends the script");
+    assert_eq!(serde_json::from_str::<serde_json::Value>(spec).unwrap(), document);
+}
+
 /// Who may is said before anything is done.
 #[test]
 fn the_first_line_of_every_operation_says_who_may() {

@@ -1,10 +1,13 @@
 import { defineConfig } from '@playwright/test';
 
-// One worker: each journey starts browsers and a server of its own, and two cores carry one journey at a time.
+// Each journey starts browsers and a server of its own. Two cores carry one that is about a call, or two that mostly wait.
+const CALLS = ['controls', 'keyboard', 'meeting', 'reach', 'tour'].map((name) => `${name}.spec.ts`);
+
 export default defineConfig({
   testDir: './journeys',
-  workers: 1,
-  timeout: 180_000,
+  workers: 2,
+  projects: [{ name: 'pages', testIgnore: CALLS }, { name: 'calls', testMatch: CALLS, workers: 1 }],
+  timeout: 300_000,
   expect: { timeout: 15_000 },
   retries: 0,
   reporter: [['list']],

@@ -180,5 +180,7 @@ where
     let answer = sender.send_request(request).await.unwrap();
     let (status, headers) = (answer.status(), answer.headers().clone());
     let bytes = answer.into_body().collect().await.unwrap().to_bytes();
-    Answer { status, headers, body: serde_json::from_slice(&bytes).unwrap_or_default() }
+    let text = || Value::String(String::from_utf8_lossy(&bytes).into_owned());
+    let body = if bytes.is_empty() { Value::Null } else { serde_json::from_slice(&bytes).unwrap_or_else(|_| text()) };
+    Answer { status, headers, body }
 }

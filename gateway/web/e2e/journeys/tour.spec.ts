@@ -140,6 +140,7 @@ test('a newcomer walks the tour of the README in two browsers', async () => {
     await step('Use it from code.', async () => {
       await nimal.goto('/docs');
       await expect(nimal.getByText('Ask a mentor for a meeting')).toBeVisible();
+      await expect(nimal.getByRole('button', { name: 'Authorize' }), 'a token can be given, and operations tried').toBeVisible();
       const document = await nimal.goto('/openapi.json');
       expect(((await document!.json()) as { paths: object }).paths).toHaveProperty('/mentoring-requests');
     });
