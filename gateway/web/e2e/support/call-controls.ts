@@ -63,13 +63,19 @@ export async function call({ nimal, maya, sara, ruwan }: People, { room, open }:
 
   await test.step('the call, and one picture of it, fill the screen', async () => {
     const filled = (): Promise<string | undefined> => nimal.evaluate(() => document.fullscreenElement?.tagName);
-    await press(nimal, 'Full screen');
-    await expect.poll(filled).toBe('DIV');
-    await press(nimal, 'Full screen');
-    await expect.poll(filled).toBeUndefined();
-    await press(nimal, 'Full screen: camera of Maya Silva');
-    await expect.poll(filled).toBe('FIGURE');
-    await nimal.evaluate(() => document.exitFullscreen());
+    const told = nimal.getByRole('status', { name: 'Messages' });
+    for (const [what, element] of [['Full screen', 'DIV'], ['Full screen: camera of Maya Silva', 'FIGURE']] as const) {
+      await press(nimal, what);
+      await expect.poll(filled).toBe(element);
+      await press(maya, 'Mute Nimal Fernando');
+      await expect(told).toContainText('The host muted your microphone.');
+      expect(await told.evaluate((e) => document.fullscreenElement!.contains(e)), 'it is seen in full screen').toBe(true);
+      await press(told, 'Dismiss');
+      await press(nimal, 'Leave full screen');
+      await expect.poll(filled).toBeUndefined();
+      await press(nimal, 'Unmute microphone');
+      await expect(maya.getByRole('button', { name: 'Mute Nimal Fernando' })).toBeEnabled();
+    }
   });
 
   await test.step('the devices can be changed', async () => {
