@@ -142,6 +142,18 @@ export async function turnedAway({ nimal, sara }: People, base: string): Promise
     await leaveWhileJoining(nimal, room_id, '**/v1/rooms/*/ice-servers');
   });
 
+  await test.step('who comes before the host is told so, and the host is told on Today who waits', async () => {
+    await sara.goto('/');
+    await nimal.goto(`/calls/${room_id}`);
+    await expect(nimal.getByLabel('Your camera')).toBeVisible();
+    await press(nimal, 'Join call');
+    await expect(nimal.getByText('The host is not in the room yet.')).toBeVisible();
+    const told = sara.getByText('Nimal Fernando waits to come in');
+    await expect(told).toBeVisible();
+    await press(nimal, 'Leave');
+    await expect(told).toHaveCount(0);
+  });
+
   await test.step('the host turns somebody away', async () => {
     for (const page of [sara, nimal]) {
       await page.goto(`/calls/${room_id}`);

@@ -81,7 +81,7 @@ function Step({ call, state, room, out, title, channel, chat, join, rejoin }: St
         </Page>
       );
     case 'lobby':
-      return <Lobby call={call} state={state} title={title} />;
+      return <Lobby call={call} state={state} room={room} title={title} />;
     case 'in':
     case 'reconnecting':
       return <InCall call={call} state={state} room={room} title={title} channel={channel} chat={chat} />;
