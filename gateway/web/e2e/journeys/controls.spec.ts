@@ -78,6 +78,14 @@ async function chat({ nimal, maya }: People, { channel }: Things): Promise<void>
     await press(message(maya, 'Bring the blue sheet.'), 'Delete message');
     await expect(message(nimal, 'Bring the blue sheet.')).toBeVisible();
     await expect(maya.getByRole('status', { name: 'Messages' }), 'the other reads it still').toContainText('The message is deleted in a moment.');
+    const wide = maya.viewportSize()!;
+    for (const size of [wide, { width: 390, height: 844 }]) {
+      await maya.setViewportSize(size);
+      // would wait in vain for what lies over them to go
+      await maya.getByRole('textbox', { name: 'Message' }).click({ trial: true, timeout: 3000 });
+      await maya.getByRole('button', { name: 'Send', exact: true }).click({ trial: true, timeout: 3000 });
+    }
+    await maya.setViewportSize(wide);
     await press(maya, 'Dismiss');
     for (const page of [nimal, maya]) {
       await expect(message(page, 'Message deleted')).toBeVisible();

@@ -81,7 +81,7 @@ async function widths(maya: Page, nimal: Page, { room }: Things): Promise<void> 
     const preview = await head(nimal);
     expect(preview.width).toBe(608);
     await nimal.getByRole('button', { name: 'Join call' }).click();
-    await expect(nimal.getByText('A host in the room sees that you are here.')).toBeVisible();
+    await expect(nimal.getByText('The host is in the room and sees that you are here.')).toBeVisible();
     expect(await head(nimal)).toEqual(preview);
     const told = nimal.waitForResponse(/\/v1\/mentoring-sessions\//);
     await nimal.getByRole('button', { name: 'Leave' }).click();

@@ -63,13 +63,19 @@ export async function call({ nimal, maya, sara, ruwan }: People, { room, open }:
 
   await test.step('the call, and one picture of it, fill the screen', async () => {
     const filled = (): Promise<string | undefined> => nimal.evaluate(() => document.fullscreenElement?.tagName);
-    await press(nimal, 'Full screen');
-    await expect.poll(filled).toBe('DIV');
-    await press(nimal, 'Full screen');
-    await expect.poll(filled).toBeUndefined();
-    await press(nimal, 'Full screen: camera of Maya Silva');
-    await expect.poll(filled).toBe('FIGURE');
-    await nimal.evaluate(() => document.exitFullscreen());
+    const told = nimal.getByRole('status', { name: 'Messages' });
+    for (const [what, element] of [['Full screen', 'DIV'], ['Full screen: camera of Maya Silva', 'FIGURE']] as const) {
+      await press(nimal, what);
+      await expect.poll(filled).toBe(element);
+      await press(maya, 'Mute Nimal Fernando');
+      await expect(told).toContainText('The host muted your microphone.');
+      expect(await told.evaluate((e) => document.fullscreenElement!.contains(e)), 'it is seen in full screen').toBe(true);
+      await press(told, 'Dismiss');
+      await press(nimal, 'Leave full screen');
+      await expect.poll(filled).toBeUndefined();
+      await press(nimal, 'Unmute microphone');
+      await expect(maya.getByRole('button', { name: 'Mute Nimal Fernando' })).toBeEnabled();
+    }
   });
 
   await test.step('the devices can be changed', async () => {
@@ -134,6 +140,18 @@ export async function turnedAway({ nimal, sara }: People, base: string): Promise
   await test.step('who leaves while joining leaves no device on and takes no place', async () => {
     await leaveWhileJoining(sara, room_id, '**/v1/rooms/*/open');
     await leaveWhileJoining(nimal, room_id, '**/v1/rooms/*/ice-servers');
+  });
+
+  await test.step('who comes before the host is told so, and the host is told on Today who waits', async () => {
+    await sara.goto('/');
+    await nimal.goto(`/calls/${room_id}`);
+    await expect(nimal.getByLabel('Your camera')).toBeVisible();
+    await press(nimal, 'Join call');
+    await expect(nimal.getByText('The host is not in the room yet.')).toBeVisible();
+    const told = sara.getByText('Nimal Fernando waits to come in');
+    await expect(told).toBeVisible();
+    await press(nimal, 'Leave');
+    await expect(told).toHaveCount(0);
   });
 
   await test.step('the host turns somebody away', async () => {

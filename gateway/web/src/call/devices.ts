@@ -50,6 +50,9 @@ export async function openAgain(had: Record<keyof Tracks, boolean>, failed: (kin
   return { microphone: await open('microphone', openMicrophone), camera: await open('camera', openCamera) };
 }
 
+/** No browser of a phone can. */
+export const canShareScreen = (): boolean => typeof navigator.mediaDevices?.getDisplayMedia === 'function';
+
 /** Picture, and sound where the person shares it. */
 export async function openScreen(): Promise<{ video: MediaStreamTrack; audio: MediaStreamTrack | null }> {
   const stream = await media().getDisplayMedia({ video: { frameRate: { ideal: 15, max: 30 } }, audio: true });

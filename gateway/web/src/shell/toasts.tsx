@@ -1,17 +1,28 @@
 import { t } from '@lingui/core/macro';
+import { useEffect } from 'react';
+import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { toastPlaces } from '../ui/toast-place.tsx';
 import { act, dismiss, hold, toasts } from '../ui/toasts.ts';
 import css from './toasts.module.css';
 
+/** Over the page, or in the place that it keeps for them. */
 export function Toasts() {
+  const place = useStore(toastPlaces, (s) => s.list.at(-1));
+  return place ? createPortal(<Shown className={css.placed} />, place) : <Shown className={css.floating} floating />;
+}
+
+function Shown({ className, floating }: { className: string | undefined; floating?: boolean }) {
   const list = useStore(toasts, (s) => s.list);
+  // what goes from under a pointer does not say that it left
+  useEffect(() => () => hold(false), []);
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only waits while somebody is here
     <div
-      className={css.toasts} role="status" aria-live="polite" aria-label={t`Messages`}
+      className={className} role="status" aria-live="polite" aria-label={t`Messages`} data-floating={floating}
       onPointerEnter={() => hold(true)} onPointerLeave={() => hold(false)} onFocus={() => hold(true)} onBlur={() => hold(false)}
     >
       {list.map((toast) => (

@@ -2,7 +2,8 @@ import { createStore } from 'zustand/vanilla';
 import type { Tone } from './notice.tsx';
 
 export type Action = { label: string; run: () => void };
-export type Toast = { id: number; text: string; tone: Tone; action?: Action };
+/** `of` what it speaks, where that can end before the toast does. */
+export type Toast = { id: number; text: string; tone: Tone; action?: Action; of?: 'call' };
 
 const SHOWN_MS = 6000;
 /** Long enough to read, think and press. */
@@ -15,13 +16,13 @@ const endings = new Map<number, () => void>();
 let last = 0;
 let held = false;
 
-type More = { action?: Action; /** Told once when it goes without the action, whatever made it go. */ gone?: () => void };
+type More = { action?: Action; /** Told once when it goes without the action, whatever made it go. */ gone?: () => void; of?: Toast['of'] };
 
 /** Says something in passing; what must be kept is on the page too. */
-export function toast(text: string, tone: Tone = 'ok', { action, gone }: More = {}): number {
+export function toast(text: string, tone: Tone = 'ok', { action, gone, of }: More = {}): number {
   const id = ++last;
   if (gone) endings.set(id, gone);
-  toasts.setState(({ list }) => ({ list: [...list, { id, text, tone, action }] }));
+  toasts.setState(({ list }) => ({ list: [...list, { id, text, tone, action, of }] }));
   for (const old of toasts.getState().list.slice(0, -MOST)) dismiss(old.id);
   if (!held) start(id);
   return id;
@@ -36,6 +37,11 @@ export function dismiss(id: number): void {
 export function act({ id, action }: Toast): void {
   forget(id);
   action?.run();
+}
+
+/** What they speak of has ended. */
+export function dismissAllOf(what: Toast['of']): void {
+  for (const { id, of } of toasts.getState().list) if (of === what) dismiss(id);
 }
 
 /** While somebody points at them or is in them by keyboard they stay. */

@@ -12,6 +12,7 @@ import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { dismissAllOf } from '../../ui/toasts.ts';
 import { followServerClock } from './closing.ts';
 import { Ended } from './ended.tsx';
 import { InCall } from './in-call.tsx';
@@ -30,9 +31,11 @@ export function CallRoom({ room, out, title, channel, chat }: Props) {
   useEffect(() => {
     // before the page goes to the door, which asks whether one wants to leave a call
     const stop = onSignInEnds(() => call.leave('signed_out'));
+    const unsubscribe = call.subscribe(() => call.state.phase === 'ended' && dismissAllOf('call'));
     return () => {
       stop();
       call.leave();
+      unsubscribe();
     };
   }, [call]);
 
@@ -78,7 +81,7 @@ function Step({ call, state, room, out, title, channel, chat, join, rejoin }: St
         </Page>
       );
     case 'lobby':
-      return <Lobby call={call} state={state} title={title} />;
+      return <Lobby call={call} state={state} room={room} title={title} />;
     case 'in':
     case 'reconnecting':
       return <InCall call={call} state={state} room={room} title={title} channel={channel} chat={chat} />;

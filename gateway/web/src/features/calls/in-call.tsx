@@ -12,10 +12,12 @@ import { useConnected } from '../../realtime/connected.ts';
 import { Button } from '../../ui/button.tsx';
 import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { ToastPlace } from '../../ui/toast-place.tsx';
 import css from './calls.module.css';
 import { closesSoon, serverAhead } from './closing.ts';
 import { Controls } from './controls.tsx';
 import { ChooseDevices, useDevices } from './devices.tsx';
+import { useFullScreen } from './full-screen.ts';
 import { Host } from './host.tsx';
 import { useSilenced } from './silenced.ts';
 import { attempt } from './silent.ts';
@@ -33,6 +35,7 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
   const press = useSilenced(call);
   const [choosing, setChoosing] = useState(false);
   const whole = useRef<HTMLDivElement>(null);
+  const [full, fill] = useFullScreen(whole);
   const { devices, choice, choose: remember } = useDevices();
   const choose = (kind: keyof Choice, id: string): void => {
     remember(kind, id);
@@ -53,8 +56,9 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
         )}
       </header>
       {room.can.host && <Host room={room.id} state={state} me={me.id} />}
+      <ToastPlace className={css.toasts} />
       <div className={css.middle} data-panel={panel}>
-        <Stage tiles={tilesOf(state, me.id, live)} streams={call.streams} camera={state.sending.camera ? call.own.track('camera') : null} waiting={state.waiting.length > 0} />
+        <Stage tiles={tilesOf(state, me.id, live)} streams={call.streams} camera={state.sending.camera ? call.own.track('camera') : null} waiting={state.waiting.length > 0} live={live} />
         {panel && <aside className={css.panel} aria-label={t`Chat`}>{chat}</aside>}
       </div>
       {call.audio().map(([mid, stream]) => <Sound key={mid} stream={stream} speaker={choice.speaker} />)}
@@ -63,7 +67,7 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
         microphone={() => void attempt(call, 'microphone', press(() => call.own.setMicrophone(!state.sending.microphone)))}
         camera={() => void attempt(call, 'camera', press(() => call.own.setCamera(!state.sending.camera)))}
         screen={() => void attempt(call, 'screen', state.sending.screen ? call.own.stopScreen() : call.own.shareScreen())}
-        full={() => void (document.fullscreenElement ? document.exitFullscreen() : whole.current?.requestFullscreen())}
+        full={full} fill={fill}
       />
       {choosing && <Dialog title={t`Devices`} onClose={() => setChoosing(false)}><ChooseDevices devices={devices} choice={choice} choose={choose} /></Dialog>}
     </div>

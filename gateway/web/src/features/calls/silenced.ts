@@ -22,8 +22,8 @@ export function silenced(before: CallState, after: CallState, pressed: boolean):
 }
 
 function tell(source: Mutable, { lost }: CallState): void {
-  if (lost[source]) toast(i18n._(LOST[source]), 'bad');
-  else toast(i18n._(MUTED[source]));
+  if (lost[source]) toast(i18n._(LOST[source]), 'bad', { of: 'call' });
+  else toast(i18n._(MUTED[source]), 'ok', { of: 'call' });
 }
 
 /** Says what the host has muted, and what ended by itself. Gives back what tells that what happens in `work` is pressed here. */

@@ -11,7 +11,7 @@ const SILENT = {
 export type Device = keyof typeof SILENT;
 
 /** Says that what was to start did not. */
-export const tellSilent = (what: Device): void => void toast(i18n._(SILENT[what]), 'bad');
+export const tellSilent = (what: Device): void => void toast(i18n._(SILENT[what]), 'bad', { of: 'call' });
 
 /** Waits for what somebody switched on or off, and says it where that did not start. A choice of screens that is closed is an answer. */
 export async function attempt(call: Call, what: Device, work: Promise<void>): Promise<void> {

@@ -6,10 +6,10 @@ import { Notice } from '../../ui/notice.tsx';
 import css from './calls.module.css';
 import { Picture, TileView } from './tile.tsx';
 
-type Props = { tiles: Tile[]; streams: ReadonlyMap<string, MediaStream>; camera: MediaStreamTrack | null; waiting: boolean };
+type Props = { tiles: Tile[]; streams: ReadonlyMap<string, MediaStream>; camera: MediaStreamTrack | null; waiting: boolean; live: boolean };
 
 /** A grid of people; or a screen as large as it gets, with the people, oneself among them, in a strip beside or below it. */
-export function Stage({ tiles, streams, camera, waiting }: Props) {
+export function Stage({ tiles, streams, camera, waiting, live }: Props) {
   const stage = useRef<HTMLDivElement>(null);
   const { width, height } = useSize(stage);
   const layout = layoutOf(tiles[0]?.source === 'screen', tiles.length, camera !== null, width, height);
@@ -19,7 +19,7 @@ export function Stage({ tiles, streams, camera, waiting }: Props) {
       <div className={css.grid} data-layout={layout.kind} ref={(element) => {
         for (const [name, value] of Object.entries(layout.sizes)) element?.style.setProperty(`--${name}`, String(value));
       }}>
-        {tiles.map((tile) => <TileView key={tile.key} tile={tile} stream={tile.mid ? streams.get(tile.mid) : undefined} />)}
+        {tiles.map((tile) => <TileView key={tile.key} tile={tile} stream={tile.mid ? streams.get(tile.mid) : undefined} live={live} />)}
         {camera && <div className={css.self}><Picture track={camera} label={t`Your camera`} mirrored /></div>}
       </div>
     </div>

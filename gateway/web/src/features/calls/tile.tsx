@@ -5,7 +5,9 @@ import type { Tile } from '../../call/tiles.ts';
 import { cx } from '../../lib/cx.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { ToastPlace } from '../../ui/toast-place.tsx';
 import css from './calls.module.css';
+import { canFillScreen, useFullScreen } from './full-screen.ts';
 
 /** Own tracks are shown muted: nobody wants to hear themselves. */
 export function Picture({ track, label, mirrored }: { track: MediaStreamTrack; label: string; mirrored?: boolean }) {
@@ -18,10 +20,13 @@ export function Picture({ track, label, mirrored }: { track: MediaStreamTrack; l
 
 const QUALITY = [msg`Connection lost`, msg`Poor connection`, msg`Fair connection`, msg`Good connection`];
 
-/** A person's camera or screen. */
-export function TileView({ tile, stream }: { tile: Tile; stream: MediaStream | undefined }) {
+type Props = { tile: Tile; stream: MediaStream | undefined; /** What the server says of it is of now. */ live: boolean };
+
+/** A person's camera or screen. Alone on the screen it says itself what the page would say around it. */
+export function TileView({ tile, stream, live }: Props) {
   const video = useRef<HTMLVideoElement>(null);
   const frame = useRef<HTMLElement>(null);
+  const [full, turn] = useFullScreen(frame);
   useEffect(() => {
     if (video.current) video.current.srcObject = stream ?? null;
   }, [stream]);
@@ -40,10 +45,14 @@ export function TileView({ tile, stream }: { tile: Tile; stream: MediaStream | u
         {tile.speaking && <span className={css.says} role="img" aria-label={t`speaking`}><Icon name="live" size={16} /></span>}
         {quality && <span className={css.bars} data-level={tile.quality} role="img" aria-label={quality} title={quality}><i /><i /><i /></span>}
       </figcaption>
-      <button
-        type="button" className={css.full} aria-label={screen ? t`Full screen: screen of ${name}` : t`Full screen: camera of ${name}`}
-        onClick={() => void frame.current?.requestFullscreen()}
-      ><Icon name="full" size={16} /></button>
+      {full && <p className={css.lost} role="status" hidden={live}>{!live && t`Connection lost. Coming back…`}</p>}
+      {canFillScreen() && (
+        <button
+          type="button" className={css.full} onClick={turn}
+          aria-label={full ? t`Leave full screen` : screen ? t`Full screen: screen of ${name}` : t`Full screen: camera of ${name}`}
+        ><Icon name={full ? 'close' : 'full'} size={16} /></button>
+      )}
+      {full && <ToastPlace className={css.over} />}
     </figure>
   );
 }

@@ -11,6 +11,7 @@ import { realtime } from '../../realtime/index.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
+import { ToastPlace } from '../../ui/toast-place.tsx';
 import css from './chat.module.css';
 import { Conversation } from './conversation.tsx';
 import { channelOf } from './read.ts';
@@ -45,6 +46,7 @@ export default function ChannelPage() {
         </div>
         {channel.data?.session_id && <SessionOf id={channel.data.session_id} other={others[0]} />}
       </header>
+      <ToastPlace />
       <Conversation key={id} id={id} />
     </div>
   );

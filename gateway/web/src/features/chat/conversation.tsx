@@ -9,6 +9,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Failed, Skeleton } from '../../ui/loading.tsx';
 import css from './chat.module.css';
 import { Composer } from './composer.tsx';
+import { Earlier } from './earlier.tsx';
 import { MessageRow, OutgoingRow } from './message.tsx';
 import { seenBy } from './read.ts';
 import { sayRead, useChannel, useReadBy, useTyping } from './use-channel.ts';
@@ -32,7 +33,6 @@ export function Conversation({ id }: { id: string }) {
   const members = channel.data?.members ?? [];
   useReadBy(id);
   const kept = useRef<Place | null>(null);
-  const [loading, setLoading] = useState(false);
   // Where the unread line stands, fixed for this visit: what comes while one looks on is not unread
   const [found, setFound] = useState<{ read: number; head: number } | null>(null);
   const messages = log.data?.messages ?? [];
@@ -74,17 +74,12 @@ export function Conversation({ id }: { id: string }) {
   }, [end, id, last, queries, up]);
 
   const earlier = async (): Promise<void> => {
-    setLoading(true);
-    try {
-      end.leave();
-      await loadEarlier(() => {
-        // not the first: it loses its name to an earlier message of the same person
-        const row = scroller.current?.querySelector('article:nth-of-type(2)');
-        kept.current = row ? { row, top: row.getBoundingClientRect().top } : null;
-      });
-    } finally {
-      setLoading(false);
-    }
+    end.leave();
+    await loadEarlier(() => {
+      // not the first: it loses its name to an earlier message of the same person
+      const row = scroller.current?.querySelector('article:nth-of-type(2)');
+      kept.current = row ? { row, top: row.getBoundingClientRect().top } : null;
+    });
   };
   const down = (): void => {
     toEnd();
@@ -105,7 +100,7 @@ export function Conversation({ id }: { id: string }) {
         <div ref={content} className={css.content}>
           {log.isPending && <Skeleton />}
           {log.isError && !log.data && <Failed error={log.error} retry={() => void log.refetch()} />}
-          {log.data?.earlier != null && <div className={css.earlier}><Button small busy={loading} onClick={() => void earlier()}>{t`Load earlier messages`}</Button></div>}
+          {log.data?.earlier != null && <Earlier load={earlier} />}
           {log.data && messages.length === 0 && waiting.length === 0 && <p className={css.hello}>{t`No messages yet. Say hello.`}</p>}
           {messages.map((message, index) => (
             <MessageRow

@@ -15,6 +15,7 @@ import { toast } from '../../ui/toasts.ts';
 import { ownPlaces, placesOf } from '../places.ts';
 import { themeName } from '../theme.tsx';
 import type { Entry, Group } from './entries.ts';
+import { wayIn } from './way-in.ts';
 
 const THEMES: Theme[] = ['system', 'light', 'dark'];
 const PEOPLE = 6;
@@ -34,10 +35,10 @@ function useSessions(): Group {
   const me = useMe();
   const navigate = useNavigate();
   const { data } = useQuery(nextSessions);
-  const entries = (data?.items ?? []).map(({ id, topic, start, room_id, student, mentor }): Entry => ({
+  const entries = (data?.items ?? []).map(({ id, topic, start, student, mentor, ...way }): Entry => ({
     id: `session ${id}`, icon: 'sessions', detail: dayAndTime(new Date(start)),
     label: t`${{ title: topic }} with ${{ name: (student.id === me.id ? mentor : student).display_name }}`,
-    run: () => void navigate({ to: '/calls/$room', params: { room: room_id } }),
+    run: () => void navigate(wayIn(way)),
   }));
   return { label: t`Coming sessions`, entries };
 }

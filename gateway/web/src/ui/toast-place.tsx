@@ -1,0 +1,15 @@
+import { createStore } from 'zustand/vanilla';
+
+/** The places there are now; the newest has the toasts. */
+export const toastPlaces = createStore<{ list: HTMLElement[] }>(() => ({ list: [] }));
+
+function keep(element: HTMLElement | null): (() => void) | undefined {
+  if (!element) return undefined;
+  toastPlaces.setState(({ list }) => ({ list: [...list, element] }));
+  return () => toastPlaces.setState(({ list }) => ({ list: list.filter((one) => one !== element) }));
+}
+
+/** Room for toasts in what fills the window or the screen: over it they would cover a control, and outside of a full screen nobody sees them. */
+export function ToastPlace({ className }: { className?: string }) {
+  return <div ref={keep} className={className} />;
+}
