@@ -1,4 +1,5 @@
 import { refreshSession } from '@lyceum/sdk';
+import { alone } from '../lib/alone.ts';
 import { Problem } from './problem.ts';
 import { accept, depart, expire, forget, mayBeSignedIn, onSignedInElsewhere, regained, session } from './session.ts';
 
@@ -20,7 +21,7 @@ export function token(margin = MARGIN_MS): Promise<string | null> {
 
 /** One tab at a time rotates the refresh token: two at once would look like a stolen one. */
 export async function refresh(): Promise<string | null> {
-  running ??= (navigator.locks ? navigator.locks.request('lyceum.refresh', rotate) : rotate()).finally(() => {
+  running ??= alone('lyceum.refresh', rotate).finally(() => {
     running = null;
   });
   return (await running) ?? regained();

@@ -1,5 +1,6 @@
 import type { Me, SignedIn } from '@lyceum/sdk';
 import { createStore } from 'zustand/vanilla';
+import { kept } from '../lib/kept.ts';
 import { discardWritten } from './written.ts';
 
 /**
@@ -17,7 +18,7 @@ export function accept(signedIn: SignedIn): void {
 }
 
 export function forget(deleted = false): void {
-  localStorage.removeItem(SIGNED_IN);
+  kept.removeItem(SIGNED_IN);
   session.setState({ status: 'out', deleted, me: null, token: null, expires_at: 0 });
 }
 
@@ -50,17 +51,17 @@ const SLUG = 'lyceum.organization';
 const SIGNED_IN = 'lyceum.signed_in';
 
 /** The organization of the last sign-in on this device, or the one named on it. */
-export const lastSlug = (): string | null => localStorage.getItem(SLUG);
+export const lastSlug = (): string | null => kept.getItem(SLUG);
 
-export const rememberSlug = (slug: string): void => localStorage.setItem(SLUG, slug);
+export const rememberSlug = (slug: string): void => kept.setItem(SLUG, slug);
 
 /** Whether a refresh is worth a request: without a sign-in on this device there is no cookie. */
-export const mayBeSignedIn = (): boolean => localStorage.getItem(SIGNED_IN) !== null;
+export const mayBeSignedIn = (): boolean => kept.getItem(SIGNED_IN) !== null;
 
 /** Another value each time, since other tabs are told of changes only. */
 function remember(slug: string): void {
   rememberSlug(slug);
-  localStorage.setItem(SIGNED_IN, String(Date.now()));
+  kept.setItem(SIGNED_IN, String(Date.now()));
 }
 
 /** Calls back when another tab of this browser has signed in. */

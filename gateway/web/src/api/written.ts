@@ -1,9 +1,10 @@
-/** Where this device keeps what somebody wrote in a conversation: not sent yet, and on its way. Somebody else may sign in to this browser. */
-export const draftKey = (author: string, channel: string): string => `lyceum.draft.${author}.${channel}`;
+import { kept } from '../lib/kept.ts';
+
+/** Where this device keeps what somebody wrote: not sent yet, and on its way. Somebody else may sign in to this browser. */
+export const draftKey = (author: string, about: string): string => `lyceum.draft.${author}.${about}`;
 export const outboxKey = (author: string, channel: string): string => `lyceum.outbox.${author}.${channel}`;
 
-const keysFrom = (prefix: string): string[] =>
-  Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '').filter((key) => key.startsWith(prefix));
+const keysFrom = (prefix: string): string[] => kept.keys().filter((key) => key.startsWith(prefix));
 
 /** The channels in which something of theirs is on its way. */
 export const channelsWaiting = (author: string): string[] => keysFrom(outboxKey(author, '')).map((key) => key.slice(outboxKey(author, '').length));
@@ -15,5 +16,5 @@ export const hasWritten = (author: string): boolean => writtenBy(author).length 
 
 /** Forgets all of it. */
 export function discardWritten(author: string): void {
-  for (const key of writtenBy(author)) localStorage.removeItem(key);
+  for (const key of writtenBy(author)) kept.removeItem(key);
 }

@@ -1,6 +1,7 @@
 import { Refused } from '../lib/refused.ts';
 import type { Tracks } from './devices.ts';
 import { Own } from './own.ts';
+import type { Link } from './peer.ts';
 import { Publisher } from './publisher.ts';
 import type { CallFrame, Signalling } from './signalling.ts';
 import { initial, reduce, refused, type CallState } from './state.ts';
@@ -32,8 +33,8 @@ export class Call {
   constructor(private readonly options: CallOptions) {
     const { room, me, signalling } = options;
     const servers = (): RTCIceServer[] => this.servers;
-    this.publisher = new Publisher(room, signalling, servers, (up) => this.linkChanged('publish', up), (source) => this.own.ended(source));
-    this.subscriber = new Subscriber(room, signalling, servers, (up) => this.linkChanged('subscribe', up), () => this.set({}));
+    this.publisher = new Publisher(room, signalling, servers, (link) => this.linkChanged('publish', link), (source) => this.own.ended(source));
+    this.subscriber = new Subscriber(room, signalling, servers, (link) => this.linkChanged('subscribe', link), () => this.set({}));
     this.own = new Own(this.publisher, {
       me, state: () => this.current, live: () => this.live, set: (change) => this.set(change),
       say: (source, muted) => this.live && signalling.send({ type: 'call_mute', room, source, muted }),
@@ -152,12 +153,12 @@ export class Call {
     await Promise.allSettled([this.subscriber.restart(), this.publisher.restart()]);
   }
 
-  private linkChanged(name: 'publish' | 'subscribe', up: boolean): void {
-    this.connected = { ...this.connected, [name]: up };
+  private linkChanged(name: 'publish' | 'subscribe', link: Link): void {
+    this.connected = { ...this.connected, [name]: link === 'up' };
     if (!this.live) return;
     const whole = this.connected.subscribe && (this.connected.publish || !this.sendsAnything());
     if (whole) this.set({ phase: 'in' });
-    else if (!up) this.set({ phase: 'reconnecting' });
+    else if (link === 'lost') this.set({ phase: 'reconnecting' });
   }
 
   private sendsAnything(): boolean {

@@ -1,3 +1,4 @@
+import { kept } from '../lib/kept.ts';
 import { forbiddenBy } from './permission.ts';
 
 /** The chosen devices, remembered on this device only. */
@@ -9,14 +10,14 @@ const REMEMBERED = 'lyceum.devices';
 
 export function remembered(): Choice {
   try {
-    return JSON.parse(localStorage.getItem(REMEMBERED) ?? '{}') as Choice;
+    return JSON.parse(kept.getItem(REMEMBERED) ?? '{}') as Choice;
   } catch {
     return {};
   }
 }
 
 export function remember(choice: Choice): void {
-  localStorage.setItem(REMEMBERED, JSON.stringify(choice));
+  kept.setItem(REMEMBERED, JSON.stringify(choice));
 }
 
 export async function list(): Promise<Devices> {

@@ -57,6 +57,11 @@ export class Connection extends EventTarget {
   close(): void {
     this.connectionState = 'closed';
   }
+
+  becomes(state: RTCPeerConnectionState): void {
+    this.connectionState = state;
+    this.dispatchEvent(new Event('connectionstatechange'));
+  }
 }
 
 export const streamOf = (...tracks: Track[]) => ({
@@ -67,8 +72,8 @@ export const devices = { getUserMedia: vi.fn(), getDisplayMedia: vi.fn() };
 
 export const settle = () => vi.advanceTimersByTimeAsync(0);
 
-/** A call of somebody with camera and microphone, and a server that answers when the test says so. */
-export function made() {
+/** A call of somebody with camera and microphone, or without, and a server that answers when the test says so. */
+export function made(withDevices = true) {
   const said: (CallRequest | CallNotice)[] = [];
   const asked: Record<CallRequest['type'], ReturnType<typeof later<CallReply>>[]> = { call_join: [], call_offer: [] };
   let frame: (frame: CallFrame) => void = () => {};
@@ -88,8 +93,8 @@ export function made() {
   const servers = later<RTCIceServer[]>();
   const open = later<unknown>();
   const call = new Call({ room: 'r', me: 'nimal', signalling, iceServers: () => servers.promise });
-  const tracks = { microphone: new Track('audio') as unknown as MediaStreamTrack, camera: new Track('video') as unknown as MediaStreamTrack };
-  void call.join(tracks, () => open.promise);
+  const tracks = withDevices && { microphone: new Track('audio') as unknown as MediaStreamTrack, camera: new Track('video') as unknown as MediaStreamTrack };
+  void call.join(tracks || {}, () => open.promise);
   return { call, said, asked, servers, open, frame: (one: CallFrame) => frame(one), reopened: () => reopened() };
 }
 

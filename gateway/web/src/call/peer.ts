@@ -4,6 +4,9 @@ import type { ConnectionName, Signalling, Source } from './signalling.ts';
 const RESTART_MS = 4000;
 const START_MS = 10_000;
 
+/** `lost` is only what stood; a connection that is new, or is made for a first device, is coming. */
+export type Link = 'coming' | 'up' | 'lost';
+
 /** What is set up on a new peer connection before its first offer; tells which section carries which source. */
 export type Prepare = (connection: RTCPeerConnection) => () => Record<string, Source>;
 
@@ -18,6 +21,8 @@ export class Peer {
   private closed: Promise<void> = Promise.resolve();
   private onClose = (): void => {};
   private over = false;
+  /** The present connection was up. */
+  private stood = false;
 
   constructor(
     private readonly name: ConnectionName,
@@ -26,7 +31,7 @@ export class Peer {
     private readonly servers: () => RTCIceServer[],
     private readonly prepare: Prepare,
     private readonly onTrack: (mid: string, track: MediaStreamTrack) => void = () => {},
-    private readonly onConnected: (connected: boolean) => void = () => {},
+    private readonly onLink: (link: Link) => void = () => {},
   ) {}
 
   /** A new peer connection in place of what there was. */
@@ -35,6 +40,7 @@ export class Peer {
     if (this.over) return Promise.resolve();
     const connection = new RTCPeerConnection({ iceServers: this.servers(), bundlePolicy: 'max-bundle' });
     this.connection = connection;
+    this.stood = false;
     this.turn = Promise.resolve();
     this.closed = new Promise((resolve) => (this.onClose = resolve));
     this.sources = this.prepare(connection);
@@ -95,8 +101,10 @@ export class Peer {
   private changed(connection: RTCPeerConnection): void {
     if (connection !== this.connection) return;
     const state = connection.connectionState;
-    this.onConnected(state === 'connected');
-    if (state === 'connected') clearTimeout(this.timer);
+    const up = state === 'connected';
+    this.stood ||= up;
+    this.onLink(up ? 'up' : this.stood ? 'lost' : 'coming');
+    if (up) clearTimeout(this.timer);
     if (state === 'disconnected' && navigator.onLine) void this.restart().catch(() => {});
     if (state === 'failed') void this.start().catch(() => {});
   }

@@ -1,4 +1,4 @@
-import { Peer } from './peer.ts';
+import { Peer, type Link } from './peer.ts';
 import type { Signalling, Source } from './signalling.ts';
 
 const KILOBITS: Partial<Record<Source, number>> = { camera: 600, screen: 1200 };
@@ -11,8 +11,8 @@ export class Publisher {
   private readonly peer: Peer;
 
   /** `onEnded` is told of what ended by itself, not of what was stopped here. */
-  constructor(room: string, signalling: Signalling, servers: () => RTCIceServer[], onConnected: (connected: boolean) => void, private readonly onEnded: (source: Source) => void) {
-    this.peer = new Peer('publish', room, signalling, servers, (connection) => this.prepare(connection), undefined, onConnected);
+  constructor(room: string, signalling: Signalling, servers: () => RTCIceServer[], onLink: (link: Link) => void, private readonly onEnded: (source: Source) => void) {
+    this.peer = new Peer('publish', room, signalling, servers, (connection) => this.prepare(connection), undefined, onLink);
   }
 
   track(source: Source): MediaStreamTrack | null {

@@ -1,4 +1,4 @@
-import { Peer } from './peer.ts';
+import { Peer, type Link } from './peer.ts';
 import { preferVp8 } from './publisher.ts';
 import type { Signalling } from './signalling.ts';
 
@@ -11,7 +11,7 @@ export class Subscriber {
   streams: ReadonlyMap<string, MediaStream> = new Map();
   private readonly peer: Peer;
 
-  constructor(room: string, signalling: Signalling, servers: () => RTCIceServer[], onConnected: (connected: boolean) => void, onStreams: () => void) {
+  constructor(room: string, signalling: Signalling, servers: () => RTCIceServer[], onLink: (link: Link) => void, onStreams: () => void) {
     const prepare = (connection: RTCPeerConnection): (() => Record<string, never>) => {
       this.streams = new Map();
       for (let i = 0; i < AUDIO_SLOTS; i++) connection.addTransceiver('audio', { direction: 'recvonly' });
@@ -22,7 +22,7 @@ export class Subscriber {
       this.streams = new Map([...this.streams, [mid, new MediaStream([track])]]);
       onStreams();
     };
-    this.peer = new Peer('subscribe', room, signalling, servers, prepare, onTrack, onConnected);
+    this.peer = new Peer('subscribe', room, signalling, servers, prepare, onTrack, onLink);
   }
 
   start(): Promise<void> {

@@ -1,6 +1,7 @@
 import { i18n, type Messages } from '@lingui/core';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { kept } from '../lib/kept.ts';
 
 /** Each by its own name: whoever looks for it may read no other. */
 export const LANGUAGES = { en: 'English', si: 'සිංහල' } as const;
@@ -34,8 +35,8 @@ async function speak(language: Language): Promise<void> {
 
 export async function setLanguage(language: Language): Promise<void> {
   await speak(language);
-  localStorage.setItem(KEPT, language);
+  kept.setItem(KEPT, language);
 }
 
 /** Before the first paint. Another tab's choice waits for the next load: to draw a page anew would end its call. */
-export const startLanguage = (): Promise<void> => speak(preferred(localStorage.getItem(KEPT), navigator.languages));
+export const startLanguage = (): Promise<void> => speak(preferred(kept.getItem(KEPT), navigator.languages));

@@ -1,7 +1,6 @@
 import { t } from '@lingui/core/macro';
-import { useRef, useState, type KeyboardEvent } from 'react';
-import { useMe } from '../../api/me.ts';
-import { draftKey } from '../../api/written.ts';
+import { useRef, type KeyboardEvent } from 'react';
+import { useDraft } from '../../api/draft.ts';
 import { realtime } from '../../realtime/index.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -12,15 +11,11 @@ import { maySend, sends, tooLongBy } from './writing.ts';
 
 const TYPING_EVERY_MS = 2000;
 
-/** A draft survives leaving the page, until one signs out. */
 export function Composer({ id, closed, send }: { id: string; closed: boolean; send: (text: string) => void }) {
-  const kept = draftKey(useMe().id, id);
-  const [text, setText] = useState(() => localStorage.getItem(kept) ?? '');
+  const [text, write] = useDraft(id);
   const said = useRef(0);
   const change = (next: string): void => {
-    setText(next);
-    if (next) localStorage.setItem(kept, next);
-    else localStorage.removeItem(kept);
+    write(next);
     if (next && Date.now() - said.current > TYPING_EVERY_MS) {
       said.current = Date.now();
       realtime.send({ type: 'typing', channel: id });

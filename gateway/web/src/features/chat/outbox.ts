@@ -3,6 +3,8 @@ import { Problem } from '../../api/problem.ts';
 import { session } from '../../api/session.ts';
 import { explain } from '../../api/words.ts';
 import { outboxKey } from '../../api/written.ts';
+import { alone } from '../../lib/alone.ts';
+import { kept } from '../../lib/kept.ts';
 
 /** A message on its way. Its number is given at the first try and stays: the same key with another body would be refused. */
 export type Outgoing = { client_id: string; text: string; sent_at: string; failed: string | null; producer?: { id: string; sequence: number } };
@@ -178,8 +180,8 @@ export class Outbox {
 
 const browser = (): Ways => ({
   post: (id, key, body) => postMessage({ path: { id }, headers: { 'Idempotency-Key': key }, body }),
-  storage: localStorage,
-  alone: (name, work) => (navigator.locks ? navigator.locks.request(name, work) : work()),
+  storage: kept,
+  alone,
   pause: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   here: (author) => session.getState().me?.id === author,
 });

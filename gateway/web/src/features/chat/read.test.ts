@@ -1,4 +1,4 @@
-import { QueryClient } from '@tanstack/react-query';
+import { QueryClient, type InfiniteData } from '@tanstack/react-query';
 import { client } from '@lyceum/sdk/client.gen';
 import type { Channel, PageChannel } from '@lyceum/sdk';
 import { expect, test } from 'vitest';
@@ -10,9 +10,11 @@ test('what was read is not new at the next visit, though nothing was fetched sin
   const queries = new QueryClient();
   queries.setQueryData(['channel', 'maths'], channel('maths'));
   queries.setQueryData(['channel', 'list'], { items: [channel('maths'), channel('physics')] });
+  queries.setQueryData(['channel', 'pages'], { pages: [{ items: [channel('physics')] }, { items: [channel('maths')] }], pageParams: [] });
   showRead(queries, 'maths', 7);
   expect(queries.getQueryData(['channel', 'maths'])).toMatchObject({ read: 7, unread: 0 });
   expect(queries.getQueryData<PageChannel>(['channel', 'list'])?.items.map((c) => c.unread)).toEqual([0, 3]);
+  expect(queries.getQueryData<InfiniteData<PageChannel>>(['channel', 'pages'])?.pages.map(({ items }) => items[0]?.unread)).toEqual([3, 0]);
 });
 
 test('who looks at what is older has not read less', () => {

@@ -1,4 +1,4 @@
-import { queryOptions, type QueryClient } from '@tanstack/react-query';
+import { queryOptions, type InfiniteData, type QueryClient } from '@tanstack/react-query';
 import { showChannel, type Channel, type PageChannel } from '@lyceum/sdk';
 
 /** A channel's card. What was heard meanwhile of who has read how far is newer than a late answer. */
@@ -21,6 +21,8 @@ export const seenBy = (card: Pick<Channel, 'read_by'> | undefined): number => (c
 
 /** The server writes the marker a little later: what was just read here counts as read at once. */
 export function showRead(queries: QueryClient, id: string, position: number): void {
-  queries.setQueryData<PageChannel>(['channel', 'list'], (list) => list && { ...list, items: list.items.map((c) => (c.id === id ? { ...c, unread: 0 } : c)) });
+  const read = (list: PageChannel): PageChannel => ({ ...list, items: list.items.map((c) => (c.id === id ? { ...c, unread: 0 } : c)) });
+  queries.setQueryData<PageChannel>(['channel', 'list'], (list) => list && read(list));
+  queries.setQueryData<InfiniteData<PageChannel>>(['channel', 'pages'], (list) => list && { ...list, pages: list.pages.map(read) });
   queries.setQueryData<Channel>(['channel', id], (channel) => channel && { ...channel, unread: 0, read: Math.max(channel.read, position) });
 }

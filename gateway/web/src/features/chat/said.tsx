@@ -4,6 +4,7 @@ import { cx } from '../../lib/cx.ts';
 import { Button } from '../../ui/button.tsx';
 import css from './chat.module.css';
 import { isTall } from './fold.ts';
+import { Linked } from './linked.tsx';
 
 /** A message's text; of a tall one the beginning, until somebody wants the whole. */
 export function Said({ text, className, children }: { text: string; className?: string | undefined; children?: ReactNode }) {
@@ -11,7 +12,7 @@ export function Said({ text, className, children }: { text: string; className?: 
   const tall = isTall(text);
   return (
     <>
-      <p className={cx(css.text, tall && !whole && css.folded, className)} dir="auto">{text}{children}</p>
+      <p className={cx(css.text, tall && !whole && css.folded, className)} dir="auto"><Linked text={text} />{children}</p>
       {tall && <Button small look="quiet" aria-expanded={whole} onClick={() => setWhole(!whole)}>{whole ? t`Show less` : t`Show all`}</Button>}
     </>
   );

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { maySend, sends, tooLongBy } from './writing.ts';
 
 const key = (key: string, part: { shiftKey?: boolean; composing?: boolean } = {}) => ({ key, shiftKey: part.shiftKey ?? false, nativeEvent: { isComposing: part.composing ?? false } });
@@ -8,7 +8,15 @@ test.each([
   ['Shift+Enter begins a line', key('Enter', { shiftKey: true }), false],
   ['an Enter that ends the choice of a letter is not one', key('Enter', { composing: true }), false],
   ['a letter is a letter', key('e'), false],
-])('%s', (_, event, does) => expect(sends(event)).toBe(does));
+])('%s', (_, event, does) => expect(sends(event, false)).toBe(does));
+
+test('where one types on the screen Enter begins a line: there is no Shift to hold, and a button sends', () => {
+  vi.stubGlobal('matchMedia', (query: string) => ({ matches: query === '(pointer: coarse)' }));
+  expect([sends(key('Enter')), sends(key('Enter', { shiftKey: true }))]).toEqual([false, false]);
+  vi.stubGlobal('matchMedia', () => ({ matches: false }));
+  expect(sends(key('Enter'))).toBe(true);
+  vi.unstubAllGlobals();
+});
 
 test('a message is as long as its characters, without the blanks around it', () => {
   expect(['', 'a'.repeat(4000), `${'🎉'.repeat(4000)}\n`, 'a'.repeat(4003)].map(tooLongBy)).toEqual([0, 0, 0, 3]);

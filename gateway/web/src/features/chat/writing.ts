@@ -1,4 +1,5 @@
 import type { KeyboardEvent } from 'react';
+import { typesOnScreen } from '../../lib/keyboard.ts';
 
 /** Of a message, in characters, as the server has it. */
 const LONGEST = 4000;
@@ -14,5 +15,5 @@ export const maySend = (text: string): boolean => SHOWN.test(text) && tooLongBy(
 
 type Key = Pick<KeyboardEvent, 'key' | 'shiftKey'> & { nativeEvent: { isComposing: boolean } };
 
-/** Enter sends, Shift+Enter begins a line; an Enter that ends the choice of a letter does neither. */
-export const sends = ({ key, shiftKey, nativeEvent }: Key): boolean => key === 'Enter' && !shiftKey && !nativeEvent.isComposing;
+/** Enter sends and Shift+Enter begins a line, which on a screen's keyboard Enter does; an Enter that ends the choice of a letter does neither. */
+export const sends = ({ key, shiftKey, nativeEvent }: Key, onScreen = typesOnScreen()): boolean => key === 'Enter' && !shiftKey && !nativeEvent.isComposing && !onScreen;

@@ -1,0 +1,37 @@
+import { useMemo, useSyncExternalStore } from 'react';
+import { kept } from '../lib/kept.ts';
+import { useMe } from './me.ts';
+import { draftKey } from './written.ts';
+
+/** Told of a change in this tab; the browser tells of those in others. */
+const changed = new EventTarget();
+
+/** What somebody writes and has not sent: it survives leaving the page, and every tab has the same. */
+export function draftAt(key: string) {
+  return {
+    read: (): string => kept.getItem(key) ?? '',
+    write(text: string): void {
+      if (text) kept.setItem(key, text);
+      else kept.removeItem(key);
+      changed.dispatchEvent(new Event(key));
+    },
+    subscribe(listener: () => void): () => void {
+      const elsewhere = (event: StorageEvent): void => {
+        if (event.key === key) listener();
+      };
+      changed.addEventListener(key, listener);
+      window.addEventListener('storage', elsewhere);
+      return () => {
+        changed.removeEventListener(key, listener);
+        window.removeEventListener('storage', elsewhere);
+      };
+    },
+  };
+}
+
+/** This person's draft of what they write `about` something, until one signs out. */
+export function useDraft(about: string): [text: string, write: (text: string) => void] {
+  const key = draftKey(useMe().id, about);
+  const { read, write, subscribe } = useMemo(() => draftAt(key), [key]);
+  return [useSyncExternalStore(subscribe, read), write];
+}
