@@ -42,11 +42,15 @@ pub struct Disk {
     pub streams: BTreeMap<&'static str, Vec<StreamRecord>>,
     tail: Vec<(Soft, bool)>,
     pub seen: Seen,
-    /// A planted fault.
-    pub epochs_unchecked: bool,
+    epochs_unchecked: bool,
 }
 
 impl Disk {
+    /// A planted fault: whoever appends is believed to be the owner.
+    pub fn unchecked(epochs_unchecked: bool) -> Self {
+        Self { epochs_unchecked, ..Self::default() }
+    }
+
     pub fn head(&self, key: &EntityKey) -> Head {
         self.heads.get(key).copied().unwrap_or(Head::NEW)
     }

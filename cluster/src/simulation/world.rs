@@ -104,7 +104,7 @@ impl World {
             plant,
             shard: Shard::new(settings, kinds.clone(), Metrics::default()),
             kinds,
-            disk: Disk { epochs_unchecked: plant == Some(Plant::NoEpochCheck), ..Disk::default() },
+            disk: Disk::unchecked(plant == Some(Plant::NoEpochCheck)),
             model: Model::default(),
             now_ms: START_MS,
             tasks: Vec::new(),

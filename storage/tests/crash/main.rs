@@ -171,8 +171,7 @@ impl Bench {
         let bench = Self { root, round: 0 };
         fs::create_dir_all(bench.live()).unwrap();
         let layer = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/crash/layer.c");
-        let built =
-            Command::new("cc").args(["-O2", "-shared", "-fPIC", "-o"]).arg(bench.layer()).arg(layer).arg("-ldl").status();
+        let built = Command::new("cc").args(["-O2", "-shared", "-fPIC", "-o"]).arg(bench.layer()).arg(layer).arg("-ldl").status();
         assert!(built.expect("gcc is needed to build the crash layer").success());
         bench
     }
