@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client';
 import { configure } from './api/client.ts';
 import { queries } from './api/query-client.ts';
 import { followTabs } from './api/refresh.ts';
+import { keepFocus } from './shell/focus.ts';
 import { followSession } from './shell/live.ts';
 import { leaveWhenReplaced } from './shell/replaced.ts';
 import { router } from './shell/routes.ts';
@@ -17,6 +18,7 @@ configure();
 followTabs();
 leaveWhenReplaced(router);
 followSession(queries);
+keepFocus();
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has a root');

@@ -85,7 +85,7 @@ async function widths(maya: Page, nimal: Page, { room }: Things): Promise<void> 
     expect(await head(nimal)).toEqual(preview);
     const told = nimal.waitForResponse(/\/v1\/mentoring-sessions\//);
     await nimal.getByRole('button', { name: 'Leave' }).click();
-    await expect(nimal.getByText('You left the call')).toBeVisible();
+    await expect(nimal.getByRole('heading', { name: 'You left the call' })).toBeVisible();
     expect(await head(nimal)).toEqual(preview);
     // who was in the lobby only has nothing to rate, also when the server has said so
     await (await told).finished();

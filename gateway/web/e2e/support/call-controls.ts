@@ -87,7 +87,7 @@ export async function call({ nimal, maya, sara, ruwan }: People, { room, open }:
   await test.step('the host removes the other', async () => {
     await press(maya, 'Remove Nimal Fernando');
     await press(maya.getByRole('dialog'), 'Remove from the call');
-    await expect(nimal.getByText('The host removed you from the call')).toBeVisible();
+    await expect(nimal.getByRole('heading', { name: 'The host removed you from the call' })).toBeVisible();
     await expect(nimal.getByRole('button', { name: 'Rejoin' })).toHaveCount(0);
     await expect(maya.getByText('Nobody else is here yet')).toBeVisible();
     // no way back is offered, and no camera is switched on to find that out
@@ -100,7 +100,7 @@ export async function call({ nimal, maya, sara, ruwan }: People, { room, open }:
   await test.step('the host ends the call for all', async () => {
     await press(ruwan, 'End call for all');
     await press(ruwan.getByRole('dialog'), 'End call');
-    for (const page of [sara, ruwan]) await expect(page.getByText('The call has ended')).toBeVisible();
+    for (const page of [sara, ruwan]) await expect(page.getByRole('heading', { name: 'The call has ended' })).toBeVisible();
     for (const page of [sara, ruwan]) {
       await page.goto('/sessions');
       await expect(page.getByText('The call has ended')).toBeVisible();
@@ -171,7 +171,7 @@ export async function turnedAway({ nimal, sara }: People, base: string): Promise
     await expect(nimal.getByRole('button', { name: 'Turn microphone on' })).toBeVisible();
     await press(sara, 'Turn away Nimal Fernando');
     await press(sara.getByRole('dialog'), 'Turn away for good');
-    await expect(nimal.getByText('The host removed you from the call')).toBeVisible();
+    await expect(nimal.getByRole('heading', { name: 'The host removed you from the call' })).toBeVisible();
     await expect(nimal.getByText('You can rate')).toHaveCount(0);
     await expect(sara.getByRole('region', { name: 'Lobby' })).toHaveCount(0);
     await expect(sara.getByText('1 in the call')).toBeVisible();

@@ -11,11 +11,8 @@ const refuse = (): never => {
   throw new DOMException('Access is denied for this document.', 'SecurityError');
 };
 
-/** All cookies blocked. */
-const forbid = (): void => void vi.stubGlobal('localStorage', new Proxy({}, { get: refuse }));
-
 test('where the browser keeps nothing the page does, as long as it stands', () => {
-  forbid();
+  vi.stubGlobal('localStorage', new Proxy({}, { get: refuse }));
   expect(kept.getItem('lyceum.draft')).toBeNull();
   kept.setItem('lyceum.draft', 'Good morning');
   expect([kept.getItem('lyceum.draft'), kept.keys(), kept.lasts()]).toEqual(['Good morning', ['lyceum.draft'], false]);
@@ -30,17 +27,6 @@ test('what has no room any more is not replaced by what was there before', () =>
   expect([kept.getItem('lyceum.draft'), kept.keys(), kept.lasts()]).toEqual(['new', ['lyceum.draft'], true]);
   kept.removeItem('lyceum.draft');
   expect(kept.getItem('lyceum.draft')).toBeNull();
-});
-
-test('a page that may keep nothing comes up: nobody is signed in, nothing is written, and the devices chosen are remembered meanwhile', async () => {
-  forbid();
-  vi.resetModules();
-  const { mayBeSignedIn, lastSlug } = await import('../api/session.ts');
-  const { hasWritten } = await import('../api/written.ts');
-  const { remember, remembered } = await import('../call/devices.ts');
-  await import('../ui/theme.ts');
-  remember({ camera: 'desk' });
-  expect([mayBeSignedIn(), lastSlug(), hasWritten('nimal'), remembered()]).toEqual([false, null, false, { camera: 'desk' }]);
 });
 
 test('what wants to be alone is done without locks where there are none', async () => {

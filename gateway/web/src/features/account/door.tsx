@@ -4,6 +4,7 @@ import { Link } from '@tanstack/react-router';
 import { useQuery } from '@tanstack/react-query';
 import { showOrganization } from '@lyceum/sdk';
 import { Problem } from '../../api/problem.ts';
+import { kept } from '../../lib/kept.ts';
 import { LanguageSelect } from '../../ui/language-select.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Card, Page } from '../../ui/page.tsx';
@@ -27,6 +28,7 @@ export function DoorFrame({ title, lead, children, foot }: { title: string; lead
       <div className={css.box}>
         <p className={css.brand}><img src="/icon.svg" alt="" width="32" height="32" /> Lyceum</p>
         <Page title={title} lead={lead} narrow>
+          {!kept.lasts() && <Notice tone="warn" quiet>{t`Your browser lets this page keep nothing, so loading it again signs you out. To stay signed in, allow cookies for this address.`}</Notice>}
           <Card as="div">{children}</Card>
           {foot}
           <LanguageSelect />

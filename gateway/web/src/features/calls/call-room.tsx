@@ -20,6 +20,7 @@ import { Lobby } from './lobby.tsx';
 import { PreJoin, type Out } from './pre-join.tsx';
 import { onSignInEnds } from './sign-in-ends.ts';
 import { tellSilent } from './silent.ts';
+import { Told } from './told.tsx';
 
 type Props = { room: Room; out: Out | null; title: string; channel: string; chat: ReactNode };
 
@@ -57,6 +58,7 @@ export function CallRoom({ room, out, title, channel, chat }: Props) {
   const away = useBlocker({ shouldBlockFn: () => GOING_ON.includes(call.state.phase), enableBeforeUnload: false, withResolver: true });
   return (
     <>
+      <Told state={state} />
       <Step call={call} state={state} room={room} out={out} title={title} channel={channel} chat={chat} join={join} rejoin={rejoin} />
       {away.status === 'blocked' && (
         <Confirm title={t`Leave the call?`} yes={t`Leave`} no={t`Stay`} onYes={away.proceed} onNo={away.reset}>{t`You leave the call when you go to another page.`}</Confirm>

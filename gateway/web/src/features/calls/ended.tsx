@@ -1,5 +1,4 @@
-import { i18n } from '@lingui/core';
-import { msg, plural, t } from '@lingui/core/macro';
+import { plural, t } from '@lingui/core/macro';
 import { useState } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { showMentoringSession, type Room } from '@lyceum/sdk';
@@ -9,27 +8,20 @@ import { LATE_MIN } from '../../lib/moments.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
 import { ranOut, serverAhead } from './closing.ts';
-
-const ENDINGS = {
-  left: msg`You left the call`,
-  signed_out: msg`Your sign-in ended, and you left the call`,
-  ended: msg`The call has ended`,
-  removed: msg`The host removed you from the call`,
-  left_elsewhere: msg`You joined from another place`,
-  failed: msg`The call did not connect`,
-};
+import { endingOf } from './endings.ts';
 
 type Props = { state: CallState; room: Room; title: string; rejoin: () => void };
 
 /** Why one is not in the call any more, and where one goes from here. */
-export function Ended({ state: { reason, error }, room, title, rejoin }: Props) {
+export function Ended({ state, room, title, rejoin }: Props) {
+  const { reason, error } = state;
   // as it ended: later every room has closed
   const [late] = useState(() => ranOut(room.times.end, Date.now() + serverAhead()));
   const again = reason !== 'removed' && reason !== 'ended';
   return (
     <Page title={title} narrow>
       <Empty
-        title={i18n._(ENDINGS[reason ?? 'left'])}
+        title={endingOf(state)}
         action={<>{again && <Button look="primary" onClick={rejoin}>{t`Rejoin`}</Button>}<LinkButton to="/sessions">{t`Go to my sessions`}</LinkButton></>}
       >
         {reason === 'ended' && late && <>{plural(LATE_MIN, { one: 'The room closed # minute after the agreed end.', other: 'The room closed # minutes after the agreed end.' })} </>}
