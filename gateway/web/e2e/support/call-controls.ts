@@ -64,6 +64,8 @@ export async function call({ nimal, maya, sara, ruwan }: People, { room, open }:
   await test.step('the call, and one picture of it, fill the screen', async () => {
     const filled = (): Promise<string | undefined> => nimal.evaluate(() => document.fullscreenElement?.tagName);
     const told = nimal.getByRole('status', { name: 'Messages' });
+    const dismiss = told.getByRole('button', { name: 'Dismiss' });
+    while ((await dismiss.count()) > 0) await dismiss.first().click();
     for (const [what, element] of [['Full screen', 'DIV'], ['Full screen: camera of Maya Silva', 'FIGURE']] as const) {
       await press(nimal, what);
       await expect.poll(filled).toBe(element);
