@@ -7,7 +7,6 @@ import { createRoot } from 'react-dom/client';
 import { configure } from './api/client.ts';
 import { queries } from './api/query-client.ts';
 import { followTabs } from './api/refresh.ts';
-import { keepFocus } from './shell/focus.ts';
 import { followSession } from './shell/live.ts';
 import { leaveWhenReplaced } from './shell/replaced.ts';
 import { router } from './shell/routes.ts';
@@ -18,7 +17,8 @@ configure();
 followTabs();
 leaveWhenReplaced(router);
 followSession(queries);
-keepFocus();
+// nothing has gone before the first page stands
+void import('./shell/focus.ts').then(({ keepFocus }) => keepFocus());
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has a root');
