@@ -1,11 +1,14 @@
 import { Refused } from '../lib/refused.ts';
 import type { Tracks } from './devices.ts';
+import { Downlink } from './downlink.ts';
 import { Own } from './own.ts';
 import type { Link } from './peer.ts';
 import { Publisher } from './publisher.ts';
+import { ownQuality, type Received } from './quality.ts';
 import type { CallFrame, Signalling } from './signalling.ts';
 import { initial, reduce, refused, type CallState } from './state.ts';
 import { Subscriber } from './subscriber.ts';
+import { heardOf, steady } from './weak.ts';
 
 /** Refusals that say nothing about the call, and when to ask again after them and after whatever else went wrong. */
 const PASSING = ['busy', 'unavailable'];
@@ -23,6 +26,8 @@ export class Call {
   private readonly endings: (() => void)[] = [];
   private readonly publisher: Publisher;
   private readonly subscriber: Subscriber;
+  private readonly downlink: Downlink;
+  private weak = steady;
   private servers: RTCIceServer[] = [];
   private connected = { publish: false, subscribe: false };
   private rejoining = false;
@@ -35,6 +40,7 @@ export class Call {
     const servers = (): RTCIceServer[] => this.servers;
     this.publisher = new Publisher(room, signalling, servers, (link) => this.linkChanged('publish', link), (source) => this.own.ended(source));
     this.subscriber = new Subscriber(room, signalling, servers, (link) => this.linkChanged('subscribe', link), () => this.set({}));
+    this.downlink = new Downlink(() => this.subscriber.stats(), () => this.current.slots, (received) => this.judge(received));
     this.own = new Own(this.publisher, {
       me, state: () => this.current, live: () => this.live, set: (change) => this.set(change),
       say: (source, muted) => this.live && signalling.send({ type: 'call_mute', room, source, muted }),
@@ -134,7 +140,7 @@ export class Call {
     if (this.rejoining || (!this.live && this.current.phase !== 'lobby')) return;
     this.rejoining = true;
     // what was said of the others is old; the server says it anew
-    this.set({ phase: this.current.phase === 'in' ? 'reconnecting' : this.current.phase, speakers: [], quality: {} });
+    this.set({ phase: this.current.phase === 'in' ? 'reconnecting' : this.current.phase, speakers: [], quality: {}, received: {} });
     try {
       await this.knock();
     } catch (error) {
@@ -156,9 +162,15 @@ export class Call {
   private linkChanged(name: 'publish' | 'subscribe', link: Link): void {
     this.connected = { ...this.connected, [name]: link === 'up' };
     if (!this.live) return;
+    if (name === 'subscribe') this.downlink[link === 'up' ? 'watch' : 'stop']();
     const whole = this.connected.subscribe && (this.connected.publish || !this.sendsAnything());
     if (whole) this.set({ phase: 'in' });
     else if (link === 'lost') this.set({ phase: 'reconnecting' });
+  }
+
+  private judge(received: Record<string, Received>): void {
+    this.weak = heardOf(this.weak, ownQuality({ quality: this.current.quality, received }, this.options.me), Date.now());
+    this.set({ received, weak: this.weak.said });
   }
 
   private sendsAnything(): boolean {
@@ -175,6 +187,7 @@ export class Call {
   private end(change: Partial<CallState>): void {
     for (const ending of this.endings.splice(0)) ending();
     this.own.close();
+    this.downlink.stop();
     this.subscriber.close();
     this.had = this.current.sending;
     this.set({ ...change, sending: initial.sending, lost: initial.lost });

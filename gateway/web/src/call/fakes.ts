@@ -54,6 +54,13 @@ export class Connection extends EventTarget {
 
   async setRemoteDescription(): Promise<void> {}
 
+  /** What has arrived, as a browser reports it. */
+  arrived: object[] = [];
+
+  async getStats(): Promise<object[]> {
+    return this.arrived;
+  }
+
   close(): void {
     this.connectionState = 'closed';
   }

@@ -68,6 +68,10 @@ export class Peer {
     await this.offer(true);
   }
 
+  stats(): Promise<RTCStatsReport> | undefined {
+    return this.connection?.getStats();
+  }
+
   /** For good: whatever is under way still gets no other connection. */
   close(): void {
     this.over = true;

@@ -1,4 +1,5 @@
 import { Refused } from '../lib/refused.ts';
+import type { Received } from './quality.ts';
 import type { CallFrame, EndReason, Participant, Slot, Source, Waiting } from './signalling.ts';
 
 export type Phase = 'idle' | 'joining' | 'lobby' | 'in' | 'reconnecting' | 'ended';
@@ -18,6 +19,10 @@ export type CallState = {
   slots: Record<string, Slot | null>;
   speakers: string[];
   quality: Record<string, number>;
+  /** How well what is shown arrives here, by person and source. */
+  received: Record<string, Received>;
+  /** One's own connection is poor, and not only for a moment. */
+  weak: boolean;
   waiting: Waiting[];
   /** Own sources that are sent and not muted. */
   sending: Record<Source, boolean>;
@@ -33,6 +38,8 @@ export const initial: CallState = {
   slots: {},
   speakers: [],
   quality: {},
+  received: {},
+  weak: false,
   waiting: [],
   sending: { microphone: false, camera: false, screen: false, screen_audio: false },
   lost: { microphone: false, camera: false },

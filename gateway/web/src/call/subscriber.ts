@@ -33,6 +33,10 @@ export class Subscriber {
     return this.peer.restart();
   }
 
+  stats(): Promise<RTCStatsReport> | undefined {
+    return this.peer.stats();
+  }
+
   close(): void {
     this.peer.close();
     this.streams = new Map();

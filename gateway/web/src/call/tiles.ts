@@ -1,3 +1,4 @@
+import { streamOf, worst } from './quality.ts';
 import type { CallState } from './state.ts';
 import type { Source } from './signalling.ts';
 
@@ -12,8 +13,10 @@ export function tilesOf(state: CallState, me: string, live = true): Tile[] {
   const shown = Object.entries(state.slots);
   const find = (user: string, source: Source): string | null => shown.find(([, slot]) => slot?.user_id === user && slot.source === source)?.[0] ?? null;
   const others = state.participants.filter((p) => p.user_id !== me);
+  /** A person's sound belongs to their face, not to their screen. */
+  const heard = (user: string, source: Source): string[] => [streamOf(user, source), ...(source === 'camera' ? [streamOf(user, 'microphone')] : [])];
   const tile = (user_id: string, name: string, source: Source, mid: string | null, muted: boolean): Tile => ({
-    key: `${user_id}:${source}`, user_id, name, source, mid, muted, speaking: live && state.speakers.includes(user_id), quality: live ? (state.quality[user_id] ?? null) : null,
+    key: streamOf(user_id, source), user_id, name, source, mid, muted, speaking: live && state.speakers.includes(user_id), quality: live ? worst(state.quality[user_id], ...heard(user_id, source).map((stream) => state.received[stream]?.seen)) : null,
   });
   const screens = others.filter((p) => p.sources.screen && !p.sources.screen.muted).map((p) => tile(p.user_id, p.display_name, 'screen', find(p.user_id, 'screen'), false));
   const people = others.map((p) => {

@@ -9,7 +9,7 @@ import { Row } from '../../ui/page.tsx';
 import { toast } from '../../ui/toasts.ts';
 import css from './calls.module.css';
 
-/** What the host may do: let in, mute, remove, end for all. The end stands first and those who wait last, so that nothing that hurts moves under a pointer that has just let somebody in. */
+/** What the host may do: let in, mute, remove, end for all. Those who wait stand last and the end at the far edge, so that nothing that hurts moves under a pointer that has just let somebody in. */
 export function Host({ room, state, me }: { room: string; state: CallState; me: string }) {
   const path = { id: room };
   const act = useWrite({
@@ -26,10 +26,6 @@ export function Host({ room, state, me }: { room: string; state: CallState; me: 
   return (
     <div className={css.host}>
       <Row>
-        <ConfirmButton
-          small run={() => run('end')}
-          ask={{ title: t`End the call for all?`, text: t`Everybody leaves, and nobody can come back to this call.`, yes: t`End call` }}
-        >{t`End call for all`}</ConfirmButton>
         {others.map((p) => (
           <span key={p.user_id} className={css.person}>
             {p.display_name}
@@ -40,6 +36,12 @@ export function Host({ room, state, me }: { room: string; state: CallState; me: 
             >{t`Remove`}</ConfirmButton>
           </span>
         ))}
+        <span className={css.end}>
+          <ConfirmButton
+            look="quiet" small run={() => run('end')}
+            ask={{ title: t`End the call for all?`, text: t`Everybody leaves, and nobody can come back to this call.`, yes: t`End call` }}
+          >{t`End call for all`}</ConfirmButton>
+        </span>
       </Row>
       {state.waiting.length > 0 && (
         <section aria-label={t`Lobby`} aria-live="polite">

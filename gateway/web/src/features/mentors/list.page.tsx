@@ -3,28 +3,25 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
 import { listMentors, listTopics, type Mentor } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
 import { number } from '../../lib/words.ts';
-import { LinkButton } from '../../ui/button.tsx';
 import { Field, Select } from '../../ui/field.tsx';
 import { More } from '../../ui/more.tsx';
 import { Badge } from '../../ui/notice.tsx';
-import { Card, Empty, Muted, Page, Row } from '../../ui/page.tsx';
+import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { Rating } from '../../ui/stars.tsx';
 import css from './mentors.module.css';
+import { Nobody } from './nobody.tsx';
 
 export default function MentorsPage() {
   const { topic, name } = useSearch({ from: '/in/mentors' });
+  const me = useMe();
   const sought = useDeferredValue(name);
   const navigate = useNavigate({ from: '/mentors' });
   const topics = useQuery({ queryKey: ['mentor', 'topics'], queryFn: ({ signal }) => listTopics({ signal }) });
   const search = (change: { topic?: string; name?: string }): void =>
     void navigate({ search: (now) => ({ ...now, ...change }), replace: true, resetScroll: false });
-  const empty = (
-    <Empty title={topic || name ? t`Nobody fits` : t`No mentors yet`} action={<LinkButton to="/become-a-mentor">{t`Become a mentor`}</LinkButton>}>
-      {topic || name ? t`Try another topic or a shorter name.` : t`Be the first: tell what you can help others with.`}
-    </Empty>
-  );
   return (
     <Page title={t`Mentors`} lead={t`Find somebody who has been where you want to go.`}>
       <search className={css.search}>
@@ -37,7 +34,7 @@ export default function MentorsPage() {
       <More<Mentor>
         queryKey={['mentor', 'list', topic, sought]}
         fetch={(cursor, signal) => listMentors({ query: { topic, name: sought, cursor }, signal })}
-        empty={empty}
+        empty={<Nobody sought={Boolean(topic || name)} mentor={me.roles.includes('mentor')} />}
       >
         {(items) => (
           <ul className={css.grid} aria-label={t`Mentors`}>

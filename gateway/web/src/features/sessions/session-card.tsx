@@ -1,7 +1,7 @@
 import { i18n, type MessageDescriptor } from '@lingui/core';
 import { t, msg } from '@lingui/core/macro';
 import { useState } from 'react';
-import { cancelMentoringSession, completeMentoringSession, rateMentoringSession, type MentoringSession, type RateMentoringSessionData } from '@lyceum/sdk';
+import { cancelMentoringSession, completeMentoringSession, type MentoringSession } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
@@ -14,10 +14,11 @@ import { Form, text } from '../../ui/form.tsx';
 import { Badge, Notice, type Tone } from '../../ui/notice.tsx';
 import { Card, Muted, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
-import { StarField } from '../../ui/stars.tsx';
 import { Between } from '../../ui/time.tsx';
 import { WritingDialog } from '../../ui/writing.tsx';
 import { whyNoCancel } from './can.ts';
+import { changes } from './changes.ts';
+import { Rate } from './rate.tsx';
 
 const STATES: Record<MentoringSession['state'], { text: MessageDescriptor; tone: Tone }> = {
   scheduled: { text: msg`Scheduled`, tone: 'accent' },
@@ -31,8 +32,6 @@ const CLOSED: Record<NonNullable<MentoringSession['call_closed']>, { text: Messa
   ended: { text: msg`The call has ended`, tone: 'muted' },
   removed: { text: msg`The host removed you from the call`, tone: 'muted' },
 };
-
-const changes = [['mentoring_session'], ['mentor']];
 
 export function SessionCard({ session }: { session: MentoringSession }) {
   const me = useMe();
@@ -86,22 +85,6 @@ function Cancel({ session, close }: Props) {
       <Form error={write.error} onSubmit={(data) => write.mutate({ reason: text(data, 'reason') })}>
         <TextArea label={t`Reason`} name="reason" required maxLength={500} hint={t`The other person reads this.`} />
         <Button type="submit" look="danger" busy={write.isPending}>{t`Cancel session`}</Button>
-      </Form>
-    </WritingDialog>
-  );
-}
-
-function Rate({ session, close }: Props) {
-  const write = useWrite({
-    run: (body: RateMentoringSessionData['body'], headers) => rateMentoringSession({ path: { id: session.id }, body, headers }), changes, done: close,
-  });
-  const submit = (data: FormData): void => write.mutate({ stars: Number(data.get('stars')), comment: text(data, 'comment') || undefined });
-  return (
-    <WritingDialog title={t`How was it with ${{ name: session.mentor.display_name }}?`} close={close}>
-      <Form error={write.error} onSubmit={submit}>
-        <StarField name="stars" />
-        <TextArea label={t`Comment`} name="comment" maxLength={1000} />
-        <Button type="submit" look="primary" busy={write.isPending}>{t`Send rating`}</Button>
       </Form>
     </WritingDialog>
   );
