@@ -1,14 +1,17 @@
 import { t } from '@lingui/core/macro';
 import { Outlet, useRouterState } from '@tanstack/react-router';
-import { useEffect, useRef } from 'react';
+import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { session } from '../api/session.ts';
 import { Banner } from './banner.tsx';
 import css from './frame.module.css';
 import { Sidebar, Tabs } from './navigation.tsx';
 import { PaletteHost } from './palette-host.tsx';
-import { SignInOver } from './sign-in-over.tsx';
+import { whenThere } from './replaced.ts';
 import { SignedOut } from './signed-out.tsx';
+
+const load = () => import('./sign-in-over.tsx').then(({ SignInOver }) => ({ default: SignInOver }));
+const SignInOver = lazy(() => whenThere(load));
 
 /** What stands around every page behind the sign-in. */
 export function Frame() {
@@ -17,6 +20,8 @@ export function Frame() {
   const first = useRef(path);
   const status = useStore(session, (s) => s.status);
   const me = useStore(session, (s) => s.me);
+  // wanted when the server may be away
+  useEffect(() => void load().catch(() => {}), []);
   useEffect(() => {
     // a new page is read from its start
     if (first.current !== path) main.current?.focus();
@@ -33,7 +38,7 @@ export function Frame() {
       </div>
       <Tabs />
       <PaletteHost />
-      {status === 'expired' && <SignInOver me={me} call={path.startsWith('/calls/')} />}
+      {status === 'expired' && <Suspense fallback={null}><SignInOver me={me} call={path.startsWith('/calls/')} /></Suspense>}
     </div>
   );
 }
