@@ -69,7 +69,7 @@ async function chat({ nimal, maya }: People, { channel }: Things): Promise<void>
   });
 
   await test.step('a message is deleted, taken back, and deleted', async () => {
-    for (const undo of [maya.getByRole('log'), maya.getByRole('status', { name: 'Messages' })]) {
+    for (const undo of [maya.getByRole('log'), maya.locator('[data-toasts]')]) {
       await press(message(maya, 'Bring the blue sheet.'), 'Delete message');
       await expect(message(maya, 'blue sheet')).toHaveCount(0);
       await press(undo, 'Undo');
@@ -77,7 +77,7 @@ async function chat({ nimal, maya }: People, { channel }: Things): Promise<void>
     }
     await press(message(maya, 'Bring the blue sheet.'), 'Delete message');
     await expect(message(nimal, 'Bring the blue sheet.')).toBeVisible();
-    await expect(maya.getByRole('status', { name: 'Messages' }), 'the other reads it still').toContainText('The message is deleted in a moment.');
+    await expect(maya.locator('[data-toasts]'), 'the other reads it still').toContainText('The message is deleted in a moment.');
     const wide = maya.viewportSize()!;
     for (const size of [wide, { width: 390, height: 844 }]) {
       await maya.setViewportSize(size);

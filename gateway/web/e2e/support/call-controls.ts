@@ -28,7 +28,7 @@ export async function call({ nimal, maya, sara, ruwan }: People, { room, open }:
   await test.step('the host mutes the other', async () => {
     await press(maya, 'Mute Nimal Fernando');
     await expect(nimal.getByRole('button', { name: 'Unmute microphone' })).toBeVisible();
-    const told = nimal.getByRole('status', { name: 'Messages' });
+    const told = nimal.locator('[data-toasts]');
     await expect(told).toContainText('The host muted your microphone.');
     await press(told, 'Dismiss');
     await expect(maya.getByLabel('Muted')).toBeVisible();
@@ -42,7 +42,7 @@ export async function call({ nimal, maya, sara, ruwan }: People, { room, open }:
   });
 
   await test.step('a camera and a microphone that stop are off on both sides, in words, and open anew', async () => {
-    const told = nimal.getByRole('status', { name: 'Messages' });
+    const told = nimal.locator('[data-toasts]');
     await expect(maya.getByLabel('Camera of Nimal Fernando').and(maya.locator('video'))).toBeVisible();
     await end();
     for (const text of ['Your microphone has stopped', 'Your camera has stopped']) await expect(told).toContainText(text);
@@ -63,7 +63,7 @@ export async function call({ nimal, maya, sara, ruwan }: People, { room, open }:
 
   await test.step('the call, and one picture of it, fill the screen', async () => {
     const filled = (): Promise<string | undefined> => nimal.evaluate(() => document.fullscreenElement?.tagName);
-    const told = nimal.getByRole('status', { name: 'Messages' });
+    const told = nimal.locator('[data-toasts]');
     const dismiss = told.getByRole('button', { name: 'Dismiss' });
     while ((await dismiss.count()) > 0) await dismiss.first().click();
     for (const [what, element] of [['Full screen', 'DIV'], ['Full screen: camera of Maya Silva', 'FIGURE']] as const) {

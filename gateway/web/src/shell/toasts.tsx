@@ -22,7 +22,7 @@ function Shown({ className, floating }: { className: string | undefined; floatin
   return (
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only waits while somebody is here
     <div
-      className={className} role="status" aria-live="polite" aria-label={t`Messages`} data-floating={floating}
+      className={className} role="status" aria-live="polite" data-toasts data-floating={floating}
       onPointerEnter={() => hold(true)} onPointerLeave={() => hold(false)} onFocus={() => hold(true)} onBlur={() => hold(false)}
     >
       {list.map((toast) => (
