@@ -99,10 +99,10 @@ impl World {
     /// Ends the server and starts it where it was; tells how long it took from `exec` until it was ready.
     pub async fn restart(&mut self, end: End) -> anyhow::Result<Duration> {
         let process = &mut self.server.process;
-        tokio::task::block_in_place(|| match end {
-            End::Asked => process.stop(STOPS_WITHIN),
-            End::Killed => Ok(process.kill()),
-        })?;
+        match end {
+            End::Asked => tokio::task::block_in_place(|| process.stop(STOPS_WITHIN))?,
+            End::Killed => process.kill(),
+        }
         let took;
         (self.server, took) = self.home.serve_at(self.server.address).await?;
         Ok(took)

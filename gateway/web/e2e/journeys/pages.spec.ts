@@ -107,6 +107,7 @@ async function scrollBack(browser: Browser, origin: string, { channel }: Things)
   await page.route('**/messages?*before*', (route) => route.fulfill({ status: 503, json: { code: 'busy' } }), { times: 1 });
   await earlier.click();
   await expect(page.getByRole('log').getByRole('alert'), 'why they did not come').toBeVisible();
+  await page.reload();
   for (let count = 50; count <= 200; count += 50) {
     await expect(rows).toHaveCount(count);
     await earlier.scrollIntoViewIfNeeded();
