@@ -30,7 +30,7 @@ pub trait Sought: Type + ParseFromJSON + ToJSON + Send + Sync {
     fn all(api: &Api, caller: &Caller, rows: Vec<Self::Row>) -> impl Future<Output = Result<Vec<Self>, Problem>> + Send;
 }
 
-/// A page of those who have `wanted` in their name, whatever the case; of all without.
+/// A page of those who have each word of `wanted` in their name, whatever the case; of all without.
 pub async fn seek<T: Sought>(
     api: &Api,
     caller: &Caller,
@@ -39,7 +39,8 @@ pub async fn seek<T: Sought>(
     cursor: Option<&str>,
     limit: usize,
 ) -> Result<Page<T>, Problem> {
-    let wanted = wanted.unwrap_or_default().trim().to_lowercase();
+    let wanted = wanted.unwrap_or_default().to_lowercase();
+    let wanted: Vec<_> = wanted.split_whitespace().collect();
     let mut behind = Cursor::read(cursor)?;
     let (mut items, mut next, mut read) = (Vec::new(), None, 0);
     while items.len() < limit && read < ROWS_MAX {
@@ -56,7 +57,9 @@ pub async fn seek<T: Sought>(
             taken += 1;
             next = Some(Cursor::write(&sort));
             behind = Some(sort.into());
-            if item.name().to_lowercase().contains(&wanted) {
+            let name = item.name().to_lowercase();
+            // in any order: a surname may come first
+            if wanted.iter().all(|word| name.contains(word)) {
                 items.push(item);
             }
         }

@@ -1,4 +1,4 @@
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -133,6 +133,15 @@ impl World {
             _ => None,
         });
         slots.unwrap_or_default()
+    }
+
+    /// What was told, but for who is in which slot: that is told again only when it changes.
+    pub fn forget(&mut self) {
+        let mut known = BTreeSet::new();
+        let last = |(_, to, event): &(_, Uuid, _)| matches!(event, MediaEvent::Slots(_)) && known.insert(*to);
+        let mut kept: Vec<_> = std::mem::take(&mut self.events).into_iter().rev().filter(last).collect();
+        kept.reverse();
+        self.events = kept;
     }
 
     pub fn told(&self, who: Uuid) -> impl Iterator<Item = (Instant, &MediaEvent)> {

@@ -105,6 +105,8 @@ async fn goodbye(server: &Server, nobody: &Caller, nimal: &Caller, password: &st
     let admin = nobody.with(&json!(admin.token), &json!(admin.id));
     let found = admin.get("/v1/users?name=LE").await;
     assert_eq!((&found["items"][0]["id"], found["items"].as_array().unwrap().len()), (&json!(leaver.id), 1), "{found}");
+    let words = (admin.get("/v1/users?name=A%20le").await, admin.get("/v1/users?name=le%20x").await);
+    assert_eq!((&words.0["items"], &words.1["items"]), (&found["items"], &json!([])), "each word, in any order");
     let first = admin.get("/v1/users?limit=1").await;
     let second = admin.get(&format!("/v1/users?limit=1&cursor={}", first["next"].as_str().unwrap())).await;
     assert_eq!(first["items"][0]["id"], json!(leaver.id), "the newest first");

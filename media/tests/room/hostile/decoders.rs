@@ -43,7 +43,7 @@ fn descriptions_are_answered_or_refused() {
             assert!(answer.len() <= sdp.len() + ANSWER_MORE, "{} bytes answer {}", answer.len(), sdp.len());
         }
         world.poll_room();
-        world.events.clear();
+        world.forget();
     });
     let mut world = world.into_inner();
     world.room.leave(world.now, id(EVE));
