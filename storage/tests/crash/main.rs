@@ -172,7 +172,7 @@ impl Bench {
         fs::create_dir_all(bench.live()).unwrap();
         let layer = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/crash/layer.c");
         let built = Command::new("cc").args(["-O2", "-shared", "-fPIC", "-o"]).arg(bench.layer()).arg(layer).arg("-ldl").status();
-        assert!(built.expect("gcc is needed to build the crash layer").success());
+        assert!(built.expect("cc is needed to build the crash layer").success());
         bench
     }
 

@@ -29,7 +29,7 @@ impl Clock {
         let (layer, path) = (folder.join("clock.so"), folder.join("offset"));
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/journeys/hostile/clock.c");
         let built = Command::new("cc").args(["-O2", "-shared", "-fPIC", "-o"]).arg(&layer).arg(source).status();
-        assert!(built.expect("gcc is needed to build the clock").success());
+        assert!(built.expect("cc is needed to build the clock").success());
         let offset = OpenOptions::new().create(true).truncate(true).write(true).open(&path).unwrap();
         let clock = Self { offset, layer, path };
         clock.set(0);
