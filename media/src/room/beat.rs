@@ -105,12 +105,21 @@ impl Room {
         }
     }
 
+    /// What the sender of a subscriber's slot loses on the way to us: the subscriber misses it, too, and reports it.
+    fn lost_before(&self, key: PeerKey, mid: &str) -> f32 {
+        let slot = self.peers.get(&key).and_then(|peer| peer.slots.iter().find(|slot| slot.mid == *mid));
+        let sender = slot.and_then(|slot| self.participants.get(&slot.shows?.0)?.publish);
+        sender.and_then(|sender| self.peers.get(&sender)).map_or(0.0, |sender| sender.loss)
+    }
+
     /// Of a subscriber: what it reports lost on the way from us.
     pub(super) fn egress_stats(&mut self, key: PeerKey, stats: &MediaEgressStats) {
+        let before = self.lost_before(key, &stats.mid);
         let Some(peer) = self.peers.get_mut(&key) else { return };
         if peer.connection == Connection::Subscribe {
             if let Some(loss) = stats.loss {
-                peer.loss += LOSS_WEIGHT * (loss - peer.loss);
+                let own = (loss - before).max(0.0);
+                peer.loss += LOSS_WEIGHT * (own - peer.loss);
             }
             if let Some(round_trip) = stats.rtt {
                 peer.round_trip = round_trip;

@@ -1,7 +1,7 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-use lyceum_media::{MediaEvent, Source};
+use lyceum_media::{Connection, MediaEvent, Source};
 
 use crate::world::{World, id};
 
@@ -48,6 +48,27 @@ fn reordered_packets_keep_their_numbers() {
     frames.sort_by_key(|got| got.sequence);
     frames.dedup_by_key(|got| got.sequence);
     assert!(frames.windows(2).all(|pair| pair[0].frame() <= pair[1].frame()), "in the order they were sent");
+}
+
+#[test]
+fn a_bad_way_to_the_server_is_its_senders_alone() {
+    let mut world = World::new();
+    for who in [ADA, BOB] {
+        world.enter(id(who), &[Source::Microphone, Source::Camera]);
+    }
+    world.run(Duration::from_secs(5));
+    let (publishes, server) = (world.person(id(ADA), Connection::Publish).address, world.server);
+    let is_bad = move |from, to| from == publishes && to == server;
+    world.weather = Some(Box::new(move |world, from, to, _| (!is_bad(from, to) || !world.chance(30)).then_some(Duration::ZERO)));
+    world.run(Duration::from_secs(20));
+    let told = world.told(id(BOB)).filter_map(|(_, event)| match event {
+        MediaEvent::Quality(grades) => Some([ADA, BOB].map(|who| grades.get(&id(who)).copied())),
+        _ => None,
+    });
+    let told: Vec<_> = told.collect();
+    assert!(told.last().unwrap()[0].is_some_and(|grade| grade <= 2), "Ada's line is bad: {told:?}");
+    // the two reports of a moment may differ a little
+    assert!(told.iter().all(|[_, bob]| bob.is_none_or(|grade| grade > 1)), "Bob's is not: {told:?}");
 }
 
 #[test]
