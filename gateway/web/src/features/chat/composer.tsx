@@ -40,7 +40,8 @@ export function Composer({ id, closed, send }: { id: string; closed: boolean; se
         aria-label={t`Message`} dir="auto" value={text} aria-invalid={tooLongBy(text) > 0 || undefined} placeholder={t`Write a message`}
         onChange={(event) => change(event.target.value)} onKeyDown={key}
       />
-      <Button type="submit" look="primary" aria-label={t`Send`}><Icon name="send" /></Button>
+      {/* the focus stays in the field: a phone's keyboard would close after every message */}
+      <Button type="submit" look="primary" aria-label={t`Send`} onMouseDown={(event) => event.preventDefault()}><Icon name="send" /></Button>
     </form>
   );
 }
