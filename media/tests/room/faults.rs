@@ -17,11 +17,7 @@ fn frames_got_whole(world: &World) -> (usize, usize) {
 
 #[test]
 fn lost_packets_are_repaired_both_ways() {
-    let mut world = World::new();
-    for who in [ADA, BOB] {
-        world.enter(id(who), &[Source::Camera]);
-    }
-    world.run(Duration::from_secs(2));
+    let mut world = World::with(&[ADA, BOB], &[Source::Camera], Duration::from_secs(2));
     world.weather = Some(Box::new(|world, _, _, _| (!world.chance(5)).then_some(Duration::ZERO)));
     world.run(Duration::from_secs(10));
     world.weather = None;
@@ -32,11 +28,7 @@ fn lost_packets_are_repaired_both_ways() {
 
 #[test]
 fn reordered_packets_keep_their_numbers() {
-    let mut world = World::new();
-    for who in [ADA, BOB] {
-        world.enter(id(who), &[Source::Camera]);
-    }
-    world.run(Duration::from_secs(2));
+    let mut world = World::with(&[ADA, BOB], &[Source::Camera], Duration::from_secs(2));
     world.weather =
         Some(Box::new(|world, _, _, _| Some(if world.chance(20) { Duration::from_millis(15) } else { Duration::ZERO })));
     world.run(Duration::from_secs(5));
@@ -52,11 +44,7 @@ fn reordered_packets_keep_their_numbers() {
 
 #[test]
 fn a_bad_way_to_the_server_is_its_senders_alone() {
-    let mut world = World::new();
-    for who in [ADA, BOB] {
-        world.enter(id(who), &[Source::Microphone, Source::Camera]);
-    }
-    world.run(Duration::from_secs(5));
+    let mut world = World::with(&[ADA, BOB], &[Source::Microphone, Source::Camera], Duration::from_secs(5));
     let (publishes, server) = (world.person(id(ADA), Connection::Publish).address, world.server);
     let is_bad = move |from, to| from == publishes && to == server;
     world.weather = Some(Box::new(move |world, from, to, _| (!is_bad(from, to) || !world.chance(30)).then_some(Duration::ZERO)));
@@ -73,11 +61,7 @@ fn a_bad_way_to_the_server_is_its_senders_alone() {
 
 #[test]
 fn a_bad_link_is_graded_lower() {
-    let mut world = World::new();
-    for who in [ADA, BOB] {
-        world.enter(id(who), &[Source::Microphone, Source::Camera]);
-    }
-    world.run(Duration::from_secs(5));
+    let mut world = World::with(&[ADA, BOB], &[Source::Microphone, Source::Camera], Duration::from_secs(5));
     let grade = |world: &World| {
         world
             .told(id(BOB))

@@ -10,11 +10,7 @@ const BOB: u128 = 2;
 
 #[test]
 fn two_people_see_and_hear_each_other() {
-    let mut world = World::new();
-    for who in [ADA, BOB] {
-        world.enter(id(who), &[Source::Microphone, Source::Camera]);
-    }
-    world.run(Duration::from_secs(3));
+    let world = World::with(&[ADA, BOB], &[Source::Microphone, Source::Camera], Duration::from_secs(3));
     for (who, other) in [(ADA, BOB), (BOB, ADA)] {
         for connection in [Connection::Publish, Connection::Subscribe] {
             assert!(world.told(id(who)).any(|(_, event)| *event == MediaEvent::Connected { connection }));

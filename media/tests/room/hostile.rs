@@ -15,12 +15,7 @@ const EVE: u128 = 3;
 
 /// Ada and Bob see and hear each other; Eve is in, too.
 fn call() -> World {
-    let mut world = World::new();
-    for who in [ADA, BOB, EVE] {
-        world.enter(id(who), &[Source::Microphone, Source::Camera]);
-    }
-    world.run(Duration::from_secs(2));
-    world
+    World::with(&[ADA, BOB, EVE], &[Source::Microphone, Source::Camera], Duration::from_secs(2))
 }
 
 /// Within a second each of the two gets the other's picture and voice as always.

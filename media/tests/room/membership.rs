@@ -10,12 +10,7 @@ const ADA: u128 = 1;
 const BOB: u128 = 2;
 
 fn call() -> World {
-    let mut world = World::new();
-    for who in [ADA, BOB] {
-        world.enter(id(who), &[Source::Microphone, Source::Camera]);
-    }
-    world.run(Duration::from_secs(2));
-    world
+    World::with(&[ADA, BOB], &[Source::Microphone, Source::Camera], Duration::from_secs(2))
 }
 
 #[test]

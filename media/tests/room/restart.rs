@@ -25,11 +25,7 @@ fn moved(world: &mut World, who: u128) {
 
 #[test]
 fn a_changed_network_is_survived_by_an_ice_restart() {
-    let mut world = World::new();
-    for who in [ADA, BOB] {
-        world.enter(id(who), &[Source::Microphone, Source::Camera]);
-    }
-    world.run(Duration::from_secs(2));
+    let mut world = World::with(&[ADA, BOB], &[Source::Microphone, Source::Camera], Duration::from_secs(2));
     world.weather = Some(Box::new(|_, from, to, _| {
         let old = |address: &std::net::SocketAddr| address.ip().to_string().starts_with("10.0.1.") && address.port() < 5_003;
         (!old(&from) && !old(&to)).then_some(Duration::ZERO)
@@ -47,11 +43,7 @@ fn a_changed_network_is_survived_by_an_ice_restart() {
 
 #[test]
 fn a_new_peer_connection_takes_the_old_ones_place() {
-    let mut world = World::new();
-    for who in [ADA, BOB] {
-        world.enter(id(who), &[Source::Camera]);
-    }
-    world.run(Duration::from_secs(2));
+    let mut world = World::with(&[ADA, BOB], &[Source::Camera], Duration::from_secs(2));
     let slot = world.slot(id(BOB), id(ADA), Source::Camera);
     world.publish(id(ADA), &[Source::Camera]);
     let before = world.got(id(BOB), id(ADA), Source::Camera).len();

@@ -117,6 +117,16 @@ impl World {
     }
 
     /// What a subscriber got of this kind of source of somebody, by the slots it was told last.
+    /// A call of these, each with these sources, that has gone on for a while.
+    pub fn with(people: &[u128], sources: &[Source], settled: Duration) -> Self {
+        let mut world = Self::new();
+        for who in people {
+            world.enter(id(*who), sources);
+        }
+        world.run(settled);
+        world
+    }
+
     pub fn got(&self, who: Uuid, of: Uuid, source: Source) -> Vec<Got> {
         let Some(mid) = self.slot(who, of, source) else { return Vec::new() };
         let index = self.index(who, Connection::Subscribe);
