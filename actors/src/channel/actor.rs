@@ -46,6 +46,7 @@ pub enum Message {
     },
     Typing {
         user: UserId,
+        on: bool,
     },
     Read {
         user: UserId,
@@ -121,7 +122,7 @@ impl Actor for ChannelActor {
             Message::Marker { user, reply } => {
                 reply.send(state.marker(user)).ok();
             }
-            Message::Typing { user } => state.typing(user, now),
+            Message::Typing { user, on } => state.typing(user, on, now),
             Message::Read { user, position } => state.read(user, position, now).await,
             Message::Committed { timeline, first, events } => state.committed(timeline, first, events).await,
             Message::Tick => {

@@ -63,8 +63,8 @@ pub struct Seat {
 
 impl Seat {
     /// The person writes. A channel with too much to do misses the word.
-    pub fn typing(&self) {
-        self.mailbox.tell(Message::Typing { user: self.user }).ok();
+    pub fn typing(&self, on: bool) {
+        self.mailbox.tell(Message::Typing { user: self.user, on }).ok();
     }
 
     /// The person has read up to `position`. A channel with too much to do misses the word; the next one holds more.

@@ -105,9 +105,10 @@ impl State {
         self.here.drop(seat, now);
     }
 
-    pub fn typing(&mut self, user: UserId, now: Instant) {
-        if self.typing.word(user, now) {
-            self.tell_typing(user, true);
+    pub fn typing(&mut self, user: UserId, on: bool, now: Instant) {
+        let tell = if on { self.typing.word(user, now) } else { self.typing.paused(user) };
+        if tell {
+            self.tell_typing(user, on);
         }
     }
 

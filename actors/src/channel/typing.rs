@@ -1,6 +1,6 @@
-//! Who writes just now. A word of it lasts a few seconds; a posted message ends it.
+//! Who writes just now. A word of it lasts a few seconds; a posted message ends it, or their own word that they stopped.
 
-use std::{collections::HashMap, time::Duration};
+use std::{collections::HashMap, mem, time::Duration};
 
 use lyceum_domain::core::UserId;
 use tokio::time::Instant;
@@ -16,6 +16,8 @@ pub struct Typing(HashMap<UserId, Word>);
 struct Word {
     until: Instant,
     told: Instant,
+    /// Others think that they write.
+    shown: bool,
 }
 
 impl Typing {
@@ -28,25 +30,29 @@ impl Typing {
                 let tell = now >= word.told + TOLD_EVERY;
                 if tell {
                     word.told = now;
+                    word.shown = true;
                 }
                 tell
             }
-            None => self.0.insert(user, Word { until, told: now }).is_none(),
+            None => self.0.insert(user, Word { until, told: now, shown: true }).is_none(),
         }
     }
 
     /// True when others thought that the person writes.
     pub fn stopped(&mut self, user: UserId) -> bool {
-        self.0.remove(&user).is_some()
+        self.0.remove(&user).is_some_and(|word| word.shown)
+    }
+
+    /// As `stopped`, by the person's own word, which they may take back as often as they like: when others were told last is kept.
+    pub fn paused(&mut self, user: UserId) -> bool {
+        let Some(word) = self.0.get_mut(&user) else { return false };
+        word.until = word.told + TOLD_EVERY;
+        mem::take(&mut word.shown)
     }
 
     /// People whose last word is too old.
     pub fn ran_out(&mut self, now: Instant) -> Vec<UserId> {
-        let out: Vec<_> = self.0.iter().filter(|(_, word)| word.until <= now).map(|(user, _)| *user).collect();
-        for user in &out {
-            self.0.remove(user);
-        }
-        out
+        self.0.extract_if(|_, word| word.until <= now).filter(|(_, word)| word.shown).map(|(user, _)| user).collect()
     }
 
     pub fn is_empty(&self) -> bool {
@@ -67,6 +73,20 @@ mod tests {
         assert!(typing.word(ADA, now));
         assert!(!typing.word(ADA, now + Duration::from_secs(1)));
         assert!(typing.word(ADA, now + TOLD_EVERY));
+    }
+
+    #[test]
+    fn who_stops_and_begins_at_every_key_is_told_of_as_seldom() {
+        let now = Instant::now();
+        let mut typing = Typing::default();
+        assert!(typing.word(ADA, now));
+        assert!(typing.paused(ADA));
+        assert!(!typing.word(ADA, now + Duration::from_secs(1)));
+        assert!(!typing.paused(ADA));
+        assert!(typing.word(ADA, now + TOLD_EVERY));
+        assert!(typing.paused(ADA));
+        assert_eq!(typing.ran_out(now + TOLD_EVERY + TOLD_EVERY), []);
+        assert!(typing.is_empty());
     }
 
     #[test]

@@ -5,12 +5,18 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// The person is writing; repeat it at most every 2 s while they are.
+/// The person is writing; repeat it at most every 2 s while they are. `typing` false says that they stopped without a message.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Typing")]
 pub struct Typing {
     pub channel: Uuid,
+    #[serde(default = "on")]
+    pub typing: bool,
+}
+
+fn on() -> bool {
+    true
 }
 
 /// The person has read up to here. Only grows.
@@ -22,7 +28,7 @@ pub struct Read {
     pub position: u64,
 }
 
-/// Somebody is writing; `typing` false says that they stopped (no word for 5 s, or their message came).
+/// Somebody is writing; `typing` false says that they stopped (no word for 5 s, their own word, or their message came).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "UserTyping")]
 pub struct UserTyping {

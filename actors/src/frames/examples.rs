@@ -35,7 +35,7 @@ pub fn client() -> Vec<ClientFrame> {
             position: Some(41),
         }),
         ClientFrame::Unsubscribe(topics::Unsubscribe { topic: Topic::Channel(CHANNEL) }),
-        ClientFrame::Typing(channel::Typing { channel: CHANNEL }),
+        ClientFrame::Typing(channel::Typing { channel: CHANNEL, typing: false }),
         ClientFrame::Read(channel::Read { channel: CHANNEL, position: 42 }),
         ClientFrame::CallJoin(call::Join { id: 2, room: ROOM, resume: true }),
         ClientFrame::CallOffer(call::Offer {

@@ -50,7 +50,7 @@ impl State {
             ClientFrame::Subscribe(subscribe) => self.subscribe(socket, identity, subscribe).await,
             ClientFrame::Unsubscribe(unsubscribe) => self.unsubscribe(unsubscribe.topic),
             ClientFrame::Typing(typing) => match self.seat(typing.channel) {
-                Some(seat) => seat.typing(),
+                Some(seat) => seat.typing(typing.typing),
                 None => refuse(socket, None, ErrorCode::NOT_SUBSCRIBED, "subscribe to the channel first"),
             },
             ClientFrame::Read(read) => match self.seat(read.channel) {

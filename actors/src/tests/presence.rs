@@ -59,10 +59,24 @@ async fn writing_is_told_and_runs_out() {
     let channel = world.channel([ada, bob]).await;
     let (mut watcher, _) = Client::listening(&world, ada, Topic::Channel(channel)).await;
     let (mut writer, _) = Client::listening(&world, bob, Topic::Channel(channel)).await;
-    writer.say(ClientFrame::Typing(Typing { channel })).await.unwrap();
+    writer.say(ClientFrame::Typing(Typing { channel, typing: true })).await.unwrap();
     assert_eq!(typing(&mut watcher).await, UserTyping { channel, user: bob, typing: true });
     frozen.pass(Duration::from_millis(5_600)).await;
     assert_eq!(typing(&mut watcher).await, UserTyping { channel, user: bob, typing: false });
+}
+
+#[tokio::test(start_paused = true)]
+async fn who_says_that_they_stopped_writes_no_more() {
+    let _frozen = Frozen::now();
+    let world = World::start().await;
+    let (ada, bob) = (world.person("ada").await, world.person("bob").await);
+    let channel = world.channel([ada, bob]).await;
+    let (mut watcher, _) = Client::listening(&world, ada, Topic::Channel(channel)).await;
+    let (mut writer, _) = Client::listening(&world, bob, Topic::Channel(channel)).await;
+    for on in [true, false] {
+        writer.say(ClientFrame::Typing(Typing { channel, typing: on })).await.unwrap();
+        assert_eq!(typing(&mut watcher).await, UserTyping { channel, user: bob, typing: on });
+    }
 }
 
 #[tokio::test]
@@ -72,7 +86,7 @@ async fn a_message_ends_writing() {
     let channel = world.channel([ada, bob]).await;
     let (mut watcher, _) = Client::listening(&world, ada, Topic::Channel(channel)).await;
     let (mut writer, _) = Client::listening(&world, bob, Topic::Channel(channel)).await;
-    writer.say(ClientFrame::Typing(Typing { channel })).await.unwrap();
+    writer.say(ClientFrame::Typing(Typing { channel, typing: true })).await.unwrap();
     assert!(typing(&mut watcher).await.typing);
     world.post(bob, channel, "done").await;
     assert!(!typing(&mut watcher).await.typing);
@@ -84,7 +98,7 @@ async fn nobody_types_or_reads_where_they_are_not_subscribed() {
     let (ada, eve) = (world.person("ada").await, world.person("eve").await);
     let channel = world.channel([ada]).await;
     let mut client = Client::of(&world, eve).await;
-    for frame in [ClientFrame::Typing(Typing { channel }), ClientFrame::Read(Read { channel, position: 1 })] {
+    for frame in [ClientFrame::Typing(Typing { channel, typing: true }), ClientFrame::Read(Read { channel, position: 1 })] {
         client.say(frame).await.unwrap();
         let refused = client.hear().await;
         assert!(matches!(&refused, ServerFrame::Error(error) if &*error.code.0 == "not_subscribed"), "{refused:?}");

@@ -6,6 +6,8 @@ pub enum Rejection {
     NotFound,
     #[error("this is for the other participant to do")]
     Forbidden,
+    #[error("you did not come to this session; it ended by itself, and who came rates it")]
+    NotThere,
     #[error("the session has not begun; come a little before its start")]
     TooEarly,
     #[error("the session is under way; complete it instead")]
@@ -30,7 +32,7 @@ impl crate::core::Rejection for Rejection {
     fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "not_found",
-            Self::Forbidden => "forbidden",
+            Self::Forbidden | Self::NotThere => "forbidden",
             Self::TooEarly => "session_too_early",
             Self::InProgress => "session_in_progress",
             Self::TooLate => "too_late_to_cancel",

@@ -155,7 +155,7 @@ impl SessionRow {
             _ if user != self.student => Err(Rejection::NotFound),
             _ if self.rating.is_some() => Err(Rejection::AlreadyRated),
             State::Completed if took_part => Ok(()),
-            State::Completed => Err(Rejection::Forbidden),
+            State::Completed => Err(Rejection::NotThere),
             State::InProgress if met => Ok(()),
             State::Scheduled | State::InProgress => Err(Rejection::NotYet),
             State::Cancelled => Err(Rejection::Over),

@@ -104,7 +104,7 @@ impl Api {
             actors: OnceLock::new(),
             passwords: Passwords::new(limits.password_hashes, limits.password_queue),
             limits: Limits::new(limits),
-            places: Semaphore::new(limits.requests_at_once),
+            places: Semaphore::new(limits.requests_at_once()),
             uploads: Semaphore::new(UPLOADS_AT_ONCE),
             uploading: Mutex::default(),
             decoders: Semaphore::new(picture::DECODED_AT_ONCE),
@@ -172,7 +172,7 @@ impl Api {
         let taken = |places: &Semaphore, all: usize| all.saturating_sub(places.available_permits());
         let (hashed, waiting) = passwords.load();
         [
-            ("requests", taken(places, limits.requests_at_once), limits.requests_at_once),
+            ("requests", taken(places, limits.requests_at_once()), limits.requests_at_once()),
             ("uploads", taken(uploads, UPLOADS_AT_ONCE), UPLOADS_AT_ONCE),
             ("pictures", taken(decoders, picture::DECODED_AT_ONCE), picture::DECODED_AT_ONCE),
             ("password_hashes", hashed, limits.password_hashes),

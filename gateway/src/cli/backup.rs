@@ -14,7 +14,10 @@ use lyceum_gateway::{
     run::store_options,
 };
 
-use super::entity::{Form, blocking};
+use super::{
+    alone::{opened, stored},
+    entity::{Form, blocking},
+};
 
 #[derive(clap::Args)]
 pub struct BackUpArguments {
@@ -85,12 +88,8 @@ fn make(
     if !nobody.get() {
         return Ok(());
     }
-    anyhow::ensure!(
-        config.data.join("log").is_dir(),
-        "there is no store in {}, and no server that runs on it; name the data folder with `--data`",
-        config.data.display()
-    );
-    let store = lyceum_storage::open(&store_options(config))?;
+    stored(config)?;
+    let store = opened(config, lyceum_storage::open(&store_options(config)).map_err(Into::into))?;
     let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     let frozen = runtime.block_on(store.backup.freeze())?;
     // whoever waits for it reads what follows

@@ -5,6 +5,7 @@ macro_rules! say {
     ($($text:tt)*) => { $crate::cli::entity::lines(std::iter::once(format!($($text)*))) };
 }
 
+mod alone;
 mod backup;
 mod config;
 mod dead;

@@ -11,6 +11,8 @@ use lyceum_gateway::{
 use prometheus_client::registry::Registry;
 use serde::{Serialize, de::DeserializeOwned};
 
+use super::alone::{opened, stored};
+
 #[derive(clap::Subcommand)]
 pub enum Command {
     /// Found an organization with its first admin.
@@ -105,23 +107,13 @@ async fn ask<In: Serialize, Out: DeserializeOwned>(
     match operator::call(&config.operator(), path, &input).await {
         Err(CallError::Nobody { .. }) => {
             may_open(config)?;
-            let api = run::open(config, &Hook::default(), &mut Registry::default()).await?;
+            let api = opened(config, run::open(config, &Hook::default(), &mut Registry::default()).await)?;
             let answer = run(&api, input).await;
             api.node().drain().await;
             answer.map_err(told)
         }
         answer => Ok(answer?),
     }
-}
-
-/// Nothing is made where nothing was meant to be.
-fn stored(config: &Config) -> anyhow::Result<()> {
-    anyhow::ensure!(
-        config.data.join("log").is_dir(),
-        "there is no store in {}, and no server that runs on it; name the data folder with `--data`",
-        config.data.display()
-    );
-    Ok(())
 }
 
 /// As the running server says it: the code is for programs.

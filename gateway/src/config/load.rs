@@ -134,7 +134,7 @@ fn check(config: &Config) -> Result<(), ConfigError> {
         ("sign_up_per_hour", limits.sign_up_per_hour.into(), 1),
         ("requests_per_minute", limits.requests_per_minute.into(), 1),
         ("mentoring_requests_per_hour", limits.mentoring_requests_per_hour.into(), 1),
-        ("requests_at_once", limits.requests_at_once as u64, 1),
+        ("requests_at_once", limits.requests_at_once() as u64, 1),
         ("password_hashes", limits.password_hashes as u64, 1),
         ("password_queue", limits.password_queue as u64, 1),
     ];

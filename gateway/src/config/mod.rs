@@ -117,8 +117,8 @@ pub struct Limits {
     pub requests_per_minute: u32,
     /// Meetings that one person asks mentors for.
     pub mentoring_requests_per_hour: u32,
-    /// Requests being worked on, of all people together; one more is told to come again soon.
-    pub requests_at_once: usize,
+    /// Requests being worked on, of all people together; one more is told to come again soon. 128 a core if not set.
+    pub requests_at_once: Option<usize>,
     /// Passwords hashed at once; each takes a core and 19 MiB for a moment.
     pub password_hashes: usize,
     /// Passwords waiting for that.
@@ -207,7 +207,7 @@ impl Default for Limits {
             sign_up_per_hour: 30,
             requests_per_minute: 1200,
             mentoring_requests_per_hour: 30,
-            requests_at_once: 512,
+            requests_at_once: None,
             password_hashes: 2,
             password_queue: 64,
         }
@@ -249,6 +249,13 @@ impl Config {
     /// The public URL without its last slash.
     pub fn base(&self) -> &str {
         self.public_url.trim_end_matches('/')
+    }
+}
+
+impl Limits {
+    /// Requests being worked on, of all people together. Twice what keeps the cores busy is only a longer wait for everybody.
+    pub fn requests_at_once(&self) -> usize {
+        self.requests_at_once.unwrap_or_else(|| 128 * cores())
     }
 }
 

@@ -76,6 +76,12 @@ async fn what_was_answered_is_there_after_a_kill_and_a_stop_tells_sockets_and_en
         .args(["organization", "reset-password", "--slug", "school", "--email", "admin@school.example"])
         .output();
     assert!(String::from_utf8(link.unwrap().stdout).unwrap().contains("/o/school/reset#"), "through the running server");
+    let elsewhere = program(&data, 1)
+        .env("LYCEUM_OPERATOR", "127.0.0.1:1")
+        .args(["organization", "reset-password", "--slug", "school", "--email", "admin@school.example"])
+        .output();
+    let told = String::from_utf8(elsewhere.unwrap().stderr).unwrap();
+    assert!(told.contains("give this command its setting `operator`") && told.contains("is open in process"), "{told}");
 
     let mut socket = Socket::of(&person).await;
     server.terminate();

@@ -24,6 +24,8 @@ use uuid::Uuid;
 const KILLS: u64 = 50;
 /// Of the long form.
 const KILLS_LONG: u64 = 1_000;
+/// Then a new store: each kill copies and reads all that is in it, which would grow with every kill.
+const KILLS_OF_ONE_STORE: u64 = 100;
 
 /// What has to be in the store: told by the child before it died, or found after an earlier crash.
 #[derive(Default)]
@@ -97,6 +99,9 @@ fn power_cuts(kills: &mut Run, nosync: bool, mut seed: u64) -> Result<Found, Str
     while kills.next(1).is_some() {
         let kill = kills.done();
         kills.did(1);
+        if kill > 0 && kill.is_multiple_of(KILLS_OF_ONE_STORE) {
+            (bench, known) = (Bench::new(), Known::default());
+        }
         let tear = [Tear::None, Tear::Prefix, Tear::Pages][kill as usize % 3];
         if kill % 5 == 4 {
             bench.kill_at_start(&mut known, &mut seed);

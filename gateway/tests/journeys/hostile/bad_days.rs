@@ -235,7 +235,7 @@ async fn more_passwords_than_can_be_checked_are_answered_busy_with_when_to_come_
 
 #[tokio::test(flavor = "multi_thread")]
 async fn more_requests_than_hands_are_answered_busy_and_health_is_always_told() {
-    let server = Server::start(|config| config.limits.requests_at_once = 2).await;
+    let server = Server::start(|config| config.limits.requests_at_once = Some(2)).await;
     let nimal = server.sign_up("Nimal").await;
     let ask = |n: usize| {
         let nimal = nimal.clone();
@@ -257,7 +257,7 @@ async fn more_requests_than_hands_are_answered_busy_and_health_is_always_told() 
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_was_sent_away_and_comes_again_at_once_waits() {
-    let server = Server::start(|config| config.limits.requests_at_once = 0).await;
+    let server = Server::start(|config| config.limits.requests_at_once = Some(0)).await;
     let ask = async |stream: &mut TcpStream, path: &str| {
         let asked = Instant::now();
         stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: school\r\n\r\n").as_bytes()).await.unwrap();
@@ -281,7 +281,7 @@ async fn who_was_sent_away_and_comes_again_at_once_waits() {
 async fn a_stampede_on_one_entity_is_answered_busy_and_what_was_taken_is_done() {
     let server = Server::start(|config| {
         config.limits.requests_per_minute = 1_000_000;
-        config.limits.requests_at_once = 10_000;
+        config.limits.requests_at_once = Some(10_000);
     })
     .await;
     let nimal = server.sign_up("Nimal").await;

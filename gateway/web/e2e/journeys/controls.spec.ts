@@ -86,7 +86,9 @@ async function chat({ nimal, maya }: People, { channel }: Things): Promise<void>
       await maya.getByRole('button', { name: 'Send', exact: true }).click({ trial: true, timeout: 3000 });
     }
     await maya.setViewportSize(wide);
-    await press(maya, 'Dismiss');
+    await maya.keyboard.press('Control+k');
+    await press(maya.getByRole('dialog'), 'Dismiss');
+    await maya.keyboard.press('Escape');
     for (const page of [nimal, maya]) {
       await expect(message(page, 'Message deleted')).toBeVisible();
       await expect(message(page, 'blue sheet')).toHaveCount(0);

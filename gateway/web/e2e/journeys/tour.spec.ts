@@ -78,6 +78,8 @@ test('a newcomer walks the tour of the README in two browsers', async () => {
       await expect(chat, 'what is seen is read').toHaveAccessibleName('Chat 1 unread');
       await maya.getByRole('textbox', { name: 'Message' }).pressSequentially('Gladly');
       await expect(nimal.getByText('Maya Silva is typing…')).toBeVisible();
+      await maya.getByRole('textbox', { name: 'Message' }).fill('');
+      await expect(nimal.getByText('Maya Silva is typing…'), 'sooner than a word runs out').toBeHidden({ timeout: 3000 });
       await say(maya, 'Gladly, and bring the sheet.');
       await expect(nimal.getByRole('log').getByText('Gladly, and bring the sheet.')).toBeVisible();
     });

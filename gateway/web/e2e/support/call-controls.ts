@@ -32,6 +32,8 @@ export async function call({ nimal, maya, sara, ruwan }: People, { room, open }:
     await expect(told).toContainText('The host muted your microphone.');
     await press(told, 'Dismiss');
     await expect(maya.getByLabel('Muted')).toBeVisible();
+    await expect(maya.getByRole('button', { name: 'Mute Nimal Fernando' }), 'there is nothing to press, and the place is kept').toBeDisabled();
+    await expect(maya.getByRole('button', { name: 'Mute Nimal Fernando' })).toBeFocused();
     await press(nimal, 'Unmute microphone');
     await expect(maya.getByLabel('Muted')).toBeHidden();
     // what one presses oneself needs no telling

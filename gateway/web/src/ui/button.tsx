@@ -6,12 +6,13 @@ import css from './button.module.css';
 export type Look = 'plain' | 'primary' | 'danger' | 'quiet';
 type Props = ButtonHTMLAttributes<HTMLButtonElement> & { look?: Look; small?: boolean; busy?: boolean };
 
-/** `busy` keeps the place and the focus, shows progress, and takes no second press. */
-export function Button({ look = 'plain', small, busy, className, children, onClick, ...rest }: Props) {
+/** `busy` shows progress and takes no second press, `disabled` takes none at all; both keep the place and the focus, which the platform's own would lose. */
+export function Button({ look = 'plain', small, busy, disabled, className, children, onClick, ...rest }: Props) {
+  const off = busy || disabled || undefined;
   return (
     <button
-      type="button" {...rest} aria-busy={busy || undefined} aria-disabled={busy || undefined}
-      onClick={busy ? (event) => event.preventDefault() : onClick}
+      type="button" {...rest} aria-busy={busy || undefined} aria-disabled={off}
+      onClick={off ? (event) => event.preventDefault() : onClick}
       className={cx(css.button, css[look], small && css.small, className)}
     >
       {busy && <span className={css.spin} aria-hidden />}

@@ -3,6 +3,7 @@ import { useId, useLayoutEffect, useRef, type ReactNode, type SyntheticEvent } f
 import { Button } from './button.tsx';
 import css from './dialog.module.css';
 import { Icon } from './icon.tsx';
+import { ToastPlace } from './toast-place.tsx';
 
 const FIRST = ':is(input:not([readonly]), textarea, select):not(:disabled)';
 
@@ -37,6 +38,7 @@ export function Dialog({ title, onClose, children }: Props) {
         <Button look="quiet" small aria-label={t`Close`} onClick={() => dialog.current && onClose(dialog.current)}><Icon name="close" /></Button>
       </div>
       {children}
+      <ToastPlace className={css.toasts} />
     </dialog>
   );
 }

@@ -9,10 +9,10 @@ export function FileButton({ label, accept, disabled, onFile }: Props) {
     <label className={cx(css.button, css.file)}>
       {label}
       <input
-        type="file" accept={accept} disabled={disabled}
+        type="file" accept={accept} aria-disabled={disabled || undefined} onClick={(event) => disabled && event.preventDefault()}
         onChange={(event) => {
           const file = event.target.files?.[0];
-          if (file) onFile(file);
+          if (file && !disabled) onFile(file);
           event.target.value = '';
         }}
       />

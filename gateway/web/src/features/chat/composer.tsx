@@ -16,16 +16,15 @@ export function Composer({ id, closed, send }: { id: string; closed: boolean; se
   const said = useRef(0);
   const change = (next: string): void => {
     write(next);
-    if (next && Date.now() - said.current > TYPING_EVERY_MS) {
-      said.current = Date.now();
-      realtime.send({ type: 'typing', channel: id });
+    if (next ? Date.now() - said.current > TYPING_EVERY_MS : said.current > 0) {
+      said.current = next ? Date.now() : 0;
+      realtime.send({ type: 'typing', channel: id, typing: next !== '' });
     }
   };
   const submit = (): void => {
     if (!maySend(text)) return;
     send(text.trim());
     change('');
-    said.current = 0;
   };
   const key = (event: KeyboardEvent): void => {
     if (!sends(event)) return;
