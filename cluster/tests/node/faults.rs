@@ -118,8 +118,8 @@ async fn a_cursor_that_storage_refuses_waits_for_its_time_also_when_the_node_sto
     const FAULTS: usize = 1_000;
     let (home, clock, faults) = (Home::new(), Arc::new(ManualClock::new(START)), Faults::new());
     let node = start_faulty(home.path(), &clock, options(), &faults).await;
-    node.ask(plain(), till(1), Add { tag: 2 }).await.unwrap();
     (0..FAULTS).for_each(|_| faults.call("save_cursor", Fault::Error));
+    node.ask(plain(), till(1), Add { tag: 2 }).await.unwrap();
     let draining = tokio::spawn({
         let node = node.clone();
         async move { node.drain().await }
