@@ -120,6 +120,8 @@ async fn a_cursor_that_storage_refuses_waits_for_its_time_also_when_the_node_sto
     let node = start_faulty(home.path(), &clock, options(), &faults).await;
     (0..FAULTS).for_each(|_| faults.call("save_cursor", Fault::Error));
     node.ask(plain(), till(1), Add { tag: 2 }).await.unwrap();
+    // a node that stops takes no effect any more, and what has one to deliver keeps its cursor
+    until("the ledger has it", async || node.ask(plain(), ledger_id(0), Entries { from: till(1) }).await.unwrap() == 1).await;
     let draining = tokio::spawn({
         let node = node.clone();
         async move { node.drain().await }
