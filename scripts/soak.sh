@@ -13,6 +13,8 @@ long() { # filters…: the tests that have a long form, and no others
   SOAK=1 SOAK_REPORT="$lines" SOAK_SECS="${seconds:-}" cargo test --locked --workspace --lib --tests --no-fail-fast -- --nocapture "$@"
 }
 
+# As many lines as there are long forms: one that is renamed, and so not found, is missed.
+wanted=14
 seconds=${1:-}
 status=0
 long hostile::events hostile::envelopes hostile::records hostile::bodies hostile::texts hostile::frames hostile::files \
@@ -25,5 +27,6 @@ long hostile::events hostile::envelopes hostile::records hostile::bodies hostile
 } >"$report"
 cat "$report"
 echo
-echo "$(wc -l <"$lines") long forms in $(($(date +%s) - began)) s; the report is $report"
+echo "$(wc -l <"$lines") of $wanted long forms in $(($(date +%s) - began)) s; the report is $report"
+[ "$(wc -l <"$lines")" = "$wanted" ] || status=1
 exit $status

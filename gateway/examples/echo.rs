@@ -7,7 +7,7 @@ use http::Request;
 use hyper::body::Incoming;
 use lyceum_gateway::{
     problem::Problem,
-    serve::{App, Limits, Listener, Metrics, Opened, Peer, Refusal, Shutdown, Sockets, serve},
+    serve::{App, Limits, Listener, Metrics, Opened, Peer, Refusal, Seats, Shutdown, Sockets, serve},
     ws::{self, Close, Decoder, Deflate, Encoder, Message, Opcode, Side, control},
 };
 use poem::EndpointExt;
@@ -96,7 +96,7 @@ async fn main() -> anyhow::Result<()> {
         request_timeout: std::time::Duration::from_secs(10),
         write_timeout: std::time::Duration::from_mins(1),
     };
-    let places = Arc::new(tokio::sync::Semaphore::new(1024));
-    serve(listener, None, Arc::new(app), limits, places, Metrics::default(), Shutdown::default()).await;
+    let seats = Seats::new(1024, 1024);
+    serve(listener, None, Arc::new(app), limits, seats, Metrics::default(), Shutdown::default()).await;
     Ok(())
 }

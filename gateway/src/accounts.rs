@@ -30,6 +30,8 @@ pub enum Standing {
     Active,
     /// The email is another's.
     Refused,
+    /// It was deleted.
+    Ended,
 }
 
 /// Makes the account and waits for its email's reservation.
@@ -37,12 +39,15 @@ pub async fn register(api: &Api, request: Request, newcomer: Newcomer<'_>) -> Re
     let organization = request.organization;
     let credential = api.passwords().hash(newcomer.password).await?;
     let keys = &api.node().store().keys;
-    keys.create(organization.0, newcomer.id.0).await.map_err(|error| match error {
-        StoreError::Misuse(_) => {
-            Problem::new("key_reused", "an account was made with this `Idempotency-Key` and deleted; make a new one")
+    match keys.create(organization.0, newcomer.id.0).await {
+        // the key is gone: a refused account's, which is told as it was the first time, or a deleted one's
+        Err(StoreError::Misuse(_)) if standing(api, organization, newcomer.id).await? == Standing::Ended => {
+            let deleted = "an account was made with this `Idempotency-Key` and deleted; make a new one";
+            return Err(Problem::new("key_reused", deleted));
         }
-        error => storage(error),
-    })?;
+        Ok(_) | Err(StoreError::Misuse(_)) => {}
+        Err(error) => return Err(storage(error)),
+    }
     let command = Register {
         email: newcomer.email.to_owned(),
         display_name: newcomer.display_name.to_owned(),
@@ -88,7 +93,8 @@ async fn standing(api: &Api, organization: OrganizationId, user: UserId) -> Resu
     match api.node().ask(Request::system(organization), user.into(), ShowCredential).await {
         Ok(_) => Ok(Standing::Active),
         Err(AskError::Rejected { code, .. }) if code == "account_pending" => Ok(Standing::Pending),
-        Err(AskError::Rejected { code, .. }) if code == "not_found" => Ok(Standing::Refused),
+        Err(AskError::Rejected { code, .. }) if code == "registration_refused" => Ok(Standing::Refused),
+        Err(AskError::Rejected { code, .. }) if code == "not_found" => Ok(Standing::Ended),
         Err(error) => Err(problem(error)),
     }
 }

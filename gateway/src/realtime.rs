@@ -136,6 +136,9 @@ async fn hear(
     let mut messages = Vec::new();
     let mut decoded = decode(&mut decoder, &early, &mut messages);
     loop {
+        if session.heard(decoder.frames()).is_err() {
+            return Some(());
+        }
         for message in messages.drain(..) {
             let goes_on = match message {
                 Message::Text(text) => session.frame(&text).await.is_ok(),

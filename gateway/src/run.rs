@@ -8,19 +8,18 @@ use lyceum_cluster::{Metrics, Node, Options, SystemClock};
 use lyceum_media::{Media, Udp};
 use lyceum_storage::sweep;
 use prometheus_client::registry::Registry;
-use tokio::sync::Semaphore;
 use tokio_util::task::AbortOnDropHandle;
 
 use crate::{
     api::{self, Api, Secrets},
     auth::SignedIn,
     config::{self, Config},
-    descriptors,
-    metrics::{self, Connections, Requests},
+    descriptors, gone,
+    metrics::{self, Requests},
     operator::{self, Health},
     realtime::Realtime,
     retention,
-    serve::{self, App, Certificates, Limits, Listener, Shutdown},
+    serve::{self, App, Certificates, Limits, Listener, Seats, Shutdown},
     trusted,
 };
 
@@ -75,17 +74,18 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     })?;
     let actors = Actors::start(api.node().clone(), media.clone(), Arc::new(SignedIn(api.clone())), &hook, &mut registry).await?;
     api.connect(actors.clone());
+    gone::recall(&api).await?;
     let (health, shutdown) = (Health::default(), Shutdown::default());
-    let (limits, connections) = (limits(&config.limits), connections(&config.limits));
-    let (places, all) = (Arc::clone(&connections.free), connections.all);
+    let (limits, seats) = (limits(&config.limits), seats(&config.limits));
     let requests = Requests::register(&mut registry);
-    let looked = metrics::register(&mut registry, &api, &media, connections, tls.clone());
+    let looked = metrics::register(&mut registry, &api, &media, seats.clone(), tls.clone());
     let accepting = serve::Metrics::register(&mut registry);
 
     let operators = bind("operator", &config.operator()).await?;
     let app = App { endpoint: operator::endpoint(&api, &health, registry, looked), sockets: None, trusted: Arc::new(|_| false) };
     // places of their own: operators come in when people fill theirs
-    let own = Arc::new(Semaphore::new(all));
+    let (_, all) = seats.taken();
+    let own = Seats::new(all, all);
     tokio::spawn(serve::serve(operators, None, Arc::new(app), limits, own, accepting.clone(), shutdown.clone()));
 
     let app = App {
@@ -93,7 +93,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
         sockets: Some(Arc::new(Realtime::new(api.clone(), actors.sessions.clone()))),
         trusted: trusted::proxies(&config.trusted_proxies)?,
     };
-    tokio::spawn(serve::serve(listener, tls, Arc::new(app), limits, places, accepting, shutdown.clone()));
+    tokio::spawn(serve::serve(listener, tls, Arc::new(app), limits, seats, accepting, shutdown.clone()));
     let sweepers = [
         AbortOnDropHandle::new(tokio::spawn(sweep::hourly(api.node().store().blobs.clone()))),
         AbortOnDropHandle::new(tokio::spawn(retention::daily(api.clone()))),
@@ -144,7 +144,7 @@ pub fn store_options(config: &Config) -> lyceum_storage::Options {
 }
 
 /// Places for as many connections as there are file descriptors for.
-fn connections(limits: &config::Limits) -> Connections {
+fn seats(limits: &config::Limits) -> Arc<Seats> {
     let files = descriptors::raise();
     let all = descriptors::connections(limits.connections, files);
     if all < limits.connections {
@@ -154,7 +154,7 @@ fn connections(limits: &config::Limits) -> Connections {
             "fewer connections than `limits.connections`: too few file descriptors; `lyceum doctor` says how to have more"
         );
     }
-    Connections { free: Arc::new(Semaphore::new(all)), all }
+    Seats::new(all, limits.connections_by_address.unwrap_or(all / 2).max(1))
 }
 
 fn limits(limits: &config::Limits) -> Limits {

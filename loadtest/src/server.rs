@@ -85,7 +85,7 @@ impl Home {
         ] {
             command.env(format!("LYCEUM_LIMITS_{limit}"), "1000000000");
         }
-        command.env("LYCEUM_LIMITS_CONNECTIONS", "60000");
+        command.env("LYCEUM_LIMITS_CONNECTIONS", "60000").env("LYCEUM_LIMITS_CONNECTIONS_BY_ADDRESS", "60000");
         command
     }
 }

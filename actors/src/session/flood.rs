@@ -18,10 +18,10 @@ impl Flood {
         Self { left: f64::from(BURST), since: now }
     }
 
-    /// False when this frame is one too many.
-    pub fn take(&mut self, now: Instant) -> bool {
+    /// False when so many frames are too many.
+    pub fn take(&mut self, frames: u32, now: Instant) -> bool {
         let filled = now.duration_since(self.since).as_secs_f64() * f64::from(PER_SECOND);
-        self.left = (self.left + filled).min(f64::from(BURST)) - 1.0;
+        self.left = (self.left + filled).min(f64::from(BURST)) - f64::from(frames);
         self.since = now;
         self.left >= 0.0
     }
@@ -37,8 +37,9 @@ mod tests {
     fn a_burst_is_taken_and_one_more_is_not() {
         let now = Instant::now();
         let mut flood = Flood::new(now);
-        assert!((0..BURST).all(|_| flood.take(now)));
-        assert!(!flood.take(now));
+        assert!((0..BURST).all(|_| flood.take(1, now)));
+        assert!(!flood.take(1, now));
+        assert!(!Flood::new(now).take(BURST + 1, now));
     }
 
     #[test]
@@ -47,7 +48,7 @@ mod tests {
         let mut flood = Flood::new(now);
         for _ in 0..10_000 {
             now += Duration::from_millis(21);
-            assert!(flood.take(now));
+            assert!(flood.take(1, now));
         }
     }
 }

@@ -132,14 +132,16 @@ impl SessionHandle {
         self.socket.id
     }
 
-    /// Takes one text frame. Waits while the session has too much to do: do not read from the socket meanwhile.
+    /// So many frames of the wire came, whatever is in them: pings and pieces of a message are work, too.
+    pub fn heard(&mut self, frames: u32) -> Result<(), Over> {
+        if self.flood.take(frames, Instant::now()) { Ok(()) } else { self.refuse(Close::Flood) }
+    }
+
+    /// Takes one text message. Waits while the session has too much to do: do not read from the socket meanwhile.
     pub async fn frame(&mut self, text: &str) -> Result<(), Over> {
         let now = Instant::now();
         if self.socket.outbox.is_closed() {
             return Err(Over);
-        }
-        if !self.flood.take(now) {
-            return self.refuse(Close::Flood);
         }
         self.socket.shared.metrics.frames.inc();
         self.socket.timers.heard(now);

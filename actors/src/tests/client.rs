@@ -59,6 +59,7 @@ impl Client {
     }
 
     pub async fn say(&mut self, frame: ClientFrame) -> Result<(), Over> {
+        self.session.heard(1)?;
         self.session.frame(&serde_json::to_string(&frame).unwrap()).await
     }
 

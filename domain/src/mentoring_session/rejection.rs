@@ -6,7 +6,7 @@ pub enum Rejection {
     NotFound,
     #[error("this is for the other participant to do")]
     Forbidden,
-    #[error("you did not come to this session; it ended by itself, and who came rates it")]
+    #[error("you were not in this session's call; it ended by itself, and only a student who was in the call rates it")]
     NotThere,
     #[error("the session has not begun; come a little before its start")]
     TooEarly,

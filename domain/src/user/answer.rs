@@ -24,8 +24,8 @@ impl Command for TakeAnswer {
         let event = match (self.0.step.as_str(), done) {
             ("claim", true) => Event::EmailClaimed { reservation },
             ("confirm", true) => Event::Activated { at: at.now },
-            ("claim", false) => Event::RegistrationRefused { reservation, reason: Refusal::EmailTaken },
-            ("confirm", false) => Event::RegistrationRefused { reservation, reason: Refusal::TimedOut },
+            ("claim", false) => Event::RegistrationRefused { reservation, reason: Refusal::EmailTaken, at: Some(at.now) },
+            ("confirm", false) => Event::RegistrationRefused { reservation, reason: Refusal::TimedOut, at: Some(at.now) },
             _ => return Ok((vec![], ())),
         };
         Ok((vec![event], ()))
@@ -36,7 +36,7 @@ impl Command for TakeAnswer {
 mod tests {
     use super::*;
     use crate::{
-        core::{Outcome, testing::*},
+        core::{Effects, Entity, OrganizationId, Outcome, testing::*},
         user::register::tests::{active, registered},
     };
 
@@ -45,7 +45,7 @@ mod tests {
     }
 
     fn refused(reason: Refusal) -> Event {
-        Event::RegistrationRefused { reservation: id(9).into(), reason }
+        Event::RegistrationRefused { reservation: id(9).into(), reason, at: Some(NOW) }
     }
 
     #[test]
@@ -61,6 +61,15 @@ mod tests {
         given([registered()]).when(answer("claim", taken)).then([refused(Refusal::EmailTaken)]);
         let lost = Outcome::Refused("not_held".into());
         given([registered()]).when(answer("confirm", lost)).then([refused(Refusal::TimedOut)]);
+    }
+
+    #[test]
+    fn nothing_of_a_refused_one_is_kept() {
+        let state: User = given([registered(), refused(Refusal::EmailTaken)]).state;
+        assert_eq!(state, User { status: Status::Refused, ..User::default() });
+        let mut effects = Effects::new(OrganizationId::default(), SELF.into(), 2);
+        User::effects(&refused(Refusal::EmailTaken), &mut effects);
+        assert_eq!(effects.records[0].stream, super::super::erasure::STREAM);
     }
 
     #[test]

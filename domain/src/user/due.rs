@@ -15,7 +15,7 @@ impl Command for Due {
     fn decide(self, state: &User, at: &At) -> Decision<Self> {
         let events = match state.status {
             Status::Pending { reservation, until } if at.now >= until => {
-                vec![Event::RegistrationRefused { reservation, reason: Refusal::TimedOut }]
+                vec![Event::RegistrationRefused { reservation, reason: Refusal::TimedOut, at: Some(at.now) }]
             }
             _ => vec![],
         };
@@ -36,7 +36,11 @@ mod tests {
 
     #[test]
     fn a_registration_times_out_at_its_end_and_not_before() {
-        let refused = Event::RegistrationRefused { reservation: id(9).into(), reason: Refusal::TimedOut };
+        let refused = Event::RegistrationRefused {
+            reservation: id(9).into(),
+            reason: Refusal::TimedOut,
+            at: Some(NOW + REGISTRATION_TIME),
+        };
         given([registered()]).when(Due).nothing();
         given([registered()]).after(REGISTRATION_TIME).when(Due).then([refused]);
         given(active([])).after(REGISTRATION_TIME).when(Due).nothing();

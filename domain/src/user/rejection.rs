@@ -8,6 +8,8 @@ pub enum Rejection {
     Forbidden,
     #[error("the account is not ready yet; try again in a moment")]
     Pending,
+    #[error("the account was refused: its address is another's, or it was not ready in time")]
+    Refused,
     #[error("it has changed since you saw it; fetch it again")]
     Stale,
     #[error("this is not an email address; write one like name@example.org")]
@@ -37,6 +39,7 @@ impl crate::core::Rejection for Rejection {
     fn code(&self) -> &'static str {
         match self {
             Self::NotFound => "not_found",
+            Self::Refused => "registration_refused",
             Self::Forbidden => "forbidden",
             Self::Pending => "account_pending",
             Self::Stale => "etag_stale",

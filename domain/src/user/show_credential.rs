@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Rejection, User};
+use super::{Rejection, User, state::Status};
 use crate::core::{Actor, At, Command, Decision, UserId, Words};
 
 /// What the gateway needs to check a password. No operation shows it to anybody.
@@ -24,6 +24,9 @@ impl Command for ShowCredential {
         if !(at.is_system() || at.actor == Actor::Anonymous || at.is_user(UserId(at.entity.0))) {
             return Err(Rejection::NotFound);
         }
+        if state.status == Status::Refused {
+            return Err(Rejection::Refused);
+        }
         state.active()?;
         Ok((vec![], Credential { phc: state.credential.clone(), version: state.credential_version }))
     }
@@ -34,7 +37,10 @@ mod tests {
     use super::*;
     use crate::{
         core::testing::*,
-        user::register::tests::{PHC, active, registered},
+        user::{
+            Event, Refusal,
+            register::tests::{PHC, active, registered},
+        },
     };
 
     #[test]
@@ -47,5 +53,7 @@ mod tests {
     fn a_pending_account_does_not_sign_in_and_others_never_see_it() {
         given([registered()]).by_actor(Actor::Anonymous).when(ShowCredential).refused("account_pending");
         given(active([])).by(ADMIN).when(ShowCredential).refused("not_found");
+        let refused = Event::RegistrationRefused { reservation: id(9).into(), reason: Refusal::EmailTaken, at: Some(NOW) };
+        given([registered(), refused]).by_actor(Actor::Anonymous).when(ShowCredential).refused("registration_refused");
     }
 }

@@ -67,6 +67,8 @@ pub enum Event {
     RegistrationRefused {
         reservation: EntityId,
         reason: Refusal,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        at: Option<Timestamp>,
     },
     ProfileUpdated {
         display_name: Personal<String>,
@@ -167,7 +169,7 @@ impl User {
 
 impl Entity for User {
     const KIND: &'static str = "user";
-    const STATE: u32 = 3; // 2 would read states of 1, which do not name the reservation
+    const STATE: u32 = 4; // 3 would read refused accounts that keep what was said
     type Event = Event;
     type Rejection = Rejection;
 
@@ -195,7 +197,7 @@ impl Entity for User {
                 *self = Self { status: Status::Erased, credential_version, ..Self::default() };
             }
             Event::Activated { .. } => self.status = Status::Active,
-            Event::RegistrationRefused { .. } => self.status = Status::Refused,
+            Event::RegistrationRefused { .. } => *self = Self { status: Status::Refused, ..Self::default() },
             Event::ProfileUpdated { display_name, bio, zone, .. } => self.profile(|profile| {
                 profile.display_name.clone_from(display_name);
                 profile.bio.clone_from(bio);
@@ -236,8 +238,13 @@ impl Entity for User {
                 out.ask("claim", *reservation, &reservation::Claim { holder, until: *until });
             }
             Event::EmailClaimed { reservation } => out.ask("confirm", *reservation, &reservation::Confirm { holder }),
-            Event::RegistrationRefused { reservation, .. } => {
+            Event::RegistrationRefused { reservation, at, .. } => {
                 out.tell("release", *reservation, &reservation::Release { holder });
+                // nobody will ever ask for what a refused one said
+                if let Some(at) = *at {
+                    let person = UserId(holder);
+                    out.record(erasure::STREAM, &Erasure { version: erasure::VERSION, person, picture: None, at });
+                }
             }
             Event::ProfileUpdated { directory: Some(directory), .. }
             | Event::PictureSet { directory: Some(directory), .. }

@@ -2,17 +2,18 @@
 //! It does without Trusted Types, unlike the console: Swagger UI assigns texts to `innerHTML`, and shows no operation where they are required.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
-use bytes::Bytes;
 use http::{HeaderValue, header};
 use poem::{Endpoint, Response, endpoint::make_sync};
 use sha2::{Digest, Sha256};
 
+use crate::packed::Packed;
+
 pub fn docs(page: String) -> impl Endpoint<Output = Response> {
     let policy = HeaderValue::try_from(policy(&page)).expect("hashes in base64 are ASCII");
-    let page = Bytes::from(page);
-    make_sync(move |_| {
+    let page = Packed::new(page.into());
+    make_sync(move |request| {
         let response = Response::builder().content_type("text/html; charset=utf-8").header(header::CACHE_CONTROL, "no-cache");
-        response.header(header::CONTENT_SECURITY_POLICY, policy.clone()).body(page.clone())
+        page.body(request.headers(), response.header(header::CONTENT_SECURITY_POLICY, policy.clone()).finish())
     })
 }
 

@@ -3,12 +3,14 @@
 use std::{net::IpAddr, time::Duration};
 
 use lyceum_domain::core::UserId;
+use moka::sync::Cache;
 use uuid::Uuid;
 
 use crate::{
     auth::{Allowance, Limiter},
     config,
     problem::Problem,
+    serve::network,
 };
 
 pub struct Limits {
@@ -18,8 +20,9 @@ pub struct Limits {
     /// person out.
     account: Limiter<(Uuid, Option<IpAddr>)>,
     account_hour: Limiter<(Uuid, Option<IpAddr>)>,
-    /// The same from however many addresses.
+    /// The same from however many addresses, but those at which the person signed in of late.
     account_anywhere: Limiter<Uuid>,
+    at_home: Cache<(Uuid, IpAddr), ()>,
     /// New accounts from one address.
     sign_up: Limiter<IpAddr>,
     /// Refreshed sessions from one address: many people may share it.
@@ -33,6 +36,9 @@ pub struct Limits {
 }
 
 const EXPORTS_PER_HOUR: u32 = 10;
+/// Where people signed in is remembered for so long, of so many.
+const AT_HOME: Duration = Duration::from_hours(30 * 24);
+const AT_HOME_MAX: u64 = 100_000;
 /// So many times what one address may in a minute, it may in an hour, and all may: 20 and 100 by default.
 const HERE: u32 = 4;
 const ANYWHERE: u32 = 20;
@@ -46,6 +52,7 @@ impl Limits {
             account: Limiter::new(limits.account_sign_in_per_minute, MINUTE),
             account_hour: Limiter::new(limits.account_sign_in_per_minute.saturating_mul(HERE), MINUTE * 60),
             account_anywhere: Limiter::new(limits.account_sign_in_per_minute.saturating_mul(ANYWHERE), MINUTE * 60),
+            at_home: Cache::builder().max_capacity(AT_HOME_MAX).time_to_live(AT_HOME).build(),
             sign_up: Limiter::new(limits.sign_up_per_hour, MINUTE * 60),
             refresh: Limiter::new(limits.sign_in_per_minute.saturating_mul(10), MINUTE),
             person: Limiter::new(limits.requests_per_minute, MINUTE),
@@ -56,7 +63,7 @@ impl Limits {
 
     /// How often each told somebody to wait.
     pub fn refused(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, ask, export } = self;
+        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, ask, export, .. } = self;
         [
             ("sign_in", sign_in.refused()),
             ("account", account.refused() + account_hour.refused() + account_anywhere.refused()),
@@ -71,7 +78,7 @@ impl Limits {
 
     /// Buckets of the limit that remembers most, and how many one may.
     pub fn fullest(&self) -> (u64, u64) {
-        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, ask, export } = self;
+        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, ask, export, .. } = self;
         let all = [
             sign_in.buckets(),
             account.buckets(),
@@ -91,8 +98,21 @@ impl Limits {
         let client = client.map(network);
         let address = take(&self.sign_in, client)?;
         let here = self.account.take(&(account, client))?.tighter(self.account_hour.take(&(account, client))?);
-        let account = here.tighter(self.account_anywhere.take(&account)?);
+        let is_at_home = client.is_some_and(|client| self.at_home.contains_key(&(account, client)));
+        let account = if is_at_home { here } else { here.tighter(self.account_anywhere.take(&account)?) };
         Ok(address.map_or(account, |address| address.tighter(account)))
+    }
+
+    /// The password was right: whoever guesses from everywhere keeps the person out of other places only.
+    pub fn at_home(&self, client: Option<IpAddr>, account: Uuid) {
+        if let Some(client) = client {
+            self.at_home.insert((account, network(client)), ());
+        }
+    }
+
+    /// How hard somebody's new password is to guess is about to be told: one more from their address.
+    pub fn new_password(&self, client: Option<IpAddr>) -> Result<Option<Allowance>, Problem> {
+        take(&self.sign_in, client)
     }
 
     pub fn sign_up(&self, client: Option<IpAddr>) -> Result<Option<Allowance>, Problem> {
@@ -114,15 +134,4 @@ impl Limits {
 
 fn take(limiter: &Limiter<IpAddr>, client: Option<IpAddr>) -> Result<Option<Allowance>, Problem> {
     client.map(|client| limiter.take(&network(client))).transpose()
-}
-
-/// A neighbour on the same IPv6 network is the same client: everybody has 2⁶⁴ addresses of their own.
-fn network(client: IpAddr) -> IpAddr {
-    match client {
-        IpAddr::V4(ip) => IpAddr::V4(ip),
-        IpAddr::V6(ip) => match ip.to_ipv4_mapped() {
-            Some(ip) => IpAddr::V4(ip),
-            None => IpAddr::V6((u128::from(ip) >> 64 << 64).into()),
-        },
-    }
 }

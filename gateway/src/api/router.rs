@@ -25,6 +25,7 @@ use crate::{
     auth::{Allowance, Met, claims},
     console::Console,
     metrics::Requests,
+    packed::Packed,
     problem::Problem,
     serve::Crowded,
     traces,
@@ -139,6 +140,9 @@ async fn admit(api: &Api, expected: &Expected, request: &mut Request) -> Result<
     Ok(body)
 }
 
+/// Nobody's body: signing up and in take less, and everybody who can connect may hold one in memory.
+const STRANGERS_BYTES: usize = 16 * 1024;
+
 /// Reads the body once, up to its limit: extractors have none of their own.
 async fn take_body(api: &Api, request: &mut Request) -> Result<Bytes, Problem> {
     if matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS) {
@@ -146,9 +150,14 @@ async fn take_body(api: &Api, request: &mut Request) -> Result<Bytes, Problem> {
     }
     let picture = request.uri().path() == "/v1/me/picture";
     let limits = &api.config().limits;
-    let limit = if picture { limits.picture_bytes } else { limits.body_bytes };
-    let too_large = || Problem::new("body_too_large", format!("a body here has at most {limit} bytes"));
     let declared = request.headers().get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok()?.parse::<usize>().ok());
+    let limit = match declared {
+        _ if picture => limits.picture_bytes,
+        Some(length) if length <= STRANGERS_BYTES => limits.body_bytes,
+        _ if claims(api, request).is_ok() => limits.body_bytes,
+        _ => STRANGERS_BYTES,
+    };
+    let too_large = || Problem::new("body_too_large", format!("a body here has at most {limit} bytes"));
     if declared.is_some_and(|length| length > limit) {
         return Err(too_large());
     }
@@ -166,5 +175,9 @@ async fn take_body(api: &Api, request: &mut Request) -> Result<Bytes, Problem> {
 }
 
 fn fixed(media: &'static str, body: Bytes) -> impl Endpoint<Output = Response> {
-    make_sync(move |_| Response::builder().content_type(media).header(header::CACHE_CONTROL, "no-cache").body(body.clone()))
+    let body = Packed::new(body);
+    make_sync(move |request| {
+        let response = Response::builder().content_type(media).header(header::CACHE_CONTROL, "no-cache").finish();
+        body.body(request.headers(), response)
+    })
 }

@@ -15,7 +15,7 @@ pub use caller::{Auth, Caller, Visitor, claims};
 pub use cookie::RefreshCookie;
 pub use limits::Limiter;
 pub use origin::Origins;
-pub use password::{Passwords, rule};
+pub use password::Passwords;
 pub use refresh::{RefreshKey, RefreshToken};
 pub use tokens::{Claims, LIFETIME as TOKEN_TIME, Tokens};
 pub use verify::SignedIn;

@@ -14,6 +14,8 @@ use crate::problem::Problem;
 /// Longest password, bytes: hashing more would cost the attacker nothing and us much.
 pub const PASSWORD_MAX: usize = 256;
 const PASSWORD_MIN: usize = 10;
+/// Characters beside one's own name and address.
+const OWN_APART_MIN: usize = 6;
 
 /// Hashes and verifies.
 #[derive(Clone)]
@@ -48,6 +50,15 @@ impl Passwords {
         Ok(self.run(move || verify(&password, &phc)).await? && known)
     }
 
+    /// Whether a new password is hard enough to guess; `about` is what an attacker would try first (name, email). To tell takes
+    /// milliseconds of long ones, so they wait with those to be hashed.
+    pub async fn rule(&self, password: &SecretString, about: &[&str], pointer: &'static str) -> Result<(), Problem> {
+        let password = password.clone();
+        let about: Vec<String> = about.iter().map(|text| (*text).to_owned()).collect();
+        let judge = move || rule(&password, &about, pointer);
+        self.run(judge).await?
+    }
+
     /// How many are being hashed, and how many wait.
     pub fn load(&self) -> (usize, usize) {
         let Inner { hashes, queue, running, waiting, .. } = &*self.0;
@@ -75,8 +86,16 @@ fn verify(password: &SecretString, phc: &str) -> bool {
     Argon2::default().verify_password(password.expose_secret().as_bytes(), &parsed).is_ok()
 }
 
-/// Whether a new password is hard enough to guess; `about` is what an attacker would try first (name, email).
-pub fn rule(password: &SecretString, about: &[&str], pointer: &str) -> Result<(), Problem> {
+/// Characters that are left when the words that `about` has are taken out: a guesser puts them together in every way.
+fn own_apart(password: &str, about: &[String]) -> usize {
+    let lower = about.iter().map(|text| text.to_lowercase()).collect::<Vec<_>>();
+    let words = lower.iter().flat_map(|text| text.split(|c: char| !c.is_alphanumeric())).filter(|word| word.chars().count() > 2);
+    let mut words: Vec<_> = words.collect();
+    words.sort_unstable_by_key(|word| std::cmp::Reverse(word.len()));
+    words.into_iter().fold(password.to_lowercase(), |left, word| left.replace(word, "")).chars().count()
+}
+
+fn rule(password: &SecretString, about: &[String], pointer: &'static str) -> Result<(), Problem> {
     let text = password.expose_secret();
     if text.chars().count() < PASSWORD_MIN {
         return Err(Problem::field("password_weak", pointer, format!("take at least {PASSWORD_MIN} characters")));
@@ -84,7 +103,14 @@ pub fn rule(password: &SecretString, about: &[&str], pointer: &str) -> Result<()
     if text.len() > PASSWORD_MAX {
         return Err(Problem::field("password_weak", pointer, format!("take at most {PASSWORD_MAX} bytes")));
     }
-    let found = zxcvbn::zxcvbn(text, about);
+    if own_apart(text, about) < OWN_APART_MIN {
+        return Err(Problem::field(
+            "password_weak",
+            pointer,
+            "this is little more than a name or an address; add words of your own",
+        ));
+    }
+    let found = zxcvbn::zxcvbn(text, &about.iter().map(String::as_str).collect::<Vec<_>>());
     if found.score() >= zxcvbn::Score::Three {
         return Ok(());
     }
@@ -122,8 +148,9 @@ mod tests {
 
     #[test]
     fn what_is_easily_guessed_is_refused() {
-        let about = ["Nimal", "nimal@example.org"];
-        for weak in ["short", "password123", "qwertyuiop", "nimal@example.org"] {
+        let about = ["Kamal Perera", "kamal.perera@example.org"].map(str::to_owned);
+        let own = ["kamal.perera@example.org", "kamal.perera1", "KamalPerera1", "pererakamal", "kamalperera2006"];
+        for weak in ["short", "password123", "qwertyuiop"].iter().chain(&own) {
             assert_eq!(rule(&secret(weak), &about, "/password").unwrap_err().code(), "password_weak", "{weak}");
         }
         assert_eq!(rule(&secret("a quiet river at dawn"), &about, "/password"), Ok(()));

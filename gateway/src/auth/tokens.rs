@@ -102,7 +102,9 @@ impl Tokens {
             self.good.insert(hash, claims.clone());
             claims
         };
-        if now.0 >= claims.exp * 1000 {
+        // made before a clock was set back, it would be good for as long as that took
+        let is_ahead = claims.iat * 1000 > now.0 + i64::try_from(LIFETIME.as_millis()).expect("five minutes");
+        if is_ahead || now.0 >= claims.exp * 1000 {
             return Err(Problem::new("token_expired", "the access token ran out; refresh the session"));
         }
         Ok(claims)
@@ -155,6 +157,8 @@ mod tests {
         }
         let late = Timestamp(NOW.0 + 300_000);
         assert_eq!(tokens.check(late, &token).unwrap_err().code(), "token_expired");
+        let set_back = Timestamp(NOW.0 - 400_000);
+        assert_eq!(tokens.check(set_back, &token).unwrap_err().code(), "token_expired", "a day ahead it would be good for a day");
     }
 
     #[test]

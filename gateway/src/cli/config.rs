@@ -27,6 +27,7 @@ fn unset(config: &Config) -> String {
         ("store.master_key_file", config.store.master_key_file.is_none(), shown(&config.master_key_file())),
         ("tls.certificate", config.tls.certificate.is_none(), none("this server speaks no https itself")),
         ("tls.key", config.tls.key.is_none(), none("it goes with `tls.certificate`")),
+        ("limits.connections_by_address", config.limits.connections_by_address.is_none(), "= half of them all".to_owned()),
         ("limits.requests_at_once", config.limits.requests_at_once.is_none(), shown(&config.limits.requests_at_once())),
         ("media.tcp", media.tcp.is_none(), none("no calls over TCP")),
         ("media.workers", media.workers.is_none(), shown(&media.workers())),

@@ -39,6 +39,9 @@ pub struct Flags {
 }
 
 /// Names of the tables, which a variable names before the first underscore: `LYCEUM_LIMITS_BODY_BYTES`.
+/// Of what is done at once: more is no bound.
+const AT_ONCE_MAX: usize = 1_000_000;
+
 const SECTIONS: [&str; 6] = ["store", "tls", "log", "traces", "limits", "media"];
 
 pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
@@ -123,6 +126,7 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     let limits = &config.limits;
     let least = [
         ("connections", limits.connections as u64, 1),
+        ("connections_by_address", limits.connections_by_address.map_or(1, |most| most as u64), 1),
         ("header_secs", limits.header_secs, 1),
         ("header_bytes", limits.header_bytes as u64, 8 * 1024),
         ("request_secs", limits.request_secs, 1),
@@ -140,6 +144,14 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     ];
     if let Some((name, value, least)) = least.into_iter().find(|(_, value, least)| value < least) {
         return Err(ConfigError(format!("`limits.{name}` is at least {least}; {value} would serve nobody")));
+    }
+    let most = [
+        ("requests_at_once", limits.requests_at_once()),
+        ("password_hashes", limits.password_hashes),
+        ("password_queue", limits.password_queue),
+    ];
+    if let Some((name, value)) = most.into_iter().find(|(_, value)| *value > AT_ONCE_MAX) {
+        return Err(ConfigError(format!("`limits.{name}` is at most {AT_ONCE_MAX}; {value} would bound nothing")));
     }
     if config.media.workers == Some(0) || config.media.udp_ports == 0 {
         return Err(ConfigError("`media.workers` and `media.udp_ports` are at least 1".into()));
@@ -223,6 +235,8 @@ mod tests {
             assert!(said.contains(&format!("`limits.{name}`")), "{said}");
         }
         assert!(set(&["media.workers=0"]).is_err());
+        assert!(set(&["limits.connections_by_address=0"]).is_err());
+        assert!(set(&["limits.requests_at_once=18446744073709551615"]).is_err());
     }
 
     #[test]

@@ -93,6 +93,8 @@ pub enum LogFormat {
 pub struct Limits {
     /// Open connections; more wait.
     pub connections: usize,
+    /// Of one address (of an IPv6 network); one more is closed at once. Trusted proxies have no share. Half of all if not set.
+    pub connections_by_address: Option<usize>,
     /// Seconds for a request's head or a TLS handshake.
     pub header_secs: u64,
     /// Bytes of a request's head.
@@ -195,6 +197,7 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             connections: 20_000,
+            connections_by_address: None,
             header_secs: 10,
             header_bytes: 16 * 1024,
             request_secs: 30,

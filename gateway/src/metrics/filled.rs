@@ -9,10 +9,9 @@ use prometheus_client::{
     collector::Collector,
     encoding::{DescriptorEncoder, EncodeLabelSet},
 };
-use tokio::sync::Semaphore;
 
 use super::gauges::gauges;
-use crate::api::Api;
+use crate::{api::Api, serve::Seats};
 
 /// Its name, how much is in it, how much may be.
 type Filled = (&'static str, usize, usize);
@@ -20,14 +19,7 @@ type Filled = (&'static str, usize, usize);
 pub struct Queues {
     api: Api,
     media: Media,
-    connections: Connections,
-}
-
-/// Places for connections of people, and how many there are.
-#[derive(Clone, Debug)]
-pub struct Connections {
-    pub free: Arc<Semaphore>,
-    pub all: usize,
+    connections: Arc<Seats>,
 }
 
 pub struct Caches(Api);
@@ -43,19 +35,16 @@ struct In {
 }
 
 impl Queues {
-    pub fn new(api: &Api, media: &Media, connections: Connections) -> Self {
+    pub fn new(api: &Api, media: &Media, connections: Arc<Seats>) -> Self {
         Self { api: api.clone(), media: media.clone(), connections }
     }
 
     fn all(&self) -> Vec<Filled> {
         let (shard, shard_max) = self.api.node().fullest_shard();
         let (media, media_max) = self.media.fullest_queue();
-        let Connections { free, all } = &self.connections;
-        let mut found = vec![
-            ("connections", all.saturating_sub(free.available_permits()), *all),
-            ("shard", shard, shard_max),
-            ("media", media, media_max),
-        ];
+        let (connections, connections_max) = self.connections.taken();
+        let mut found =
+            vec![("connections", connections, connections_max), ("shard", shard, shard_max), ("media", media, media_max)];
         found.extend(self.api.queues());
         found.extend(
             self.api.node().store().queues.queues().into_iter().map(|Queue { name, taken, places }| (name, taken, places)),

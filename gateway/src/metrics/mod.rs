@@ -12,9 +12,11 @@ use std::sync::Arc;
 use lyceum_media::Media;
 use prometheus_client::registry::Registry;
 
-use crate::{api::Api, serve::Certificates};
+use crate::{
+    api::Api,
+    serve::{Certificates, Seats},
+};
 
-pub use filled::Connections;
 pub use looked::Looked;
 pub use requests::Requests;
 
@@ -23,7 +25,7 @@ pub fn register(
     registry: &mut Registry,
     api: &Api,
     media: &Media,
-    connections: Connections,
+    connections: Arc<Seats>,
     tls: Option<Arc<Certificates>>,
 ) -> Looked {
     registry.register_collector(Box::new(edge::Edge::new(api, tls)));

@@ -24,7 +24,7 @@ const REFUSAL_MAX: usize = 64 * 1024;
 pub enum CallError {
     /// Nobody listens there: no server runs.
     #[error(
-        "no server answers at {address} ({error}); start one with `lyceum serve`, or name the data folder of the one that runs"
+        "no server answers at {address} ({error}); start one with `lyceum serve`, or name the data folder of the one that runs, and its `operator` where that is set"
     )]
     Nobody { address: String, error: io::Error },
     #[error("the server did not answer: {0}")]

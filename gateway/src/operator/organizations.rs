@@ -14,7 +14,6 @@ use super::{Reset, reset};
 use crate::{
     accounts::{Newcomer, Standing, register},
     api::Api,
-    auth::rule,
     problem::Problem,
 };
 
@@ -57,7 +56,7 @@ pub async fn found(api: &Api, founding: Founding) -> Result<Founded, Problem> {
     }
     let password = founding.admin_password.map(|password| SecretString::from(password.0));
     if let Some(password) = &password {
-        rule(password, &[&founding.admin_email, &founding.name], "/admin_password")?;
+        api.passwords().rule(password, &[&founding.admin_email, &founding.name], "/admin_password").await?;
     }
     let key = api.reservations();
     let id = OrganizationId(derive(key, &[b"organization", slug.as_bytes()]));
@@ -82,6 +81,12 @@ pub async fn found(api: &Api, founding: Founding) -> Result<Founded, Problem> {
         Standing::Active => {}
         Standing::Pending => return Err(Problem::new("unavailable", "the admin's account is not ready yet; run this again")),
         Standing::Refused => return Err(Problem::new("taken", "the admin's address is taken")),
+        Standing::Ended => {
+            return Err(Problem::new(
+                "taken",
+                "the first admin's account was deleted; name another with `lyceum organization admin`",
+            ));
+        }
     }
     api.ask(operator(), admin, GrantRole { role: Role::Admin }).await?;
     // last, so that a half-made organization cannot be reached and is finished by doing this again

@@ -52,6 +52,7 @@ pub const CODES: &[Code] = &[
     code("internal", S::INTERNAL_SERVER_ERROR, "Our fault"),
     // accounts
     code("account_pending", S::CONFLICT, "The account is not ready yet"),
+    code("registration_refused", S::CONFLICT, "The account was refused"),
     code("credential_changed", S::CONFLICT, "The password was changed meanwhile"),
     code("credential_invalid", S::UNPROCESSABLE_ENTITY, "Not a password hash"),
     code("administrator", S::CONFLICT, "An administrator's account stays"),

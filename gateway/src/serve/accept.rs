@@ -6,11 +6,11 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{sync::Semaphore, time::timeout};
+use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{App, Certificates, Listener, Metrics, Patient, PeerAddress, Stream, connection};
+use super::{App, Certificates, Listener, Metrics, Patient, PeerAddress, Seats, Stream, connection, seats::Place};
 
 /// What one client, or all of them, may take.
 #[derive(Clone, Copy, Debug)]
@@ -94,32 +94,34 @@ pub async fn serve(
     tls: Option<Arc<Certificates>>,
     app: Arc<App>,
     limits: Limits,
-    places: Arc<Semaphore>,
+    seats: Arc<Seats>,
     metrics: Metrics,
     shutdown: Shutdown,
 ) {
     let accepting = shutdown.accepting.token();
-    let (mut back_off, mut news) = (BackOff::default(), News { metrics, said: [None; 2] });
-    let run = |(stream, peer, place): (Stream, PeerAddress, Place)| {
+    let (mut back_off, mut news) = (BackOff::default(), News { metrics, said: [None; 3] });
+    let run = |(stream, peer, place): (Stream, PeerAddress, Place), news: &mut News| {
+        // many people come through a proxy
+        let of = peer.ip().filter(|ip| !(app.trusted)(*ip));
+        let Some(seat) = seats.sit(place, of) else { return news.wait(&Lack::Share(peer)) };
         let tls = tls.as_ref().map(|certificates| certificates.acceptor());
         let (app, on_end) = (Arc::clone(&app), shutdown.clone());
         shutdown.spawn(async move {
             if let Some(stream) = handshake(stream, tls, limits.header_timeout).await {
-                connection::run(Patient::new(stream, limits.write_timeout), peer, app, limits, on_end).await;
+                connection::run(Patient::new(stream, limits.write_timeout).seated(seat), peer, app, limits, on_end).await;
             }
-            drop(place);
         });
     };
     loop {
         let accepted = tokio::select! {
             biased;
             () = shutdown.stopping() => break,
-            accepted = next(&listener, &places, &mut news) => accepted,
+            accepted = next(&listener, &seats, &mut news) => accepted,
         };
         match accepted {
             Ok(accepted) => {
                 back_off = BackOff::default();
-                run(accepted);
+                run(accepted, &mut news);
             }
             Err(error) if is_the_peers(&error) => {}
             Err(error) => {
@@ -131,7 +133,7 @@ pub async fn serve(
             }
         }
     }
-    last(&listener, &places, &mut news, run).await;
+    last(&listener, &seats, &mut news, run).await;
     drop(accepting);
     if listener.is_remote() {
         shutdown.closed.cancelled().await;
@@ -139,26 +141,24 @@ pub async fn serve(
 }
 
 /// Closing the listener would reset those who wait in its queue, perhaps with a request on its way.
-async fn last(listener: &Listener, places: &Arc<Semaphore>, news: &mut News, run: impl Fn((Stream, PeerAddress, Place))) {
+async fn last(listener: &Listener, seats: &Seats, news: &mut News, run: impl Fn((Stream, PeerAddress, Place), &mut News)) {
     if let Err(error) = listener.hold_off() {
         tracing::debug!(%error, "newcomers cannot be held off");
     }
     let taking = async {
-        while let Ok(Ok(accepted)) = timeout(QUIET, next(listener, places, news)).await {
-            run(accepted);
+        while let Ok(Ok(accepted)) = timeout(QUIET, next(listener, seats, news)).await {
+            run(accepted, news);
         }
     };
     // who still comes then comes too late
     let _ = timeout(LAST_MAX, taking).await;
 }
 
-type Place = tokio::sync::OwnedSemaphorePermit;
-
-async fn next(listener: &Listener, places: &Arc<Semaphore>, news: &mut News) -> io::Result<(Stream, PeerAddress, Place)> {
-    if places.available_permits() == 0 {
+async fn next(listener: &Listener, seats: &Seats, news: &mut News) -> io::Result<(Stream, PeerAddress, Place)> {
+    if seats.is_full() {
         news.wait(&Lack::Places);
     }
-    let place = Arc::clone(places).acquire_owned().await.expect("the semaphore is never closed");
+    let place = seats.place().await;
     let (stream, peer) = listener.accept().await?;
     Ok((stream, peer, place))
 }
@@ -183,6 +183,8 @@ fn is_the_peers(error: &io::Error) -> bool {
 enum Lack<'a> {
     /// All of `limits.connections` are open, or as many as there are file descriptors for.
     Places,
+    /// One address has as many as one may; this one more of its is closed.
+    Share(PeerAddress),
     /// The system has no file descriptor or memory for one more.
     Descriptors(&'a io::Error),
 }
@@ -190,7 +192,7 @@ enum Lack<'a> {
 /// A lack lasts: it is said once in a while, and counted each time.
 struct News {
     metrics: Metrics,
-    said: [Option<Instant>; 2],
+    said: [Option<Instant>; 3],
 }
 
 /// Between two lines of the log about the same lack.
@@ -201,6 +203,7 @@ impl News {
         let (reason, said) = match lack {
             Lack::Places => ("places", &mut self.said[0]),
             Lack::Descriptors(_) => ("descriptors", &mut self.said[1]),
+            Lack::Share(_) => ("address", &mut self.said[2]),
         };
         self.metrics.waits(reason);
         if said.is_some_and(|said| said.elapsed() < SAID_EVERY) {
@@ -209,6 +212,11 @@ impl News {
         *said = Some(Instant::now());
         match lack {
             Lack::Places => tracing::warn!("all places for connections are taken; whoever comes now waits until one closes"),
+            Lack::Share(peer) => tracing::warn!(
+                %peer,
+                "one address has as many connections as one may, and one more was closed; name a proxy in `trusted_proxies`, or raise \
+                 `limits.connections_by_address`"
+            ),
             Lack::Descriptors(error) => {
                 tracing::warn!(%error, "no connection can be accepted; whoever comes now waits. `lyceum doctor` says which limit to raise");
             }

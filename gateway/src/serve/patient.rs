@@ -12,6 +12,8 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
+use super::Seat;
+
 /// What can be given up with all that still waits to be sent.
 pub trait Abandon {
     fn abandon(&self);
@@ -24,11 +26,17 @@ pub struct Patient<S> {
     patience: Duration,
     /// Runs while a write is stuck; an idle connection has none.
     stuck: Option<Pin<Box<Sleep>>>,
+    /// Kept for as long as it is open, whatever it becomes.
+    _seat: Option<Seat>,
 }
 
 impl<S: Abandon> Patient<S> {
     pub const fn new(stream: S, patience: Duration) -> Self {
-        Self { stream, patience, stuck: None }
+        Self { stream, patience, stuck: None, _seat: None }
+    }
+
+    pub fn seated(self, seat: Seat) -> Self {
+        Self { _seat: Some(seat), ..self }
     }
 
     fn watch<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {

@@ -59,6 +59,8 @@ pub struct Decoder {
     message: Option<Data>,
     control: Vec<u8>,
     closed: bool,
+    /// Begun since they were last counted.
+    frames: u32,
 }
 
 #[derive(Debug, Default)]
@@ -83,7 +85,21 @@ struct Data {
 
 impl Decoder {
     pub fn new(side: Side, limits: Limits) -> Self {
-        Self { side, limits, header: Partial::default(), frame: None, message: None, control: Vec::new(), closed: false }
+        Self {
+            side,
+            limits,
+            header: Partial::default(),
+            frame: None,
+            message: None,
+            control: Vec::new(),
+            closed: false,
+            frames: 0,
+        }
+    }
+
+    /// How many frames began since this was asked last.
+    pub fn frames(&mut self) -> u32 {
+        std::mem::take(&mut self.frames)
     }
 
     /// Takes from the front of `input`. `None`: all of it is taken and no message is whole yet.
@@ -134,6 +150,7 @@ impl Decoder {
             if let Some((header, _)) = Header::parse(&partial.bytes[..usize::from(partial.len)], self.side)? {
                 self.header = Partial::default();
                 self.admit(&header)?;
+                self.frames += 1;
                 self.frame = Some(Frame { header, done: 0 });
                 return Ok(true);
             }

@@ -37,10 +37,19 @@ async fn a_socket_without_a_hello_is_closed_as_late() {
 #[tokio::test(flavor = "multi_thread")]
 async fn too_many_frames_close_the_socket() {
     let server = Server::start(|_| {}).await;
-    let mut socket = Socket::of(&server.sign_up("Nimal").await).await;
-    let ping = masked(Opcode::Text, br#"{"type":"ping","n":1}"#);
-    socket.send(&ping.repeat(1000)).await;
-    assert_eq!(socket.close_code().await, 4429);
+    let nimal = server.sign_up("Nimal").await;
+    let begun = b"\x01\x80\x01\x02\x03\x04";
+    let piece = b"\x00\x80\x01\x02\x03\x04";
+    for flood in [
+        masked(Opcode::Text, br#"{"type":"ping","n":1}"#).repeat(1000),
+        masked(Opcode::Ping, b"").repeat(1000),
+        masked(Opcode::Pong, b"").repeat(1000),
+        [&begun[..], &piece.repeat(1000)].concat(),
+    ] {
+        let mut socket = Socket::of(&nimal).await;
+        socket.send(&flood).await;
+        assert_eq!(socket.close_code().await, 4429);
+    }
     server.running.stop().await;
 }
 

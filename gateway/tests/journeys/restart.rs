@@ -20,6 +20,12 @@ async fn the_demo_starts_again_without_somebody_who_deleted_their_account() {
     server.terminate();
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
 
+    let person = server.person.clone();
+    let mut server = Program::again(&data, person.server.port(), |_| {}).await;
+    assert_eq!(person.get("/v1/mentors").await.code(), "account_deleted", "the token is good for minutes, the account is not");
+    server.terminate();
+    server.child.wait().unwrap();
+
     let server = Program::demo(&data, |_| {}).await;
     assert_eq!(server.person.post(sign_in, &nimal).await.code(), "credentials_wrong");
 }

@@ -136,10 +136,10 @@ async fn what_is_taken_is_told_while_it_is() {
     );
     half.write_all(head.as_bytes()).await.unwrap();
     let _socket = Socket::of(&nimal).await;
-    until_told(&server, &[r#"lyceum_queue_taken{queue="uploads"} 1"#, r#"lyceum_queue_taken{queue="connections"} 2"#]).await;
+    until_told(&server, &[r#"lyceum_queue_taken{queue="uploads"} 1"#, r#"lyceum_queue_taken{queue="connections"} 3"#]).await;
     half.write_all(b"whole").await.unwrap();
     drop(half);
-    until_told(&server, &[r#"lyceum_queue_taken{queue="uploads"} 0"#, r#"lyceum_queue_taken{queue="connections"} 1"#]).await;
+    until_told(&server, &[r#"lyceum_queue_taken{queue="uploads"} 0"#, r#"lyceum_queue_taken{queue="connections"} 2"#]).await;
     // who signed in was shown to the socket, and their key opened the name
     until_told(&server, &[r#"lyceum_cache_entries{cache="person_keys"} "#, r#"lyceum_stream_lag{stream="erasures"} 0"#]).await;
     server.running.stop().await;

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::peer::PeerKey;
 use super::quality::quality;
+use super::slot::Slot;
 use super::{AUDIO_SLOTS, Room, SILENCE_MAX, VIDEO_SLOTS};
 use crate::{Connection, MediaEvent};
 
@@ -105,18 +106,12 @@ impl Room {
         }
     }
 
-    /// What the sender of a subscriber's slot loses on the way to us: the subscriber misses it, too, and reports it.
-    fn lost_before(&self, key: PeerKey, mid: &str) -> f32 {
-        let slot = self.peers.get(&key).and_then(|peer| peer.slots.iter().find(|slot| slot.mid == *mid));
-        let sender = slot.and_then(|slot| self.participants.get(&slot.shows?.0)?.publish);
-        sender.and_then(|sender| self.peers.get(&sender)).map_or(0.0, |sender| sender.loss)
-    }
-
     /// Of a subscriber: what it reports lost on the way from us.
     pub(super) fn egress_stats(&mut self, key: PeerKey, stats: &MediaEgressStats) {
-        let before = self.lost_before(key, &stats.mid);
         let Some(peer) = self.peers.get_mut(&key) else { return };
         if peer.connection == Connection::Subscribe {
+            let slot = peer.slots.iter_mut().find(|slot| slot.mid == *stats.mid);
+            let before = slot.map_or(0.0, Slot::holes);
             if let Some(loss) = stats.loss {
                 let own = (loss - before).max(0.0);
                 peer.loss += LOSS_WEIGHT * (own - peer.loss);

@@ -8,6 +8,7 @@
 mod assign;
 mod beat;
 mod forward;
+mod holes;
 mod keyframe;
 mod loudness;
 mod membership;

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use std::time::Instant;
 
+use super::holes::Holes;
 use super::rewrite::{Numbers, Rewriter, patch};
 use crate::Source;
 
@@ -43,12 +44,13 @@ pub(super) struct Slot {
     ssrc: Ssrc,
     payload_type: Pt,
     rewriter: Rewriter,
+    holes: Holes,
 }
 
 impl Slot {
     pub(super) fn new(mid: String, video: bool, ssrc: Ssrc, payload_type: Pt) -> Self {
         let clock = if video { 90_000 } else { 48_000 };
-        Self { mid, video, shows: None, ssrc, payload_type, rewriter: Rewriter::new(clock) }
+        Self { mid, video, shows: None, ssrc, payload_type, rewriter: Rewriter::new(clock), holes: Holes::default() }
     }
 
     pub(super) fn ssrc(&self) -> Ssrc {
@@ -69,6 +71,11 @@ impl Slot {
         self.video && self.shows.is_some() && self.rewriter.is_interrupted()
     }
 
+    /// At a report of its receiver: what share of late nobody could have received.
+    pub(super) fn holes(&mut self) -> f32 {
+        self.holes.share()
+    }
+
     /// The packet as this slot's stream has it; none while the slot waits for a keyframe.
     pub(super) fn write(&mut self, now: Instant, incoming: &Incoming) -> Option<RtpWrite> {
         let from = incoming.numbers();
@@ -79,6 +86,7 @@ impl Slot {
             return None;
         }
         let to = self.rewriter.rewrite(now, from)?;
+        self.holes.sent(to.sequence);
         let packet = &incoming.packet;
         let values = &packet.header.ext_vals;
         let extensions = ExtensionValues {

@@ -47,8 +47,19 @@ fn a_bad_way_to_the_server_is_its_senders_alone() {
     let mut world = World::with(&[ADA, BOB], &[Source::Microphone, Source::Camera], Duration::from_secs(5));
     let (publishes, server) = (world.person(id(ADA), Connection::Publish).address, world.server);
     let is_bad = move |from, to| from == publishes && to == server;
-    world.weather = Some(Box::new(move |world, from, to, _| (!is_bad(from, to) || !world.chance(30)).then_some(Duration::ZERO)));
-    world.run(Duration::from_secs(20));
+    // pictures more than voices, and in bursts, as a thin line does
+    let mut until = world.now;
+    world.weather = Some(Box::new(move |world, from, to, bytes| {
+        if !is_bad(from, to) {
+            return Some(Duration::ZERO);
+        }
+        if until < world.now && world.chance(1) {
+            until = world.now + Duration::from_millis(400);
+        }
+        let chance = if world.now < until { 90 } else { bytes.len().min(1200) as u64 / 20 };
+        (!world.chance(chance)).then_some(Duration::ZERO)
+    }));
+    world.run(Duration::from_secs(30));
     let told = world.told(id(BOB)).filter_map(|(_, event)| match event {
         MediaEvent::Quality(grades) => Some([ADA, BOB].map(|who| grades.get(&id(who)).copied())),
         _ => None,

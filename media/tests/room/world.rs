@@ -116,7 +116,6 @@ impl World {
         &mut self.people[index]
     }
 
-    /// What a subscriber got of this kind of source of somebody, by the slots it was told last.
     /// A call of these, each with these sources, that has gone on for a while.
     pub fn with(people: &[u128], sources: &[Source], settled: Duration) -> Self {
         let mut world = Self::new();
@@ -127,6 +126,7 @@ impl World {
         world
     }
 
+    /// What a subscriber got of this kind of source of somebody, by the slots it was told last.
     pub fn got(&self, who: Uuid, of: Uuid, source: Source) -> Vec<Got> {
         let Some(mid) = self.slot(who, of, source) else { return Vec::new() };
         let index = self.index(who, Connection::Subscribe);

@@ -117,7 +117,7 @@ impl Committer {
             Err(WriteError::Fatal(what, error)) => fatal(what, &error),
         };
         self.group.begin(begin);
-        let closed = stuck.map(str::to_owned).or_else(|| self.gate.check(GROUP_BYTES as u64).err());
+        let closed = stuck.map(str::to_owned).or_else(|| self.gate.check().err());
         for item in waiting {
             self.item(item, closed.as_deref());
             if self.group.bytes.len() >= GROUP_BYTES {

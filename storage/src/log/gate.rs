@@ -38,9 +38,10 @@ impl Gate {
         Self { space, reserve, closed: AtomicBool::new(false) }
     }
 
-    /// Asked once a group; `Err` says why nothing may be written.
-    pub fn check(&self, bytes: u64) -> Result<(), String> {
-        let result = self.room(bytes, self.reserve);
+    /// Asked once a group, which may then begin the reserve: commits stop where operators are told that they do. `Err` says why
+    /// nothing may be written.
+    pub fn check(&self) -> Result<(), String> {
+        let result = self.room(0, self.reserve);
         let closed = result.is_err();
         if self.closed.swap(closed, Ordering::Relaxed) != closed {
             if let Err(cause) = &result {

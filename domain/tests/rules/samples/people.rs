@@ -48,7 +48,7 @@ pub fn user() -> Vec<Vec<u8>> {
         },
         Event::EmailClaimed { reservation },
         Event::Activated { at: NOW },
-        Event::RegistrationRefused { reservation, reason: Refusal::EmailTaken },
+        Event::RegistrationRefused { reservation, reason: Refusal::EmailTaken, at: Some(NOW) },
         Event::ProfileUpdated {
             display_name: name,
             bio: Some(sealed(STUDENT, 2, "Analyst.")),

@@ -159,7 +159,7 @@ async fn a_full_disk_refuses_writes_with_when_to_come_again_and_answers_reads() 
 
     // no disk has so much room: to the server it is full
     let log = fs::File::create(folder.path().join("log")).unwrap();
-    let full = Program::start_at(&data, port, |command| {
+    let full = Program::again(&data, port, |command| {
         command.env("LYCEUM_STORE_RESERVE_BYTES", (1_u64 << 60).to_string());
         command.stdout(log.try_clone().unwrap()).stderr(log);
     })
@@ -182,7 +182,7 @@ async fn a_full_disk_refuses_writes_with_when_to_come_again_and_answers_reads() 
     }
     drop(full);
 
-    let server = Program::start_at(&data, port, |_| {}).await;
+    let server = Program::again(&data, port, |_| {}).await;
     let refresh = json!({ "refresh_token": tokens["refresh_token"] });
     let rotated = server.person.post("/v1/session/refresh", &refresh).await.ok();
     assert_ne!(rotated["refresh_token"], tokens["refresh_token"], "there is room again");

@@ -104,13 +104,13 @@ async fn tokens_reminders_retries_and_sagas_stand_a_clock_that_is_set_forth_and_
     let (student, second) = refreshed(&server, &first).await;
     until_state(&student, &expiring, "expired").await;
     assert_eq!(ask(&student, &mentor, &time, "first").await["id"], expiring["id"]);
-    let (mentor, _) = sign_in(&server, "ruwan").await;
+    let (mentor, mentors) = sign_in(&server, "ruwan").await;
     let late = ask(&student, &mentor, &slot(6 * 60), "second").await;
 
-    // and five hours back, two behind the truth: everybody is still in, and nothing is undone
+    // and five hours back, two behind the truth: no token is good for five hours, everybody is still in, and nothing is undone
     clock.set(-2 * HOUR);
-    assert_eq!(student.get("/v1/me").await.status, StatusCode::OK);
-    let (student, third) = refreshed(&server, &second).await;
+    assert_eq!(student.get("/v1/me").await.code(), "token_expired");
+    let ((student, third), (mentor, _)) = (refreshed(&server, &second).await, refreshed(&server, &mentors).await);
     until_state(&student, &expiring, "expired").await;
     let accept = |request: &Value| format!("/v1/mentoring-requests/{}/accept", request["id"].as_str().unwrap());
     mentor.post(&accept(&late), &json!({ "time": late["times"][0] })).await.ok();

@@ -109,7 +109,11 @@ async fn connections_leave_the_store_its_files_and_those_too_many_wait_for_a_pla
     let folder = tempfile::tempdir().unwrap();
     let log = fs::File::create(folder.path().join("log")).unwrap();
     let server = Program::limited(&folder.path().join("data"), 400, |command| {
-        command.env("LYCEUM_LIMITS_HEADER_SECS", "60").stdout(log.try_clone().unwrap()).stderr(log);
+        command
+            .env("LYCEUM_LIMITS_HEADER_SECS", "60")
+            .env("LYCEUM_LIMITS_CONNECTIONS_BY_ADDRESS", "1000")
+            .stdout(log.try_clone().unwrap())
+            .stderr(log);
     })
     .await;
     let mut crowd: Vec<_> = (0..200).map(|_| connect(&server)).collect();

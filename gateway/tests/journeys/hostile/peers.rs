@@ -3,6 +3,7 @@
 
 use std::{
     fs,
+    net::SocketAddr,
     path::Path,
     time::{Duration, Instant},
 };
@@ -12,7 +13,7 @@ use lyceum_gateway::ws::Opcode;
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
+    net::{TcpSocket, TcpStream},
     task::JoinSet,
     time::timeout,
 };
@@ -62,7 +63,7 @@ async fn last_words(mut stream: TcpStream) -> Option<String> {
 }
 
 /// A crowd in which each opens a connection, says `first`, and then `drip` again and again until the server closes.
-async fn crowd(server: &Program, first: &'static [u8], drip: &'static [u8]) -> Vec<String> {
+async fn crowd(server: &Program, first: &[u8], drip: &'static [u8]) -> Vec<String> {
     let before = memory(server);
     let mut peers = JoinSet::new();
     for _ in 0..CROWD {
@@ -112,9 +113,61 @@ async fn crowds_that_never_finish_a_request_are_closed_in_their_time() {
         assert!(said.iter().all(|said| !said.contains("200 OK")), "{:?}", said.first());
         assert!(began.elapsed() < PATIENCE);
     }
-    let post = b"POST /v1/organizations/school/sign-in HTTP/1.1\r\nhost: school\r\ncontent-type: application/json\r\ncontent-length: 100000\r\n\r\n{";
-    let said = crowd(&server, post, b" ").await;
+    // as much as is read of nobody
+    let post = "POST /v1/organizations/school/sign-in HTTP/1.1\r\nhost: school\r\ncontent-type: application/json\r\n";
+    let post = format!("{post}content-length: 16384\r\n\r\n{{{}", " ".repeat(16_300));
+    let said = crowd(&server, post.as_bytes(), b" ").await;
     assert!(said.iter().all(|said| said.contains(" 408 ") && said.contains("request_timeout")), "{:?}", said.first());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_large_is_not_read_of_nobody() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = serve(&folder.path().join("data")).await;
+    let post = "POST /v1/organizations/school/sign-in HTTP/1.1\r\nhost: school\r\ncontent-type: application/json\r\n";
+    let chunks = format!("transfer-encoding: chunked\r\n\r\n{}", format!("1000\r\n{}\r\n", " ".repeat(0x1000)).repeat(5));
+    for rest in ["content-length: 20000\r\n\r\n{", &chunks] {
+        let mut stream = connect(&server.person).await;
+        stream.write_all(format!("{post}{rest}").as_bytes()).await.unwrap();
+        let mut some = [0; 12];
+        stream.read_exact(&mut some).await.unwrap();
+        assert_eq!(&some, b"HTTP/1.1 413", "before the rest is there");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn one_address_does_not_take_everybodys_places() {
+    const SHARE: usize = 40;
+    let folder = tempfile::tempdir().unwrap();
+    let server = Program::start(&folder.path().join("data"), "serve", |command| {
+        command.env("LYCEUM_LIMITS_CONNECTIONS", "60").env("LYCEUM_LIMITS_CONNECTIONS_BY_ADDRESS", SHARE.to_string());
+    })
+    .await;
+    let from = async |host: u8| {
+        let socket = TcpSocket::new_v4().unwrap();
+        socket.bind(SocketAddr::from(([127, 0, 0, host], 0))).unwrap();
+        socket.connect(server.person.server).await.unwrap()
+    };
+    // half requests, and sockets, which keep their place
+    let mut taken = Vec::new();
+    for _ in 0..SHARE / 2 {
+        let mut half = from(2).await;
+        half.write_all(b"GET /healthz HTTP/1.1\r\n").await.unwrap();
+        taken.push((half, Socket::open(from(2).await).await));
+    }
+    assert_eq!(last_words(from(2).await).await.as_deref(), Some(""), "closed at once");
+    let ask = async |mut stream: TcpStream| {
+        stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: school\r\nconnection: close\r\n\r\n").await.unwrap();
+        last_words(stream).await.unwrap().starts_with("HTTP/1.1 200")
+    };
+    assert!(ask(from(3).await).await, "others have places");
+    drop(taken);
+    let asked = async {
+        while !ask(from(2).await).await {
+            tokio::task::yield_now().await;
+        }
+    };
+    timeout(PATIENCE, asked).await.expect("what was closed is free again");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -58,7 +58,7 @@ impl Program {
         server
     }
 
-    /// `lyceum serve` where a former one was.
+    /// `lyceum serve` where a former one was: its address is part of who issued a token.
     pub async fn again(data: &Path, port: u16, change: impl FnOnce(&mut Command)) -> Self {
         Self::at(port, data, "serve", change).await
     }
@@ -66,13 +66,6 @@ impl Program {
     async fn at(port: u16, data: &Path, how: &str, change: impl FnOnce(&mut Command)) -> Self {
         let mut command = program(data, port);
         change(command.arg(how));
-        Self::spawn(command, port).await
-    }
-
-    /// `lyceum serve` where it was before: its address is part of who issued a token.
-    pub async fn start_at(data: &Path, port: u16, change: impl FnOnce(&mut Command)) -> Self {
-        let mut command = program(data, port);
-        change(command.arg("serve"));
         Self::spawn(command, port).await
     }
 

@@ -13,6 +13,8 @@ import { heardOf, steady } from './weak.ts';
 /** Refusals that say nothing about the call, and when to ask again after them and after whatever else went wrong. */
 const PASSING = ['busy', 'unavailable'];
 const AGAIN_MS = 2000;
+/** A way for media is found within this time, or it is told that there seems to be none. */
+const FOUND_MS = 10_000;
 
 export type CallOptions = { room: string; me: string; signalling: Signalling; iceServers: () => Promise<RTCIceServer[]> };
 
@@ -32,6 +34,7 @@ export class Call {
   private connected = { publish: false, subscribe: false };
   private rejoining = false;
   private admitted = false;
+  private finding: ReturnType<typeof setTimeout> | undefined;
   /** The connections were answered once: a return goes on with them. */
   private answered = false;
 
@@ -121,6 +124,8 @@ export class Call {
   private async connect(): Promise<void> {
     // back again only when the new connections are up
     if (this.current.phase !== 'reconnecting') this.set({ phase: 'in' });
+    clearTimeout(this.finding);
+    this.finding = setTimeout(() => this.live && !this.connected.subscribe && this.set({ blocked: true }), FOUND_MS);
     await Promise.all([this.subscriber.start(), this.publisher.start()]);
     this.own.connected();
     this.answered = true;
@@ -162,6 +167,7 @@ export class Call {
   private linkChanged(name: 'publish' | 'subscribe', link: Link): void {
     this.connected = { ...this.connected, [name]: link === 'up' };
     if (!this.live) return;
+    if (this.connected.subscribe) this.set({ blocked: false });
     if (name === 'subscribe') this.downlink[link === 'up' ? 'watch' : 'stop']();
     const whole = this.connected.subscribe && (this.connected.publish || !this.sendsAnything());
     if (whole) this.set({ phase: 'in' });
@@ -186,6 +192,7 @@ export class Call {
 
   private end(change: Partial<CallState>): void {
     for (const ending of this.endings.splice(0)) ending();
+    clearTimeout(this.finding);
     this.own.close();
     this.downlink.stop();
     this.subscriber.close();

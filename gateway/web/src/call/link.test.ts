@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Connection, devices, made, PHASES, pretend, pretendNoMore, settle, streamOf, Track } from './fakes.ts';
 
 beforeEach(pretend);
@@ -50,4 +50,18 @@ test('one that stood was, until it is back', async () => {
   Connection.made[0]!.becomes('connected');
   expect(call.state.phase).toBe('in');
   call.leave();
+});
+
+test('one that does not come at all is said to be missing, until it comes', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  const { call } = await inCall();
+  all('connecting');
+  await vi.advanceTimersByTimeAsync(9_000);
+  expect(call.state.blocked).toBe(false);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(call.state).toMatchObject({ phase: 'in', blocked: true });
+  all('connected');
+  expect(call.state.blocked).toBe(false);
+  call.leave();
+  vi.useRealTimers();
 });

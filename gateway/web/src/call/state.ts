@@ -21,6 +21,8 @@ export type CallState = {
   quality: Record<string, number>;
   /** How well what is shown arrives here, by person and source. */
   received: Record<string, Received>;
+  /** In it for a while, and no way for sound and pictures is found: many networks let nothing through but pages. */
+  blocked: boolean;
   /** One's own connection is poor, and not only for a moment. */
   weak: boolean;
   waiting: Waiting[];
@@ -39,6 +41,7 @@ export const initial: CallState = {
   speakers: [],
   quality: {},
   received: {},
+  blocked: false,
   weak: false,
   waiting: [],
   sending: { microphone: false, camera: false, screen: false, screen_audio: false },

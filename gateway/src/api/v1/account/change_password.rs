@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use crate::{
     accounts,
     api::{Api, Documented, Empty, Operation, v1::Tag},
-    auth::{Auth, rule},
+    auth::Auth,
     problem::Problem,
 };
 
@@ -43,7 +43,7 @@ impl ChangePassword {
             }
             version => version?,
         };
-        rule(&new, &[], "/new")?;
+        api.passwords().rule(&new, &[], "/new").await?;
         let phc = api.passwords().hash(new).await?;
         let command = user::ChangePassword { version, credential: phc, keep: Some(caller.sign_in) };
         api.ask(Request::new(caller.organization, caller.actor()), caller.user, command).await?;

@@ -4,7 +4,7 @@ use secrecy::SecretString;
 
 use crate::{
     api::{Api, Documented, Empty, Operation, v1::Tag},
-    auth::{Auth, rule},
+    auth::Auth,
     problem::Problem,
     reset::ResetToken,
 };
@@ -46,7 +46,7 @@ impl RedeemPasswordReset {
         let token = ResetToken::read(&body.token).ok_or_else(invalid)?;
         visitor.met(api.limits().password(visitor.client, token.user)?);
         let new = SecretString::from(body.new);
-        rule(&new, &[&place.name], "/new")?;
+        api.passwords().rule(&new, &[&place.name], "/new").await?;
         let credential = api.passwords().hash(new).await?;
         let user = UserId(token.user);
         let request = visitor.request(place.id, "redeem_password_reset", &token.user.to_string())?;

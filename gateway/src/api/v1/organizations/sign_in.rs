@@ -83,6 +83,7 @@ impl SignIn {
         let phc = account.as_ref().map(|(_, phc, _)| phc.clone());
         let good = api.passwords().verify(SecretString::from(body.password), phc).await?;
         let (user, _, version) = account.filter(|_| good).ok_or_else(wrong)?;
+        api.limits().at_home(visitor.client, email.0);
         let request = Request::new(place.id, Actor::Anonymous).with_persons([user]);
         let opened = api.ask(request, user, OpenSignIn { version, device: body.device }).await?;
         let token = RefreshToken { organization: place.id, user, sign_in: opened.id, generation: opened.generation };

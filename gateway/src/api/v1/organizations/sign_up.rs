@@ -9,7 +9,7 @@ use secrecy::SecretString;
 use crate::{
     accounts::{Newcomer, register},
     api::{Answer, Api, Documented, Operation, json, v1::Tag},
-    auth::{Auth, rule},
+    auth::Auth,
     problem::Problem,
 };
 
@@ -67,7 +67,8 @@ impl SignUp {
         if email::normalize(&body.email).is_none() {
             return Err(Problem::field("email_invalid", "/email", "write an address like name@example.org"));
         }
-        rule(&password, &[&body.email, &body.display_name, &place.name], "/password")?;
+        api.limits().new_password(visitor.client)?;
+        api.passwords().rule(&password, &[&body.email, &body.display_name, &place.name], "/password").await?;
         visitor.met(api.limits().sign_up(visitor.client)?);
         // a retry under the same key is the same person
         let id = derive(api.reservations(), &[b"sign_up", &id.0]);

@@ -48,7 +48,7 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
       <header className={css.bar}>
         <h1>{title}</h1>
         <p role="status">{state.phase === 'reconnecting' ? t`Connection lost. Coming back…` : <>{plural(state.participants.length, { one: '# in the call', other: '# in the call' })}<Closing end={room.times.end} /></>}</p>
-        <p className={css.weak} role="status">{live && state.weak && t`Your connection is poor: sound and pictures may falter.`}</p>
+        <p className={css.weak} role="status">{live && (state.blocked ? t`Sound and pictures do not get through; this network may not let calls pass. Trying on…` : state.weak && t`Your connection is poor: sound and pictures may falter.`)}</p>
         {state.sending.screen && (
           <div className={css.sharing} role="status">
             <Icon name="screen" /> {t`You are sharing your screen`}
