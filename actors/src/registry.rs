@@ -110,9 +110,8 @@ impl<K: Copy + Eq + Hash, M: Send + 'static> Registry<K, M> {
         self.inner.lock().awake.values().map(|mailbox| mailbox.places.taken()).max().unwrap_or(0)
     }
 
-    /// For a node that stops.
-    pub fn all(&self) -> Vec<Mailbox<M>> {
-        self.inner.lock().awake.values().cloned().collect()
+    pub fn those(&self, wanted: impl Fn(&K) -> bool) -> Vec<Mailbox<M>> {
+        self.inner.lock().awake.iter().filter(|(key, _)| wanted(key)).map(|(_, mailbox)| mailbox.clone()).collect()
     }
 }
 

@@ -142,7 +142,7 @@ impl Channels {
 
     /// Writes what is only in memory, for a node that stops.
     pub(crate) async fn flush(&self) {
-        for mailbox in self.0.registry.all() {
+        for mailbox in self.0.registry.those(|_| true) {
             mailbox.actor.stop_and_wait(None, Some(Duration::from_secs(1))).await.ok();
         }
     }

@@ -15,6 +15,9 @@ use crate::{
 pub(crate) fn user(wires: &Wires, commit: &LiveCommit<'_, User>) {
     let person = UserId(commit.entity.0);
     for event in commit.events.iter().flatten() {
+        if let Event::SignInsRevoked { ids, .. } = event {
+            wires.rooms.signed_out(commit.organization, person, ids);
+        }
         let control = match event {
             Event::SignInsRevoked { ids, .. } => Some(Control::Revoked { sign_ins: ids.clone() }),
             Event::RoleGranted { role, .. } => Some(Control::Role { role: *role, held: true }),

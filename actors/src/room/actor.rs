@@ -2,7 +2,7 @@
 
 use std::{sync::Arc, time::Duration};
 
-use lyceum_domain::core::UserId;
+use lyceum_domain::{core::UserId, user::SignInId};
 use lyceum_media::{Events, MediaEvent};
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 use tokio::{sync::oneshot, time::Instant};
@@ -48,6 +48,10 @@ pub enum Message {
     },
     Dropped {
         seat: Uuid,
+    },
+    SignedOut {
+        user: UserId,
+        sign_ins: Vec<SignInId>,
     },
     Media {
         user: UserId,
@@ -168,6 +172,7 @@ fn told(core: &mut Core, message: Message, acts: &mut Vec<Act>) {
         Message::Mute { seat, source, muted } => core.mute(seat, source, muted, acts),
         Message::Leave { seat } => core.leave(seat, acts),
         Message::Dropped { seat } => core.dropped(seat, now),
+        Message::SignedOut { user, sign_ins } => core.signed_out(user, &sign_ins),
         Message::Media { user, stay, event } => core.media(user, stay, event, now, acts),
         Message::Enter { .. } | Message::Committed { .. } | Message::Look { .. } | Message::Tick => {}
         #[cfg(test)]

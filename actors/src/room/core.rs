@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use lyceum_domain::core::UserId;
+use lyceum_domain::{core::UserId, user::SignInId};
 use lyceum_media::MediaEvent;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -47,6 +47,7 @@ pub enum Act {
 pub struct Entering {
     pub seat: Uuid,
     pub person: Person,
+    pub sign_in: SignInId,
     pub outbox: Outbox,
     pub timers: Arc<Timers>,
     pub socket: Weak<Socket>,
@@ -150,6 +151,13 @@ impl Core {
             && let Some(party) = self.parties.get_mut(&user)
         {
             party.dropped = Some(now);
+        }
+    }
+
+    /// Sign-ins have ended. Who is in by one of them hears it from their session; whose socket was lost is not waited for.
+    pub fn signed_out(&mut self, user: UserId, sign_ins: &[SignInId]) {
+        if let Some(party) = self.parties.get_mut(&user).filter(|party| sign_ins.contains(&party.sign_in)) {
+            party.signed_out = true;
         }
     }
 

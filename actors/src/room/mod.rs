@@ -17,7 +17,8 @@ use std::{sync::Arc, time::Duration};
 use lyceum_cluster::{LiveCommit, Node};
 use lyceum_domain::{
     call_room::{CallRoom, Event},
-    core::OrganizationId,
+    core::{OrganizationId, UserId},
+    user::SignInId,
 };
 use lyceum_media::Media;
 use ractor::ActorCell;
@@ -95,10 +96,18 @@ impl Rooms {
         let mailbox = self.0.registry.wake_in_time(key, |_| actor::spawn(&self.0, key)).await.ok_or(Refusal::Unavailable)?;
         let (reply, entered) = tokio::sync::oneshot::channel();
         let (seat, outbox, timers) = (Uuid::new_v4(), socket.outbox.clone(), socket.timers.clone());
-        let entering = Entering { seat, person, outbox, timers, socket: Arc::downgrade(socket), former };
+        let sign_in = who.sign_in;
+        let entering = Entering { seat, person, sign_in, outbox, timers, socket: Arc::downgrade(socket), former };
         mailbox.tell(Message::Enter { user: who.user, entering, reply }).map_err(|_| Refusal::Unavailable)?;
         let entered = entered.await.map_err(|_| Refusal::Unavailable)??;
         Ok(entered.map(|entered| CallSeat { inner: self.0.clone(), key, seat, mailbox, entered, left: false }))
+    }
+
+    /// Somebody's sign-ins have ended.
+    pub(crate) fn signed_out(&self, organization: OrganizationId, user: UserId, sign_ins: &[SignInId]) {
+        for mailbox in self.0.registry.those(|key| key.organization == organization) {
+            mailbox.tell(Message::SignedOut { user, sign_ins: sign_ins.to_vec() }).ok();
+        }
     }
 
     /// Messages at the fullest live room.

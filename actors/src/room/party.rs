@@ -6,6 +6,7 @@ use std::{
     time::Duration,
 };
 
+use lyceum_domain::user::SignInId;
 use tokio::time::Instant;
 use uuid::Uuid;
 
@@ -18,6 +19,8 @@ use crate::{
 pub struct Party {
     pub seat: Uuid,
     pub person: Person,
+    pub sign_in: SignInId,
+    pub signed_out: bool,
     pub outbox: Outbox,
     timers: Arc<Timers>,
     pub socket: Weak<Socket>,
@@ -38,10 +41,12 @@ pub struct Party {
 
 impl Party {
     pub fn new(entering: Entering) -> Self {
-        let Entering { seat, person, outbox, timers, socket, former } = entering;
+        let Entering { seat, person, sign_in, outbox, timers, socket, former } = entering;
         Self {
             seat,
             person,
+            sign_in,
+            signed_out: false,
             outbox,
             timers,
             socket,
@@ -71,7 +76,7 @@ impl Party {
     /// The socket is gone for too long, or says nothing while no media tells that its browser lives.
     pub fn is_lost(&self, now: Instant, grace: Duration) -> bool {
         match self.dropped {
-            Some(since) => since + grace <= now,
+            Some(since) => self.signed_out || since + grace <= now,
             None => !self.connected && self.silence(now) >= grace,
         }
     }

@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use lyceum_domain::core::UserId;
+use lyceum_domain::{core::UserId, user::SignInId};
 use lyceum_media::{Connection, MediaEvent, Published, Source as Track};
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -84,6 +84,25 @@ async fn the_last_word_of_a_former_stay_does_not_end_the_one_that_began_meanwhil
     call.media(HOST, MediaEvent::Speakers(vec![HOST.0]));
     let told = new.frames().await;
     assert!(matches!(&told[..], [ServerFrame::CallSpeakers(speakers)] if speakers.users == [HOST]), "{told:?}");
+}
+
+#[tokio::test]
+async fn whose_sign_in_ended_is_not_waited_for() {
+    for lost_before in [true, false] {
+        let mut call = Call::new([HOST], []);
+        let host = call.connected(HOST);
+        call.take_acts();
+        if lost_before {
+            call.core.dropped(host.seat, call.now);
+        }
+        call.core.signed_out(HOST, &[SignInId(Uuid::from_u128(7))]);
+        call.later(Duration::from_millis(500));
+        assert_eq!(call.take_acts(), [], "it was another");
+        call.core.signed_out(HOST, &[SignInId::default()]);
+        call.core.dropped(host.seat, call.now);
+        call.later(Duration::from_millis(500));
+        assert_eq!(call.take_acts(), [Act::Part(HOST), Act::Leave(HOST)]);
+    }
 }
 
 #[tokio::test]
@@ -276,7 +295,8 @@ impl Call {
         let (seat, outbox, timers) = (Uuid::new_v4(), Outbox::default(), Arc::new(Timers::new(self.now)));
         let person = Person { id: user, display_name: "somebody".to_owned(), picture_url: None };
         let (held, spoken) = (outbox.clone(), timers.clone());
-        let entering = Entering { seat, person, outbox, timers, socket: Weak::new(), former };
+        let sign_in = SignInId::default();
+        let entering = Entering { seat, person, sign_in, outbox, timers, socket: Weak::new(), former };
         let entered = self.core.enter(user, entering, &mut self.acts);
         Seated { seat, entered, outbox: held, timers: spoken }
     }
