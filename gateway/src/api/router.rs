@@ -24,6 +24,7 @@ use super::{
 use crate::{
     auth::{Allowance, Met, claims},
     console::Console,
+    lan,
     metrics::Requests,
     packed::Packed,
     problem::Problem,
@@ -55,6 +56,7 @@ pub fn endpoint(
         .nest("/v1", service.data(api.clone()))
         .at("/openapi.json", fixed("application/json", described.into()))
         .at("/docs", docs(page))
+        .at(lan::AUTHORITY, vouching(lan::authority(api.config())))
         .at("/.well-known/jwks.json", fixed("application/jwk-set+json", jwks))
         .at("/healthz", Arc::clone(&health))
         .at("/readyz", health)
@@ -172,6 +174,14 @@ async fn take_body(api: &Api, request: &mut Request) -> Result<Bytes, Problem> {
     request.set_data(AskedHash(*hash.finalize().as_bytes()));
     request.set_body(Body::from_bytes(bytes.clone()));
     Ok(bytes)
+}
+
+/// The certificate that phones install to trust this machine.
+fn vouching(authority: Option<Vec<u8>>) -> impl Endpoint<Output = Response> {
+    make_sync(move |_| match &authority {
+        Some(pem) => Response::builder().content_type("application/x-x509-ca-cert").body(pem.clone()),
+        None => Problem::new("not_found", "this server's certificate is not one that it made itself").into(),
+    })
 }
 
 fn fixed(media: &'static str, body: Bytes) -> impl Endpoint<Output = Response> {

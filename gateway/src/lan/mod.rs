@@ -6,7 +6,6 @@ mod certificate;
 use std::{
     fmt,
     net::{IpAddr, Ipv4Addr, UdpSocket},
-    path::PathBuf,
 };
 
 use anyhow::{Context, bail, ensure};
@@ -16,22 +15,28 @@ use crate::config::Config;
 
 pub use certificate::pem;
 
+/// Where a phone gets the certificate of who vouches for this machine.
+pub const AUTHORITY: &str = "/authority.pem";
+
+/// That certificate, where one was made here. Everybody may have it: its key is kept nowhere.
+pub fn authority(config: &Config) -> Option<Vec<u8>> {
+    let made = config.tls.certificate.as_ref()?.with_file_name("authority.pem");
+    std::fs::read(made).ok()
+}
+
 /// What to print.
 pub struct Lan {
     url: String,
     qr: String,
-    authority: PathBuf,
+    authority: String,
 }
 
 impl fmt::Display for Lan {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self { url, qr, authority } = self;
         writeln!(f, "{qr}\n\n  On a phone in this network, scan that or open {url}")?;
-        writeln!(
-            f,
-            "  Its browser warns once, as nobody vouches for this machine: go on, or install {} there first.",
-            authority.display()
-        )
+        writeln!(f, "  Its browser warns once, as nobody vouches for this machine: go on there.")?;
+        writeln!(f, "  An iPhone also wants {authority} installed, and trusted in Settings, General, About.")
     }
 }
 
@@ -63,7 +68,8 @@ pub fn prepare(config: &mut Config, address: Option<IpAddr>, path: &str) -> anyh
     config.tls.key = Some(files.key);
     let url = format!("{}{path}", config.public_url);
     let qr = QrCode::new(&url)?.render::<Dense1x2>().build();
-    Ok(Lan { url, qr, authority: files.authority })
+    let authority = format!("{}{AUTHORITY}", config.public_url);
+    Ok(Lan { url, qr, authority })
 }
 
 fn is_local(host: &str) -> bool {

@@ -54,13 +54,15 @@ impl Demo {
 async fn a_phone_that_trusts_this_machine_opens_the_printed_address() {
     let demo = Demo::start().await;
     let authority = demo.folder.path().join("https/127.0.0.1/authority.pem");
-    let trusted = CertificateDer::from_pem_slice(&fs::read(authority).unwrap()).unwrap();
+    let authority = fs::read(authority).unwrap();
+    let trusted = CertificateDer::from_pem_slice(&authority).unwrap();
     let address = ([127, 0, 0, 1], demo.port).into();
-    for name in ["127.0.0.1", "localhost"] {
+    for (name, path) in [("127.0.0.1", "/healthz"), ("localhost", "/healthz"), ("127.0.0.1", "/authority.pem")] {
         let stream = connect(address, trusted.clone(), name).await.unwrap();
-        let request =
-            Request::get("/healthz").header("host", format!("{name}:{}", demo.port)).body(Full::new(Bytes::new())).unwrap();
-        assert_eq!(exchange(stream, request).await.status, StatusCode::OK, "{name}");
+        let request = Request::get(path).header("host", format!("{name}:{}", demo.port)).body(Full::new(Bytes::new())).unwrap();
+        let answer = exchange(stream, request).await;
+        assert_eq!(answer.status, StatusCode::OK, "{name}{path}");
+        assert!(path == "/healthz" || answer.body.as_str().unwrap().as_bytes() == authority, "what the phone installs");
     }
     let elsewhere = connect(address, trusted, "192.168.1.5").await.unwrap_err().to_string();
     assert!(elsewhere.contains("certificate"), "{elsewhere}");
