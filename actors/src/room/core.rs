@@ -156,8 +156,10 @@ impl Core {
 
     /// Sign-ins have ended. Who is in by one of them hears it from their session; whose socket was lost is not waited for.
     pub fn signed_out(&mut self, user: UserId, sign_ins: &[SignInId]) {
-        if let Some(party) = self.parties.get_mut(&user).filter(|party| sign_ins.contains(&party.sign_in)) {
-            party.signed_out = true;
+        if let Some(party) =
+            self.parties.get_mut(&user).filter(|party| party.sign_in.is_some_and(|sign_in| sign_ins.contains(&sign_in)))
+        {
+            party.sign_in = None;
         }
     }
 

@@ -19,8 +19,8 @@ use crate::{
 pub struct Party {
     pub seat: Uuid,
     pub person: Person,
-    pub sign_in: SignInId,
-    pub signed_out: bool,
+    /// `None` once it ended.
+    pub sign_in: Option<SignInId>,
     pub outbox: Outbox,
     timers: Arc<Timers>,
     pub socket: Weak<Socket>,
@@ -45,8 +45,7 @@ impl Party {
         Self {
             seat,
             person,
-            sign_in,
-            signed_out: false,
+            sign_in: Some(sign_in),
             outbox,
             timers,
             socket,
@@ -76,7 +75,7 @@ impl Party {
     /// The socket is gone for too long, or says nothing while no media tells that its browser lives.
     pub fn is_lost(&self, now: Instant, grace: Duration) -> bool {
         match self.dropped {
-            Some(since) => self.signed_out || since + grace <= now,
+            Some(since) => self.sign_in.is_none() || since + grace <= now,
             None => !self.connected && self.silence(now) >= grace,
         }
     }
