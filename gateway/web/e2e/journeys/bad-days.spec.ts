@@ -135,7 +135,7 @@ const LATER = {
   outcome_unknown: 'It is not known whether that was done. Try again: it is not done twice.',
 };
 
-async function overloaded(context: BrowserContext, { mentor }: Things): Promise<void> {
+async function overloaded(context: BrowserContext, { mentor, channel }: Things): Promise<void> {
   const page = await context.newPage();
   const alert = page.getByRole('main').getByRole('alert').filter({ hasNotText: /^$/ });
   const answer = (code: keyof typeof LATER): Parameters<Route['fulfill']>[0] =>
@@ -178,6 +178,26 @@ async function overloaded(context: BrowserContext, { mentor }: Things): Promise<
     await ask.click();
     await expect(page).toHaveURL(/\/requests\/[\w-]+$/);
     expect([...keys]).toEqual([expect.stringMatching(/^[\w-]{8,}$/)]);
+  });
+
+  await test.step('a message that the server has no room for says so, can be thrown away, and goes by itself when it has', async () => {
+    await page.goto(`/chat/${channel}`);
+    const log = page.getByRole('log');
+    const told = log.getByText('The server takes nothing just now. This is sent by itself as soon as it does.');
+    await page.route('**/v1/channels/*/messages', (route) => (route.request().method() === 'POST' ? route.fulfill(answer('unavailable')) : route.continue()));
+    for (const text of ['Never mind this.', 'Is it full?']) {
+      await page.getByRole('textbox', { name: 'Message' }).fill(text);
+      await page.keyboard.press('Enter');
+    }
+    await expect(told).toHaveCount(2);
+    await log.getByRole('article').filter({ hasText: 'Never mind this.' }).getByRole('button', { name: 'Discard' }).click();
+    await expect(log.getByText('Never mind this.')).toHaveCount(0);
+    await expect(told).toHaveCount(1);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await expect(told).toHaveCount(0);
+    await page.reload();
+    await expect(log.getByText('Is it full?')).toHaveCount(1);
+    await expect(log.getByText('Never mind this.')).toHaveCount(0);
   });
   await page.close();
 }

@@ -38,6 +38,8 @@ export function Conversation({ id }: { id: string }) {
   const messages = log.data?.messages ?? [];
   const known = new Set(messages.map((m) => m.client_id).filter(Boolean));
   const waiting = outgoing.filter((one) => !known.has(one.client_id));
+  // one at a time: what holds the first up holds up all behind it
+  const held = waiting.some((one) => one.held);
   const first = messages[0]?.position;
   const last = messages.at(-1)?.position;
   const { box: scroller, content, end, newestSeen, onScroll, toEnd } = useEnd(last);
@@ -109,7 +111,7 @@ export function Conversation({ id }: { id: string }) {
             />
           ))}
           {isSeen && <p className={css.seen}>{t`Seen`}</p>}
-          {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
+          {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} held={held} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
         </div>
       </div>
       {below > 0 && (

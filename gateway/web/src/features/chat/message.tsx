@@ -106,17 +106,23 @@ function Edit({ text, gone, save, close }: { text: string; gone: boolean; save: 
 }
 
 /** Written, not yet acknowledged. */
-export function OutgoingRow({ outgoing, retry, drop }: { outgoing: Outgoing; retry: () => void; drop: () => void }) {
+export function OutgoingRow({ outgoing, held, retry, drop }: { outgoing: Outgoing; held: boolean; retry: () => void; drop: () => void }) {
   const connected = useConnected();
+  const { failed } = outgoing;
   return (
-    <article className={css.message} aria-label={t`Your message, not sent yet`} aria-busy={!outgoing.failed}>
+    <article className={css.message} aria-label={t`Your message, not sent yet`} aria-busy={!failed && !held}>
       <span />
       <div className={css.body}>
         <Said text={outgoing.text} className={css.waiting} />
-        {outgoing.failed ? (
+        {failed ? (
           <div className={css.failed}>
-            <p role="alert">{t`Not sent. ${{ reason: outgoing.failed }}`}</p>
+            <p role="alert">{t`Not sent. ${{ reason: failed }}`}</p>
             <Button small onClick={retry}>{t`Retry`}</Button>
+            <Button small look="quiet" onClick={drop}>{t`Discard`}</Button>
+          </div>
+        ) : held && connected ? (
+          <div className={css.held}>
+            <p>{t`The server takes nothing just now. This is sent by itself as soon as it does.`}</p>
             <Button small look="quiet" onClick={drop}>{t`Discard`}</Button>
           </div>
         ) : <small className={css.deleted}>{connected ? t`Sending…` : t`Waiting for the connection…`}</small>}
