@@ -100,7 +100,7 @@ export function Conversation({ id }: { id: string }) {
     <div className={css.conversation}>
       <div ref={scroller} className={css.scroller} role="log" aria-label={t`Messages`} tabIndex={0} onScroll={onScroll}>
         <div ref={content} className={css.content}>
-          {log.isPending && <Skeleton />}
+          {log.isPending && <Skeleton refused={log.failureReason} />}
           {log.isError && !log.data && <Failed error={log.error} retry={() => void log.refetch()} />}
           {log.data?.earlier != null && <Earlier load={earlier} />}
           {log.data && messages.length === 0 && waiting.length === 0 && <p className={css.hello}>{t`No messages yet. Say hello.`}</p>}
