@@ -5,13 +5,13 @@ import { useStore } from 'zustand';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { toastPlaces } from '../ui/toast-place.tsx';
+import { taken, toastPlaces } from '../ui/toast-place.tsx';
 import { act, dismiss, hold, toasts } from '../ui/toasts.ts';
 import css from './toasts.module.css';
 
 /** Over the page, or in the place that it keeps for them. */
 export function Toasts() {
-  const place = useStore(toastPlaces, (s) => s.list.at(-1));
+  const place = useStore(toastPlaces, (s) => taken(s.list));
   return place ? createPortal(<Shown className={css.placed} />, place) : <Shown className={css.floating} floating />;
 }
 
