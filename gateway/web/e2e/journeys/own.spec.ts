@@ -228,7 +228,8 @@ async function find({ maya }: People): Promise<void> {
     await expect(marked).toBeInViewport();
     await maya.keyboard.type('zzz');
     await expect(maya.getByText('Nothing fits.')).toBeVisible();
-    await expect(maya.getByRole('dialog').getByRole('status').filter({ hasText: 'found' })).toHaveText('0 found');
+    await expect(maya.getByRole('dialog').getByRole('status')).toHaveText('0 found');
+    await expect(maya.getByRole('dialog').locator('[data-toasts]'), 'what is told later is heard in the dialog').toHaveAttribute('aria-live', 'polite');
     await maya.keyboard.press('Escape');
     await expect(field).toHaveCount(0);
   });

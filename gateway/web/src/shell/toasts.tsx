@@ -20,9 +20,9 @@ function Shown({ className, floating }: { className: string | undefined; floatin
   // what goes from under a pointer does not say that it left
   useEffect(() => () => hold(false), []);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only waits while somebody is here
+    // read out one by one: a status is read again as a whole with every toast more
     <div
-      className={className} role="status" aria-live="polite" data-toasts data-floating={floating}
+      className={className} aria-live="polite" data-toasts data-floating={floating}
       onPointerEnter={() => hold(true)} onPointerLeave={() => hold(false)} onFocus={() => hold(true)} onBlur={() => hold(false)}
     >
       {list.map((toast) => (
