@@ -158,20 +158,22 @@ async function overloaded(context: BrowserContext, { mentor, channel }: Things):
     }
   });
 
-  await test.step('a page that is asked to wait says so at once, counts down, and opens by itself', async () => {
-    let refusals = 2;
-    await page.route(/\/v1\/mentors(\?|$)/, (route) => (refusals-- > 0
-      ? route.fulfill({ status: 429, headers: { 'retry-after': '4' }, contentType: 'application/problem+json', json: { code: 'rate_limited', status: 429, detail: 'too many requests' } })
-      : route.continue()));
-    await page.goto('/mentors');
-    const loading = page.getByRole('main').getByRole('status', { name: 'Loading' });
-    await expect(loading).toContainText('Too much was loaded in a short time.', { timeout: 3_000 });
-    // as long a pause is asked for twice, and counted twice
-    for (const text of ['4 s.', '2 s.', '4 s.', '2 s.']) await expect(loading.getByRole('timer')).toHaveText(`It goes on by itself in ${text}`);
-    await expect(page.getByRole('link', { name: 'See Maya Silva' })).toBeVisible();
-    await expect(loading).toHaveCount(0);
-    await page.unrouteAll({ behavior: 'ignoreErrors' });
-  });
+  for (const [what, asked] of [['a page', /\/v1\/mentors(\?|$)/], ['who is signed in', /\/v1\/session\/refresh$/]] as const) {
+    await test.step(`${what}: where the server asks to wait it says so at once, counts down, and opens by itself`, async () => {
+      let refusals = 2;
+      await page.route(asked, (route) => (refusals-- > 0
+        ? route.fulfill({ status: 429, headers: { 'retry-after': '4' }, contentType: 'application/problem+json', json: { code: 'rate_limited', status: 429, detail: 'too many requests' } })
+        : route.continue()));
+      await page.goto('/mentors');
+      const loading = page.getByRole('main').getByRole('status', { name: 'Loading' });
+      await expect(loading).toContainText('Too much was loaded in a short time.', { timeout: 3_000 });
+      // as long a pause is asked for twice, and counted twice
+      for (const text of ['4 s.', '2 s.', '4 s.', '2 s.']) await expect(loading.getByRole('timer')).toHaveText(`It goes on by itself in ${text}`);
+      await expect(page.getByRole('link', { name: 'See Maya Silva' })).toBeVisible();
+      await expect(loading).toHaveCount(0);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+    });
+  }
 
   await test.step('a write that the server has no time for says so, keeps what was written, and is one write however often it is tried', async () => {
     const keys = new Set<string | undefined>();
