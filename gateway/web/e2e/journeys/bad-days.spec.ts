@@ -216,6 +216,21 @@ async function overloaded(context: BrowserContext, { mentor, channel }: Things):
     await expect(log.getByText('Is it full?')).toHaveCount(1);
     await expect(log.getByText('Never mind this.')).toHaveCount(0);
   });
+
+  await test.step('a change of a message that is refused stays in its field, with the reason', async () => {
+    const row = page.getByRole('log').getByRole('article').filter({ hasText: 'Is it full?' });
+    await page.route(/\/v1\/channels\/[\w-]+\/messages\/\d+$/, (route) => route.fulfill(answer('unavailable')));
+    await row.getByRole('button', { name: 'Edit message' }).click();
+    const field = page.getByRole('textbox', { name: 'Edit message' });
+    await field.fill('Is it full again?');
+    await field.press('Enter');
+    await expect(page.getByRole('log').getByText(`Not saved. ${LATER.unavailable}`)).toBeVisible();
+    await expect(field).toHaveValue('Is it full again?');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await field.press('Enter');
+    await expect(page.getByRole('log').getByText('Is it full again? (edited)')).toBeVisible();
+    await expect(field).toHaveCount(0);
+  });
   await page.close();
 }
 
