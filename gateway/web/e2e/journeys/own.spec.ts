@@ -20,7 +20,7 @@ test('what somebody presses for themselves does what it says: picture, waiting, 
     const people = { nimal, maya, sara };
     await profile(people, things);
     await waiting(people);
-    await looks(people);
+    await looks(people, things);
     await language(browser, server.origin);
     await account(people, browser, server.origin);
     await find(people);
@@ -104,7 +104,7 @@ async function waiting({ sara }: People): Promise<void> {
   });
 }
 
-async function looks({ sara }: People): Promise<void> {
+async function looks({ sara }: People, { mentor }: Things): Promise<void> {
   const html = sara.locator('html');
   const ground = (): Promise<string> => sara.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await sara.emulateMedia({ colorScheme: 'light' });
@@ -130,6 +130,11 @@ async function looks({ sara }: People): Promise<void> {
     await expect(sara.getByLabel('භාෂාව')).toBeFocused();
     await sara.getByRole('navigation', { name: 'ප්‍රධාන' }).getByRole('link', { name: 'සැසි' }).click();
     await expect(sara.getByRole('heading', { name: 'පසුගිය', exact: true })).toBeVisible();
+    await sara.goto(`/mentors/${mentor}`);
+    await press(sara, 'තවත් වේලාවක් එක් කරන්න');
+    const starts = sara.locator('input[type=datetime-local]');
+    await expect(starts).toHaveCount(2);
+    for (const start of await starts.all()) expect(await start.evaluate(lacks), 'px of a date and its half of the day that are cut off').toBe(0);
     await sara.goto('/account');
     await expect(html).toHaveAttribute('lang', 'si');
     await sara.getByLabel('භාෂාව').selectOption('English');
@@ -280,6 +285,16 @@ async function find({ maya }: People): Promise<void> {
     await maya.keyboard.press('Control+k');
     await expect(field).toHaveCount(0);
   });
+}
+
+/** What a field lacks of the width that its text takes; it scrolls without saying so. */
+function lacks(field: Element): number {
+  const whole = field.cloneNode() as HTMLElement;
+  whole.style.cssText = 'position: absolute; width: max-content';
+  field.after(whole);
+  const width = whole.getBoundingClientRect().width;
+  whole.remove();
+  return Math.max(0, Math.round(width - field.getBoundingClientRect().width));
 }
 
 /** A picture that nobody has to keep. */
