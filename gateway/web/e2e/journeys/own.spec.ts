@@ -270,6 +270,12 @@ async function find({ maya }: People): Promise<void> {
     await maya.getByRole('textbox', { name: 'About you' }).press('?');
     await expect(maya.getByRole('dialog')).toHaveCount(0);
     await expect(maya.getByRole('textbox', { name: 'About you' })).toHaveValue(/\?/);
+    await maya.goto('/');
+    await maya.goto('/profile');
+    await expect(maya.getByRole('textbox', { name: 'About you' }), 'what is not saved is not lost').toHaveValue(/\?/);
+    await press(maya, 'Save profile');
+    await expect(maya.getByText('Your profile is saved.')).toBeVisible();
+    await maya.getByRole('textbox', { name: 'Your name' }).press('x');
     await seek('language');
     await expect(maya.getByText('Nothing fits.'), 'half a form is not thrown away').toBeVisible();
     await maya.keyboard.press('Escape');
