@@ -135,7 +135,7 @@ const LATER = {
   outcome_unknown: 'It is not known whether that was done. Try again: it is not done twice.',
 };
 
-async function overloaded(context: BrowserContext, { mentor }: Things): Promise<void> {
+async function overloaded(context: BrowserContext, { mentor, channel }: Things): Promise<void> {
   const page = await context.newPage();
   const alert = page.getByRole('main').getByRole('alert').filter({ hasNotText: /^$/ });
   const answer = (code: keyof typeof LATER): Parameters<Route['fulfill']>[0] =>
@@ -158,6 +158,23 @@ async function overloaded(context: BrowserContext, { mentor }: Things): Promise<
     }
   });
 
+  for (const [what, asked] of [['a page', /\/v1\/mentors(\?|$)/], ['who is signed in', /\/v1\/session\/refresh$/]] as const) {
+    await test.step(`${what}: where the server asks to wait it says so at once, counts down, and opens by itself`, async () => {
+      let refusals = 2;
+      await page.route(asked, (route) => (refusals-- > 0
+        ? route.fulfill({ status: 429, headers: { 'retry-after': '4' }, contentType: 'application/problem+json', json: { code: 'rate_limited', status: 429, detail: 'too many requests' } })
+        : route.continue()));
+      await page.goto('/mentors');
+      const loading = page.getByRole('main').getByRole('status', { name: 'Loading' });
+      await expect(loading).toContainText('Too much was loaded in a short time.', { timeout: 3_000 });
+      // as long a pause is asked for twice, and counted twice
+      for (const text of ['4 s.', '2 s.', '4 s.', '2 s.']) await expect(loading.getByRole('timer')).toHaveText(`It goes on by itself in ${text}`);
+      await expect(page.getByRole('link', { name: 'See Maya Silva' })).toBeVisible();
+      await expect(loading).toHaveCount(0);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+    });
+  }
+
   await test.step('a write that the server has no time for says so, keeps what was written, and is one write however often it is tried', async () => {
     const keys = new Set<string | undefined>();
     await page.goto(`/mentors/${mentor}`);
@@ -178,6 +195,41 @@ async function overloaded(context: BrowserContext, { mentor }: Things): Promise<
     await ask.click();
     await expect(page).toHaveURL(/\/requests\/[\w-]+$/);
     expect([...keys]).toEqual([expect.stringMatching(/^[\w-]{8,}$/)]);
+  });
+
+  await test.step('a message that the server has no room for says so, can be thrown away, and goes by itself when it has', async () => {
+    await page.goto(`/chat/${channel}`);
+    const log = page.getByRole('log');
+    const told = log.getByText('The server takes nothing just now. This is sent by itself as soon as it does.');
+    await page.route('**/v1/channels/*/messages', (route) => (route.request().method() === 'POST' ? route.fulfill(answer('unavailable')) : route.continue()));
+    for (const text of ['Never mind this.', 'Is it full?']) {
+      await page.getByRole('textbox', { name: 'Message' }).fill(text);
+      await page.keyboard.press('Enter');
+    }
+    await expect(told).toHaveCount(2);
+    await log.getByRole('article').filter({ hasText: 'Never mind this.' }).getByRole('button', { name: 'Discard' }).click();
+    await expect(log.getByText('Never mind this.')).toHaveCount(0);
+    await expect(told).toHaveCount(1);
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await expect(told).toHaveCount(0);
+    await page.reload();
+    await expect(log.getByText('Is it full?')).toHaveCount(1);
+    await expect(log.getByText('Never mind this.')).toHaveCount(0);
+  });
+
+  await test.step('a change of a message that is refused stays in its field, with the reason', async () => {
+    const row = page.getByRole('log').getByRole('article').filter({ hasText: 'Is it full?' });
+    await page.route(/\/v1\/channels\/[\w-]+\/messages\/\d+$/, (route) => route.fulfill(answer('unavailable')));
+    await row.getByRole('button', { name: 'Edit message' }).click();
+    const field = page.getByRole('textbox', { name: 'Edit message' });
+    await field.fill('Is it full again?');
+    await field.press('Enter');
+    await expect(page.getByRole('log').getByText(`Not saved. ${LATER.unavailable}`)).toBeVisible();
+    await expect(field).toHaveValue('Is it full again?');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await field.press('Enter');
+    await expect(page.getByRole('log').getByText('Is it full again? (edited)')).toBeVisible();
+    await expect(field).toHaveCount(0);
   });
   await page.close();
 }

@@ -387,6 +387,10 @@ async function application({ sara, admin }: People, base: string): Promise<void>
     for (const [field, text] of [['Topics', 'Statistics'], ['Headline', 'Numbers that tell stories'], ['Motivation', 'I was helped.\nNow it is my turn.']] as const) {
       await expect(sara.getByLabel(field), 'what was written before').toHaveValue(text);
     }
+    await sara.getByLabel('Motivation').fill('I have finished my course.');
+    await sara.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Today' }).click();
+    await sara.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Become a mentor' }).click();
+    await expect(sara.getByLabel('Motivation'), 'what is not sent is not lost').toHaveValue('I have finished my course.');
   });
 }
 

@@ -87,6 +87,13 @@ test('the doors: which organization, an address that has an account, and too man
       await page.getByRole('button', { name: 'Sign in' }).click();
       await expect(page).toHaveURL(`${server.origin}/mentors`);
     });
+
+    await test.step('the page behind the door is read from its start, and one that is loaded anew as any document', async () => {
+      await expect(page.getByRole('main')).toBeFocused();
+      await page.reload();
+      await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+      await expect(page.locator('body')).toBeFocused();
+    });
     await ada.leave();
   } finally {
     await server.stop();

@@ -20,7 +20,7 @@ test('what somebody presses for themselves does what it says: picture, waiting, 
     const people = { nimal, maya, sara };
     await profile(people, things);
     await waiting(people);
-    await looks(people);
+    await looks(people, things);
     await language(browser, server.origin);
     await account(people, browser, server.origin);
     await find(people);
@@ -104,7 +104,7 @@ async function waiting({ sara }: People): Promise<void> {
   });
 }
 
-async function looks({ sara }: People): Promise<void> {
+async function looks({ sara }: People, { mentor }: Things): Promise<void> {
   const html = sara.locator('html');
   const ground = (): Promise<string> => sara.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
   await sara.emulateMedia({ colorScheme: 'light' });
@@ -130,6 +130,11 @@ async function looks({ sara }: People): Promise<void> {
     await expect(sara.getByLabel('භාෂාව')).toBeFocused();
     await sara.getByRole('navigation', { name: 'ප්‍රධාන' }).getByRole('link', { name: 'සැසි' }).click();
     await expect(sara.getByRole('heading', { name: 'පසුගිය', exact: true })).toBeVisible();
+    await sara.goto(`/mentors/${mentor}`);
+    await press(sara, 'තවත් වේලාවක් එක් කරන්න');
+    const starts = sara.locator('input[type=datetime-local]');
+    await expect(starts).toHaveCount(2);
+    for (const start of await starts.all()) expect(await start.evaluate(lacks), 'px of a date and its half of the day that are cut off').toBe(0);
     await sara.goto('/account');
     await expect(html).toHaveAttribute('lang', 'si');
     await sara.getByLabel('භාෂාව').selectOption('English');
@@ -206,7 +211,7 @@ async function find({ maya }: People): Promise<void> {
   await test.step('pages, people, sessions and conversations are found from anywhere, by keyboard', async () => {
     for (const [text, option, path] of [
       ['notif', 'Notifications', /\/notifications$/], ['ruw', /^Ruwan Perera/, /\/mentors\/[\w-]+$/],
-      ['calc', /^Calculus with Nimal Fernando .+/, /\/calls\/[\w-]+$/], ['nimal chat', 'Calculus with Nimal Fernando', /\/chat\/[\w-]+$/],
+      ['calc', /^Calculus with Nimal Fernando .+ UTC$/, /\/calls\/[\w-]+$/], ['nimal chat', 'Calculus with Nimal Fernando', /\/chat\/[\w-]+$/],
     ] as const) {
       await seek(text);
       await expect(marked).toHaveAccessibleName(option);
@@ -228,7 +233,8 @@ async function find({ maya }: People): Promise<void> {
     await expect(marked).toBeInViewport();
     await maya.keyboard.type('zzz');
     await expect(maya.getByText('Nothing fits.')).toBeVisible();
-    await expect(maya.getByRole('dialog').getByRole('status').filter({ hasText: 'found' })).toHaveText('0 found');
+    await expect(maya.getByRole('dialog').getByRole('status')).toHaveText('0 found');
+    await expect(maya.getByRole('dialog').locator('[data-toasts]'), 'what is told later is heard in the dialog').toHaveAttribute('aria-live', 'polite');
     await maya.keyboard.press('Escape');
     await expect(field).toHaveCount(0);
   });
@@ -264,6 +270,12 @@ async function find({ maya }: People): Promise<void> {
     await maya.getByRole('textbox', { name: 'About you' }).press('?');
     await expect(maya.getByRole('dialog')).toHaveCount(0);
     await expect(maya.getByRole('textbox', { name: 'About you' })).toHaveValue(/\?/);
+    await maya.goto('/');
+    await maya.goto('/profile');
+    await expect(maya.getByRole('textbox', { name: 'About you' }), 'what is not saved is not lost').toHaveValue(/\?/);
+    await press(maya, 'Save profile');
+    await expect(maya.getByText('Your profile is saved.')).toBeVisible();
+    await maya.getByRole('textbox', { name: 'Your name' }).press('x');
     await seek('language');
     await expect(maya.getByText('Nothing fits.'), 'half a form is not thrown away').toBeVisible();
     await maya.keyboard.press('Escape');
@@ -279,6 +291,16 @@ async function find({ maya }: People): Promise<void> {
     await maya.keyboard.press('Control+k');
     await expect(field).toHaveCount(0);
   });
+}
+
+/** What a field lacks of the width that its text takes; it scrolls without saying so. */
+function lacks(field: Element): number {
+  const whole = field.cloneNode() as HTMLElement;
+  whole.style.cssText = 'position: absolute; width: max-content';
+  field.after(whole);
+  const width = whole.getBoundingClientRect().width;
+  whole.remove();
+  return Math.max(0, Math.round(width - field.getBoundingClientRect().width));
 }
 
 /** A picture that nobody has to keep. */

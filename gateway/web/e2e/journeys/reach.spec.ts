@@ -60,6 +60,25 @@ async function touch(browser: Browser, baseURL: string, { channel }: Things): Pr
     await message.getByRole('button', { name: 'React with 🎉' }).tap();
     await expect(message.getByRole('button', { name: '🎉 1' })).toBeVisible();
   });
+
+  await test.step('with letters twice as large the field stands above the tabs, and the buttons of a toast are whole', async () => {
+    await page.evaluate(() => document.documentElement.style.setProperty('font-size', '200%'));
+    const [field, tabs] = [page.getByRole('form', { name: 'Write a message' }), page.getByRole('navigation', { name: 'Tabs' })];
+    await expect(async () => {
+      const [above, below] = [await box(field), await box(tabs)];
+      expect(above.y + above.height).toBeLessThanOrEqual(below.y);
+    }).toPass({ timeout: 5_000 });
+    await message.getByText('Second of two').tap();
+    await message.getByRole('button', { name: 'Delete message' }).tap();
+    const toast = page.locator('[data-toasts]');
+    const undo = toast.getByRole('button', { name: 'Undo' });
+    await expect(undo).toBeVisible();
+    expect(await undo.evaluate((e) => e.scrollWidth - e.clientWidth)).toBeLessThanOrEqual(0);
+    expect((await box(toast.getByRole('button', { name: 'Dismiss' }).locator('svg'))).width).toBeGreaterThanOrEqual(16);
+    await page.screenshot({ path: path.join(pictures, 'toast.large.png') });
+    await undo.tap();
+    await page.evaluate(() => document.documentElement.style.removeProperty('font-size'));
+  });
   await context.close();
 }
 

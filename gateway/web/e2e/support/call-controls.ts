@@ -8,7 +8,17 @@ const MINUTE_MS = 60_000;
 export async function call({ nimal, maya, sara, ruwan }: People, { room, open }: Things, base: string): Promise<void> {
   const second = await agree(base, 'sara', 'ruwan', open, Date.now() + 5 * MINUTE_MS);
   const { live, end } = await devicesOf(nimal);
-  await Promise.all([meet(maya, nimal, 'Nimal Fernando', room), meet(ruwan, sara, 'Sara Khan', second.room_id)]);
+  await Promise.all([meet(maya, nimal, 'Nimal Fernando', room, () => nimal.keyboard.press('Control+k')), meet(ruwan, sara, 'Sara Khan', second.room_id)]);
+
+  await test.step('what the host does is told in the dialog that was open before one was let in', async () => {
+    const find = nimal.getByRole('dialog');
+    await press(maya, 'Mute Nimal Fernando');
+    await expect(find.locator('[data-toasts]')).toContainText('The host muted your microphone.');
+    await press(find, 'Dismiss');
+    await nimal.keyboard.press('Escape');
+    await press(nimal, 'Unmute microphone');
+    await expect(maya.getByRole('button', { name: 'Mute Nimal Fernando' })).toBeEnabled();
+  });
 
   await test.step('who is signed out elsewhere leaves the call at once with no device on, and comes back as they were', async () => {
     expect(await live()).toBe(2);
@@ -195,8 +205,8 @@ async function opensNoDevice(page: Page, room: string, why: string): Promise<voi
   await expect(page.locator('html')).not.toHaveAttribute('data-asked');
 }
 
-/** Both in one call. */
-async function meet(host: Page, guest: Page, name: string, room: string): Promise<void> {
+/** Both in one call; the guest may do something `meanwhile`, in the lobby. */
+async function meet(host: Page, guest: Page, name: string, room: string, meanwhile = (): Promise<void> => Promise.resolve()): Promise<void> {
   for (const page of [host, guest]) {
     await page.goto(`/calls/${room}`);
     await expect(page.getByLabel('Your camera')).toBeVisible();
@@ -205,6 +215,7 @@ async function meet(host: Page, guest: Page, name: string, room: string): Promis
   const admit = host.getByRole('button', { name: `Admit ${name}` });
   await expect(admit).toBeVisible();
   await expect(host.getByText('Nobody else is here yet')).toBeHidden();
+  await meanwhile();
   const box = (await admit.boundingBox())!;
   await admit.click();
   await expect(admit).toBeHidden();

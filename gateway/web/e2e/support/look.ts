@@ -45,8 +45,8 @@ export async function look(page: Page, name: string, whole = false): Promise<voi
 }
 
 /**
- * Looks at the same page in Sinhala, on a phone: nothing wider than the screen, no English of the console's own; nothing for axe where the page
- * is looked at `whole`. Leaves a picture, and the page in English.
+ * Looks at the same page in Sinhala, on a phone: nothing wider than the screen, no English of the console's own; nothing for axe, and nothing
+ * wider with letters twice as large, where the page is looked at `whole`. Leaves a picture, and the page in English.
  */
 export async function lookInSinhala(page: Page, name: string, whole: boolean): Promise<void> {
   const view = `${name} (Sinhala)`;
@@ -59,6 +59,8 @@ export async function lookInSinhala(page: Page, name: string, whole: boolean): P
   expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), `width of ${view}`).toBeLessThanOrEqual(NARROW);
   expect.soft(await page.evaluate(read).then((texts) => texts.filter((text) => english.has(text))), `English on ${view}`).toEqual([]);
   await page.screenshot({ path: path.join(pictures, `${name.replace(/\W+/g, '-')}.${NARROW}.si.png`), fullPage: true });
+  // longer words than English has, where there is the least room
+  if (whole) await fits(page, `${name} in Sinhala`, 320, 2);
   await speak(page, 'en');
 }
 

@@ -1,6 +1,9 @@
 import { i18n, type MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 
+/** What only a fault of the console's brings about. */
+const OWN_FAULT = msg`That did not work. Load the page again, then try once more.`;
+
 /** Said in place of what the server says, in every language. */
 const WORDS: Record<string, MessageDescriptor> = {
   administrator: msg`The account of an admin is deleted by another admin, on the page People. If there is no other, the operator names one with “lyceum organization admin”.`,
@@ -29,7 +32,7 @@ const WORDS: Record<string, MessageDescriptor> = {
   account_deleted: msg`Your account is deleted.`,
   account_pending: msg`Your account is being made. Try again in a moment.`,
   outcome_unknown: msg`It is not known whether that was done. Try again: it is not done twice.`,
-  key_reused: msg`That did not work. Load the page again, then try once more.`,
+  key_reused: OWN_FAULT,
   key_missing: msg`That is not possible any more: the account of somebody concerned was deleted.`,
 };
 
@@ -42,38 +45,55 @@ const ELSEWHERE: Record<string, MessageDescriptor> = {
   body_invalid: msg`Something in this form is not right. Look through its fields.`,
   calendar_full: msg`The mentor’s calendar is full. Wait until some sessions are over.`,
   channel_closed: msg`This conversation is closed. You can still read it.`,
+  claim_too_long: OWN_FAULT,
   credential_changed: msg`Your password was changed. Sign in again.`,
+  credential_invalid: OWN_FAULT,
+  cursor_invalid: OWN_FAULT,
   email_invalid: msg`That is not an email address.`,
+  emoji_invalid: msg`That is not one emoji.`,
   etag_stale: msg`It has changed meanwhile. Load the page again.`,
   holder_busy: msg`Another time is being held for this request. Try again in a moment.`,
+  host_invalid: msg`This page may not do that. Open it by the address that you were given.`,
+  idempotency_key_invalid: OWN_FAULT,
+  idempotency_key_missing: OWN_FAULT,
   message_deleted: msg`The message was deleted.`,
   message_too_old: msg`This message is too old to change.`,
+  method_not_allowed: OWN_FAULT,
   not_a_mentor: msg`This person is no mentor any more.`,
+  not_held: msg`That is no longer kept for you. Choose again.`,
   not_waiting: msg`This person no longer waits.`,
   not_your_turn: msg`It is the other person’s turn to answer.`,
+  origin_refused: msg`This page may not do that. Open it by the address that you were given.`,
   own_request: msg`You cannot ask yourself.`,
   parameter_invalid: msg`Something in this form is not right. Look through its fields.`,
   refresh_token_reused: msg`Your sign-in has ended. Sign in again.`,
   request_accepting: msg`This request is being accepted.`,
   request_closed: msg`This request is closed already.`,
   request_timeout: msg`That took too long. Try again.`,
+  sequence_gap: msg`The message lost its place among the others. Send it again.`,
+  sequence_old: msg`The message lost its place among the others. Send it again.`,
   session_in_progress: msg`The session is going on already.`,
   session_over: msg`The session is over.`,
   session_too_early: msg`The session has not begun yet.`,
   sign_in_gone: msg`Your sign-in has ended. Sign in again.`,
+  slug_invalid: msg`That is not the address of an organization.`,
   stars_invalid: msg`Choose one to five stars.`,
+  taken: msg`That is taken already.`,
   text_not_printable: msg`This text has characters that cannot be shown.`,
   text_too_long: msg`This text is too long.`,
+  time_invalid: msg`That time cannot be taken. Choose another one.`,
   time_not_offered: msg`That time is not among those offered.`,
   times_invalid: msg`These times cannot be offered. Choose others.`,
   token_expired: msg`Your sign-in has ended. Sign in again.`,
   too_early_to_rate: msg`You can rate a session once it is over.`,
   too_late_to_cancel: msg`It is too late to cancel this session.`,
+  too_many_members: msg`This conversation takes no more people.`,
   too_many_proposals: msg`Times were proposed often enough. Accept one or decline.`,
   too_many_reactions: msg`This message takes no more kinds of reactions.`,
   topic_full: msg`This topic takes no more mentors.`,
   topics_invalid: msg`Write one to eight topics, with commas between.`,
   unauthorized: msg`Sign in first.`,
+  upgrade_required: OWN_FAULT,
 };
 
 const english = (): boolean => i18n.locale === 'en';

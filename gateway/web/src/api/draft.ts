@@ -35,3 +35,11 @@ export function useDraft(about: string): [text: string, write: (text: string) =>
   const { read, write, subscribe } = useMemo(() => draftAt(key), [key]);
   return [useSyncExternalStore(subscribe, read), write];
 }
+
+type Begun = { field: { defaultValue: string; onChange: (event: { currentTarget: { value: string } }) => void }; settle: () => void };
+
+/** A field that begins with what is `saved`, or with what was written in it instead; `settle` says that this is saved now. */
+export function useUnsaved(about: string, saved = ''): Begun {
+  const [draft, write] = useDraft(about);
+  return { field: { defaultValue: draft || saved, onChange: ({ currentTarget: { value } }) => write(value === saved ? '' : value) }, settle: () => write('') };
+}

@@ -1,6 +1,7 @@
 import { refreshSession, type SignedIn } from '@lyceum/sdk';
 import { beforeEach, expect, test, vi } from 'vitest';
-import { followTabs, refresh, token } from './refresh.ts';
+import { queries } from './query-client.ts';
+import { followTabs, refresh, restore, token } from './refresh.ts';
 import { Problem } from './problem.ts';
 import { accept, expire, session } from './session.ts';
 
@@ -23,6 +24,15 @@ beforeEach(() => {
   answer.mockReset();
   reload.mockReset();
   accept(signedIn('first'));
+});
+
+test('who is signed in is asked again of a server that has no time at first, as any read is', async () => {
+  session.setState({ status: 'unknown', me: null, token: null });
+  const later = new Problem('unavailable', 503, '', {}, 1);
+  answer.mockRejectedValueOnce(later).mockRejectedValueOnce(later).mockResolvedValue(signedIn('second'));
+  await restore();
+  expect(session.getState()).toMatchObject({ status: 'in', token: 'second' });
+  expect(JSON.stringify(queries.getQueryCache().getAll().map(({ state }) => state.data)), 'the token is in one place').not.toContain('second');
 });
 
 test('a sign-in that ended goes on when it is given in another tab', async () => {

@@ -1,6 +1,8 @@
+import { queryOptions } from '@tanstack/react-query';
 import { refreshSession } from '@lyceum/sdk';
 import { alone } from '../lib/alone.ts';
 import { Problem } from './problem.ts';
+import { queries } from './query-client.ts';
 import { accept, depart, expire, forget, mayBeSignedIn, onSignedInElsewhere, regained, session } from './session.ts';
 
 /** A token with less than this left is renewed before it is used. */
@@ -56,11 +58,14 @@ async function isDeleted(): Promise<boolean> {
   return answer ? saysDeleted(answer) : false;
 }
 
+/** The first question of a page, asked as often as any other; the token is not kept with the answers. */
+export const restoring = queryOptions({ queryKey: ['session', 'restored'], queryFn: async () => (await refresh()) !== null });
+
 /** Finds out at start whether this browser is signed in. */
 export async function restore(): Promise<void> {
   if (session.getState().status !== 'unknown') return;
   if (!mayBeSignedIn()) return forget();
-  await refresh();
+  await queries.fetchQuery(restoring);
 }
 
 /** The page is loaded anew; what waits for a token waits until then. */

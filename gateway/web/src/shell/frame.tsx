@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { Outlet, useRouterState } from '@tanstack/react-router';
+import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { session } from '../api/session.ts';
@@ -17,7 +17,9 @@ const SignInOver = lazy(() => whenThere(load));
 export function Frame() {
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (s) => s.location.pathname });
-  const first = useRef(path);
+  const router = useRouter();
+  // a door, where one has just signed in; nothing, where the document begins here
+  const first = useRef(router.state.resolvedLocation?.pathname ?? path);
   const status = useStore(session, (s) => s.status);
   const me = useStore(session, (s) => s.me);
   // wanted when the server may be away

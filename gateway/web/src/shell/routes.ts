@@ -13,10 +13,8 @@ const page = (load: () => Promise<{ default: () => React.ReactNode }>) => lazyRo
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 
 const optional = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
-const next = (search: Record<string, unknown>): { next?: string } => {
-  const path = ownPath(search.next);
-  return path ? { next: path } : {};
-};
+/** Named also where there is none: the router keeps what stands in the address and is not named. */
+const next = (search: Record<string, unknown>): { next?: string } => ({ next: ownPath(search.next) });
 
 const signIn = createRoute({
   getParentRoute: () => root, path: '/o/$slug/sign-in', validateSearch: next,

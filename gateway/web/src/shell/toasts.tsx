@@ -5,13 +5,13 @@ import { useStore } from 'zustand';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
-import { toastPlaces } from '../ui/toast-place.tsx';
+import { taken, toastPlaces } from '../ui/toast-place.tsx';
 import { act, dismiss, hold, toasts } from '../ui/toasts.ts';
 import css from './toasts.module.css';
 
 /** Over the page, or in the place that it keeps for them. */
 export function Toasts() {
-  const place = useStore(toastPlaces, (s) => s.list.at(-1));
+  const place = useStore(toastPlaces, (s) => taken(s.list));
   return place ? createPortal(<Shown className={css.placed} />, place) : <Shown className={css.floating} floating />;
 }
 
@@ -20,9 +20,9 @@ function Shown({ className, floating }: { className: string | undefined; floatin
   // what goes from under a pointer does not say that it left
   useEffect(() => () => hold(false), []);
   return (
-    // oxlint-disable-next-line jsx-a11y/no-noninteractive-element-interactions -- it only waits while somebody is here
+    // read out one by one: a status is read again as a whole with every toast more
     <div
-      className={className} role="status" aria-live="polite" data-toasts data-floating={floating}
+      className={className} aria-live="polite" data-toasts data-floating={floating}
       onPointerEnter={() => hold(true)} onPointerLeave={() => hold(false)} onFocus={() => hold(true)} onBlur={() => hold(false)}
     >
       {list.map((toast) => (

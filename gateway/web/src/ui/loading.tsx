@@ -3,6 +3,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Problem } from '../api/problem.ts';
 import { explain } from '../api/words.ts';
+import { Again } from './again.tsx';
 import { Button } from './button.tsx';
 import css from './loading.module.css';
 import { Notice } from './notice.tsx';
@@ -10,32 +11,40 @@ import { Notice } from './notice.tsx';
 /** Shorter waits show nothing: a flash is worse than a blink. */
 const SHOW_AFTER_MS = 150;
 
-export function Skeleton({ lines = 3 }: { lines?: number }) {
+/** In place of what is fetched; `refused` is why the last try of it had no answer. */
+export function Skeleton({ lines = 3, refused = null }: { lines?: number; refused?: unknown }) {
   const [shown, show] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => show(true), SHOW_AFTER_MS);
     return () => clearTimeout(timer);
   }, []);
-  if (!shown) return null;
   return (
+    // there from the first: what comes with its words is not read out
     <div className={css.skeleton} role="status" aria-label={t`Loading`}>
-      {Array.from({ length: lines }, (_, i) => <span key={i} />)}
+      <Paused refused={refused} />
+      {shown && Array.from({ length: lines }, (_, i) => <span key={i} />)}
     </div>
   );
+}
+
+/** Says that the next try waits, where the server asks for that: it may be long. */
+export function Paused({ refused }: { refused: unknown }) {
+  if (!(refused instanceof Problem && refused.status === 429)) return null;
+  return <Notice tone="warn" quiet>{t`Too much was loaded in a short time.`}<Again error={refused} itself /></Notice>;
 }
 
 /** What a query has: its data, a skeleton, or why not and a way to try again. */
 export function Loaded<T>({ query, children, lines }: { query: UseQueryResult<T>; children: (data: T) => ReactNode; lines?: number }) {
   if (query.data !== undefined) return children(query.data);
   if (query.isError) return <Failed error={query.error} retry={() => void query.refetch()} />;
-  return <Skeleton lines={lines} />;
+  return <Skeleton lines={lines} refused={query.failureReason} />;
 }
 
 /** What is not there, or not allowed, is no better the second time. */
 export function Failed({ error, retry }: { error: unknown; retry: () => void }) {
   return (
     <div className={css.failed}>
-      <Notice tone="bad">{explain(error)}</Notice>
+      <Notice tone="bad">{explain(error)}<Again error={error} /></Notice>
       {!(error instanceof Problem && !error.passing) && <Button onClick={retry}>{t`Try again`}</Button>}
     </div>
   );

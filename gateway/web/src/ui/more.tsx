@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { byTheClock } from '../lib/moments.ts';
 import type { Span } from '../lib/slots.ts';
 import { Button } from './button.tsx';
-import { Failed, Skeleton } from './loading.tsx';
+import { Failed, Paused, Skeleton } from './loading.tsx';
 
 type PageOf<T> = { items: T[]; next?: string | null };
 type Props<T> = {
@@ -27,7 +27,7 @@ export function More<T>({ queryKey, fetch, empty, spans = NONE, children }: Prop
     getNextPageParam: (last) => last.next ?? undefined,
     ...byTheClock<InfiniteData<PageOf<T>>>(({ pages }) => pages.flatMap((page) => page.items.flatMap(spans))),
   });
-  if (query.isPending) return <Skeleton />;
+  if (query.isPending) return <Skeleton refused={query.failureReason} />;
   if (query.isError && !query.data) return <Failed error={query.error} retry={() => void query.refetch()} />;
   const items = query.data.pages.flatMap((page) => page.items);
   // a page of a search may have found nothing and yet not be the last
@@ -35,6 +35,7 @@ export function More<T>({ queryKey, fetch, empty, spans = NONE, children }: Prop
   return (
     <>
       {children(items)}
+      {query.isFetchingNextPage && <Paused refused={query.failureReason} />}
       {query.hasNextPage && <div><Button busy={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>{t`Show more`}</Button></div>}
     </>
   );

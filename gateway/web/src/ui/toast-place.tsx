@@ -1,7 +1,10 @@
 import { createStore } from 'zustand/vanilla';
 
-/** The places there are now; the newest has the toasts. */
+/** The places there are now. */
 export const toastPlaces = createStore<{ list: HTMLElement[] }>(() => ({ list: [] }));
+
+/** The one that has the toasts: the newest in a dialog, since what is outside of it is inert, and else the newest. */
+export const taken = <Place extends Pick<HTMLElement, 'closest'>>(places: Place[]): Place | undefined => places.findLast((place) => place.closest('dialog')) ?? places.at(-1);
 
 function keep(element: HTMLElement | null): (() => void) | undefined {
   if (!element) return undefined;

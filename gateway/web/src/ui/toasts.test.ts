@@ -8,7 +8,7 @@ afterEach(() => {
 });
 
 test('what speaks of a call goes with it, and nothing else does', () => {
-  toast('The host muted your microphone.', 'ok', { of: 'call' });
+  toast('The host muted your microphone.', 'ok', { of: ['call'] });
   toast('Saved.');
   dismissAllOf('call');
   expect(shown().map(({ text }) => text)).toEqual(['Saved.']);

@@ -2,8 +2,9 @@ import { createStore } from 'zustand/vanilla';
 import type { Tone } from './notice.tsx';
 
 export type Action = { label: string; run: () => void };
-/** `of` what it speaks, where that can end before the toast does. */
-export type Toast = { id: number; text: string; tone: Tone; action?: Action; of?: 'call' };
+/** What a toast speaks of that can end, or become something else, before the toast does. */
+export type Subject = 'call' | 'microphone' | 'camera' | 'speaker' | 'screen';
+export type Toast = { id: number; text: string; tone: Tone; action?: Action; of?: Subject[] };
 
 const SHOWN_MS = 6000;
 /** Long enough to read, think and press. */
@@ -39,9 +40,9 @@ export function act({ id, action }: Toast): void {
   action?.run();
 }
 
-/** What they speak of has ended. */
-export function dismissAllOf(what: Toast['of']): void {
-  for (const { id, of } of toasts.getState().list) if (of === what) dismiss(id);
+/** What they speak of has ended, or is no more what they say. */
+export function dismissAllOf(what: Subject): void {
+  for (const { id, of } of toasts.getState().list) if (of?.includes(what)) dismiss(id);
 }
 
 /** While somebody points at them or is in them by keyboard they stay. */

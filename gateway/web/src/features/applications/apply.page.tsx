@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useQuery } from '@tanstack/react-query';
 import { applyAsMentor, showMyMentorApplication, type ApplyAsMentorData, type MentorApplication } from '@lyceum/sdk';
+import { useUnsaved } from '../../api/draft.ts';
 import { Problem } from '../../api/problem.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
@@ -56,18 +57,22 @@ function Standing({ application }: { application: MentorApplication }) {
 
 /** Applying again begins with what was written before. */
 function ApplyForm({ before }: { before: MentorApplication | null }) {
+  const topics = useUnsaved('application topics', before?.topics.join(', '));
+  const headline = useUnsaved('application headline', before?.headline);
+  const motivation = useUnsaved('application motivation', before?.motivation);
   const write = useWrite({
     run: (body: ApplyAsMentorData['body'], headers) => applyAsMentor({ body, headers }),
     changes: [['mentor_application']],
+    done: () => [topics, headline, motivation].forEach(({ settle }) => settle()),
   });
   const submit = (data: FormData): void =>
     write.mutate({ topics: topicsOf(text(data, 'topics')), headline: text(data, 'headline'), motivation: text(data, 'motivation') });
   return (
     <Card label={t`Application`}>
       <Form label={t`Application`} error={write.error} onSubmit={submit}>
-        <Field label={t`Topics`} name="topics" defaultValue={before?.topics.join(', ')} required maxLength={400} hint={t`Up to eight, with commas between, for example: Algebra, Physics`} />
-        <Field label={t`Headline`} name="headline" defaultValue={before?.headline} required maxLength={120} hint={t`One line that students see in the directory.`} />
-        <TextArea label={t`Motivation`} name="motivation" defaultValue={before?.motivation} required maxLength={2000} hint={t`Only the admins read this.`} />
+        <Field label={t`Topics`} name="topics" {...topics.field} required maxLength={400} hint={t`Up to eight, with commas between, for example: Algebra, Physics`} />
+        <Field label={t`Headline`} name="headline" {...headline.field} required maxLength={120} hint={t`One line that students see in the directory.`} />
+        <TextArea label={t`Motivation`} name="motivation" {...motivation.field} required maxLength={2000} hint={t`Only the admins read this.`} />
         <Button type="submit" look="primary" busy={write.isPending}>{t`Send application`}</Button>
       </Form>
     </Card>

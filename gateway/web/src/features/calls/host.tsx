@@ -21,7 +21,7 @@ export function Host({ room, state, me }: { room: string; state: CallState; me: 
     },
   });
   const run = (verb: 'admit' | 'mute' | 'remove' | 'end', user_id = me): void =>
-    act.mutate({ verb, user_id }, { onError: (error) => toast(explain(error), 'bad', { of: 'call' }) });
+    act.mutate({ verb, user_id }, { onError: (error) => toast(explain(error), 'bad', { of: ['call'] }) });
   const others = state.participants.filter((p) => p.user_id !== me);
   return (
     <div className={css.host}>

@@ -1,9 +1,10 @@
-import { i18n, type MessageDescriptor } from '@lingui/core';
+import type { MessageDescriptor } from '@lingui/core';
 import { msg } from '@lingui/core/macro';
 import { useEffect, useRef } from 'react';
 import type { Call } from '../../call/call.ts';
 import { MUTABLE, type CallState, type Mutable } from '../../call/state.ts';
-import { toast } from '../../ui/toasts.ts';
+import { dismissAllOf } from '../../ui/toasts.ts';
+import { tellOf } from './silent.ts';
 
 const MUTED: Record<Mutable, MessageDescriptor> = {
   microphone: msg`The host muted your microphone. Switch it on when you want to speak.`,
@@ -21,9 +22,13 @@ export function silenced(before: CallState, after: CallState, pressed: boolean):
   return MUTABLE.filter((source) => before.sending[source] && !after.sending[source]);
 }
 
-function tell(source: Mutable, { lost }: CallState): void {
-  if (lost[source]) toast(i18n._(LOST[source]), 'bad', { of: 'call' });
-  else toast(i18n._(MUTED[source]), 'ok', { of: 'call' });
+/** Says what went off, and takes back what was said of what is on again. */
+export function tellChange(before: CallState, after: CallState, pressed: boolean): void {
+  for (const source of MUTABLE) if (!before.sending[source] && after.sending[source]) dismissAllOf(source);
+  for (const source of silenced(before, after, pressed)) {
+    if (after.lost[source]) tellOf(source, LOST[source], 'bad');
+    else tellOf(source, MUTED[source], 'ok');
+  }
 }
 
 /** Says what the host has muted, and what ended by itself. Gives back what tells that what happens in `work` is pressed here. */
@@ -32,7 +37,7 @@ export function useSilenced(call: Call): <T>(work: () => T) => T {
   useEffect(() => {
     let before = call.state;
     return call.subscribe(() => {
-      for (const source of silenced(before, call.state, pressed.current)) tell(source, call.state);
+      tellChange(before, call.state, pressed.current);
       before = call.state;
     });
   }, [call]);

@@ -38,6 +38,8 @@ export function Conversation({ id }: { id: string }) {
   const messages = log.data?.messages ?? [];
   const known = new Set(messages.map((m) => m.client_id).filter(Boolean));
   const waiting = outgoing.filter((one) => !known.has(one.client_id));
+  // one at a time: what holds the first up holds up all behind it
+  const held = waiting.some((one) => one.held);
   const first = messages[0]?.position;
   const last = messages.at(-1)?.position;
   const { box: scroller, content, end, newestSeen, onScroll, toEnd } = useEnd(last);
@@ -98,7 +100,7 @@ export function Conversation({ id }: { id: string }) {
     <div className={css.conversation}>
       <div ref={scroller} className={css.scroller} role="log" aria-label={t`Messages`} tabIndex={0} onScroll={onScroll}>
         <div ref={content} className={css.content}>
-          {log.isPending && <Skeleton />}
+          {log.isPending && <Skeleton refused={log.failureReason} />}
           {log.isError && !log.data && <Failed error={log.error} retry={() => void log.refetch()} />}
           {log.data?.earlier != null && <Earlier load={earlier} />}
           {log.data && messages.length === 0 && waiting.length === 0 && <p className={css.hello}>{t`No messages yet. Say hello.`}</p>}
@@ -109,7 +111,7 @@ export function Conversation({ id }: { id: string }) {
             />
           ))}
           {isSeen && <p className={css.seen}>{t`Seen`}</p>}
-          {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
+          {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} held={held} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
         </div>
       </div>
       {below > 0 && (

@@ -10,7 +10,8 @@ export function lastOf({ last_message: last }: Pick<Channel, 'last_message'>, ou
   if (one) {
     const { text } = one;
     if (one.failed) return t`Not sent: ${text}`;
-    return connected ? t`Sending: ${text}` : t`Waiting for the connection: ${text}`;
+    if (!connected) return t`Waiting for the connection: ${text}`;
+    return waiting.some(({ held }) => held) ? t`Waiting for the server: ${text}` : t`Sending: ${text}`;
   }
   if (!last) return t`No messages yet`;
   const said = last.text ?? t`Message deleted`;

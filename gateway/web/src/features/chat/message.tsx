@@ -23,13 +23,19 @@ const TOGETHER_MS = 5 * 60_000;
 type Props = { channel: string; message: Message; me: string; before: Message | undefined; unread: boolean; online: boolean };
 
 export function MessageRow({ channel, message, me, before, unread, online }: Props) {
-  const [editing, setEditing] = useState(false);
+  const [edit, setEdit] = useState<{ text: string; refused?: string } | null>(null);
   const [picking, setPicking] = useState(false);
   const mine = message.author.id === me;
   const at = new Date(message.sent_at);
   const newDay = !before || day(new Date(before.sent_at)) !== day(at);
   const together = !newDay && !unread && before.author.id === message.author.id && at.getTime() - Date.parse(before.sent_at) < TOGETHER_MS;
   const { react, save, remove, undo, leaving } = useMessage(channel, message, me);
+  const saved = async (text: string): Promise<void> => {
+    setEdit(null);
+    const refused = await save(text);
+    // what was written is there again, unless it is edited anew already
+    if (refused !== null) setEdit((now) => now ?? { text, refused });
+  };
   const time = <time dateTime={message.sent_at} title={`${dayAndTime(at)} ${zoneName(at)}`}>{timeOfDay(at)}</time>;
   const about = `${message.author.display_name}, ${timeOfDay(at)}`;
   return (
@@ -42,8 +48,8 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
           : <span><Avatar size="small" name={message.author.display_name} picture={message.author.picture_url} online={online} /></span>}
         <div className={css.body}>
           {!together && <p className={css.who}><strong dir="auto">{message.author.display_name}</strong> {time}</p>}
-          {editing ? (
-            <Edit text={message.text ?? ''} gone={message.deleted} close={() => setEditing(false)} save={(text) => { setEditing(false); save(text); }} />
+          {edit ? (
+            <Edit text={edit.text} refused={edit.refused} gone={message.deleted} close={() => setEdit(null)} save={(text) => void saved(text)} />
           ) : leaving || message.deleted || message.text === null ? (
             <p className={css.deleted}>{leaving ? t`The message is deleted in a moment.` : t`Message deleted`} {leaving && <Button small autoFocus onClick={(event) => { event.currentTarget.closest('article')?.focus(); undo(); }}>{t`Undo`}</Button>}</p>
           ) : (
@@ -60,10 +66,10 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
             </div>
           )}
         </div>
-        {!leaving && !message.deleted && !editing && (
+        {!leaving && !message.deleted && !edit && (
           <div className={css.tools} role="group" aria-label={t`Message of ${about}`}>
             <button type="button" aria-label={t`React`} aria-expanded={picking} onClick={() => setPicking(!picking)}><Icon name="smile" size={16} /></button>
-            {mine && <button type="button" aria-label={t`Edit message`} onClick={() => setEditing(true)}><Icon name="edit" size={16} /></button>}
+            {mine && <button type="button" aria-label={t`Edit message`} onClick={() => setEdit({ text: message.text ?? '' })}><Icon name="edit" size={16} /></button>}
             {mine && <button type="button" aria-label={t`Delete message`} onClick={remove}><Icon name="trash" size={16} /></button>}
           </div>
         )}
@@ -72,7 +78,10 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
   );
 }
 
-function Edit({ text, gone, save, close }: { text: string; gone: boolean; save: (text: string) => void; close: () => void }) {
+type EditProps = { text: string; refused: string | undefined; gone: boolean; save: (text: string) => void; close: () => void };
+
+/** It opens for who pressed Edit, who writes at once; and for what was refused, when its writer may be writing elsewhere. */
+function Edit({ text, refused, gone, save, close }: EditProps) {
   const [value, setValue] = useState(text);
   const form = useRef<HTMLFormElement>(null);
   // it is taller than the text was: its buttons too come into sight
@@ -95,10 +104,11 @@ function Edit({ text, gone, save, close }: { text: string; gone: boolean; save: 
   return (
     <form ref={form} className={css.edit} onSubmit={submit}>
       <Growing
-        aria-label={t`Edit message`} autoFocus value={value} dir="auto" aria-invalid={tooLongBy(value) > 0 || undefined}
+        aria-label={t`Edit message`} autoFocus={!refused} value={value} dir="auto" aria-invalid={tooLongBy(value) > 0 || undefined}
         onChange={(event) => setValue(event.target.value)} onKeyDown={key}
       />
       <TooLong text={value} />
+      {refused && !gone && <Notice tone="bad" quiet>{t`Not saved. ${{ reason: refused }}`}</Notice>}
       {gone ? <Notice tone="warn">{t`The message was deleted meanwhile. Copy what you wrote here to send it anew.`}</Notice> : <Button small type="submit" look="primary">{t`Save`}</Button>}
       <Button small onClick={() => leave(close)}>{t({ message: 'Cancel', context: 'leave as it is' })}</Button>
     </form>
@@ -106,17 +116,23 @@ function Edit({ text, gone, save, close }: { text: string; gone: boolean; save: 
 }
 
 /** Written, not yet acknowledged. */
-export function OutgoingRow({ outgoing, retry, drop }: { outgoing: Outgoing; retry: () => void; drop: () => void }) {
+export function OutgoingRow({ outgoing, held, retry, drop }: { outgoing: Outgoing; held: boolean; retry: () => void; drop: () => void }) {
   const connected = useConnected();
+  const { failed } = outgoing;
   return (
-    <article className={css.message} aria-label={t`Your message, not sent yet`} aria-busy={!outgoing.failed}>
+    <article className={css.message} aria-label={t`Your message, not sent yet`} aria-busy={!failed && !held}>
       <span />
       <div className={css.body}>
         <Said text={outgoing.text} className={css.waiting} />
-        {outgoing.failed ? (
+        {failed ? (
           <div className={css.failed}>
-            <p role="alert">{t`Not sent. ${{ reason: outgoing.failed }}`}</p>
+            <p role="alert">{t`Not sent. ${{ reason: failed }}`}</p>
             <Button small onClick={retry}>{t`Retry`}</Button>
+            <Button small look="quiet" onClick={drop}>{t`Discard`}</Button>
+          </div>
+        ) : held && connected ? (
+          <div className={css.held}>
+            <p>{t`The server takes nothing just now. This is sent by itself as soon as it does.`}</p>
             <Button small look="quiet" onClick={drop}>{t`Discard`}</Button>
           </div>
         ) : <small className={css.deleted}>{connected ? t`Sending…` : t`Waiting for the connection…`}</small>}

@@ -9,7 +9,7 @@ type Body = Parameters<Ways['post']>[2];
 class Server {
   readonly texts: string[] = [];
   /** What befalls the answers to come: lost after the commit, or the request before it. */
-  readonly faults: ('answer lost' | 'request lost' | 'refused')[] = [];
+  readonly faults: ('answer lost' | 'request lost' | 'refused' | 'full')[] = [];
   /** Killed: nobody answers, until it is back. */
   down = false;
   tries = 0;
@@ -19,6 +19,7 @@ class Server {
   post = async (_: string, key: string, body: Body): Promise<Message> => {
     this.tries += 1;
     const fault = this.faults.shift();
+    if (fault === 'full') throw new Problem('unavailable', 503, 'below its reserve', {}, 1000);
     if (fault === 'refused') throw new Problem('forbidden', 403, 'no');
     if (this.down || fault === 'request lost') throw new Problem('offline', 0, '');
     const known = this.keys.get(key);
@@ -144,6 +145,41 @@ test('a message that was refused does not hold up the next one, and goes on Retr
   outbox.retry();
   await quiet(outbox);
   expect(server.texts).toEqual(['two', 'one']);
+});
+
+test('that the server takes nothing just now is told from its first word, and is over with the next one that says something else', async () => {
+  const { server, tab, quiet } = world();
+  const told: (boolean | undefined)[] = [];
+  const outbox = tab('sam', { pause: (ms) => new Promise((resolve) => { told.push(outbox.snapshot()[0]?.held); expect(ms).toBeGreaterThan(0); setTimeout(resolve); }) });
+  server.faults.push('full', 'request lost', ...Array.from({ length: 20 }, () => 'full' as const));
+  outbox.send('one');
+  outbox.send('two');
+  await quiet(outbox);
+  expect(told).toEqual([true, false, ...Array.from({ length: 20 }, () => true)]);
+  expect(server.texts).toEqual(['one', 'two']);
+});
+
+test('what the server takes nothing of just now can be thrown away, and the next one goes', async () => {
+  const { server, tab, quiet } = world();
+  let over = (): void => {};
+  const outbox = tab('sam', { pause: () => new Promise((resolve) => (over = resolve)) });
+  server.faults.push('full');
+  outbox.send('one');
+  await vi.waitFor(() => expect(outbox.snapshot()[0]?.held).toBe(true), { interval: 1 });
+  outbox.drop(outbox.snapshot()[0]!.client_id);
+  over();
+  outbox.send('two');
+  await quiet(outbox);
+  expect(server.texts).toEqual(['two']);
+});
+
+test('what is refused for good no longer waits for the server', async () => {
+  const { server, tab, quiet } = world();
+  const outbox = tab();
+  server.faults.push('full', 'refused');
+  outbox.send('one');
+  await quiet(outbox);
+  expect(outbox.snapshot()).toMatchObject([{ failed: 'Your account may not do this.', held: false }]);
 });
 
 test('a page shows what another list of the same conversation, in the same tab, found out', async () => {

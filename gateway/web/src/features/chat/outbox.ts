@@ -7,7 +7,15 @@ import { alone } from '../../lib/alone.ts';
 import { kept } from '../../lib/kept.ts';
 
 /** A message on its way. Its number is given at the first try and stays: the same key with another body would be refused. */
-export type Outgoing = { client_id: string; text: string; sent_at: string; failed: string | null; producer?: { id: string; sequence: number } };
+export type Outgoing = {
+  client_id: string;
+  text: string;
+  sent_at: string;
+  failed: string | null;
+  /** The server answered that it takes nothing just now. */
+  held?: boolean;
+  producer?: { id: string; sequence: number };
+};
 
 export type Ways = {
   post: (channel: string, key: string, body: PostMessageData['body']) => Promise<Message>;
@@ -67,7 +75,7 @@ export class Outbox {
 
   /** Sends what waits or failed again, now. */
   retry(): void {
-    this.change((list) => list.map((one) => ({ ...one, failed: null })));
+    this.change((list) => list.map((one) => ({ ...one, failed: null, held: false })));
     this.wake();
     void this.run();
   }
@@ -114,8 +122,10 @@ export class Outbox {
         this.posted(message);
         return this.remove(client_id);
       } catch (error) {
-        const pause = PAUSES_MS[tries] ?? (error instanceof Problem && UNHEARD.includes(error.status) ? LONGEST_MS : undefined);
+        const unheard = error instanceof Problem && UNHEARD.includes(error.status);
+        const pause = PAUSES_MS[tries] ?? (unheard ? LONGEST_MS : undefined);
         if (error instanceof Problem && error.passing && pause !== undefined) {
+          this.update(client_id, { held: unheard && error.status !== 0 });
           await this.pause(error.retry_after_ms ?? pause);
           continue;
         }
@@ -123,7 +133,7 @@ export class Outbox {
         this.renew();
         // the one before it was thrown away in another tab: it never arrived, and is another message under a new number
         if (error instanceof Problem && error.code === 'sequence_gap') return this.update(client_id, { client_id: crypto.randomUUID(), producer: undefined });
-        return this.update(client_id, { failed: explain(error) });
+        return this.update(client_id, { failed: explain(error), held: false });
       }
     }
   }

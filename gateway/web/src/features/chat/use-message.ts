@@ -15,13 +15,16 @@ export function useMessage(channel: string, message: Message, me: string) {
   const change = (how: (log: Log) => Log): void => void queries.setQueryData<Log>(logKey(channel), (log) => log && how(log));
   const show = (event: TopicEvent): void => change((log) => apply(log, event, log.head));
   const answered = (changed: Message): void => change((log) => withMessage(log, changed));
-  const attempt = async (now: TopicEvent, back: () => void, write: () => Promise<Message>): Promise<void> => {
+  /** Gives back why it was refused, if it was. */
+  const attempt = async (now: TopicEvent, back: () => void, write: () => Promise<Message>): Promise<string | null> => {
     show(now);
     try {
       answered(await write());
+      return null;
     } catch (error) {
       back();
       toast(explain(error), 'bad');
+      return explain(error);
     }
   };
 
@@ -30,8 +33,8 @@ export function useMessage(channel: string, message: Message, me: string) {
     const turned = (on: boolean): TopicEvent => ({ kind: on ? 'reacted' : 'unreacted', ...at, emoji, user: me });
     void attempt(turned(on), () => show(turned(!on)), () => (on ? give : unreact)({ path: { ...path, emoji } }));
   };
-  const save = (text: string): void =>
-    void attempt({ kind: 'message_edited', ...at, text, edited_at: new Date().toISOString() }, () => answered(message), () => editMessage({ path, body: { text } }));
+  const save = (text: string): Promise<string | null> =>
+    attempt({ kind: 'message_edited', ...at, text, edited_at: new Date().toISOString() }, () => answered(message), () => editMessage({ path, body: { text } }));
 
   // what is deleted does not come back, so it waits for a word of regret
   const id = `message ${channel} ${message.position}`;

@@ -13,7 +13,7 @@ import { TimesField, useTimes } from '../../ui/times.tsx';
 
 export function AskForm({ mentor }: { mentor: MentorProfile }) {
   const own = useQuery(nextSessions);
-  if (own.isPending) return <Skeleton lines={2} />;
+  if (own.isPending) return <Skeleton lines={2} refused={own.failureReason} />;
   return <Fields mentor={mentor} own={own.data?.items ?? []} />;
 }
 

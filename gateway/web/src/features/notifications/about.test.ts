@@ -3,16 +3,18 @@ import { expect, test } from 'vitest';
 import { aboutOf, isAnswered, isSettled, settledUpTo, type Known } from './about.ts';
 
 const time = (hour: number) => ({ start: `2026-03-02T${hour}:00:00.000Z`, end: `2026-03-02T${hour}:45:00.000Z` });
-const request = (id: string, accept: boolean, part: Partial<MentoringRequest> = {}) => [id, { id, topic: 'Algebra', times: [time(10), time(12)], can: { accept }, ...part } as MentoringRequest] as const;
+const people = [{ id: 'sam', display_name: 'Sam' }, { id: 'mira', display_name: 'Mira', zone: 'Asia/Colombo' }];
+const [student, mentor] = people;
+const request = (id: string, accept: boolean, part: Partial<MentoringRequest> = {}) => [id, { id, topic: 'Algebra', times: [time(10), time(12)], student, mentor, can: { accept }, ...part } as MentoringRequest] as const;
 const known: Known = {
   requests: new Map([request('open', true), request('done', false), request('agreed', false, { session_id: 's' })]),
-  sessions: new Map([['s', { id: 's', topic: 'Calculus', ...time(14) } as MentoringSession]]),
+  sessions: new Map([['s', { id: 's', topic: 'Calculus', ...time(14), student, mentor } as MentoringSession]]),
 };
 const item = (position: number, request_id: string, part: Partial<Notification> = {}) => ({ position, request_id, kind: 'mentoring_request_received', read: false, ...part } as Notification);
 
-test('a notification says what it is about: the agreed time, or the first of those asked for', () => {
-  expect(aboutOf({ request_id: 'open' }, known)).toEqual({ topic: 'Algebra', time: time(10), more: 1 });
-  for (const about of [{ request_id: 'agreed' }, { session_id: 's' }]) expect(aboutOf(about, known)).toEqual({ topic: 'Calculus', time: time(14), more: 0 });
+test('a notification says what it is about: the agreed time, or the first of those asked for, and for whom', () => {
+  expect(aboutOf({ request_id: 'open' }, known)).toEqual({ topic: 'Algebra', time: time(10), more: 1, people });
+  for (const about of [{ request_id: 'agreed' }, { session_id: 's' }]) expect(aboutOf(about, known)).toEqual({ topic: 'Calculus', time: time(14), more: 0, people });
   expect(aboutOf({ request_id: 'unknown' }, known)).toBeNull();
 });
 

@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import type { MentoringRequest, MentoringSession, Notification } from '@lyceum/sdk';
+import type { MentoringRequest, MentoringSession, Notification, User } from '@lyceum/sdk';
 import { newestRequests, newestSessions } from '../../api/reads.ts';
 import { useMe } from '../../api/me.ts';
 import type { Span } from '../../lib/slots.ts';
@@ -7,15 +7,16 @@ import type { Span } from '../../lib/slots.ts';
 /** What the newest notifications are about. */
 export type Known = { requests: ReadonlyMap<string, MentoringRequest>; sessions: ReadonlyMap<string, MentoringSession> };
 
-export type About = { topic: string; time: Span | null; more: number };
+/** `people` are the two whom the time is for. */
+export type About = { topic: string; time: Span | null; more: number; people: User[] };
 
 export function aboutOf({ request_id, session_id }: Pick<Notification, 'request_id' | 'session_id'>, { requests, sessions }: Known): About | null {
   const session = sessions.get(session_id ?? requests.get(request_id ?? '')?.session_id ?? '');
-  if (session) return { topic: session.topic, time: { start: session.start, end: session.end }, more: 0 };
+  if (session) return { topic: session.topic, time: { start: session.start, end: session.end }, more: 0, people: [session.student, session.mentor] };
   const request = requests.get(request_id ?? '');
   if (!request) return null;
   const [first, ...others] = request.times;
-  return { topic: request.topic, time: first ?? null, more: others.length };
+  return { topic: request.topic, time: first ?? null, more: others.length, people: [request.student, request.mentor] };
 }
 
 const ASKS: Notification['kind'][] = ['mentoring_request_received', 'mentoring_request_proposed', 'mentoring_request_reopened'];

@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { listNotifications, readNotification, readNotifications, type Notification } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { renew } from '../../api/renew.ts';
 import { explain } from '../../api/words.ts';
@@ -54,15 +55,17 @@ export default function NotificationsPage() {
 }
 
 function Item({ item, known, opened }: { item: Notification; known: Known; opened: () => void }) {
+  const me = useMe();
   const { text, to } = say(item);
   const about = aboutOf(item, known);
+  const other = about?.people.find(({ id }) => id !== me.id);
   return (
     <Card as="li">
       <Row between>
         <Link to={to} onClick={opened}>{text}</Link>
         {isSettled(item, known) ? <Badge>{isAnswered(item, known) ? t`Answered` : t`Nothing to answer`}</Badge> : !item.read && <Badge tone="accent">{t`New`}</Badge>}
       </Row>
-      {about && <p>{about.topic}{about.time && <> · <Between {...about.time} /></>}{about.more > 0 && ` ${plural(about.more, { one: 'and # more', other: 'and # more' })}`}</p>}
+      {about && <p>{about.topic}{about.time && <> · <Between {...about.time} other={other} /></>}{about.more > 0 && ` ${plural(about.more, { one: 'and # more', other: 'and # more' })}`}</p>}
       <Muted><When own at={item.created_at} /></Muted>
     </Card>
   );

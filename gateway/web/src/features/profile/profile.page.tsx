@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { updateMe as change, type UpdateMeData } from '@lyceum/sdk';
+import { useUnsaved } from '../../api/draft.ts';
 import { updateMe, useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { viewerZone } from '../../lib/time.ts';
@@ -13,11 +14,13 @@ import { zones } from './zones.ts';
 
 export default function ProfilePage() {
   const me = useMe();
+  const bio = useUnsaved('profile', me.bio);
   const write = useWrite({
     run: (body: NonNullable<UpdateMeData['body']>) => change({ body }),
     changes: [['profile'], ['mentor']],
     done: (changed) => {
       updateMe(changed);
+      bio.settle();
       toast(t`Your profile is saved.`);
     },
   });
@@ -28,7 +31,7 @@ export default function ProfilePage() {
       <Card label={t`About you`}>
         <Form label={t`Profile`} error={write.error} onSubmit={submit}>
           <Field label={t`Your name`} name="display_name" defaultValue={me.display_name} autoComplete="name" required maxLength={80} />
-          <TextArea label={t`About you`} name="bio" defaultValue={me.bio} maxLength={1000} />
+          <TextArea label={t`About you`} name="bio" {...bio.field} maxLength={1000} />
           <Select label={t`Time zone`} name="zone" defaultValue={me.zone} hint={t`Others see your time beside theirs. This device is in ${{ zone: viewerZone() }}, and shows you its time.`}>
             {zones(me.zone).map((zone) => <option key={zone}>{zone}</option>)}
           </Select>

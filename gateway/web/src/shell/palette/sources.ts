@@ -6,7 +6,7 @@ import { useMe } from '../../api/me.ts';
 import { conversations, nextSessions } from '../../api/reads.ts';
 import { hasWritten } from '../../api/written.ts';
 import { useSignOut } from '../../features/account/sign-out.ts';
-import { dayAndTime } from '../../lib/time.ts';
+import { dayAndTime, zoneName } from '../../lib/time.ts';
 import { explain } from '../../api/words.ts';
 import { LANGUAGES, setLanguage, useLanguage, type Language } from '../../ui/language.ts';
 import { openPalette } from '../../ui/palette.ts';
@@ -36,7 +36,7 @@ function useSessions(): Group {
   const navigate = useNavigate();
   const { data } = useQuery(nextSessions);
   const entries = (data?.items ?? []).map(({ id, topic, start, student, mentor, ...way }): Entry => ({
-    id: `session ${id}`, icon: 'sessions', detail: dayAndTime(new Date(start)),
+    id: `session ${id}`, icon: 'sessions', detail: `${dayAndTime(new Date(start))} ${zoneName(new Date(start))}`,
     label: t`${{ title: topic }} with ${{ name: (student.id === me.id ? mentor : student).display_name }}`,
     run: () => void navigate(wayIn(way)),
   }));
