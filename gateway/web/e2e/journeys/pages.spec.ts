@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, type Browser, type Page } from '@playwright/test';
-import { apiOf, arrive, furnish, PASSWORD, type Things } from '../support/demo.ts';
+import { apiOf, arrive, furnish, PASSWORD, signIn, type Things } from '../support/demo.ts';
 import { look, lookInSinhala } from '../support/look.ts';
+import { moved, watchMoves } from '../support/moves.ts';
 import { Network } from '../support/network.ts';
 import { ROWS, type Row } from '../support/pages.ts';
 import { launch } from '../support/person.ts';
@@ -14,6 +15,8 @@ import { faultsByTab } from '../support/tab-walk.ts';
 const PORT = 18_081;
 /** What rounding may move a row by; not a line. */
 const LINE_PX = 2;
+/** Cumulative layout shift: what moves is aimed at by a finger. */
+const MOST_MOVED = 0.05;
 const ONLY = process.env.PAGES ? new RegExp(process.env.PAGES) : /./;
 
 test('every route has a page in the walk', () => {
@@ -37,6 +40,7 @@ test('every page stands in both themes, wide and narrow, and in Sinhala', async 
       for (let who = people.shift(); who; who = people.shift()) await walk(browser, server.origin, who, things);
     };
     await Promise.all([take(), take()]);
+    await stand(browser, server.origin, things);
     await meet(browser, server.origin, things);
     await scrollBack(browser, server.origin, things);
     await comeBack(browser, server.origin, base);
@@ -71,6 +75,25 @@ async function walk(browser: Browser, origin: string, who: Row['as'], things: Th
     });
   }
   await page.context().close();
+}
+
+/** Nothing on a phone's page moves by itself while what it asks for comes. */
+async function stand(browser: Browser, baseURL: string, things: Things): Promise<void> {
+  const context = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: 'reduce' });
+  context.setDefaultTimeout(20_000);
+  const page = await context.newPage();
+  await signIn(page, 'nimal');
+  await watchMoves(page);
+  for (const row of ROWS.filter(({ as, route, name, before, expected }) => as === 'nimal' && route && !before && !expected && ONLY.test(name))) {
+    await test.step(`${row.name} stands still`, async () => {
+      await page.goto(row.path(things), { waitUntil: 'networkidle' });
+      await expect(page.getByText(row.shows).or(page.getByRole('link', { name: row.shows })).first()).toBeVisible();
+      await settled(page);
+      const { sum, what } = await moved(page);
+      expect.soft(sum, `what moves on ${row.name}: ${what.join(' | ')}`).toBeLessThanOrEqual(MOST_MOVED);
+    });
+  }
+  await context.close();
 }
 
 /** The call, from the empty room to its end. */

@@ -8,7 +8,7 @@ import { Button } from './button.tsx';
 import css from './loading.module.css';
 import { Notice } from './notice.tsx';
 
-/** Shorter waits show nothing: a flash is worse than a blink. */
+/** Shorter waits show nothing, in the same place: a flash is worse than a blink, and what moves meanwhile is pressed by mistake. */
 const SHOW_AFTER_MS = 150;
 
 /** In place of what is fetched; `refused` is why the last try of it had no answer. */
@@ -20,9 +20,9 @@ export function Skeleton({ lines = 3, refused = null }: { lines?: number; refuse
   }, []);
   return (
     // there from the first: what comes with its words is not read out
-    <div className={css.skeleton} role="status" aria-label={t`Loading`}>
+    <div className={css.skeleton} data-shown={shown} role="status" aria-label={t`Loading`}>
       <Paused refused={refused} />
-      {shown && Array.from({ length: lines }, (_, i) => <span key={i} />)}
+      {Array.from({ length: lines }, (_, i) => <span key={i} />)}
     </div>
   );
 }

@@ -17,6 +17,7 @@ import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { setTheme, useTheme, type Theme } from '../../ui/theme.ts';
 import { toast } from '../../ui/toasts.ts';
+import css from './account.module.css';
 import { NewPassword } from './new-password.tsx';
 import { DeleteAccount, Export } from './own-data.tsx';
 import { SignIns } from './sign-ins.tsx';
@@ -34,7 +35,7 @@ export default function AccountPage() {
     <Page title={t`Account`} lead={me.email} narrow>
       <Card label={t`You`}>
         <PersonLine person={me}><Muted>{me.organization.name} · {joined(me.roles.map(roleName))}</Muted></PersonLine>
-        <Row>
+        <div className={css.ways}>
           <LinkButton to="/profile">{t`Edit profile`}</LinkButton>
           <LinkButton to="/notifications">{t`Notifications`}{counted(notifications.data?.unread)}</LinkButton>
           <LinkButton to="/requests">{t`Requests`}{counted(requests.data?.filter((r) => r.can.accept).length)}</LinkButton>
@@ -42,7 +43,7 @@ export default function AccountPage() {
           {me.roles.includes('admin') && <LinkButton to="/people">{t`People`}</LinkButton>}
           {!me.roles.includes('mentor') && <LinkButton to="/become-a-mentor">{t`Become a mentor`}</LinkButton>}
           <Button busy={here.isPending} onClick={() => (hasWritten(me.id) ? setAsking(true) : here.mutate())}>{t`Sign out`}</Button>
-        </Row>
+        </div>
       </Card>
       {asking && <Confirm title={t`Sign out?`} yes={t`Sign out`} onYes={() => { setAsking(false); here.mutate(); }} onNo={() => setAsking(false)}>{unsent}</Confirm>}
       <Card label={t`Appearance`}>
@@ -53,19 +54,20 @@ export default function AccountPage() {
         </Select>
         <LanguageSelect />
       </Card>
+      <Card label={t`Password`}><Password /></Card>
+      <Card label={t`Your data`}><Export /></Card>
+      <Card label={t`Delete my account`}><DeleteAccount /></Card>
+      {/* the last, and its list below all else: how long it is comes later */}
       <Card label={t`Where you are signed in`}>
-        <h2>{t`Where you are signed in`}</h2>
-        <SignIns />
-        <div>
+        <Row between>
+          <h2>{t`Where you are signed in`}</h2>
           <ConfirmButton
             busy={everywhere.isPending} run={() => everywhere.mutate()}
             ask={{ title: t`Sign out everywhere?`, text: `${t`Every device has to sign in again, this one too.`} ${hasWritten(me.id) ? unsent : ''}`, yes: t`Sign out on all devices` }}
           >{t`Sign out everywhere`}</ConfirmButton>
-        </div>
+        </Row>
+        <SignIns />
       </Card>
-      <Card label={t`Password`}><Password /></Card>
-      <Card label={t`Your data`}><Export /></Card>
-      <Card label={t`Delete my account`}><DeleteAccount /></Card>
     </Page>
   );
 }

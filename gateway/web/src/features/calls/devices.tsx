@@ -27,23 +27,27 @@ export function useDevices() {
 
 type Props = Pick<ReturnType<typeof useDevices>, 'devices' | 'choice' | 'choose'>;
 
-export function ChooseDevices({ devices, choice, choose }: Props) {
+const choosesSpeaker = (): boolean => 'setSinkId' in HTMLMediaElement.prototype;
+
+/** A browser names devices once one of them is open: while they are `opening` their fields have their place. */
+export function ChooseDevices({ devices, choice, choose, opening = false }: Props & { opening?: boolean }) {
   return (
     <div className={css.devices}>
-      <Choose label={t`Choose microphone`} list={devices.microphones} value={choice.microphone} onChange={(id) => choose('microphone', id)} />
-      <Choose label={t`Choose camera`} list={devices.cameras} value={choice.camera} onChange={(id) => choose('camera', id)} />
-      <Choose label={t`Choose speaker`} list={devices.speakers} value={choice.speaker} onChange={(id) => choose('speaker', id)} />
+      <Choose label={t`Choose microphone`} list={devices.microphones} value={choice.microphone} opening={opening} onChange={(id) => choose('microphone', id)} />
+      <Choose label={t`Choose camera`} list={devices.cameras} value={choice.camera} opening={opening} onChange={(id) => choose('camera', id)} />
+      <Choose label={t`Choose speaker`} list={devices.speakers} value={choice.speaker} opening={opening && choosesSpeaker()} onChange={(id) => choose('speaker', id)} />
       <SpeakerTest speaker={choice.speaker} />
     </div>
   );
 }
 
-type ChooseProps = { label: string; list: MediaDeviceInfo[]; value: string | undefined; onChange: (id: string) => void };
+type ChooseProps = { label: string; list: MediaDeviceInfo[]; value: string | undefined; opening: boolean; onChange: (id: string) => void };
 
-function Choose({ label, list, value, onChange }: ChooseProps) {
-  if (list.length === 0) return null;
+function Choose({ label, list, value, opening, onChange }: ChooseProps) {
+  if (list.length === 0 && !opening) return null;
   return (
     <Select label={label} name={label} value={value ?? list[0]?.deviceId} onChange={(event) => onChange(event.target.value)}>
+      {list.length === 0 && <option value="">…</option>}
       {list.map((device, index) => <option key={device.deviceId} value={device.deviceId}>{device.label || t`Device ${{ number: index + 1 }}`}</option>)}
     </Select>
   );

@@ -63,7 +63,7 @@ function Check({ title, room, join }: Props) {
           <Level track={tracks.microphone} />
         </Row>
         {MUTABLE.map((kind) => problems[kind] && <Trouble key={kind} kind={kind} problem={problems[kind]} again={() => turn(kind)} />)}
-        <ChooseDevices {...chosen} />
+        <ChooseDevices {...chosen} opening={opening.length > 0} />
         {!room.can.join && (
           <Notice tone="muted">{Date.parse(room.times.start) > now.getTime() ? <Trans>The room opens on <When at={room.times.start} />.</Trans> : t`You cannot come into this room now.`}</Notice>
         )}
@@ -85,5 +85,5 @@ function Level({ track }: { track: MediaStreamTrack | null }) {
       if (bar.current) bar.current.value = level;
     });
   }, [track]);
-  return track && <meter ref={bar} className={css.level} min={0} max={1} aria-label={t`Microphone level`} />;
+  return <meter ref={bar} className={css.level} data-off={!track} min={0} max={1} aria-label={t`Microphone level`} />;
 }

@@ -1,23 +1,14 @@
 import { t } from '@lingui/core/macro';
-import { useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { askMentor, type AskMentorData, type MentoringRequest, type MentorProfile, type Span } from '@lyceum/sdk';
 import { useDraft } from '../../api/draft.ts';
 import { useWrite } from '../../api/mutation.ts';
-import { nextSessions } from '../../api/reads.ts';
 import { Button } from '../../ui/button.tsx';
 import { Select, TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
-import { Skeleton } from '../../ui/loading.tsx';
 import { TimesField, useTimes } from '../../ui/times.tsx';
 
-export function AskForm({ mentor }: { mentor: MentorProfile }) {
-  const own = useQuery(nextSessions);
-  if (own.isPending) return <Skeleton lines={2} refused={own.failureReason} />;
-  return <Fields mentor={mentor} own={own.data?.items ?? []} />;
-}
-
-function Fields({ mentor, own }: { mentor: MentorProfile; own: Span[] }) {
+export function AskForm({ mentor, own }: { mentor: MentorProfile; own: Span[] }) {
   const navigate = useNavigate();
   const [message, setMessage] = useDraft(`ask ${mentor.user.id}`);
   const times = useTimes(mentor.busy, own);

@@ -1,10 +1,11 @@
 import { t, plural } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
-import { showMentor, showUser, type MentorProfile } from '@lyceum/sdk';
+import { showMentor, showUser, type MentorProfile, type Span } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
+import { nextSessions } from '../../api/reads.ts';
 import { LinkButton } from '../../ui/button.tsx';
-import { Loaded } from '../../ui/loading.tsx';
+import { Loaded, Skeleton } from '../../ui/loading.tsx';
 import { Badge } from '../../ui/notice.tsx';
 import { Card, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
@@ -16,29 +17,31 @@ import css from './mentors.module.css';
 export default function MentorPage() {
   const { id } = useParams({ from: '/in/mentors/$id' });
   const query = useQuery({ queryKey: ['mentor', id], queryFn: ({ signal }) => showMentor({ path: { id }, signal }) });
+  // each stands above something else on a phone: with all of them nothing moves
+  const about = useQuery({ queryKey: ['profile', id], queryFn: ({ signal }) => showUser({ path: { id }, signal }) });
+  const own = useQuery(nextSessions);
+  const isWhole = query.isError || !(about.isPending || own.isPending);
   return (
     <Page title={query.data?.user.display_name ?? t`Mentor`} lead={query.data?.headline} actions={<LinkButton to="/mentors">{t`All mentors`}</LinkButton>}>
-      <Loaded query={query}>{(mentor) => <Details mentor={mentor} />}</Loaded>
+      {isWhole ? <Loaded query={query}>{(mentor) => <Details mentor={mentor} bio={about.data?.bio} own={own.data?.items ?? []} />}</Loaded> : <Skeleton />}
     </Page>
   );
 }
 
 const SHOWN = 8;
 
-function Details({ mentor }: { mentor: MentorProfile }) {
+function Details({ mentor, bio, own }: { mentor: MentorProfile; bio: string | null | undefined; own: Span[] }) {
   const me = useMe();
-  const { id } = mentor.user;
-  const about = useQuery({ queryKey: ['profile', id], queryFn: ({ signal }) => showUser({ path: { id }, signal }) });
   const { busy } = mentor;
   return (
     <div className={css.columns}>
       <Card label={t`Ask for a session`}>
-        {mentor.user.id === me.id ? <Muted>{t`This is how students see you.`}</Muted> : <AskForm mentor={mentor} />}
+        {mentor.user.id === me.id ? <Muted>{t`This is how students see you.`}</Muted> : <AskForm mentor={mentor} own={own} />}
       </Card>
       <Stack>
         <Card label={t`About`}>
           <PersonLine person={mentor.user}><Rating {...mentor.rating} /></PersonLine>
-          {about.data?.bio && <p>{about.data.bio}</p>}
+          {bio && <p>{bio}</p>}
           <Row>{mentor.topics.map((topic) => <Badge key={topic} tone="accent">{topic}</Badge>)}</Row>
         </Card>
         <Card label={t`Busy times`}>

@@ -30,8 +30,9 @@ export default function TodayPage() {
           <NextThing next={nextThing(sessions.data.items, requests.data, applications.data?.length ?? 0, now)} me={me} now={now} />
           <Coming sessions={sessions.data.items.length} further={Boolean(sessions.data.next)} requests={requests.data.length} />
         </>
-      ) : failed ? <Failed error={failed} retry={() => { void sessions.refetch(); void requests.refetch(); }} /> : <Skeleton lines={2} refused={sessions.failureReason ?? requests.failureReason} />}
-      <FirstSteps me={me} />
+      ) : failed ? <Failed error={failed} retry={() => { void sessions.refetch(); void requests.refetch(); }} /> : <Skeleton refused={sessions.failureReason ?? requests.failureReason} />}
+      {/* below what has its height only now */}
+      {((sessions.data && requests.data) || failed) && <FirstSteps me={me} />}
     </Page>
   );
 }
