@@ -1,4 +1,5 @@
 import { client } from '@lyceum/sdk/client.gen';
+import { hearServer } from '../lib/clock.ts';
 import { wordGone } from './gone.ts';
 import { problemOf } from './problem.ts';
 import { refresh, saysDeleted, token } from './refresh.ts';
@@ -11,6 +12,10 @@ const OPEN = /^\/v1\/(session\/refresh|organizations\/)/;
 export function configure(): void {
   followPresses(document);
   client.setConfig({ baseUrl: '/v1', throwOnError: true, fetch: authorized, responseTransformer: (data) => Promise.resolve(wordGone(data)) });
+  client.interceptors.response.use((response) => {
+    hearServer(Date.parse(response.headers.get('date') ?? ''), true);
+    return response;
+  });
   client.interceptors.error.use((error, response) => problemOf(error, response as Response | undefined));
 }
 

@@ -1,3 +1,4 @@
+import { serverNow } from './clock.ts';
 import type { Span } from './slots.ts';
 import { MINUTE_MS } from './time.ts';
 
@@ -11,12 +12,12 @@ const MOMENTS: ((span: { start: number; end: number }) => number)[] = [
 ];
 
 const LONGEST_MS = 60 * MINUTE_MS;
-/** The server's clock may be behind this one: for so long after a moment one looks again. */
+/** What is known of the server's clock is rough: for so long after a moment one looks again. */
 const DOUBT_MS = MINUTE_MS;
 const AGAIN_MS = 10_000;
 
 /** What one may do depends on the clock, and only the server's answer says it: in how many ms to ask again. */
-export function askAgainIn(spans: Span[], now = Date.now()): number {
+export function askAgainIn(spans: Span[], now = serverNow()): number {
   const moments = spans.flatMap(({ start, end }) => MOMENTS.map((of) => of({ start: Date.parse(start), end: Date.parse(end) })));
   const pauses = moments.filter((at) => at > now - DOUBT_MS).map((at) => (at > now ? at - now : AGAIN_MS));
   return Math.min(LONGEST_MS, ...pauses);

@@ -1,3 +1,4 @@
+import { hearServer } from '../lib/clock.ts';
 import { Refused } from '../lib/refused.ts';
 import { backoff } from './backoff.ts';
 import { Connection } from './connection.ts';
@@ -175,6 +176,8 @@ export class Realtime {
         return this.step(frame);
       case 'presence':
         return this.present(frame);
+      case 'pong':
+        return hearServer(Date.parse(frame.server_time));
       default:
         return this.tell(frame);
     }

@@ -1,6 +1,8 @@
 import { t } from '@lingui/core/macro';
 import { type ErrorComponentProps } from '@tanstack/react-router';
+import { Problem } from '../api/problem.ts';
 import { explain } from '../api/words.ts';
+import { Again } from '../ui/again.tsx';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Empty, Page } from '../ui/page.tsx';
 
@@ -18,11 +20,22 @@ export function NotFound() {
 }
 
 export function Broken({ error }: ErrorComponentProps) {
+  if (error instanceof Problem && error.passing) return <Away error={error} />;
   return (
     <Page title={t`This page did not open`} narrow>
       <Empty title={t`Something went wrong`} action={<Button look="primary" onClick={() => location.reload()}>{t`Load the page again`}</Button>}>
         {explain(error)}
       </Empty>
+    </Page>
+  );
+}
+
+/** The program is right, and the server is not there or has too much to do. */
+function Away({ error }: { error: Problem }) {
+  return (
+    <Page title={t`This page did not open`} narrow>
+      <Empty title={explain(error)} action={<Button look="primary" onClick={() => location.reload()}>{t`Try again`}</Button>} />
+      <Again error={error} />
     </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useId, useState } from 'react';
-import { useNow } from '../lib/clock.ts';
+import { serverNow, useNow } from '../lib/clock.ts';
 import { clashes, firstFree, fromInput, spanOf, toInput, type Span } from '../lib/slots.ts';
 import { MINUTE_MS, viewerZone, zoneName } from '../lib/time.ts';
 import { Button } from './button.tsx';
@@ -20,7 +20,7 @@ type Slot = { key: number; start: string; minutes: number };
 
 /** Chooses up to five times, in the viewer's zone; begins with the next free one that is not `asked` already. */
 export function useTimes(busy: Span[], own: Span[] = [], asked: Span[] = []) {
-  const [slots, setSlots] = useState<Slot[]>(() => [{ key: 0, start: toInput(firstFree([...busy, ...own, ...asked], new Date(Date.now() + MINUTE_MS), USUAL_MINUTES)), minutes: USUAL_MINUTES }]);
+  const [slots, setSlots] = useState<Slot[]>(() => [{ key: 0, start: toInput(firstFree([...busy, ...own, ...asked], new Date(serverNow() + MINUTE_MS), USUAL_MINUTES)), minutes: USUAL_MINUTES }]);
   const spans = slots.flatMap((slot) => spanOfSlot(slot) ?? []);
   return { slots, setSlots, spans, busy, own };
 }
@@ -38,7 +38,7 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
   const shown = name === zone ? zone : `${zone} (${name})`;
   const change = (key: number, part: Partial<Slot>): void => setSlots(slots.map((slot) => (slot.key === key ? { ...slot, ...part } : slot)));
   const add = (): void => {
-    const from = Math.max(Date.now(), ...spans.slice(-1).map(({ end }) => Date.parse(end)));
+    const from = Math.max(serverNow(), ...spans.slice(-1).map(({ end }) => Date.parse(end)));
     const start = firstFree([...busy, ...own, ...spans], new Date(from), USUAL_MINUTES);
     setSlots([...slots, { key: Math.max(...slots.map((s) => s.key)) + 1, start: toInput(start), minutes: USUAL_MINUTES }]);
   };

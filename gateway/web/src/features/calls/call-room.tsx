@@ -13,7 +13,6 @@ import { Confirm } from '../../ui/confirm.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { dismissAllOf } from '../../ui/toasts.ts';
-import { followServerClock } from './closing.ts';
 import { Ended } from './ended.tsx';
 import { InCall } from './in-call.tsx';
 import { Lobby } from './lobby.tsx';
@@ -39,8 +38,6 @@ export function CallRoom({ room, out, title, channel, chat }: Props) {
       unsubscribe();
     };
   }, [call]);
-
-  useEffect(followServerClock, []);
 
   const open = async (): Promise<unknown> => {
     if (!room.can.host || room.state !== 'waiting') return;

@@ -4,10 +4,11 @@ import { useQuery } from '@tanstack/react-query';
 import { showMentoringSession, type Room } from '@lyceum/sdk';
 import { explain } from '../../api/words.ts';
 import type { CallState } from '../../call/state.ts';
+import { serverNow } from '../../lib/clock.ts';
 import { LATE_MIN } from '../../lib/moments.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
-import { ranOut, serverAhead } from './closing.ts';
+import { ranOut } from './closing.ts';
 import { endingOf } from './endings.ts';
 
 type Props = { state: CallState; room: Room; title: string; rejoin: () => void };
@@ -16,7 +17,7 @@ type Props = { state: CallState; room: Room; title: string; rejoin: () => void }
 export function Ended({ state, room, title, rejoin }: Props) {
   const { reason, error } = state;
   // as it ended: later every room has closed
-  const [late] = useState(() => ranOut(room.times.end, Date.now() + serverAhead()));
+  const [late] = useState(() => ranOut(room.times.end, serverNow()));
   const again = reason !== 'removed' && reason !== 'ended';
   return (
     <Page title={title} narrow>

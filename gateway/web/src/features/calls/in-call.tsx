@@ -14,7 +14,7 @@ import { Dialog } from '../../ui/dialog.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ToastPlace } from '../../ui/toast-place.tsx';
 import css from './calls.module.css';
-import { closesSoon, serverAhead } from './closing.ts';
+import { closesSoon } from './closing.ts';
 import { Controls } from './controls.tsx';
 import { ChooseDevices, useDevices } from './devices.tsx';
 import { useFullScreen } from './full-screen.ts';
@@ -78,5 +78,5 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
 /** In the last minutes: nobody can make the room's time longer. */
 function Closing({ end }: { end: string }) {
   const now = useNow();
-  return closesSoon(end, now.getTime() + serverAhead()) && ` · ${t`The room closes at ${{ time: timeOfDay(new Date(end)) }}.`}`;
+  return closesSoon(end, now.getTime()) && ` · ${t`The room closes at ${{ time: timeOfDay(new Date(end)) }}.`}`;
 }
