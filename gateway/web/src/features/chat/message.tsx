@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
+import { useState } from 'react';
 import type { Message } from '@lyceum/sdk';
 import { cx } from '../../lib/cx.ts';
 import { day, dayAndTime, timeOfDay, zoneName } from '../../lib/time.ts';
@@ -8,14 +8,11 @@ import { useConnected } from '../../realtime/connected.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import css from './chat.module.css';
-import { Growing } from './growing.tsx';
+import { Edit } from './edit.tsx';
 import type { Outgoing } from './outbox.ts';
 import { Said } from './said.tsx';
 import { useMessage } from './use-message.ts';
-import { TooLong } from './too-long.tsx';
-import { maySend, sends, tooLongBy } from './writing.ts';
 
 const EMOJI = ['👍', '❤️', '😄', '🎉', '🤔'];
 const TOGETHER_MS = 5 * 60_000;
@@ -23,19 +20,13 @@ const TOGETHER_MS = 5 * 60_000;
 type Props = { channel: string; message: Message; me: string; before: Message | undefined; unread: boolean; online: boolean };
 
 export function MessageRow({ channel, message, me, before, unread, online }: Props) {
-  const [edit, setEdit] = useState<{ text: string; refused?: string } | null>(null);
+  const [editing, setEditing] = useState(false);
   const [picking, setPicking] = useState(false);
   const mine = message.author.id === me;
   const at = new Date(message.sent_at);
   const newDay = !before || day(new Date(before.sent_at)) !== day(at);
   const together = !newDay && !unread && before.author.id === message.author.id && at.getTime() - Date.parse(before.sent_at) < TOGETHER_MS;
   const { react, save, remove, undo, leaving } = useMessage(channel, message, me);
-  const saved = async (text: string): Promise<void> => {
-    setEdit(null);
-    const refused = await save(text);
-    // what was written is there again, unless it is edited anew already
-    if (refused !== null) setEdit((now) => now ?? { text, refused });
-  };
   const time = <time dateTime={message.sent_at} title={`${dayAndTime(at)} ${zoneName(at)}`}>{timeOfDay(at)}</time>;
   const about = `${message.author.display_name}, ${timeOfDay(at)}`;
   return (
@@ -48,8 +39,8 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
           : <span><Avatar size="small" name={message.author.display_name} picture={message.author.picture_url} online={online} /></span>}
         <div className={css.body}>
           {!together && <p className={css.who}><strong dir="auto">{message.author.display_name}</strong> {time}</p>}
-          {edit ? (
-            <Edit text={edit.text} refused={edit.refused} gone={message.deleted} close={() => setEdit(null)} save={(text) => void saved(text)} />
+          {editing ? (
+            <Edit channel={channel} message={message} close={() => setEditing(false)} save={save} />
           ) : leaving || message.deleted || message.text === null ? (
             <p className={css.deleted}>{leaving ? t`The message is deleted in a moment.` : t`Message deleted`} {leaving && <Button small autoFocus onClick={(event) => { event.currentTarget.closest('article')?.focus(); undo(); }}>{t`Undo`}</Button>}</p>
           ) : (
@@ -66,52 +57,15 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
             </div>
           )}
         </div>
-        {!leaving && !message.deleted && !edit && (
+        {!leaving && !message.deleted && !editing && (
           <div className={css.tools} role="group" aria-label={t`Message of ${about}`}>
             <button type="button" aria-label={t`React`} aria-expanded={picking} onClick={() => setPicking(!picking)}><Icon name="smile" size={16} /></button>
-            {mine && <button type="button" aria-label={t`Edit message`} onClick={() => setEdit({ text: message.text ?? '' })}><Icon name="edit" size={16} /></button>}
+            {mine && <button type="button" aria-label={t`Edit message`} onClick={() => setEditing(true)}><Icon name="edit" size={16} /></button>}
             {mine && <button type="button" aria-label={t`Delete message`} onClick={remove}><Icon name="trash" size={16} /></button>}
           </div>
         )}
       </article>
     </>
-  );
-}
-
-type EditProps = { text: string; refused: string | undefined; gone: boolean; save: (text: string) => void; close: () => void };
-
-/** It opens for who pressed Edit, who writes at once; and for what was refused, when its writer may be writing elsewhere. */
-function Edit({ text, refused, gone, save, close }: EditProps) {
-  const [value, setValue] = useState(text);
-  const form = useRef<HTMLFormElement>(null);
-  // it is taller than the text was: its buttons too come into sight
-  useEffect(() => {
-    form.current?.scrollIntoView({ block: 'nearest' });
-  }, []);
-  /** The focus goes to the message, where it came from. */
-  const leave = (how: () => void): void => {
-    form.current?.closest('article')?.focus();
-    how();
-  };
-  const submit = (event: { preventDefault: () => void }): void => {
-    event.preventDefault();
-    if (maySend(value) && !gone) leave(() => save(value.trim()));
-  };
-  const key = (event: KeyboardEvent): void => {
-    if (event.key === 'Escape') leave(close);
-    else if (sends(event)) submit(event);
-  };
-  return (
-    <form ref={form} className={css.edit} onSubmit={submit}>
-      <Growing
-        aria-label={t`Edit message`} autoFocus={!refused} value={value} dir="auto" aria-invalid={tooLongBy(value) > 0 || undefined}
-        onChange={(event) => setValue(event.target.value)} onKeyDown={key}
-      />
-      <TooLong text={value} />
-      {refused && !gone && <Notice tone="bad" quiet>{t`Not saved. ${{ reason: refused }}`}</Notice>}
-      {gone ? <Notice tone="warn">{t`The message was deleted meanwhile. Copy what you wrote here to send it anew.`}</Notice> : <Button small type="submit" look="primary">{t`Save`}</Button>}
-      <Button small onClick={() => leave(close)}>{t({ message: 'Cancel', context: 'leave as it is' })}</Button>
-    </form>
   );
 }
 

@@ -1,0 +1,62 @@
+import { expect, test } from '@playwright/test';
+import { arrive, history } from '../support/demo.ts';
+import { Network } from '../support/network.ts';
+import { launch } from '../support/person.ts';
+import { Server } from '../support/server.ts';
+
+const PORT = 18_085;
+
+test('what somebody changes in a message is kept: without a connection, refused, left by Escape and over a reload', async () => {
+  const network = Network.loopback();
+  const server = new Server(network, PORT);
+  try {
+    await server.start('demo');
+    const { channel } = await history(`http://${network.server}:${PORT}`);
+    const browser = await launch('edit', network, server.origin);
+    const { page } = await arrive(browser, server.origin, 'maya');
+    await page.goto(`/chat/${channel}`);
+    const message = (text: string) => page.getByRole('article').filter({ hasText: text });
+    const field = page.getByRole('textbox', { name: 'Edit message' });
+    const open = (text: string): Promise<void> => message(text).getByRole('button', { name: 'Edit message' }).click();
+    const why = page.getByRole('log').getByRole('alert');
+
+    await test.step('without a connection', async () => {
+      await open('Bring the sheet');
+      await field.fill('Bring the blue sheet');
+      await page.context().setOffline(true);
+      await field.press('Enter');
+      await expect(why).toContainText('The server cannot be reached');
+      await expect(field).toHaveValue('Bring the blue sheet');
+      await page.context().setOffline(false);
+      await page.getByRole('button', { name: 'Save', exact: true }).click();
+      await expect(field).toBeHidden();
+      await expect(message('Bring the blue sheet (edited)')).toBeVisible();
+    });
+
+    await test.step('refused, and after a reload', async () => {
+      await page.route('**/v1/channels/*/messages/*', (route) => route.fulfill({ status: 503, json: { code: 'unavailable' } }));
+      await open('Bring the blue sheet');
+      await field.fill('Bring the red sheet');
+      await field.press('Enter');
+      await expect(why).toContainText('not available right now');
+      await expect(field).toHaveValue('Bring the red sheet');
+      await page.unrouteAll();
+      await page.reload();
+      await open('Bring the blue sheet');
+      await expect(field).toHaveValue('Bring the red sheet');
+    });
+
+    await test.step('left by Escape it goes on there, cancelled it does not', async () => {
+      await field.press('Escape');
+      await expect(message('Bring the blue sheet (edited)')).toBeFocused();
+      await open('Bring the blue sheet');
+      await expect(field).toHaveValue('Bring the red sheet');
+      await page.getByRole('button', { name: 'Cancel' }).click();
+      await open('Bring the blue sheet');
+      await expect(field).toHaveValue('Bring the blue sheet');
+    });
+    await browser.close();
+  } finally {
+    await server.stop();
+  }
+});
