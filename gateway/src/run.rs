@@ -74,7 +74,9 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     })?;
     let actors = Actors::start(api.node().clone(), media.clone(), Arc::new(SignedIn(api.clone())), &hook, &mut registry).await?;
     api.connect(actors.clone());
-    gone::recall(&api).await?;
+    if let Err(error) = gone::recall(&api).await {
+        tracing::warn!(%error, "whose account has just ended is not known; their tokens list others until they run out");
+    }
     let (health, shutdown) = (Health::default(), Shutdown::default());
     let (limits, seats) = (limits(&config.limits), seats(&config.limits));
     let requests = Requests::register(&mut registry);
