@@ -40,7 +40,7 @@ fn appends_stop_at_the_reserve_and_go_on_by_themselves() {
     block_on(async {
         let contents = Contents::fill(&store).await;
         let taken = contents.commits[0][19].clone();
-        space.0.store(1 << 20, Ordering::Relaxed);
+        space.0.store((1 << 20) - 1, Ordering::Relaxed);
         let e = entity();
         let refused = append_one(&store.journal, commit(e, 1, 1, 1)).await;
         assert!(matches!(&refused, Err(AppendError::Unavailable(why)) if why.contains("disk is nearly full")), "{refused:?}");
