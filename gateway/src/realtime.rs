@@ -135,6 +135,8 @@ async fn hear(
     let mut decoder = Decoder::new(Side::Server, limits);
     let mut messages = Vec::new();
     let mut decoded = decode(&mut decoder, &early, &mut messages);
+    // empty, it keeps the buffer of the request's head
+    drop(early);
     loop {
         if session.heard(decoder.frames()).is_err() {
             return Some(());

@@ -1,5 +1,7 @@
 //! What people type: trimmed, bounded in characters, free of control characters.
 
+use unicode_normalization::char::is_combining_mark;
+
 /// Why a text was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum TextError {
@@ -9,20 +11,25 @@ pub enum TextError {
     TooLong { field: &'static str, max: usize },
     #[error("{field} holds characters that cannot be shown; remove them")]
     Control { field: &'static str },
+    #[error("{field} piles more than {MARKS_MAX} accents onto one letter, or begins with one; remove some")]
+    Marks { field: &'static str },
 }
+
+/// Accents and vowel signs in a row: Tibetan piles up six, no script that people write more.
+const MARKS_MAX: usize = 8;
 
 impl TextError {
     pub fn code(&self) -> &'static str {
         match self {
             Self::Empty { .. } => "text_empty",
             Self::TooLong { .. } => "text_too_long",
-            Self::Control { .. } => "text_not_printable",
+            Self::Control { .. } | Self::Marks { .. } => "text_not_printable",
         }
     }
 
     pub fn field(&self) -> &'static str {
         match self {
-            Self::Empty { field } | Self::TooLong { field, .. } | Self::Control { field } => field,
+            Self::Empty { field } | Self::TooLong { field, .. } | Self::Control { field } | Self::Marks { field } => field,
         }
     }
 }
@@ -35,6 +42,11 @@ pub fn line(field: &'static str, text: &str, max: usize) -> Result<String, TextE
     }
     if joined.chars().any(|c| is_ignorable(c) && !joins(c)) {
         return Err(TextError::Control { field });
+    }
+    if joined.split(|c| !is_combining_mark(c)).any(|marks| marks.chars().count() > MARKS_MAX)
+        || joined.starts_with(is_combining_mark)
+    {
+        return Err(TextError::Marks { field });
     }
     check(field, joined, max, |_| false)
 }
@@ -120,6 +132,17 @@ mod tests {
             "🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}",
         ] {
             assert!(line("name", name, 20).is_ok(), "{name}");
+        }
+    }
+
+    #[test]
+    fn accents_stand_on_a_letter_and_are_not_piled_up() {
+        for piled in ["\u{301}".repeat(79), format!("a{}", "\u{301}".repeat(MARKS_MAX + 1)), "\u{301}Ada".to_owned()] {
+            assert_eq!(line("name", &piled, 80), Err(TextError::Marks { field: "name" }), "{piled:?}");
+        }
+        for name in ["Nguye\u{302}\u{303}n", "ශ්\u{200d}රී", "བསྒྲུབས", &format!("a{}", "\u{301}".repeat(MARKS_MAX))]
+        {
+            assert!(line("name", name, 80).is_ok(), "{name}");
         }
     }
 

@@ -19,6 +19,15 @@ impl ConfigError {
     pub fn new(cause: impl Into<String>) -> Self {
         Self(cause.into())
     }
+
+    /// The parser shows the line at fault, however long it is.
+    fn brief(self) -> Self {
+        let cut = |line: &str| match line.char_indices().nth(LINE_MAX) {
+            Some((end, _)) => format!("{}…", &line[..end]),
+            None => line.to_owned(),
+        };
+        Self(self.0.lines().take(LINES_MAX).map(cut).collect::<Vec<_>>().join("\n"))
+    }
 }
 
 /// What the command line says about settings.
@@ -38,13 +47,20 @@ pub struct Flags {
     pub set: Vec<String>,
 }
 
-/// Names of the tables, which a variable names before the first underscore: `LYCEUM_LIMITS_BODY_BYTES`.
 /// Of what is done at once: more is no bound.
 const AT_ONCE_MAX: usize = 1_000_000;
+/// Characters of a line, and lines, that an error shows.
+const LINE_MAX: usize = 600;
+const LINES_MAX: usize = 12;
 
+/// Names of the tables, which a variable names before the first underscore: `LYCEUM_LIMITS_BODY_BYTES`.
 const SECTIONS: [&str; 6] = ["store", "tls", "log", "traces", "limits", "media"];
 
 pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
+    read(flags).map_err(ConfigError::brief)
+}
+
+fn read(flags: &Flags) -> Result<Config, ConfigError> {
     let mut figment = Figment::new();
     if let Some(file) = &flags.config {
         figment = figment.merge(Toml::file_exact(file));

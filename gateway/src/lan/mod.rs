@@ -36,6 +36,10 @@ impl fmt::Display for Lan {
         let Self { url, qr, authority } = self;
         writeln!(f, "{qr}\n\n  On a phone in this network, scan that or open {url}")?;
         writeln!(f, "  Its browser warns once, as nobody vouches for this machine: go on there.")?;
+        writeln!(
+            f,
+            "  Whoever is in this network may sign in with the password above, as the admin too: put nothing of real people in it."
+        )?;
         writeln!(f, "  An iPhone also wants {authority} installed, and trusted in Settings, General, About.")
     }
 }

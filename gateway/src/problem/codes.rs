@@ -19,6 +19,11 @@ const fn code(code: &'static str, status: StatusCode, title: &'static str) -> Co
 use StatusCode as S;
 
 pub const CODES: &[Code] = &[
+    // before there is a request
+    code("request_malformed", S::BAD_REQUEST, "Not a request"),
+    code("https_wanted", S::BAD_REQUEST, "This address speaks https"),
+    code("target_too_long", S::URI_TOO_LONG, "The address is too long"),
+    code("head_too_large", S::REQUEST_HEADER_FIELDS_TOO_LARGE, "The head of the request is too large"),
     // shape
     code("body_invalid", S::BAD_REQUEST, "The body is not what this operation takes"),
     code("parameter_invalid", S::BAD_REQUEST, "A parameter is not what this operation takes"),

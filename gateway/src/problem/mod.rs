@@ -146,6 +146,12 @@ impl Problem {
         &self.detail
     }
 
+    /// The body of the answer.
+    pub fn to_json(&self) -> String {
+        use poem_openapi::types::ToJSON;
+        self.document().to_json_string()
+    }
+
     fn document(&self) -> Document {
         Document {
             r#type: format!("urn:lyceum:problem:{}", self.code()),
@@ -161,11 +167,8 @@ impl Problem {
 
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
-        use poem_openapi::types::ToJSON;
-        let mut response = Response::builder()
-            .status(self.status())
-            .content_type("application/problem+json")
-            .body(self.document().to_json_string());
+        let mut response =
+            Response::builder().status(self.status()).content_type("application/problem+json").body(self.to_json());
         // who is told to try again is told when
         let again = matches!(self.status(), StatusCode::TOO_MANY_REQUESTS | StatusCode::SERVICE_UNAVAILABLE);
         if let Some(after) = self.retry_after.or(again.then_some(SOON)) {

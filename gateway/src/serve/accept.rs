@@ -6,11 +6,16 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::time::timeout;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::timeout,
+};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{App, Certificates, Listener, Metrics, Patient, PeerAddress, Seats, Stream, connection, seats::Place};
+use super::{App, Certificates, Listener, Metrics, Patient, PeerAddress, Seats, Stream, connection, explained, seats::Place};
+use crate::problem::Problem;
 
 /// What one client, or all of them, may take.
 #[derive(Clone, Copy, Debug)]
@@ -166,11 +171,34 @@ async fn next(listener: &Listener, seats: &Seats, news: &mut News) -> io::Result
 async fn handshake(stream: Stream, tls: Option<TlsAcceptor>, patience: Duration) -> Option<Stream> {
     match (stream, tls) {
         (Stream::Tcp(stream), Some(tls)) => {
-            let stream = timeout(patience, tls.accept(stream)).await.ok()?.ok()?;
-            Some(Stream::Tls(Box::new(stream)))
+            let secured = async {
+                if is_plain(&stream).await? {
+                    return without_tls(stream).await;
+                }
+                Ok(Some(Stream::Tls(Box::new(tls.accept(stream).await?))))
+            };
+            timeout(patience, secured).await.ok()?.ok()?
         }
         (stream, _) => Some(stream),
     }
+}
+
+/// A request's method stands where a handshake has its type (RFC 8446, section 5.1).
+async fn is_plain(stream: &TcpStream) -> io::Result<bool> {
+    let mut first = [0];
+    Ok(stream.peek(&mut first).await? > 0 && first[0].is_ascii_uppercase())
+}
+
+/// Bytes of a request that nobody looks at.
+const REST_MAX: u64 = 64 * 1024;
+
+async fn without_tls(mut stream: TcpStream) -> io::Result<Option<Stream>> {
+    let problem = Problem::new("https_wanted", "this port speaks https: begin the address with `https://`");
+    stream.write_all(&explained::alone(&problem)).await?;
+    stream.shutdown().await?;
+    // unread, the request would turn the answer into a reset
+    let _ = tokio::io::copy(&mut stream.take(REST_MAX), &mut tokio::io::sink()).await;
+    Ok(None)
 }
 
 /// The connection broke before it was ours; the listener is well.

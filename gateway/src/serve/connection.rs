@@ -24,7 +24,7 @@ use poem::{
 };
 use tokio::time::timeout;
 
-use super::{Limits, Opened, Patient, Pause, PeerAddress, Refusal, Shutdown, Sockets, Stream};
+use super::{Limits, Opened, Patient, Pause, PeerAddress, Refusal, Shutdown, Sockets, Stream, explained::Explained};
 use crate::{
     problem::Problem,
     ws::{self, Deflate},
@@ -66,6 +66,7 @@ pub(super) async fn run(stream: Patient<Stream>, peer: PeerAddress, app: Arc<App
             }
         })
     };
+    let stream = Explained::new(stream, Arc::clone(&asked));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(limits.header_timeout).max_buf_size(limits.header_bytes_max);
     let connection = builder.serve_connection(TokioIo::new(stream), service).with_upgrades();
@@ -142,8 +143,8 @@ fn open_socket(
     let on_end = shutdown.clone();
     shutdown.spawn(async move {
         let Ok(upgraded) = upgrade.await else { return };
-        let Ok(parts) = upgraded.downcast::<TokioIo<Patient<Stream>>>() else { return };
-        let opened = Opened { stream: parts.io.into_inner(), early: parts.read_buf, peer, deflate };
+        let Ok(parts) = upgraded.downcast::<TokioIo<Explained<Patient<Stream>>>>() else { return };
+        let opened = Opened { stream: parts.io.into_inner().into_inner(), early: parts.read_buf, peer, deflate };
         sockets.run(opened, on_end).await;
     });
     let mut response = Response::new(empty());

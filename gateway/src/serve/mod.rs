@@ -6,6 +6,7 @@
 mod accept;
 mod certificates;
 mod connection;
+mod explained;
 mod listener;
 mod metrics;
 mod patient;

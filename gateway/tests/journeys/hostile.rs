@@ -5,4 +5,5 @@ mod clock;
 mod decoders;
 mod descriptors;
 mod forged;
+mod half_joined;
 mod peers;

@@ -141,7 +141,7 @@ async fn metric(server: &Server, name: &str) -> String {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn who_speaks_plain_text_to_the_tls_port_is_closed_at_once() {
+async fn who_speaks_plain_text_to_the_tls_port_is_told_to_speak_https() {
     let certified = Certified::make();
     let server = Server::start(|config| {
         config.tls = certified.settings();
@@ -150,7 +150,11 @@ async fn who_speaks_plain_text_to_the_tls_port_is_closed_at_once() {
     .await;
     let mut stream = TcpStream::connect(server.address).await.unwrap();
     stream.write_all(b"GET /readyz HTTP/1.1\r\nhost: localhost\r\n\r\n").await.unwrap();
-    assert!(!closed(&mut stream).await.starts_with(b"HTTP"));
+    let said = String::from_utf8(closed(&mut stream).await).unwrap();
+    assert!(said.starts_with("HTTP/1.1 400 ") && said.contains("\"https_wanted\""), "{said}");
+    let mut stream = TcpStream::connect(server.address).await.unwrap();
+    stream.write_all(b"what is this?").await.unwrap();
+    assert!(!closed(&mut stream).await.starts_with(b"HTTP"), "no request, no answer");
     server.running.stop().await;
 }
 

@@ -86,15 +86,20 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Socket<S> {
 
     /// Skips frames until one is of this type.
     pub async fn find(&mut self, kind: &str) -> Value {
+        self.find_where(|frame| frame["type"] == kind).await
+    }
+
+    /// Skips frames until one is as wanted.
+    pub async fn find_where(&mut self, wanted: impl Fn(&Value) -> bool) -> Value {
         loop {
             match self.message().await {
                 Message::Text(text) => {
                     let frame: Value = serde_json::from_str(&text).unwrap();
-                    if frame["type"] == kind {
+                    if wanted(&frame) {
                         return frame;
                     }
                 }
-                other => panic!("{other:?} before `{kind}`"),
+                other => panic!("{other:?} before what was waited for"),
             }
         }
     }
