@@ -65,18 +65,19 @@ impl Sockets for Realtime {
 
     fn run(&self, opened: Opened, _: Shutdown) -> BoxFuture<'static, ()> {
         let (session, outgoing) = self.sessions.open();
-        Box::pin(run(opened, session, outgoing))
+        let Opened { stream, early, deflate, .. } = opened;
+        let (reader, writer) = split(stream);
+        let limits = Limits { message_max: CLIENT_FRAME_MAX, deflate: deflate.is_some() };
+        let answers = Arc::new(Answers::default());
+        // each in a box of its own: a future keeps what it was given beside what it works with
+        let reading = Box::pin(read(reader, early, limits, session, Arc::clone(&answers)));
+        let writing = Box::pin(write(writer, deflate, outgoing, answers));
+        Box::pin(run(reading, writing))
     }
 }
 
 /// Until either side is done. The session hears that the socket is gone when its handle is dropped.
-async fn run(opened: Opened, session: SessionHandle, outgoing: Outgoing) {
-    let Opened { stream, early, deflate, .. } = opened;
-    let (reader, writer) = split(stream);
-    let limits = Limits { message_max: CLIENT_FRAME_MAX, deflate: deflate.is_some() };
-    let answers = Arc::new(Answers::default());
-    let mut reading = std::pin::pin!(read(reader, early, limits, session, Arc::clone(&answers)));
-    let mut writing = std::pin::pin!(write(writer, deflate, outgoing, answers));
+async fn run(mut reading: Pin<Box<impl Future<Output = ()>>>, mut writing: Pin<Box<impl Future<Output = ()>>>) {
     tokio::select! {
         // the peer left
         () = &mut reading => { let _ = timeout(GOODBYE_MAX, &mut writing).await; }
@@ -143,7 +144,8 @@ async fn hear(
         }
         for message in messages.drain(..) {
             let goes_on = match message {
-                Message::Text(text) => session.frame(&text).await.is_ok(),
+                // boxed: an idle socket keeps no room for it
+                Message::Text(text) => Box::pin(session.frame(&text)).await.is_ok(),
                 Message::Binary(_) => session.refuse(Close::Policy).is_ok(),
                 Message::Ping(body) => {
                     answers.put(&Message::Pong(body), false);
@@ -241,4 +243,26 @@ fn put(frame: &Frame, deflate: Option<Deflate>, out: &mut Vec<u8>) {
 async fn flush(stream: &mut (impl AsyncWrite + Unpin), bytes: &[u8]) -> std::io::Result<()> {
     stream.write_all(bytes).await?;
     stream.flush().await
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of what is kept for each socket beside its session.
+    const ROOM_MAX: usize = 1_024;
+
+    const fn of_reading<A, B, C, D, E, F: Future>(_: &impl Fn(A, B, C, D, E) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    const fn of_writing<A, B, C, D, F: Future>(_: &impl Fn(A, B, C, D) -> F) -> usize {
+        size_of::<F>()
+    }
+
+    #[test]
+    fn an_idle_socket_keeps_room_for_little() {
+        let (reading, writing) = (of_reading(&read), of_writing(&write));
+        assert!(reading + writing <= ROOM_MAX, "{reading} and {writing} bytes");
+    }
 }

@@ -19,7 +19,8 @@ pub const SUBSCRIPTIONS_MAX: usize = 200;
 pub struct State {
     /// `None` until the hello was good.
     pub(super) identity: Option<Arc<Identity>>,
-    pub(super) subscriptions: HashMap<Topic, Standing>,
+    /// Boxed: a table has room for four, and most have one or two.
+    pub(super) subscriptions: HashMap<Topic, Box<Standing>>,
     pub(super) calls: HashMap<Uuid, CallSeat>,
     pub(super) ear: Option<Subscription>,
 }

@@ -42,7 +42,7 @@ impl State {
         };
         drop(former);
         match standing {
-            Ok(standing) => drop(self.subscriptions.insert(topic, standing)),
+            Ok(standing) => drop(self.subscriptions.insert(topic, Box::new(standing))),
             // Not now: the client comes back after its pause, and has not been told that it may not.
             Err(code) if code == ErrorCode::UNAVAILABLE => socket.over(Close::Internal),
             Err(code) => refuse(socket, Some(id), code, "this topic is not to be had"),
@@ -59,7 +59,8 @@ impl State {
             return socket.over(Close::Internal);
         };
         match socket.shared.channels.enter(&identity, channel, socket).await {
-            Ok(seat) => {
+            Ok(mut seat) => {
+                seat.entered.online = Vec::new();
                 catch_up(socket, &seat, &standing.gate, last).await;
                 standing.seat = Some(seat);
             }
@@ -78,9 +79,10 @@ async fn channel_topic(
     let topic = frame.topic;
     let key = ChannelKey { organization: identity.organization, channel };
     let (gate, subscription) = register(socket, topic, &key.topic());
-    let seat = socket.shared.channels.enter(identity, channel, socket).await.map_err(|refusal: Refusal| refusal.code())?;
-    let entered = &seat.entered;
-    let (timeline, head, online) = (entered.timeline, entered.head, Some(entered.online.clone()));
+    let mut seat = socket.shared.channels.enter(identity, channel, socket).await.map_err(|refusal: Refusal| refusal.code())?;
+    let entered = &mut seat.entered;
+    // said once: kept by each, it would be everybody at everybody
+    let (timeline, head, online) = (entered.timeline, entered.head, Some(std::mem::take(&mut entered.online)));
     socket.outbox.send(&ServerFrame::Subscribed(Subscribed { id: frame.id, topic, timeline, head, online }));
     let missed = match frame.position {
         None => head,

@@ -4,7 +4,7 @@ use std::{
     net::SocketAddr,
     sync::{
         Arc,
-        atomic::{AtomicU64, Ordering},
+        atomic::{AtomicBool, AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -43,6 +43,8 @@ pub type OnEvent = Arc<dyn Fn(&[u8]) + Send + Sync>;
 /// The members leave when it is dropped.
 pub struct Crowd {
     pub tally: Arc<Tally>,
+    /// With each heartbeat they say something that their session has to look at.
+    pub talkative: Arc<AtomicBool>,
     _tasks: JoinSet<()>,
 }
 
@@ -53,7 +55,7 @@ impl Crowd {
         members: Vec<Member>,
         on_event: Option<OnEvent>,
     ) -> anyhow::Result<Self> {
-        let tally = Arc::new(Tally::default());
+        let (tally, talkative) = (Arc::new(Tally::default()), Arc::<AtomicBool>::default());
         let gate = Arc::new(Semaphore::new(CONNECTING_MAX));
         let mut joining = JoinSet::new();
         for (number, member) in members.into_iter().enumerate() {
@@ -65,9 +67,9 @@ impl Crowd {
         }
         let mut tasks = JoinSet::new();
         while let Some(joined) = joining.join_next().await {
-            tasks.spawn(listen(joined??, tally.clone(), on_event.clone()));
+            tasks.spawn(listen(joined??, tally.clone(), talkative.clone(), on_event.clone()));
         }
-        Ok(Self { tally, _tasks: tasks })
+        Ok(Self { tally, talkative, _tasks: tasks })
     }
 
     /// Waits until so many events arrived in all.
@@ -101,7 +103,10 @@ async fn join(server: SocketAddr, path: &str, number: usize, member: &Member) ->
     Ok(socket)
 }
 
-async fn listen(mut socket: Socket, tally: Arc<Tally>, on_event: Option<OnEvent>) {
+/// Ends nothing, as nothing of it began.
+const WORD: &str = r#"{"type":"unsubscribe","topic":"user"}"#;
+
+async fn listen(mut socket: Socket, tally: Arc<Tally>, talkative: Arc<AtomicBool>, on_event: Option<OnEvent>) {
     let period = Duration::from_secs(5);
     let mut heartbeat = interval_at(Instant::now() + period.mul_f64(rand::random()), period);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -111,7 +116,11 @@ async fn listen(mut socket: Socket, tally: Arc<Tally>, on_event: Option<OnEvent>
             ready = socket.readable() => ready.and_then(|()| take(&mut socket, &tally, on_event.as_ref())),
             _ = heartbeat.tick() => {
                 n += 1;
-                socket.send(&format!(r#"{{"type":"ping","n":{n}}}"#)).await
+                let mut said = socket.send(&format!(r#"{{"type":"ping","n":{n}}}"#)).await;
+                if said.is_ok() && talkative.load(Ordering::Relaxed) {
+                    said = socket.send(WORD).await;
+                }
+                said
             }
         };
         if let Err(error) = turn {

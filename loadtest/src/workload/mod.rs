@@ -39,7 +39,7 @@ const TABLE: &[(Workload, &[&str])] = &[
     (Workload::Disk, &["disk.bytes_per_command"]),
     (Workload::StartReady, &["start.ready", "start.ready_1m"]),
     (Workload::MediaForward, &["media.forward"]),
-    (Workload::SessionMemory, &["session.memory"]),
+    (Workload::SessionMemory, &["session.memory", "session.memory_parked"]),
     (Workload::Http, &["http.read", "http.write"]),
     (Workload::Channel, &["channel.durable", "channel.latency_p99"]),
     (Workload::Fanout, &["fanout.batched", "fanout.paced", "fanout.small_channels"]),
