@@ -253,7 +253,7 @@ async fn a_message_that_is_kept_and_cannot_be_shown_in_time_is_outcome_unknown_a
         school.nimal.call(Method::POST, &path, Some(&body), &[("idempotency-key", "message")]).await
     };
     (0..10_000).for_each(|_| school.faults.call("row_write", Fault::Error));
-    assert_later(&post().await, "outcome_unknown");
+    assert_later(&post().await, "not_shown");
     school.faults.mend();
     until("it is shown", async || post().await.status == StatusCode::CREATED).await;
     let listed = school.nimal.get(&format!("{path}?limit=100")).await.ok();

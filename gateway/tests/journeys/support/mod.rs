@@ -125,6 +125,12 @@ impl Server {
     }
 }
 
+/// A problem as it is answered; the console's journeys answer with the same.
+pub fn problem(name: &str) -> Value {
+    let all: Value = serde_json::from_str(include_str!("../hostile/later/problems.json")).unwrap();
+    all[name].clone()
+}
+
 #[derive(Clone)]
 pub struct Person {
     pub server: SocketAddr,

@@ -14,7 +14,7 @@ use parking_lot::{Condvar, Mutex};
 use serde_json::{Value, json};
 
 use super::CROWD;
-use crate::support::{Answer, Person, Server};
+use crate::support::{Answer, Person, Server, problem};
 
 const PATIENCE: Duration = Duration::from_secs(20);
 
@@ -157,9 +157,9 @@ pub fn is_later(answer: &Answer) -> bool {
     answer.status == StatusCode::SERVICE_UNAVAILABLE
 }
 
-/// As clients are told: later, and when.
-pub fn assert_later(answer: &Answer, code: &str) {
-    assert_eq!((answer.status, answer.code()), (StatusCode::SERVICE_UNAVAILABLE, code), "{}", answer.body);
+/// As clients are told, word by word: later, and when.
+pub fn assert_later(answer: &Answer, name: &str) {
+    assert_eq!((answer.status, &answer.body), (StatusCode::SERVICE_UNAVAILABLE, &problem(name)), "{name}");
     assert_eq!(answer.headers["content-type"], "application/problem+json");
     assert!(answer.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() >= 1);
 }
