@@ -36,7 +36,10 @@ impl AskError {
 
 impl From<StoreError> for AskError {
     fn from(error: StoreError) -> Self {
-        Self::unavailable(error.to_string())
+        match error {
+            StoreError::Busy(_) => Self::busy(),
+            error => Self::unavailable(error.to_string()),
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use anyhow::Context;
 use lyceum_actors::{Actors, Hook, kinds};
 use lyceum_cluster::{Metrics, Node, Options, SystemClock};
 use lyceum_media::{Media, Udp};
-use lyceum_storage::sweep;
+use lyceum_storage::{Store, sweep};
 use prometheus_client::registry::Registry;
 use tokio_util::task::AbortOnDropHandle;
 
@@ -44,12 +44,25 @@ const HANDOVER: Duration = Duration::from_millis(300);
 /// How long connections that are kept open may go on, each answer being the last.
 const LINGER: Duration = Duration::from_secs(2);
 
+/// What a server stands on; tests make it narrow, and lay faults around its store.
+pub struct Ground {
+    pub storage: lyceum_storage::Options,
+    pub node: Options,
+    pub around: Box<dyn FnOnce(Store) -> Store + Send>,
+}
+
+impl Ground {
+    pub fn of(config: &Config) -> Self {
+        Self { storage: store_options(config), node: Options::default(), around: Box::new(|store| store) }
+    }
+}
+
 /// Opens the store and starts the host: what every command needs. `hook` is connected by who starts the live actors.
-pub async fn open(config: &Config, hook: &Hook, registry: &mut Registry) -> anyhow::Result<Api> {
-    let options = store_options(config);
-    let store = tokio::task::spawn_blocking(move || lyceum_storage::open(&options)).await??;
-    let store = lyceum_storage::metrics::Metrics::register(registry).wrap(&store);
-    let options = Options { metrics: Metrics::register(registry), ..Options::default() };
+pub async fn open(config: &Config, ground: Ground, hook: &Hook, registry: &mut Registry) -> anyhow::Result<Api> {
+    let Ground { storage, node, around } = ground;
+    let store = tokio::task::spawn_blocking(move || lyceum_storage::open(&storage)).await??;
+    let store = lyceum_storage::metrics::Metrics::register(registry).wrap(&around(store));
+    let options = Options { metrics: Metrics::register(registry), ..node };
     let node = Node::start(store, kinds::table(hook), options, Arc::new(SystemClock)).await?;
     let secrets = Secrets::load(&*node.store().keys).await?;
     Ok(Api::new(node, config.clone(), secrets)?)
@@ -57,6 +70,11 @@ pub async fn open(config: &Config, hook: &Hook, registry: &mut Registry) -> anyh
 
 /// Starts everything; answers once connections are accepted.
 pub async fn start(config: Config) -> anyhow::Result<Running> {
+    let ground = Ground::of(&config);
+    start_on(config, ground).await
+}
+
+pub async fn start_on(config: Config, ground: Ground) -> anyhow::Result<Running> {
     // bound first: a second server on this address fails before it waits for the store
     let listener = bind("listen", &config.listen).await?;
     let address = listener.local_address()?;
@@ -67,7 +85,7 @@ pub async fn start(config: Config) -> anyhow::Result<Running> {
     };
     let renewals = tls.clone().map(|certificates| AbortOnDropHandle::new(tokio::spawn(certificates.watch())));
     let hook = Hook::default();
-    let api = open(&config, &hook, &mut registry).await?;
+    let api = open(&config, ground, &hook, &mut registry).await?;
     let media = Media::start(&media_options(&config.media), &mut registry).with_context(|| {
         let (udp, ports) = (config.media.udp, config.media.udp_ports);
         format!("calls cannot use `media.udp` = {udp} and {ports} ports from there on; set an address of this machine, or more `media.udp_ports`")

@@ -38,6 +38,7 @@ pub fn decorate<L: Layer>(store: &Store, layer: &Arc<L>) -> Store {
         keys: decorated,
         backup: store.backup.clone(),
         queues: store.queues.clone(),
+        disk: store.disk.clone(),
         report: store.report.clone(),
     }
 }

@@ -1,6 +1,3 @@
-/// In the cause of what is unavailable because there is no room for it.
-pub const DISK_FULL: &str = "the disk is nearly full";
-
 /// Sorted by what the caller does about it.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
@@ -8,6 +5,9 @@ pub enum StoreError {
     /// again is damaged, an injected fault. The text says what to do.
     #[error("storage is unavailable: {0}")]
     Unavailable(String),
+    /// Too much waits already: nothing was done, come back in a moment.
+    #[error("storage is busy: {0}")]
+    Busy(String),
     /// Stop believing this data and tell an operator: checksum, chain or format of the truth (the log, a blob) is wrong, with
     /// its place. Callers may remember this for good, so it is said of nothing that a restart could heal.
     #[error("stored data is corrupt: {0}: stop, and restore that file from the back-up")]

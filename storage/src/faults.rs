@@ -41,6 +41,8 @@ pub enum AppendFault {
     Torn,
     /// Submitted later, by tokio's clock.
     Delay(Duration),
+    /// Nothing lands, nothing is answered: whoever submits panics.
+    Panic,
 }
 
 /// The handle of a test: says what fails next.
@@ -82,6 +84,17 @@ impl Faults {
     /// The next call of that name (as in [`crate::decorate`]) that has no fault yet gets this one.
     pub fn call(&self, call: &'static str, fault: Fault) {
         self.0.calls.lock().entry(call).or_default().push_back(fault);
+    }
+
+    /// What was still to fail goes well.
+    pub fn mend(&self) {
+        self.0.appends.lock().clear();
+        self.0.calls.lock().clear();
+    }
+
+    /// How many faults wait for submissions.
+    pub fn appends_left(&self) -> usize {
+        self.0.appends.lock().len()
     }
 
     /// How many faults wait for calls of that name.
@@ -176,6 +189,7 @@ impl Layer for Inner {
                 self.zombies.lock().push(Zombie { journal: inner.clone(), commits });
                 sink.appended(answers);
             }
+            Some(AppendFault::Panic) => panic!("injected"),
             Some(AppendFault::Torn) => {
                 let lost = commits.split_off(commits.len().div_ceil(2));
                 if !lost.is_empty() {

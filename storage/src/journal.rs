@@ -109,8 +109,11 @@ pub enum AppendError {
     /// It may or may not be written, now or later: submit the same bytes again until it is known.
     #[error("the append's outcome is unknown: {0}")]
     Unknown(String),
-    /// Nothing was written by this submission and nothing will be: the disk is full, storage is away, too much waits. It says
-    /// nothing about an earlier submission of the same attempt that ended `Unknown`: only `Ok` and `Conflict` settle that.
+    /// Nothing was written by this submission and nothing will be: too much waits already. As little is said about an earlier
+    /// submission as by `Unavailable`.
+    #[error("the append was not taken: {0}")]
+    Busy(String),
+    /// Nothing was written by this submission and nothing will be: the disk is full, storage is away. It says nothing about an earlier submission of the same attempt that ended `Unknown`: only `Ok` and `Conflict` settle that.
     #[error("the append was not taken: {0}")]
     Unavailable(String),
 }

@@ -17,8 +17,10 @@ pub mod metrics;
 pub mod open;
 pub mod placement;
 pub mod queues;
+mod seldom;
 pub mod streams;
 pub mod sweep;
+mod trouble;
 pub mod verify;
 pub mod views;
 
@@ -26,14 +28,16 @@ use std::sync::Arc;
 
 pub use backup::Backup;
 pub use blobs::Blobs;
-pub use error::{DISK_FULL, StoreError};
+pub use error::StoreError;
 pub use journal::{AppendError, AppendSink, Appended, Commit, EntityKey, Head, Journal, Kind};
 pub use keys::Keys;
 pub use log::{gate::Space, tail::TornTail};
 pub use open::{OpenError, OpenReport, Options, open};
 pub use placement::Placement;
 pub use queues::{Queue, Queues};
+pub use seldom::Seldom;
 pub use streams::Streams;
+pub use trouble::{Disk, Trouble};
 pub use views::Views;
 
 /// All of one installation's storage.
@@ -47,5 +51,6 @@ pub struct Store {
     pub keys: Arc<dyn Keys>,
     pub backup: Arc<dyn Backup>,
     pub queues: Arc<dyn Queues>,
+    pub disk: Arc<Disk>,
     pub report: Arc<OpenReport>,
 }

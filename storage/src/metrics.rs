@@ -90,6 +90,7 @@ impl Layer for Metrics {
         if let Err(error) = &result {
             let outcome = match error {
                 StoreError::Unavailable(_) => "unavailable",
+                StoreError::Busy(_) => "busy",
                 StoreError::Corrupt(_) => "corrupt",
                 StoreError::Misuse(_) => "misuse",
             };
@@ -152,6 +153,7 @@ impl AppendSink for Timed {
                 Ok(()) => "ok",
                 Err(AppendError::Conflict(_)) => "conflict",
                 Err(AppendError::Unknown(_)) => "unknown",
+                Err(AppendError::Busy(_)) => "busy",
                 Err(AppendError::Unavailable(_)) => "unavailable",
             };
             self.appends.get_or_create(&Outcome { call: "append", outcome }).inc();

@@ -97,6 +97,7 @@ pub struct OpenReport {
 pub fn open(options: &Options) -> Result<Store, OpenError> {
     let (embedded, report) = embedded::start::start(options)?;
     let embedded = Arc::new(embedded);
+    let disk = embedded.disk();
     Ok(Store {
         journal: embedded.clone(),
         views: embedded.clone(),
@@ -106,6 +107,7 @@ pub fn open(options: &Options) -> Result<Store, OpenError> {
         keys: embedded.clone(),
         backup: embedded.clone(),
         queues: embedded,
+        disk,
         report: Arc::new(report),
     })
 }

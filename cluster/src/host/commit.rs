@@ -58,10 +58,14 @@ impl<W> Slot<W> {
                 flight.doubtful = true;
                 flight.stage = Stage::Again(turn.now.ms + pause);
             }
-            Err(AppendError::Unavailable(cause)) if flight.doubtful => {
+            Err(AppendError::Busy(cause) | AppendError::Unavailable(cause)) if flight.doubtful => {
                 // This submission was not taken; a former one still may be.
                 tracing::warn!(entity = ?self.key, cause, "an append in doubt was not taken: again");
                 flight.stage = Stage::Again(turn.now.ms + AGAIN_MAX_MS);
+            }
+            Err(AppendError::Busy(_)) => {
+                self.dismiss(turn, &Told::Busy);
+                self.reset(turn);
             }
             Err(AppendError::Unavailable(cause)) => {
                 self.dismiss(turn, &Told::Unavailable(cause));

@@ -155,11 +155,13 @@ impl<W> Slot<W> {
 
     /// Only the log's own word that it is damaged parks: whatever else failed may go well the next time.
     fn load_failed(&mut self, turn: &mut Turn<'_, W>, error: StoreError) {
-        if let StoreError::Corrupt(cause) = error {
-            return self.park(turn, self.next, cause);
-        }
+        let told = match error {
+            StoreError::Corrupt(cause) => return self.park(turn, self.next, cause),
+            StoreError::Busy(_) => Told::Busy,
+            error => Told::Unavailable(error.to_string()),
+        };
         self.clear(turn);
-        self.dismiss(turn, &Told::Unavailable(error.to_string()));
+        self.dismiss(turn, &told);
         let pause = (PAUSE_MS << self.load_failures.min(10)).min(PAUSE_MAX_MS);
         self.load_failures += 1;
         self.phase = Phase::Waiting(turn.now.ms + pause);

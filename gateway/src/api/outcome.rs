@@ -1,9 +1,10 @@
 //! An ask's errors as problems, and waiting for a saga.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use lyceum_cluster::AskError;
-use lyceum_storage::{DISK_FULL, StoreError};
+use lyceum_storage::{Seldom, StoreError, Trouble};
+use parking_lot::Mutex;
 
 use crate::problem::Problem;
 
@@ -11,13 +12,8 @@ pub fn problem(error: AskError) -> Problem {
     match error {
         AskError::Rejected { code, message, field: None } => Problem::new(&code, message),
         AskError::Rejected { code, message, field: Some(field) } => Problem::field(&code, &format!("/{field}"), message),
-        AskError::Busy { retry_after } => {
-            Problem::new("busy", "too much is waiting here; try again soon").retry_after(retry_after)
-        }
-        AskError::Unavailable { retry_after, cause } => {
-            tracing::warn!(%cause, "an entity is unavailable");
-            unavailable(&cause).retry_after(retry_after)
-        }
+        AskError::Busy { retry_after } => busy().retry_after(retry_after),
+        AskError::Unavailable { retry_after, cause } => unavailable("an entity", &cause).retry_after(retry_after),
         AskError::KeyReused => Problem::new("key_reused", "this `Idempotency-Key` was used for something else; make a new one"),
         AskError::Deadline => Problem::new(
             "outcome_unknown",
@@ -30,20 +26,37 @@ pub fn problem(error: AskError) -> Problem {
 /// What storage answered; a full disk is nobody's fault here and passes.
 pub fn storage(error: StoreError) -> Problem {
     match error {
-        StoreError::Unavailable(cause) => {
-            tracing::warn!(%cause, "storage is unavailable");
-            unavailable(&cause).retry_after(Duration::from_secs(1))
-        }
+        StoreError::Unavailable(cause) => unavailable("storage", &cause).retry_after(Duration::from_secs(1)),
+        StoreError::Busy(_) => busy(),
         error => Problem::internal(error),
     }
 }
 
+fn busy() -> Problem {
+    Problem::new("busy", "too much is waiting here; try again soon")
+}
+
+/// A disk that takes nothing is met by every request.
+static DISK: Mutex<Seldom> = Mutex::new(Seldom::new());
+
 /// The whole cause is the operator's; people hear what they may count on.
-fn unavailable(cause: &str) -> Problem {
-    let detail = if cause.contains(DISK_FULL) {
-        "the server's disk is full: nothing new is kept until its operator makes room, and what is there can be read"
-    } else {
-        "this is not available now; try again soon"
+fn unavailable(what: &str, cause: &str) -> Problem {
+    let trouble = Trouble::in_cause(cause);
+    let times = if trouble.is_some() { DISK.lock().due(Instant::now()) } else { Some(1) };
+    if let Some(times) = times {
+        tracing::warn!(cause, times, "{what} is unavailable");
+    }
+    let detail = match trouble {
+        None => "this is not available now; try again soon",
+        Some(Trouble::Full) => {
+            "the server's disk is full: nothing new is kept until its operator makes room, and what is there can be read"
+        }
+        Some(Trouble::ReadOnly) => {
+            "the server's disk takes no writes: nothing new is kept until its operator mends that, and what is there can be read"
+        }
+        Some(Trouble::Failing) => {
+            "the server's disk fails: nothing new is kept until its operator replaces it; what can still be read is shown"
+        }
     };
     Problem::new("unavailable", detail)
 }

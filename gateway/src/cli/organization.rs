@@ -107,7 +107,8 @@ async fn ask<In: Serialize, Out: DeserializeOwned>(
     match operator::call(&config.operator(), path, &input).await {
         Err(CallError::Nobody { .. }) => {
             may_open(config)?;
-            let api = opened(config, run::open(config, &Hook::default(), &mut Registry::default()).await)?;
+            let api =
+                opened(config, run::open(config, run::Ground::of(config), &Hook::default(), &mut Registry::default()).await)?;
             let answer = run(&api, input).await;
             api.node().drain().await;
             answer.map_err(told)

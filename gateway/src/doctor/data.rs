@@ -46,6 +46,11 @@ fn judge(data: &Path, folder: &Path, refused: Option<&io::Error>) -> Finding {
             format!("{at} is a file, and no folder"),
             format!("move it away, or set `data` to another folder than {shown}"),
         ),
+        Some(error) if error.kind() == io::ErrorKind::ReadOnlyFilesystem => Finding::error(
+            CHECK,
+            format!("{at} is on a disk that is read-only"),
+            "see in `dmesg` why, remount it or replace the disk, then restart the server",
+        ),
         Some(error) => Finding::error(
             CHECK,
             format!("{at} cannot be written by this user: {error}"),
@@ -89,5 +94,8 @@ mod tests {
         let refused = io::Error::from(io::ErrorKind::PermissionDenied);
         let finding = judge(Path::new("/srv/data"), Path::new("/srv"), Some(&refused));
         assert!(finding.found.contains("/srv cannot be written") && finding.mend.unwrap().contains("chown"));
+        let refused = io::Error::from(io::ErrorKind::ReadOnlyFilesystem);
+        let finding = judge(Path::new("/srv/data"), Path::new("/srv"), Some(&refused));
+        assert!(finding.found.contains("read-only") && finding.mend.unwrap().contains("remount"));
     }
 }

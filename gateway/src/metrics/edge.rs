@@ -2,13 +2,14 @@
 
 use std::{fmt, sync::Arc};
 
+use lyceum_storage::Trouble;
 use prometheus_client::{
     collector::Collector,
     encoding::{DescriptorEncoder, EncodeLabelSet},
 };
 use rustix::fs::statvfs;
 
-use super::gauges::{counters, gauge};
+use super::gauges::{counters, gauge, gauges};
 use crate::{api::Api, serve::Certificates};
 
 pub struct Edge {
@@ -19,6 +20,11 @@ pub struct Edge {
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Limit {
     limit: &'static str,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Reason {
+    reason: &'static str,
 }
 
 impl Edge {
@@ -43,6 +49,9 @@ impl Collector for Edge {
             let free = disk.f_bavail.saturating_mul(disk.f_frsize);
             gauge(encoder, "disk_free_bytes", "Room on the data folder's disk", free)?;
         }
+        let refuses = api.node().store().disk.refuses();
+        let reasons = Trouble::ALL.map(|trouble| (Reason { reason: trouble.name() }, usize::from(refuses == Some(trouble))));
+        gauges(encoder, "disk_refuses", "Whether the disk refused the log's last write, and why", reasons)?;
         gauge(encoder, "disk_reserve_bytes", "Below so much room commits are refused", config.store.reserve_bytes)?;
         if let Some(until) = self.tls.as_ref().and_then(|tls| tls.ends()) {
             gauge(

@@ -46,7 +46,7 @@ pub async fn log_end(api: &Api, _: AskLogEnd) -> Result<LogEndsAt, Problem> {
 
 pub async fn back_up(api: &Api, order: BackUp) -> Result<Response, Problem> {
     let frozen = api.node().store().backup.freeze().await.map_err(|error| match error {
-        StoreError::Unavailable(cause) => Problem::new("unavailable", cause),
+        StoreError::Unavailable(cause) | StoreError::Busy(cause) => Problem::new("unavailable", cause),
         error => Problem::internal(error),
     })?;
     let bytes = frozen.bytes();

@@ -77,6 +77,31 @@ fn files_and_links_that_the_documents_name_exist() {
     assert!(known > 50, "{known} paths were found");
 }
 
+/// As in `a/file.rs` `the_test`: where a table says what tries its line.
+#[test]
+fn tests_that_the_documents_name_are_in_the_file_that_they_name() {
+    let (files, mut known, mut faults) = (files(), 0, Vec::new());
+    for file in documents() {
+        let document = read(&file);
+        let spans = spans(&document);
+        for [path, test] in spans.array_windows().filter(|[path, test]| path.ends_with(".rs") && is_test(test)) {
+            known += 1;
+            let inner = format!("/{path}");
+            let held = files.iter().filter(|file| format!("/{file}").ends_with(&inner));
+            if !held.into_iter().any(|file| read(file).contains(&format!("fn {test}()"))) {
+                faults.push(format!("{file}: no test `{test}` is in `{path}`"));
+            }
+        }
+    }
+    assert_none(&faults);
+    assert!(known > 15, "{known} tests were found");
+}
+
+/// A name of several words.
+fn is_test(code: &str) -> bool {
+    code.matches('_').count() > 2 && code.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_')
+}
+
 /// A file or a folder of this checkout; `NOUN` stands for many, and the data folder is made by the program.
 pub fn is_path(code: &str) -> bool {
     let plain = code.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));

@@ -12,7 +12,7 @@ use tokio::{
     time::timeout,
 };
 
-use crate::support::{Answer, Server};
+use crate::support::{Answer, Server, problem};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_client_that_never_finishes_its_headers_is_cut_off() {
@@ -156,6 +156,9 @@ async fn nobody_floods_mentors_with_requests() {
     for code in ["not_found", "not_found", "rate_limited"] {
         assert_eq!(nimal.post("/v1/mentoring-requests", &ask).await.code(), code);
     }
+    let refused = nimal.post("/v1/mentoring-requests", &ask).await;
+    assert_eq!((refused.status, &refused.body), (StatusCode::TOO_MANY_REQUESTS, &problem("rate_limited")));
+    assert!(refused.headers["retry-after"].to_str().unwrap().parse::<u64>().unwrap() > 1);
     assert_eq!(mira.post("/v1/mentoring-requests", &ask).await.code(), "not_found", "others may");
     server.running.stop().await;
 }

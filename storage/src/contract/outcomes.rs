@@ -100,7 +100,7 @@ async fn writers_under_random_faults_lose_and_double_nothing(store: &Store) {
                 match append_one(&faulty.journal, attempt.clone()).await {
                     Ok(()) => break acknowledged.push(attempt),
                     Err(AppendError::Conflict(head)) => panic!("seed {seed}: a single owner in conflict with {head:?}"),
-                    Err(AppendError::Unknown(_) | AppendError::Unavailable(_)) => {}
+                    Err(AppendError::Unknown(_) | AppendError::Busy(_) | AppendError::Unavailable(_)) => {}
                 }
                 if next.is_multiple_of(3) {
                     faults.release();

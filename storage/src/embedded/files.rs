@@ -7,7 +7,7 @@ use std::{
     path::Path,
 };
 
-use crate::{StoreError, log::segment::sync_dir};
+use crate::{StoreError, log::segment::sync_dir, trouble::cause};
 
 /// Makes a folder and those above it, each durable; only the owner may look inside.
 pub fn make_dir(dir: &Path) -> io::Result<()> {
@@ -68,5 +68,5 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, StoreE
 
 #[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
 pub fn unavailable(error: io::Error) -> StoreError {
-    StoreError::Unavailable(error.to_string())
+    StoreError::Unavailable(cause(&error))
 }

@@ -5,7 +5,7 @@ use std::{collections::VecDeque, ops::Bound, sync::Arc};
 use async_trait::async_trait;
 use bytes::Bytes;
 
-use super::Embedded;
+use super::{CLOSED, Embedded, FULL};
 use crate::{
     AppendError, AppendSink, Appended, Commit, EntityKey, Head, Journal, StoreError,
     index::{Space, heads::Stand, overlay::Span, state::anchor_key},
@@ -22,11 +22,9 @@ impl Journal for Embedded {
             return;
         }
         if let Err(Item::Append { commits, sink }) = self.queue.push(Item::Append { commits, sink }) {
-            let refused = |commit: Commit| Appended {
-                entity: commit.entity,
-                attempt: commit.attempt,
-                outcome: Err(AppendError::Unavailable("the log's queue is full: try again in a moment".into())),
-            };
+            let closed = self.queue.is_closed();
+            let why = || if closed { AppendError::Unavailable(CLOSED.into()) } else { AppendError::Busy(FULL.into()) };
+            let refused = |commit: Commit| Appended { entity: commit.entity, attempt: commit.attempt, outcome: Err(why()) };
             sink.appended(commits.into_iter().map(refused).collect());
         }
     }

@@ -25,7 +25,7 @@ use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
 use crate::{
-    StoreError,
+    Disk, StoreError,
     index::{pressure::Pressure, state::State},
     log::{
         entry::Change,
@@ -34,6 +34,10 @@ use crate::{
         reader::LogReader,
     },
 };
+
+/// Why the log takes nothing.
+const FULL: &str = "the log's queue is full: try again in a moment";
+const CLOSED: &str = "the log is closed: the store is being shut";
 
 pub struct Embedded {
     dir: PathBuf,
@@ -52,6 +56,10 @@ pub struct Embedded {
 }
 
 impl Embedded {
+    pub fn disk(&self) -> Arc<Disk> {
+        self.gate.disk.clone()
+    }
+
     /// A change that is answered when it is durable.
     async fn durably(&self, change: Change) -> Result<(), StoreError> {
         self.ask(|reply| Item::Change { changes: vec![change], reply: Some(reply) }).await
@@ -77,9 +85,10 @@ impl Embedded {
     async fn ask<T>(&self, item: impl FnOnce(Reply<T>) -> Item) -> Result<T, StoreError> {
         let (reply, answer) = oneshot::channel();
         if self.queue.push(item(reply)).is_err() {
-            return Err(StoreError::Unavailable("the log's queue is full: try again in a moment".into()));
+            let closed = self.queue.is_closed();
+            return Err(if closed { StoreError::Unavailable(CLOSED.into()) } else { StoreError::Busy(FULL.into()) });
         }
-        answer.await.unwrap_or_else(|_| Err(StoreError::Unavailable("the log is closed: the store is being shut".into())))
+        answer.await.unwrap_or_else(|_| Err(StoreError::Unavailable(CLOSED.into())))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The one thread that writes the log: blocks for one item, drains what waits, decides by compare-and-set, writes once, syncs
 //! once, makes the group visible, answers it.
 
-use std::{collections::HashMap, sync::Arc, thread};
+use std::{collections::HashMap, io, sync::Arc, thread, time::Instant};
 
 use super::{
     End, entry,
@@ -11,7 +11,7 @@ use super::{
     writer::{LogWriter, WriteError},
 };
 use crate::{
-    AppendError, AppendSink, Appended, Commit, EntityKey, Head, StoreError,
+    AppendError, AppendSink, Appended, Commit, EntityKey, Head, Seldom, StoreError, Trouble,
     index::{
         heads::{Stand, is_again},
         pressure::Pressure,
@@ -20,6 +20,7 @@ use crate::{
     journal::{COMMIT_EVENTS_MAX, COMMIT_MAX},
     log::entry::Change,
     streams::StreamRecord,
+    trouble,
 };
 
 /// A group is closed at this size: what is behind it waits for the next sync.
@@ -35,6 +36,7 @@ pub struct Committer {
     /// Changes that were already answered, of a group that the disk refused.
     carry: Vec<Item>,
     sealed: bool,
+    refusals: Seldom,
 }
 
 /// One write and one sync.
@@ -74,8 +76,9 @@ impl Committer {
         state: Arc<State>,
         gate: Arc<Gate>,
         pressure: Arc<Pressure>,
-    ) -> std::io::Result<thread::JoinHandle<()>> {
-        let committer = Self { queue, writer, state, gate, pressure, group: Group::default(), carry: Vec::new(), sealed: true };
+    ) -> io::Result<thread::JoinHandle<()>> {
+        let (group, carry, refusals) = (Group::default(), Vec::new(), Seldom::new());
+        let committer = Self { queue, writer, state, gate, pressure, group, carry, sealed: true, refusals };
         thread::Builder::new().name("store-log".into()).spawn(move || committer.run())
     }
 
@@ -113,7 +116,7 @@ impl Committer {
     fn group(&mut self, waiting: &mut dyn Iterator<Item = Item>, stuck: Option<&str>) -> Result<(), String> {
         let begin = match self.writer.begin() {
             Ok(end) => end,
-            Err(WriteError::Refused(e)) => return Err(format!("no new log segment: {e}: make room")),
+            Err(WriteError::Refused(error)) => return Err(self.refused("no new log segment", &error)),
             Err(WriteError::Fatal(what, error)) => fatal(what, &error),
         };
         self.group.begin(begin);
@@ -131,19 +134,36 @@ impl Committer {
         match self.writer.append(&self.group.bytes, self.group.chain) {
             Ok(end) => {
                 self.sealed = false;
+                self.taken();
                 self.publish(end);
                 self.group.answer();
                 self.pressure.added(&self.state);
                 Ok(())
             }
-            Err(WriteError::Refused(e)) => {
-                tracing::error!(error = %e, "the disk refused a group");
+            Err(WriteError::Refused(error)) => {
                 self.carry.append(&mut self.group.answered);
-                let cause = format!("the disk refused the write: {e}: make room");
+                let cause = self.refused("the log was not written", &error);
                 self.group.refuse(&cause);
                 Err(cause)
             }
             Err(WriteError::Fatal(what, error)) => fatal(what, &error),
+        }
+    }
+
+    /// Says why the disk took nothing, and hands that on.
+    fn refused(&mut self, what: &str, error: &io::Error) -> String {
+        let cause = format!("{what}: {}", trouble::cause(error));
+        self.gate.disk.told(Trouble::of(error));
+        if let Some(times) = self.refusals.due(Instant::now()) {
+            tracing::error!(cause, times, "appends are refused; reads go on");
+        }
+        cause
+    }
+
+    fn taken(&mut self) {
+        if self.refusals.over() {
+            self.gate.disk.told(None);
+            tracing::info!("the disk takes appends again");
         }
     }
 
@@ -351,8 +371,11 @@ impl Group {
 }
 
 /// What is on disk is no longer known, and a second sync would lie about it: only a new start finds out.
-fn fatal(what: &'static str, error: &std::io::Error) -> ! {
-    tracing::error!(%error, what, "the log cannot be trusted any more, the process ends");
-    eprintln!("lyceum: {what}: {error}: the log cannot be trusted any more, the process ends");
+fn fatal(what: &'static str, error: &io::Error) -> ! {
+    tracing::error!(%error, what, "the log's end is not known any more, the process ends");
+    eprintln!(
+        "lyceum: {what}: {error}: the log's end is not known any more, the process ends. What was answered is in the log: \
+         see `dmesg` what is wrong with the disk, then start again"
+    );
     std::process::abort();
 }

@@ -9,7 +9,10 @@ use std::{
     },
 };
 
-use crate::{DISK_FULL, StoreError};
+use crate::{
+    StoreError,
+    trouble::{Disk, Trouble, cause},
+};
 
 /// Tells how much room there is.
 pub trait Space: Send + Sync {
@@ -28,6 +31,8 @@ impl Space for DiskSpace {
 }
 
 pub struct Gate {
+    /// What becomes of the log's writes.
+    pub disk: Arc<Disk>,
     space: Arc<dyn Space>,
     reserve: u64,
     closed: AtomicBool,
@@ -35,7 +40,7 @@ pub struct Gate {
 
 impl Gate {
     pub fn new(space: Arc<dyn Space>, reserve: u64) -> Self {
-        Self { space, reserve, closed: AtomicBool::new(false) }
+        Self { disk: Arc::default(), space, reserve, closed: AtomicBool::new(false) }
     }
 
     /// Asked once a group, which may then begin the reserve: commits stop where operators are told that they do. `Err` says why
@@ -67,10 +72,11 @@ impl Gate {
     fn room(&self, bytes: u64, reserve: u64) -> Result<(), String> {
         let available = match self.space.available() {
             Ok(available) => available,
-            Err(e) => return Err(format!("free space is not known: {e}: look at the disk")),
+            Err(e) => return Err(format!("free space is not known: {}", cause(&e))),
         };
         if available < reserve.saturating_add(bytes) {
-            return Err(format!("{DISK_FULL}: {available} bytes free, {reserve} are kept in reserve: make room"));
+            let full = Trouble::Full.words();
+            return Err(format!("{full}: {available} bytes free, {reserve} are kept in reserve: make room"));
         }
         Ok(())
     }

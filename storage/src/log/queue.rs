@@ -150,6 +150,10 @@ impl Queue {
         }
     }
 
+    pub fn is_closed(&self) -> bool {
+        self.state.lock().closed
+    }
+
     /// No more is taken; what waits is still written.
     pub fn close(&self) {
         self.state.lock().closed = true;

@@ -15,7 +15,7 @@ use super::{
     record::{self, Flaw, HEADER, Record},
     segment,
 };
-use crate::StoreError;
+use crate::{StoreError, Trouble, trouble};
 
 /// Read at once; most commits are smaller.
 const GUESS: usize = 1024;
@@ -81,9 +81,11 @@ impl LogReader {
 /// The operating system's word about a read says nothing about what is stored: never `Corrupt`.
 fn unreadable(base: u64, error: &io::Error) -> StoreError {
     let name = segment::name(base);
-    StoreError::Unavailable(format!(
-        "log segment {name} could not be read ({error}): look at the disk and the limit of open files"
-    ))
+    let why = match Trouble::of(error) {
+        Some(_) => trouble::cause(error),
+        None => format!("{error}: look at the disk and the limit of open files"),
+    };
+    StoreError::Unavailable(format!("log segment {name} could not be read: {why}"))
 }
 
 fn fill(file: &File, bytes: &mut [u8], mut at: u64) -> io::Result<usize> {

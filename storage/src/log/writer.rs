@@ -52,6 +52,10 @@ impl LogWriter {
     pub fn append(&mut self, bytes: &[u8], chain: u32) -> Result<End, WriteError> {
         let offset = self.end.at - self.base;
         if let Err(error) = self.file.write_all_at(bytes, offset) {
+            // a disk that took nothing at all takes nothing back either
+            if self.file.metadata().is_ok_and(|file| file.len() <= offset) {
+                return Err(WriteError::Refused(error));
+            }
             self.file.set_len(offset).map_err(|e| WriteError::Fatal("a half-written group could not be taken back", e))?;
             return Err(WriteError::Refused(error));
         }

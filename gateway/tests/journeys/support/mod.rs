@@ -13,7 +13,7 @@ use hyper_util::rt::TokioIo;
 use lyceum_gateway::{
     config::Config,
     operator::{Founding, Hidden, found},
-    run::{Running, start},
+    run::{Ground, Running, start_on},
 };
 use serde_json::{Value, json};
 use tempfile::TempDir;
@@ -36,6 +36,11 @@ pub struct Server {
 impl Server {
     /// Starts one with the organization `school` and its admin.
     pub async fn start(change: impl FnOnce(&mut Config)) -> Self {
+        Self::on(change, |_| {}).await
+    }
+
+    /// The same on ground that is changed too.
+    pub async fn on(change: impl FnOnce(&mut Config), ground: impl FnOnce(&mut Ground)) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let mut config = Config { data: folder.path().join("data"), listen: "127.0.0.1:0".into(), ..Config::default() };
         config.console = folder.path().to_owned();
@@ -45,11 +50,31 @@ impl Server {
         config.limits.sign_in_per_minute = 1000;
         config.limits.account_sign_in_per_minute = 1000;
         change(&mut config);
-        let running = start(config).await.unwrap();
-        let address = running.address.parse().unwrap();
-        let server = Self { running, address, _folder: folder };
+        let server = Self::begin(folder, config, ground).await;
         server.found("school", "School of Examples").await;
         server
+    }
+
+    async fn begin(folder: TempDir, config: Config, change: impl FnOnce(&mut Ground)) -> Self {
+        let mut ground = Ground::of(&config);
+        change(&mut ground);
+        let running = start_on(config, ground).await.unwrap();
+        let address = running.address.parse().unwrap();
+        Self { running, address, _folder: folder }
+    }
+
+    /// Stops, and starts once more on a copy of what is durable: this process has the store itself open until it ends.
+    pub async fn again(self, ground: impl FnOnce(&mut Ground)) -> Self {
+        let mut config = self.running.api.config().clone();
+        self.running.stop().await;
+        let folder = tempfile::tempdir().unwrap();
+        let copy = folder.path().join("data");
+        std::fs::create_dir(&copy).unwrap();
+        let durable = ["log", "keys", "blobs", "master.key"].map(|name| config.data.join(name));
+        let durable = durable.iter().filter(|path| path.exists());
+        assert!(std::process::Command::new("cp").arg("-a").args(durable).arg(&copy).status().unwrap().success());
+        config.data = copy;
+        Self::begin(folder, config, ground).await
     }
 
     /// Another organization on it, with its admin.
@@ -98,6 +123,12 @@ impl Server {
         assert_eq!(answer.status, StatusCode::ACCEPTED, "{}", answer.body);
         self.person(&self.tokens(slug, &email).await)
     }
+}
+
+/// A problem as it is answered; the console's journeys answer with the same.
+pub fn problem(name: &str) -> Value {
+    let all: Value = serde_json::from_str(include_str!("../hostile/later/problems.json")).unwrap();
+    all[name].clone()
 }
 
 #[derive(Clone)]

@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, type Browser, type BrowserContext, type Locator, type Page, type Route } from '@playwright/test';
+import { expect, test, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { apiOf, arrive, EMAILS, history, PASSWORD, type Things, type Who } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
+import { problem } from '../support/problems.ts';
 import { Server } from '../support/server.ts';
 
 const PORT = 18_097;
@@ -132,21 +133,20 @@ async function refused(tabs: Tab[]): Promise<void> {
 const LATER = {
   busy: 'The server is busy. Try again in a moment.',
   unavailable: 'This is not available right now. Try again in a moment.',
+  rate_limited: 'Too many tries. Wait a moment, then try again.',
   outcome_unknown: 'It is not known whether that was done. Try again: it is not done twice.',
 };
 
 async function overloaded(context: BrowserContext, { mentor, channel }: Things): Promise<void> {
   const page = await context.newPage();
   const alert = page.getByRole('main').getByRole('alert').filter({ hasNotText: /^$/ });
-  const answer = (code: keyof typeof LATER): Parameters<Route['fulfill']>[0] =>
-    ({ status: 503, headers: { 'retry-after': '1' }, contentType: 'application/problem+json', json: { code, status: 503, detail: 'the words of the server' } });
 
   await test.step('a page that the server has no time for says so after some tries, and opens when it has', async () => {
     for (const code of ['busy', 'unavailable'] as const) {
       const tries: number[] = [];
       await page.route(/\/v1\/mentors(\?|$)/, async (route) => {
         tries.push(Date.now());
-        await route.fulfill(answer(code));
+        await route.fulfill(problem(code));
       });
       await page.goto('/mentors');
       await expect(alert).toHaveText(LATER[code]);
@@ -162,7 +162,7 @@ async function overloaded(context: BrowserContext, { mentor, channel }: Things):
     await test.step(`${what}: where the server asks to wait it says so at once, counts down, and opens by itself`, async () => {
       let refusals = 2;
       await page.route(asked, (route) => (refusals-- > 0
-        ? route.fulfill({ status: 429, headers: { 'retry-after': '4' }, contentType: 'application/problem+json', json: { code: 'rate_limited', status: 429, detail: 'too many requests' } })
+        ? route.fulfill(problem('rate_limited', 4))
         : route.continue()));
       await page.goto('/mentors');
       const loading = page.getByRole('main').getByRole('status', { name: 'Loading' });
@@ -181,10 +181,12 @@ async function overloaded(context: BrowserContext, { mentor, channel }: Things):
     const message = page.getByLabel('What would you like to talk about?');
     await message.fill('How do limits work?');
     const ask = page.getByRole('button', { name: 'Ask for this time' });
-    for (const code of ['busy', 'unavailable', 'outcome_unknown'] as const) {
+    for (const code of ['busy', 'unavailable', 'rate_limited', 'outcome_unknown'] as const) {
       await page.route('**/v1/mentoring-requests', async (route) => {
         keys.add(route.request().headers()['idempotency-key']);
-        await route.fulfill(answer(code));
+        // of what is not known it may have been done
+        if (code === 'outcome_unknown') await route.fetch({ url: route.request().url().replace(new URL(page.url()).hostname, '127.0.0.1') });
+        await route.fulfill(problem(code));
       });
       await ask.click();
       await expect(alert.filter({ hasText: LATER[code] })).toBeVisible();
@@ -195,13 +197,16 @@ async function overloaded(context: BrowserContext, { mentor, channel }: Things):
     await ask.click();
     await expect(page).toHaveURL(/\/requests\/[\w-]+$/);
     expect([...keys]).toEqual([expect.stringMatching(/^[\w-]{8,}$/)]);
+    const nimal = await apiOf(`http://127.0.0.1:${PORT}`, 'nimal');
+    const { items } = await nimal.get<{ items: { message: string }[] }>('/mentoring-requests?role=student');
+    expect(items.filter((request) => request.message === 'How do limits work?')).toHaveLength(1);
   });
 
   await test.step('a message that the server has no room for says so, can be thrown away, and goes by itself when it has', async () => {
     await page.goto(`/chat/${channel}`);
     const log = page.getByRole('log');
     const told = log.getByText('The server takes nothing just now. This is sent by itself as soon as it does.');
-    await page.route('**/v1/channels/*/messages', (route) => (route.request().method() === 'POST' ? route.fulfill(answer('unavailable')) : route.continue()));
+    await page.route('**/v1/channels/*/messages', (route) => (route.request().method() === 'POST' ? route.fulfill(problem('unavailable')) : route.continue()));
     for (const text of ['Never mind this.', 'Is it full?']) {
       await page.getByRole('textbox', { name: 'Message' }).fill(text);
       await page.keyboard.press('Enter');
@@ -219,7 +224,7 @@ async function overloaded(context: BrowserContext, { mentor, channel }: Things):
 
   await test.step('a change of a message that is refused stays in its field, with the reason', async () => {
     const row = page.getByRole('log').getByRole('article').filter({ hasText: 'Is it full?' });
-    await page.route(/\/v1\/channels\/[\w-]+\/messages\/\d+$/, (route) => route.fulfill(answer('unavailable')));
+    await page.route(/\/v1\/channels\/[\w-]+\/messages\/\d+$/, (route) => route.fulfill(problem('unavailable')));
     await row.getByRole('button', { name: 'Edit message' }).click();
     const field = page.getByRole('textbox', { name: 'Edit message' });
     await field.fill('Is it full again?');
