@@ -37,6 +37,8 @@ export function followSession(queries: QueryClient): void {
     if (event.kind === 'changed' && (event.what === 'mentor_application' || event.what === 'profile')) void refresh().catch(() => {});
   };
   const follower = { event: refetch, gap: () => void renew(queries) };
+  // what could not be fetched without a connection; what changed meanwhile is told of by its topic
+  realtime.onReopened(() => void queries.refetchQueries({ type: 'active', predicate: ({ state }) => state.status === 'error' }));
   let signedIn = false;
   const change = (): void => {
     const { status, me } = session.getState();
