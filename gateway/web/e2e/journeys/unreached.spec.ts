@@ -128,10 +128,7 @@ test('without https nothing is kept, and nothing is said about that', async () =
 });
 
 /** Until the worker has kept all that it keeps. */
-const working = (page: Page): Promise<unknown> => page.evaluate(async () => {
-  const { active } = await navigator.serviceWorker.ready;
-  while (active?.state !== 'activated') await new Promise((changed) => active?.addEventListener('statechange', changed, { once: true }));
-});
+const working = (page: Page): Promise<void> => expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.ready).active?.state)).toBe('activated');
 
 /** An address that somebody types, in a tab of its own. */
 async function opened(context: BrowserContext, address: string): Promise<Page> {

@@ -8,12 +8,13 @@ export function whenBack(back: () => void): () => void {
     clearInterval(timer);
     window.removeEventListener('online', ask);
   };
-  const ask = (): void => void fetch('/', { method: 'HEAD', cache: 'no-store' }).then(({ ok }) => {
-    if (over || !ok) return;
+  const ask = async (): Promise<void> => {
+    const answer = await fetch('/', { method: 'HEAD', cache: 'no-store' }).catch(() => null);
+    if (over || !answer?.ok) return;
     stop();
     back();
-  }, () => {});
-  const timer = setInterval(ask, EVERY_MS);
+  };
+  const timer = setInterval(() => void ask(), EVERY_MS);
   window.addEventListener('online', ask);
   return stop;
 }
