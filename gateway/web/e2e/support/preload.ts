@@ -17,21 +17,23 @@ export const countSkeletons = (page: Page): Promise<unknown> => page.addInitScri
 /** As long as a link waits before it takes a pointer for an intent, and some. */
 const QUIET_MS = 250;
 
-/** Points at something, until all that it has the page ask for is there. */
-async function pointAt(page: Page, link: Locator): Promise<void> {
+/** Points at a link, until all that it has the page ask for is there: what it `asks`, unless that is there already, and what goes with it. */
+async function pointAt(page: Page, link: Locator, asks: RegExp | null): Promise<void> {
   const asked = new Set<Request>();
   let changed = Date.now();
   const ask = (request: Request): void => { asked.add(request); changed = Date.now(); };
   const settle = (request: Request): void => { asked.delete(request); changed = Date.now(); };
   page.on('request', ask).on('requestfinished', settle).on('requestfailed', settle);
+  const answered = asks && page.waitForResponse(asks);
   await link.hover();
+  await answered;
   await expect.poll(() => asked.size === 0 && Date.now() - changed > QUIET_MS).toBe(true);
   page.off('request', ask).off('requestfinished', settle).off('requestfailed', settle);
 }
 
 /** Points at a link until what its page reads is there, then goes. Gives back how long the page took to stand, ms. */
-export async function goAhead(page: Page, link: Locator, there: string): Promise<number> {
-  await pointAt(page, link);
+export async function goAhead(page: Page, link: Locator, asks: RegExp | null, there: string): Promise<number> {
+  await pointAt(page, link, asks);
   await page.evaluate(() => { window.skeletons = 0; });
   const shown = link.evaluate((element, there) => new Promise<number>((done, fail) => {
     setTimeout(() => fail(new Error(`the page never said ${there}`)), 10_000);

@@ -22,8 +22,10 @@ const page = (load: () => Promise<Page>, loader?: Loader) => ({
     // of each route's own type, which this would make that of all
     const { params, location, cause } = at as At;
     if (cause === 'stay') return;
+    const { me } = session.getState();
     const begin = loader ?? (await whenThere(load)).loader;
-    begin?.({ params, search: Object.fromEntries(Object.entries(location.search).filter(([, value]) => optional(value))) });
+    // who signed out meanwhile reads nothing more
+    if (session.getState().me === me) begin?.({ params, search: Object.fromEntries(Object.entries(location.search).filter(([, value]) => optional(value))) });
   },
 });
 
