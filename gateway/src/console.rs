@@ -19,9 +19,10 @@ pub struct Console {
 /// Bytes of files that are kept packed: some times what is built.
 const PACKED_MAX: u64 = 32 * 1024 * 1024;
 
-/// Nothing inline, nothing from elsewhere, and no text that becomes markup (Trusted Types).
+/// Nothing inline, nothing from elsewhere, and no text that becomes markup or a script (Trusted Types), but the address of the
+/// console's own worker.
 const POLICY: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; \
-     form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+     form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types worker";
 
 /// Browsers give pages the camera only where the server does not forbid it.
 const PERMISSIONS: &str = "camera=(self), microphone=(self), display-capture=(self), fullscreen=(self), geolocation=()";

@@ -103,11 +103,11 @@ impl Expected {
         if faults.is_empty() { Ok(()) } else { Err(Problem::new("body_invalid", detail).at(faults)) }
     }
 
-    /// The methods that the address takes, as `Allow` writes them.
+    /// The methods that the address takes, as `Allow` writes them. What is no operation, as a page of the console, is only read.
     pub fn methods(&self, path: &str) -> String {
         let methods = [Method::GET, Method::POST, Method::PUT, Method::PATCH, Method::DELETE];
         let taken: Vec<_> = methods.iter().filter(|method| self.find(method, path).is_some()).map(Method::as_str).collect();
-        taken.join(", ")
+        if taken.is_empty() { "GET, HEAD".into() } else { taken.join(", ") }
     }
 
     fn parameter(&self, parameter: &Value, name: &str) -> Problem {

@@ -86,6 +86,11 @@ async fn bodies_that_are_too_large_or_of_another_shape_are_refused() {
     assert_eq!(nimal.get("/v1/nothing").await.code(), "not_found");
     let not_allowed = nimal.call(Method::DELETE, "/v1/me", None, &[]).await;
     assert_eq!((not_allowed.code(), &not_allowed.headers["allow"]), ("method_not_allowed", &"GET, PATCH".parse().unwrap()));
+    for page in ["/", "/mentors", "/assets/a-1f.js"] {
+        let not_allowed = nimal.call(Method::DELETE, page, None, &[]).await;
+        let read_only = ("method_not_allowed", &"GET, HEAD".parse().unwrap());
+        assert_eq!((not_allowed.code(), &not_allowed.headers["allow"]), read_only, "{page}");
+    }
     assert_eq!(nimal.get("/v1/mentors?cursor=!").await.code(), "cursor_invalid");
     server.running.stop().await;
 }

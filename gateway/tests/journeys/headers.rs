@@ -7,7 +7,7 @@ use http::{HeaderMap, Method};
 use crate::support::Server;
 
 const CONSOLE: &str = "default-src 'self'; img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; \
-     form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+     form-action 'self'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types worker";
 const API: &str = "default-src 'none'; frame-ancestors 'none'";
 
 fn said<'a>(headers: &'a HeaderMap, name: &str) -> &'a str {
@@ -21,6 +21,7 @@ async fn every_answer_says_what_a_browser_may_do_with_it() {
         fs::write(config.console.join("index.html"), "page").unwrap();
         fs::create_dir(config.console.join("assets")).unwrap();
         fs::write(config.console.join("assets/a-1f.js"), "1").unwrap();
+        fs::write(config.console.join("worker.js"), "1").unwrap();
     })
     .await;
     let nimal = server.sign_up("Nimal").await;
@@ -28,6 +29,8 @@ async fn every_answer_says_what_a_browser_may_do_with_it() {
     let answers = [
         ("/", CONSOLE, "no-cache"),
         ("/chat", CONSOLE, "no-cache"),
+        // a worker of the root may serve every page, and is looked at again each time
+        ("/worker.js", CONSOLE, "no-cache"),
         ("/assets/a-1f.js", CONSOLE, "public, max-age=31536000, immutable"),
         ("/v1/me", API, "no-store"),
         ("/v1/organizations/elsewhere", API, "no-store"),

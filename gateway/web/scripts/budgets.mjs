@@ -29,6 +29,11 @@ const assets = fs.readdirSync(path.join(dist, 'assets'));
 lines.push(['css', assets.filter((f) => f.endsWith('.css')).reduce((n, f) => n + size(`assets/${f}`), 0), budgets.css]);
 const fonts = assets.filter((f) => f.endsWith('.woff2')).map((f) => fs.statSync(path.join(dist, 'assets', f)).size);
 lines.push(['font', Math.max(0, ...fonts), budgets.font]);
+// what the worker keeps for a page that is opened without a connection: most of it was loaded for the first page
+const worker = fs.readFileSync(path.join(dist, 'worker.js'), 'utf8');
+const { files } = JSON.parse(worker.match(/^const SHELL = (.+);$/m)[1]);
+const sent = (file) => (file.endsWith('.woff2') ? fs.statSync(path.join(dist, file)).size : size(file));
+lines.push(['worker', size('worker.js'), budgets.worker_js], ['kept', files.reduce((n, f) => n + sent(f), 0), budgets.kept]);
 
 let over = 0;
 for (const [name, bytes, budget] of lines) {

@@ -7,6 +7,7 @@ import { createRoot } from 'react-dom/client';
 import { configure } from './api/client.ts';
 import { queries } from './api/query-client.ts';
 import { followTabs } from './api/refresh.ts';
+import { keepShell } from './lib/worker.ts';
 import { followSession } from './shell/live.ts';
 import { leaveWhenReplaced } from './shell/replaced.ts';
 import { router } from './shell/routes.ts';
@@ -30,3 +31,4 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+if (import.meta.env.PROD) void keepShell();

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, type Browser, type BrowserContext, type Locator, type Page } from '@playwright/test';
 import { apiOf, arrive, EMAILS, history, PASSWORD, type Things, type Who } from '../support/demo.ts';
+import { look } from '../support/look.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { problem } from '../support/problems.ts';
@@ -61,6 +62,7 @@ test('every page on a bad day: slow, refused, offline, its server killed, its si
     await refused(tabs);
     await overloaded(contexts[0]!, things);
     await offline(tabs, contexts);
+    await old(contexts[0]!, base);
     await ended(tabs, base);
     await killed(tabs, server);
     await signedOut(tabs, contexts, server.origin);
@@ -88,6 +90,10 @@ async function all(tabs: Tab[], work: (tab: Tab) => Promise<void>): Promise<void
 const shown = ({ page, shows }: Tab): Locator => page.getByRole('main').getByText(shows).or(page.getByRole('main').getByRole('link', { name: shows })).first();
 const skeleton = ({ page }: Tab): Locator => page.getByRole('main').getByRole('status', { name: 'Loading' }).first();
 const banner = ({ page }: Tab): Locator => page.getByText('No connection. Trying again…');
+/** Until when what the page shows was true. */
+const asOf = ({ page }: { page: Page }): Locator => page.getByRole('main').getByText(/^Updated \d\d:\d\d$/);
+/** A conversation has a frame of its own. */
+const OWN_FRAME = '/chat/$id';
 
 async function slow(tabs: Tab[]): Promise<void> {
   await test.step('while the answer is late a skeleton stands there, and the page comes by itself', () => all(tabs, async (tab) => {
@@ -246,9 +252,34 @@ async function offline(tabs: Tab[], contexts: BrowserContext[]): Promise<void> {
     await all(tabs, async (tab) => {
       await expect(banner(tab), tab.route).toBeVisible();
       await expect(shown(tab), tab.route).toBeVisible();
+      await expect(asOf(tab), tab.route).toHaveCount(tab.route === OWN_FRAME ? 0 : 1);
     });
     await turn(false);
-    await all(tabs, (tab) => expect(banner(tab)).toHaveCount(0));
+    await all(tabs, async (tab) => {
+      await expect(banner(tab)).toHaveCount(0);
+      await expect(asOf(tab), tab.route).toHaveCount(0);
+    });
+  });
+}
+
+/** Nothing is wrong but with one list. */
+async function old(context: BrowserContext, base: string): Promise<void> {
+  await test.step('a list that cannot be fetched anew stays, says from when it is, and can be tried again', async () => {
+    const page = await context.newPage();
+    await page.goto('/mentors');
+    const mentor = page.getByRole('link', { name: 'See Maya Silva' });
+    await expect(mentor).toBeVisible();
+    await expect(page.locator('[data-connection="open"]')).toBeAttached();
+    await page.route(/\/v1\/mentors(\?|$)/, (route) => route.fulfill({ status: 500, json: { code: 'internal' } }));
+    // told of by the socket
+    await (await apiOf(base, 'nimal')).patch('/me', { bio: 'Second year' });
+    await expect(asOf({ page })).toBeVisible();
+    await expect(mentor).toBeVisible();
+    await look(page, 'mentors, of earlier');
+    await page.unrouteAll({ behavior: 'ignoreErrors' });
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(asOf({ page })).toHaveCount(0);
+    await page.close();
   });
 }
 

@@ -1,6 +1,7 @@
 import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { press } from '../support/agree.ts';
 import { arrive, history, PASSWORD, type Things, type Who } from '../support/demo.ts';
+import { look } from '../support/look.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
@@ -79,7 +80,7 @@ async function waiting({ sara }: People): Promise<void> {
     await sara.unrouteAll();
   });
 
-  await test.step('the rest of a list comes by a button', async () => {
+  await test.step('the rest of a list comes by a button, and where it does not it says why and can be tried again', async () => {
     await sara.route(/\/v1\/mentors(\?|$)/, (route) => {
       const url = new URL(route.request().url());
       url.searchParams.set('limit', '1');
@@ -88,8 +89,18 @@ async function waiting({ sara }: People): Promise<void> {
     await sara.goto('/mentors');
     const all = sara.getByRole('main').getByRole('link', { name: /^See / });
     await expect(all).toHaveCount(1);
+    let failing = true;
+    await sara.route(/\/v1\/mentors\?.*cursor=/, (route) => (failing ? route.fulfill({ status: 500, json: { code: 'internal' } }) : route.fallback()));
     await press(sara, 'Show more');
+    await expect(sara.getByRole('main').getByRole('alert')).toHaveText('Something went wrong on the server. Try again in a moment.');
+    await expect(sara.getByRole('button', { name: 'Show more' })).toHaveCount(0);
+    await expect(all, 'what is there stays').toHaveCount(1);
+    await look(sara, 'mentors, the rest failed');
+    await sara.setViewportSize({ width: 1280, height: 720 });
+    failing = false;
+    await press(sara, 'Try again');
     await expect(all).toHaveCount(2);
+    await expect(sara.getByRole('main').getByRole('alert')).toHaveCount(0);
     await sara.unrouteAll();
   });
 
@@ -275,7 +286,17 @@ async function find({ maya }: People): Promise<void> {
     await expect(maya.getByRole('textbox', { name: 'About you' }), 'what is not saved is not lost').toHaveValue(/\?/);
     await press(maya, 'Save profile');
     await expect(maya.getByText('Your profile is saved.')).toBeVisible();
-    await maya.getByRole('textbox', { name: 'Your name' }).press('x');
+    const [name, zone] = [maya.getByRole('textbox', { name: 'Your name' }), maya.getByLabel('Time zone')];
+    const saved = [await name.inputValue(), await zone.inputValue()] as const;
+    await name.press('x');
+    await zone.selectOption('Asia/Tokyo');
+    await maya.reload();
+    await expect(name, 'a name and a zone are not lost either').toHaveValue(/x/);
+    await expect(zone).toHaveValue('Asia/Tokyo');
+    await name.fill(saved[0]);
+    await zone.selectOption(saved[1]);
+    await maya.goto('/account');
+    await maya.getByLabel('Current password').fill('x');
     await seek('language');
     await expect(maya.getByText('Nothing fits.'), 'half a form is not thrown away').toBeVisible();
     await maya.keyboard.press('Escape');

@@ -24,16 +24,24 @@ export class Api {
   }
 
   async post<T>(path: string, body: object): Promise<T> {
-    const text = await (await send(`${this.base}/v1${path}`, body, this.token)).text();
+    return this.write<T>('POST', path, body);
+  }
+
+  async patch<T>(path: string, body: object): Promise<T> {
+    return this.write<T>('PATCH', path, body);
+  }
+
+  private async write<T>(method: string, path: string, body: object): Promise<T> {
+    const text = await (await send(`${this.base}/v1${path}`, body, this.token, method)).text();
     return (text ? JSON.parse(text) : undefined) as T;
   }
 }
 
-async function send(url: string, body: object, token?: string): Promise<Response> {
+async function send(url: string, body: object, token?: string, method = 'POST'): Promise<Response> {
   const headers = {
     'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), ...(token ? { authorization: `Bearer ${token}` } : {}),
   };
-  const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) });
-  if (!answer.ok) throw new Error(`POST ${url}: ${answer.status} ${await answer.text()}`);
+  const answer = await fetch(url, { method, headers, body: JSON.stringify(body) });
+  if (!answer.ok) throw new Error(`${method} ${url}: ${answer.status} ${await answer.text()}`);
   return answer;
 }

@@ -1,13 +1,16 @@
-import { chromium, type Browser, type BrowserContext, type Page } from '@playwright/test';
+import { chromium, type Browser, type BrowserContext, type LaunchOptions, type Page } from '@playwright/test';
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
 import type { Film } from './films.ts';
 import type { Network } from './network.ts';
 
-export function launch(name: string, network: Network, origin: string, film: Film | null = null): Promise<Browser> {
+export const launch = (name: string, network: Network, origin: string, film: Film | null = null): Promise<Browser> => chromium.launch(processOf(name, network, origin, film));
+
+/** How a browser's process is begun. */
+export function processOf(name: string, network: Network, origin: string, film: Film | null = null): LaunchOptions {
   const media = film ? [`--use-file-for-fake-video-capture=${film.file}.mjpeg`, `--use-file-for-fake-audio-capture=${film.file}.wav`] : [];
   const { hostname } = new URL(origin);
-  return chromium.launch({
+  return {
     executablePath: path.join(import.meta.dirname, 'chrome.sh'),
     // the journeys read English; said to the process, since a context's locale is an emulation of every page
     env: { ...(process.env as Record<string, string>), NETNS: network.namespace(name), LANGUAGE: 'en' },
@@ -18,7 +21,7 @@ export function launch(name: string, network: Network, origin: string, film: Fil
       `--host-resolver-rules=MAP ${hostname} ${network.server}`,
       ...media,
     ],
-  });
+  };
 }
 
 /** Somebody at a screen: a Chromium process of their own, since the fake camera is a flag of the process. */

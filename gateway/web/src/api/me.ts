@@ -9,6 +9,13 @@ export function useMe(): Me {
   return me;
 }
 
+/** The same where nothing is drawn. */
+export function currentMe(): Me {
+  const { me } = session.getState();
+  if (!me) throw new Error('this is read behind the sign-in');
+  return me;
+}
+
 export function updateMe(me: Me): void {
   session.setState({ me });
 }

@@ -1,6 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
-import { listChannels, listMentorApplications, listMentoringRequests, listMentoringSessions, type Channel, type Me, type MentoringRequest, type MentoringSession, type PageChannel, type PageMentoringSession } from '@lyceum/sdk';
+import { listChannels, listMentorApplications, listMentoringRequests, listMentoringSessions, listNotifications, type Channel, type Me, type MentoringRequest, type MentoringSession, type PageChannel, type PageMentoringSession } from '@lyceum/sdk';
 import { byTheClock } from '../lib/moments.ts';
+import type { Paged, PageOf } from './paged.ts';
 
 /** The next sessions of this person. */
 export const nextSessions = queryOptions({
@@ -12,8 +13,6 @@ export const nextSessions = queryOptions({
 const MOST = 100;
 /** Requests that nobody answers expire, and applications are decided, so this is more than anybody has. */
 const OPEN_PAGES_MAX = 10;
-
-type PageOf<T> = { items: T[]; next?: string | null };
 
 /** What is counted is fetched to its end. */
 async function whole<T>(page: (cursor: string | undefined) => Promise<PageOf<T>>): Promise<T[]> {
@@ -59,6 +58,9 @@ export const newestSessions = queryOptions({
     (await Promise.all((['upcoming', 'past'] as const).map((when) => listMentoringSessions({ query: { when, limit: MOST }, signal })))).flatMap(({ items }) => items),
 });
 
+/** How much is new; the newest of it is the first. */
+export const unread = queryOptions({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
+
 /** Applications that wait for an admin's decision. */
 export const pendingApplications = (me: Me) => queryOptions({
   queryKey: ['mentor_application', 'pending'], enabled: me.roles.includes('admin'),
@@ -80,6 +82,9 @@ export async function conversationsFrom(cursor: string | undefined, signal: Abor
   }
   return { items, next };
 }
+
+/** The same by pages, as the list of them shows them. */
+export const conversationPages: Paged<Channel> = { queryKey: ['channel', 'pages'], fetch: conversationsFrom };
 
 /** This person's conversations. */
 export const conversations = queryOptions({ queryKey: ['channel', 'list'], queryFn: ({ signal }) => conversationsFrom(undefined, signal) });

@@ -67,6 +67,23 @@ test.each([['account_deleted', 'out'], ['token_expired', 'expired']])('where the
   await vi.waitFor(() => expect(session.getState().status).toBe(status));
 });
 
+test.each([
+  ['was never seen, the token still works', null, 200, true],
+  ['was kept before', false, 200, false],
+  ['was never seen, and the sign-in has ended', null, 401, null],
+])('a cookie that %s tells whether this browser keeps it', async (_, before, status, after) => {
+  session.setState({ cookieless: before });
+  answer.mockRejectedValue(new Problem('unauthorized', 401, ''));
+  vi.stubGlobal('fetch', async () => Response.json({ code: 'token_expired' }, { status }));
+  void refresh();
+  await vi.waitFor(() => expect(session.getState().status).toBe('expired'));
+  expect(session.getState().cookieless).toBe(after);
+  accept(signedIn('again'));
+  answer.mockResolvedValue(signedIn('second'));
+  await refresh();
+  expect(session.getState().cookieless, 'what works shows that it does').toBe(false);
+});
+
 test('what is sent as the page goes away takes the token that there is, to its last second', async () => {
   accept({ ...signedIn('last'), expires_in: 20 });
   expect(await token(0)).toBe('last');

@@ -36,11 +36,17 @@ async function rotate(): Promise<string | null> {
     // somebody else signed in, in another tab: nothing of this page is theirs
     if (me && me.id !== signedIn.user.id) return await leave();
     accept(signedIn);
+    session.setState({ cookieless: false });
     return session.getState().token;
   } catch (error) {
     if (error instanceof Problem && !error.passing) {
-      if (error.code === DELETED || (await isDeleted())) depart(true);
-      else expire();
+      const answer = error.code === DELETED ? null : await askByToken();
+      if (error.code === DELETED || (answer && (await saysDeleted(answer)))) depart(true);
+      else {
+        // who has just signed in still is, and came without the cookie
+        if (error.code === 'unauthorized' && answer?.ok && session.getState().cookieless === null && mayBeSignedIn()) session.setState({ cookieless: true });
+        expire();
+      }
       return null;
     }
     throw error;
@@ -51,11 +57,10 @@ async function rotate(): Promise<string | null> {
 export const saysDeleted = async (answer: Response): Promise<boolean> =>
   answer.status === 401 && ((await answer.clone().json().catch(() => null)) as { code?: string } | null)?.code === DELETED;
 
-/** What the access token tells when the cookie of the refresh token went with the account, as in another tab. */
-async function isDeleted(): Promise<boolean> {
+/** What the access token tells when there is no cookie of the refresh token: it went with the account, as in another tab, or was never kept. */
+async function askByToken(): Promise<Response | null> {
   const { token } = session.getState();
-  const answer = token && (await fetch('/v1/me', { headers: { authorization: `Bearer ${token}` } }).catch(() => null));
-  return answer ? saysDeleted(answer) : false;
+  return token ? fetch('/v1/me', { headers: { authorization: `Bearer ${token}` } }).catch(() => null) : null;
 }
 
 /** The first question of a page, asked as often as any other; the token is not kept with the answers. */

@@ -7,11 +7,11 @@ const KEY = ['list'];
 /** A list on a page, whose fetches the test answers one by one. */
 function shown() {
   const queries = new QueryClient();
-  const answers: ((items: string[]) => void)[] = [];
+  const answers: ((items: string[] | Promise<string[]>) => void)[] = [];
   const queryFn = () => new Promise<string[]>((resolve) => answers.push(resolve));
-  const observer = new QueryObserver(queries, { queryKey: KEY, queryFn, staleTime: 60_000 });
+  const observer = new QueryObserver(queries, { queryKey: KEY, queryFn, staleTime: 60_000, retry: false });
   observer.subscribe(() => {});
-  const answer = async (n: number, items: string[]): Promise<void> => {
+  const answer = async (n: number, items: string[] | Promise<string[]>): Promise<void> => {
     await vi.waitFor(() => expect(answers.length).toBeGreaterThan(n));
     answers[n]!(items);
   };
@@ -36,4 +36,13 @@ test('a change that is told later is fetched at once', async () => {
   await renewed;
   expect(queries.getQueryData(KEY)).toEqual(['application']);
   expect(answers).toHaveLength(2);
+});
+
+test('a first fetch that failed is not tried again behind the back of whoever is told so', async () => {
+  const { queries, answers, answer } = shown();
+  const renewed = renew(queries, KEY);
+  await answer(0, Promise.reject(new Error('too busy')));
+  await renewed;
+  expect(answers).toHaveLength(1);
+  expect(queries.getQueryState(KEY)?.status).toBe('error');
 });

@@ -5,11 +5,12 @@ import { discardWritten } from './written.ts';
 
 /**
  * Who is signed in here; `expired` is somebody who must say so again, `deleted` somebody who is out because their account is no more. The access
- * token lives in memory only; the refresh token is a cookie that no script reads.
+ * token lives in memory only; the refresh token is a cookie that no script reads, and `cookieless` a browser that did not keep it, null where
+ * that was not seen yet.
  */
-export type Session = { status: 'unknown' | 'in' | 'expired' | 'out'; deleted: boolean; me: Me | null; token: string | null; expires_at: number };
+export type Session = { status: 'unknown' | 'in' | 'expired' | 'out'; deleted: boolean; cookieless: boolean | null; me: Me | null; token: string | null; expires_at: number };
 
-export const session = createStore<Session>(() => ({ status: 'unknown', deleted: false, me: null, token: null, expires_at: 0 }));
+export const session = createStore<Session>(() => ({ status: 'unknown', deleted: false, cookieless: null, me: null, token: null, expires_at: 0 }));
 
 export function accept(signedIn: SignedIn): void {
   const expires_at = Date.now() + signedIn.expires_in * 1000;

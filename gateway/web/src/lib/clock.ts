@@ -6,7 +6,10 @@ const ROUGH_MS = 2000;
 let ahead_ms = 0;
 
 /** The present by the server's clock, which decides; this device's may be hours off. */
-export const serverNow = (): number => Date.now() + ahead_ms;
+export const serverNow = (): number => serverTime(Date.now());
+
+/** What the server's clock showed when this device's showed `device_ms`. */
+export const serverTime = (device_ms: number): number => device_ms + ahead_ms;
 
 /** Heeds what the server says its clock shows; what is said only `roughly` changes no better knowledge. */
 export function hearServer(clock_ms: number, roughly = false): void {

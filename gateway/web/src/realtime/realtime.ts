@@ -1,4 +1,4 @@
-import { hearServer } from '../lib/clock.ts';
+import { hearServer, serverNow } from '../lib/clock.ts';
 import { Refused } from '../lib/refused.ts';
 import { backoff } from './backoff.ts';
 import { Connection } from './connection.ts';
@@ -25,6 +25,8 @@ const ANSWER_MS = 15_000;
 /** The one socket of this page: signs in, resumes every topic where it stood, comes back by itself. Knows no React. */
 export class Realtime {
   status: Status = 'idle';
+  /** When the server last said anything here, by its clock; the beginning, before it has. */
+  heard_at = serverNow();
   private connection: Connection | null = null;
   private attempt = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -153,6 +155,7 @@ export class Realtime {
   }
 
   private take(frame: ServerFrame): void {
+    this.heard_at = serverNow();
     switch (frame.type) {
       case 'welcome':
         return this.welcome();

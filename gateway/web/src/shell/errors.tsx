@@ -1,7 +1,9 @@
 import { t } from '@lingui/core/macro';
 import { type ErrorComponentProps } from '@tanstack/react-router';
+import { useEffect } from 'react';
 import { Problem } from '../api/problem.ts';
 import { explain } from '../api/words.ts';
+import { whenBack } from '../lib/back.ts';
 import { Again } from '../ui/again.tsx';
 import { Button, LinkButton } from '../ui/button.tsx';
 import { Empty, Page } from '../ui/page.tsx';
@@ -30,11 +32,15 @@ export function Broken({ error }: ErrorComponentProps) {
   );
 }
 
-/** The program is right, and the server is not there or has too much to do. */
-function Away({ error }: { error: Problem }) {
+/** The program is right, and the server is not there or has too much to do. Where it is not reached the page opens by itself when it is. */
+export function Away({ error }: { error: Problem }) {
+  const unreached = error.status === 0;
+  useEffect(() => (unreached ? whenBack(() => location.reload()) : undefined), [unreached]);
   return (
-    <Page title={t`This page did not open`} narrow>
-      <Empty title={explain(error)} action={<Button look="primary" onClick={() => location.reload()}>{t`Try again`}</Button>} />
+    <Page title={unreached && !navigator.onLine ? t`You are offline` : t`This page did not open`} narrow>
+      <Empty title={explain(error)} action={<Button look="primary" onClick={() => location.reload()}>{t`Try again`}</Button>}>
+        {unreached && t`The page opens by itself as soon as there is a connection.`}
+      </Empty>
       <Again error={error} />
     </Page>
   );

@@ -3,6 +3,8 @@ import { Outlet, useRouter, useRouterState } from '@tanstack/react-router';
 import { lazy, Suspense, useEffect, useRef } from 'react';
 import { useStore } from 'zustand';
 import { session } from '../api/session.ts';
+import { Away } from '../ui/as-of.tsx';
+import { useAway } from './away.ts';
 import { Banner } from './banner.tsx';
 import css from './frame.module.css';
 import { Sidebar, Tabs } from './navigation.tsx';
@@ -22,6 +24,7 @@ export function Frame() {
   const first = useRef(router.state.resolvedLocation?.pathname ?? path);
   const status = useStore(session, (s) => s.status);
   const me = useStore(session, (s) => s.me);
+  const away = useAway();
   // wanted when the server may be away
   useEffect(() => void load().catch(() => {}), []);
   useEffect(() => {
@@ -31,16 +34,18 @@ export function Frame() {
   }, [path]);
   if (!me) return <SignedOut />;
   return (
-    <div className={css.frame} data-status={status}>
-      <a className={css.skip} href="#main">{t`Skip to content`}</a>
-      <Sidebar />
-      <div className={css.column}>
-        <Banner />
-        <main id="main" ref={main} tabIndex={-1} className={css.main}><Outlet /></main>
+    <Away value={away}>
+      <div className={css.frame} data-status={status}>
+        <a className={css.skip} href="#main">{t`Skip to content`}</a>
+        <Sidebar />
+        <div className={css.column}>
+          <Banner />
+          <main id="main" ref={main} tabIndex={-1} className={css.main}><Outlet /></main>
+        </div>
+        <Tabs />
+        <PaletteHost />
+        {status === 'expired' && <Suspense fallback={null}><SignInOver me={me} call={path.startsWith('/calls/')} /></Suspense>}
       </div>
-      <Tabs />
-      <PaletteHost />
-      {status === 'expired' && <Suspense fallback={null}><SignInOver me={me} call={path.startsWith('/calls/')} /></Suspense>}
-    </div>
+    </Away>
   );
 }

@@ -1,5 +1,10 @@
-import { expect, test } from 'vitest';
-import { keysOf } from './live.ts';
+import { QueryClient, QueryObserver } from '@tanstack/react-query';
+import { expect, test, vi } from 'vitest';
+import { Problem } from '../api/problem.ts';
+import { followSession, keysOf } from './live.ts';
+
+const reopened = vi.hoisted(() => new Set<() => void>());
+vi.mock('../realtime/index.ts', () => ({ realtime: { onReopened: (listener: () => void) => reopened.add(listener), stop: () => {} } }));
 
 test.each([
   ['mentoring_request', [['mentoring_request']]],
@@ -13,4 +18,23 @@ test.each([
 
 test('what is not a change refetches nothing', () => {
   expect(keysOf({ kind: 'note' })).toEqual([]);
+});
+
+test('what could not be fetched without a connection is fetched when there is one, and nothing else', async () => {
+  const queries = new QueryClient({ defaultOptions: { queries: { retry: false } } });
+  const asked: string[] = [];
+  const failures: Record<string, Error | undefined> = { offline: new Problem('offline', 0, ''), missing: new Problem('not_found', 404, ''), there: undefined };
+  for (const [name, failure] of Object.entries(failures)) {
+    const queryFn = async (): Promise<string> => {
+      asked.push(name);
+      if (failure) throw failure;
+      return name;
+    };
+    new QueryObserver(queries, { queryKey: [name], queryFn }).subscribe(() => {});
+  }
+  await vi.waitFor(() => expect(queries.isFetching()).toBe(0));
+  followSession(queries);
+  asked.length = 0;
+  for (const listener of reopened) listener();
+  expect(asked).toEqual(['offline']);
 });

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro';
 import type { QueryClient } from '@tanstack/react-query';
+import { Problem } from '../api/problem.ts';
 import { refresh } from '../api/refresh.ts';
 import { renew } from '../api/renew.ts';
 import { session } from '../api/session.ts';
@@ -37,6 +38,8 @@ export function followSession(queries: QueryClient): void {
     if (event.kind === 'changed' && (event.what === 'mentor_application' || event.what === 'profile')) void refresh().catch(() => {});
   };
   const follower = { event: refetch, gap: () => void renew(queries) };
+  // what could not be fetched without a connection; what changed meanwhile is told of by its topic
+  realtime.onReopened(() => void queries.refetchQueries({ type: 'active', predicate: ({ state: { error } }) => error instanceof Problem && error.passing }));
   let signedIn = false;
   const change = (): void => {
     const { status, me } = session.getState();

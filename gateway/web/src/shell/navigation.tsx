@@ -2,8 +2,8 @@ import { t, plural } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { Link, useLocation } from '@tanstack/react-router';
 import { useMe } from '../api/me.ts';
-import { conversations, openRequests, pendingApplications } from '../api/reads.ts';
-import { listNotifications, type Me } from '@lyceum/sdk';
+import { conversations, openRequests, pendingApplications, unread } from '../api/reads.ts';
+import type { Me } from '@lyceum/sdk';
 import { number } from '../lib/words.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
@@ -15,17 +15,17 @@ import { ThemeButton } from './theme.tsx';
 type Entry = Place & { count?: number; counted?: (count: number) => string };
 
 function useEntries(me: Me): Entry[] {
-  const notifications = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
+  const notifications = useQuery(unread);
   const channels = useQuery(conversations);
   const requests = useQuery(openRequests(me));
   const applications = useQuery(pendingApplications(me));
   // what one looks at is being read: its mark would only flicker
   const { pathname } = useLocation();
-  const unread = channels.data?.items.reduce((sum, channel) => sum + (pathname === `/chat/${channel.id}` ? 0 : channel.unread), 0) ?? 0;
+  const unseen = channels.data?.items.reduce((sum, channel) => sum + (pathname === `/chat/${channel.id}` ? 0 : channel.unread), 0) ?? 0;
   const marks: Record<string, Pick<Entry, 'count' | 'counted'>> = {
     '/requests': { count: requests.data?.filter((r) => r.can.accept).length, counted: waiting },
     '/approvals': { count: applications.data?.length, counted: waiting },
-    '/chat': { count: unread },
+    '/chat': { count: unseen },
     '/notifications': { count: notifications.data?.unread },
   };
   return placesOf(me).map((place) => ({ ...place, ...marks[place.to] }));
@@ -68,9 +68,9 @@ export function Tabs() {
 const ACTIVE = { 'data-active': true } as const;
 
 const waiting = (count: number): string => plural(count, { one: '# waiting for you', other: '# waiting for you' });
-const unread = (count: number): string => plural(count, { one: '# unread', other: '# unread' });
+const fresh = (count: number): string => plural(count, { one: '# unread', other: '# unread' });
 
-function Item({ to, label, icon, count = 0, counted = unread }: Entry) {
+function Item({ to, label, icon, count = 0, counted = fresh }: Entry) {
   return (
     <Link to={to} className={css.item} activeProps={ACTIVE} activeOptions={{ exact: to === '/' }}>
       <Icon name={icon} />

@@ -1,4 +1,8 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
+import type { Going, Loader } from '../api/loader.ts';
+import { paged } from '../api/paged.ts';
+import { queries } from '../api/query-client.ts';
+import { conversationPages } from '../api/reads.ts';
 import { restore } from '../api/refresh.ts';
 import { lastSlug, session } from '../api/session.ts';
 import { Broken, BrokenFrame, NotFound } from './errors.tsx';
@@ -8,7 +12,22 @@ import { Root } from './root.tsx';
 import { whenThere } from './replaced.ts';
 import { Waiting } from './waiting.tsx';
 
-const page = (load: () => Promise<{ default: () => React.ReactNode }>) => lazyRouteComponent(() => whenThere(load));
+type Page = { default: () => React.ReactNode; loader?: Loader };
+type At = { params: Going['params']; location: { search: object }; cause: string };
+
+/** A page, and what it reads first, which begins while its link is only pointed at. Who stays on a page, and seeks there, has its own reads. */
+const page = (load: () => Promise<Page>, loader?: Loader) => ({
+  component: lazyRouteComponent(() => whenThere(load)),
+  loader: async (at: unknown) => {
+    // of each route's own type, which this would make that of all
+    const { params, location, cause } = at as At;
+    if (cause === 'stay') return;
+    const { me } = session.getState();
+    const begin = loader ?? (await whenThere(load)).loader;
+    // who signed out meanwhile reads nothing more
+    if (session.getState().me === me) begin?.({ params, search: Object.fromEntries(Object.entries(location.search).filter(([, value]) => optional(value))) });
+  },
+});
 
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 
@@ -18,19 +37,19 @@ const next = (search: Record<string, unknown>): { next?: string } => ({ next: ow
 
 const signIn = createRoute({
   getParentRoute: () => root, path: '/o/$slug/sign-in', validateSearch: next,
-  component: page(() => import('../features/account/sign-in.page.tsx')),
+  ...page(() => import('../features/account/sign-in.page.tsx')),
 });
 const signUp = createRoute({
   getParentRoute: () => root, path: '/o/$slug/sign-up', validateSearch: next,
-  component: page(() => import('../features/account/sign-up.page.tsx')),
+  ...page(() => import('../features/account/sign-up.page.tsx')),
 });
 const reset = createRoute({
   getParentRoute: () => root, path: '/o/$slug/reset',
-  component: page(() => import('../features/account/reset.page.tsx')),
+  ...page(() => import('../features/account/reset.page.tsx')),
 });
 const which = createRoute({
   getParentRoute: () => root, path: '/o', validateSearch: next,
-  component: page(() => import('../features/account/which.page.tsx')),
+  ...page(() => import('../features/account/which.page.tsx')),
 });
 const organization = createRoute({
   getParentRoute: () => root, path: '/o/$slug',
@@ -52,29 +71,29 @@ const inside = createRoute({
 });
 const at = () => inside;
 
-const today = createRoute({ getParentRoute: at, path: '/', component: page(() => import('../features/today/today.page.tsx')) });
+const today = createRoute({ getParentRoute: at, path: '/', ...page(() => import('../features/today/today.page.tsx')) });
 const mentors = createRoute({
   getParentRoute: at, path: '/mentors',
   validateSearch: (search: Record<string, unknown>): { topic?: string; name?: string } => ({ topic: optional(search.topic), name: optional(search.name) }),
-  component: page(() => import('../features/mentors/list.page.tsx')),
+  ...page(() => import('../features/mentors/list.page.tsx')),
 });
-const mentor = createRoute({ getParentRoute: at, path: '/mentors/$id', component: page(() => import('../features/mentors/mentor.page.tsx')) });
-const apply = createRoute({ getParentRoute: at, path: '/become-a-mentor', component: page(() => import('../features/applications/apply.page.tsx')) });
-const approvals = createRoute({ getParentRoute: at, path: '/approvals', component: page(() => import('../features/applications/approvals.page.tsx')) });
+const mentor = createRoute({ getParentRoute: at, path: '/mentors/$id', ...page(() => import('../features/mentors/mentor.page.tsx')) });
+const apply = createRoute({ getParentRoute: at, path: '/become-a-mentor', ...page(() => import('../features/applications/apply.page.tsx')) });
+const approvals = createRoute({ getParentRoute: at, path: '/approvals', ...page(() => import('../features/applications/approvals.page.tsx')) });
 const people = createRoute({
   getParentRoute: at, path: '/people',
   validateSearch: (search: Record<string, unknown>): { name?: string } => ({ name: optional(search.name) }),
-  component: page(() => import('../features/people/people.page.tsx')),
+  ...page(() => import('../features/people/people.page.tsx')),
 });
-const requests = createRoute({ getParentRoute: at, path: '/requests', component: page(() => import('../features/requests/list.page.tsx')) });
-const request = createRoute({ getParentRoute: at, path: '/requests/$id', component: page(() => import('../features/requests/request.page.tsx')) });
-const sessions = createRoute({ getParentRoute: at, path: '/sessions', component: page(() => import('../features/sessions/list.page.tsx')) });
-const chat = createRoute({ getParentRoute: at, path: '/chat', component: page(() => import('../features/chat/list.page.tsx')) });
-const channel = createRoute({ getParentRoute: at, path: '/chat/$id', component: page(() => import('../features/chat/channel.page.tsx')) });
-const call = createRoute({ getParentRoute: at, path: '/calls/$room', component: page(() => import('./call.page.tsx')) });
-const notifications = createRoute({ getParentRoute: at, path: '/notifications', component: page(() => import('../features/notifications/list.page.tsx')) });
-const profile = createRoute({ getParentRoute: at, path: '/profile', component: page(() => import('../features/profile/profile.page.tsx')) });
-const account = createRoute({ getParentRoute: at, path: '/account', component: page(() => import('../features/account/account.page.tsx')) });
+const requests = createRoute({ getParentRoute: at, path: '/requests', ...page(() => import('../features/requests/list.page.tsx')) });
+const request = createRoute({ getParentRoute: at, path: '/requests/$id', ...page(() => import('../features/requests/request.page.tsx')) });
+const sessions = createRoute({ getParentRoute: at, path: '/sessions', ...page(() => import('../features/sessions/list.page.tsx')) });
+const chat = createRoute({ getParentRoute: at, path: '/chat', ...page(() => import('../features/chat/list.page.tsx'), () => void queries.prefetchInfiniteQuery(paged(conversationPages))) });
+const channel = createRoute({ getParentRoute: at, path: '/chat/$id', ...page(() => import('../features/chat/channel.page.tsx')) });
+const call = createRoute({ getParentRoute: at, path: '/calls/$room', ...page(() => import('./call.page.tsx')) });
+const notifications = createRoute({ getParentRoute: at, path: '/notifications', ...page(() => import('../features/notifications/list.page.tsx')) });
+const profile = createRoute({ getParentRoute: at, path: '/profile', ...page(() => import('../features/profile/profile.page.tsx')) });
+const account = createRoute({ getParentRoute: at, path: '/account', ...page(() => import('../features/account/account.page.tsx')) });
 
 export const router = createRouter({
   routeTree: root.addChildren([
@@ -82,6 +101,8 @@ export const router = createRouter({
     inside.addChildren([today, mentors, mentor, apply, approvals, people, requests, request, sessions, chat, channel, call, notifications, profile, account]),
   ]),
   defaultPreload: 'intent',
+  // how long an answer is fresh is the query cache's to say
+  defaultPreloadStaleTime: 0,
   defaultErrorComponent: Broken,
   scrollRestoration: true,
 });

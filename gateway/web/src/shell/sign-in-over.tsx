@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro';
 import { useState } from 'react';
 import type { Me } from '@lyceum/sdk';
 import { accept, depart } from '../api/session.ts';
+import { NoCookies } from '../features/account/no-cookies.tsx';
 import { SignInForm } from '../features/account/sign-in-form.tsx';
 import { Button } from '../ui/button.tsx';
 import { Confirm } from '../ui/confirm.tsx';
@@ -22,6 +23,7 @@ export function SignInOver({ me, call }: { me: Me; call: boolean }) {
     <Dialog title={t`Sign in again`} onClose={ask}>
       <Stack>
         <Muted>{t`Your sign-in has ended. What you typed is still here: sign in to go on.`}</Muted>
+        <NoCookies />
         {call && <Notice tone="muted" quiet>{t`You are not in the call. Your camera and microphone are off.`}</Notice>}
         <SignInForm slug={me.organization.slug} email={me.email} only done={accept} />
         <div><Button look="quiet" onClick={ask}>{t`Not ${{ name: me.display_name }}? Sign out`}</Button></div>

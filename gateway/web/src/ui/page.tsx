@@ -1,10 +1,11 @@
 import { useEffect, type ReactNode } from 'react';
 import { cx } from '../lib/cx.ts';
+import { AsOf } from './as-of.tsx';
 import css from './page.module.css';
 
 type Props = { title: string; lead?: ReactNode; actions?: ReactNode; narrow?: boolean; children: ReactNode };
 
-/** A page's frame: its heading is the document's title too. */
+/** A page's frame: its heading is the document's title too, and it says from when the page is where that may be long ago. */
 export function Page({ title, lead, actions, narrow, children }: Props) {
   useEffect(() => {
     document.title = `${title} · Lyceum`;
@@ -15,6 +16,7 @@ export function Page({ title, lead, actions, narrow, children }: Props) {
         <div>
           <h1>{title}</h1>
           {lead && <p className={css.lead}>{lead}</p>}
+          <AsOf />
         </div>
         {actions && <div className={css.actions}>{actions}</div>}
       </header>

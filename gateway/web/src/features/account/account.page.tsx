@@ -1,10 +1,12 @@
 import { t } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { changePassword, listNotifications, type ChangePasswordData } from '@lyceum/sdk';
-import { useMe } from '../../api/me.ts';
+import { changePassword, type ChangePasswordData } from '@lyceum/sdk';
+import type { Loader } from '../../api/loader.ts';
+import { currentMe, useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
-import { openRequests } from '../../api/reads.ts';
+import { queries } from '../../api/query-client.ts';
+import { openRequests, unread } from '../../api/reads.ts';
 import { roleName } from '../../api/roles.ts';
 import { hasWritten } from '../../api/written.ts';
 import { joined, number } from '../../lib/words.ts';
@@ -20,13 +22,19 @@ import { toast } from '../../ui/toasts.ts';
 import css from './account.module.css';
 import { NewPassword } from './new-password.tsx';
 import { DeleteAccount, Export } from './own-data.tsx';
-import { SignIns } from './sign-ins.tsx';
+import { signIns, SignIns } from './sign-ins.tsx';
 import { useSignOut } from './sign-out.ts';
+
+export const loader: Loader = () => {
+  void queries.prefetchQuery(signIns);
+  void queries.prefetchQuery(unread);
+  void queries.prefetchQuery(openRequests(currentMe()));
+};
 
 export default function AccountPage() {
   const me = useMe();
   const { here, everywhere } = useSignOut();
-  const notifications = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
+  const notifications = useQuery(unread);
   const requests = useQuery(openRequests(me));
   const theme = useTheme();
   const [asking, setAsking] = useState(false);

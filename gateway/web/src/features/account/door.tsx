@@ -1,21 +1,33 @@
 import { t } from '@lingui/core/macro';
-import type { ReactNode } from 'react';
+import { useEffect, type ReactNode } from 'react';
 import { Link } from '@tanstack/react-router';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { showOrganization } from '@lyceum/sdk';
+import type { Loader } from '../../api/loader.ts';
 import { Problem } from '../../api/problem.ts';
-import { kept } from '../../lib/kept.ts';
+import { queries } from '../../api/query-client.ts';
+import { explain } from '../../api/words.ts';
+import { whenBack } from '../../lib/back.ts';
 import { LanguageSelect } from '../../ui/language-select.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Card, Page } from '../../ui/page.tsx';
 import css from './door.module.css';
+import { NoCookies } from './no-cookies.tsx';
 
-/** The frame of the pages before the sign-in; says whose door it is. */
+const organizationAt = (slug: string) => queryOptions({ queryKey: ['organization', slug], queryFn: ({ signal }) => showOrganization({ path: { slug }, signal }) });
+
+/** What each of those pages reads first. */
+export const loader: Loader = ({ params: { slug = '' } }) => void queries.prefetchQuery(organizationAt(slug));
+
+/** The frame of the pages before the sign-in; says whose door it is, or that it cannot be asked now. */
 export function Door({ slug, title, children, foot }: { slug: string; title: string; children: ReactNode; foot?: ReactNode }) {
-  const organization = useQuery({ queryKey: ['organization', slug], queryFn: ({ signal }) => showOrganization({ path: { slug }, signal }) });
-  const missing = organization.error instanceof Problem && organization.error.status === 404;
+  const { data, error, refetch } = useQuery(organizationAt(slug));
+  const missing = error instanceof Problem && error.status === 404;
+  const unreached = error instanceof Problem && error.status === 0;
+  useEffect(() => (unreached ? whenBack(() => void refetch()) : undefined), [unreached, refetch]);
   return (
-    <DoorFrame title={title} lead={organization.data?.name ?? (missing ? slug : ' ')} foot={missing ? <Link to="/o">{t`Another organization`}</Link> : foot}>
+    <DoorFrame title={title} lead={data?.name ?? (missing ? slug : ' ')} foot={missing ? <Link to="/o">{t`Another organization`}</Link> : foot}>
+      {unreached && <Notice tone="warn">{explain(error)}</Notice>}
       {missing ? <Notice tone="bad">{t`There is no organization “${slug}”. Check the address you were given.`}</Notice> : children}
     </DoorFrame>
   );
@@ -28,7 +40,7 @@ export function DoorFrame({ title, lead, children, foot }: { title: string; lead
       <div className={css.box}>
         <p className={css.brand}><img src="/icon.svg" alt="" width="32" height="32" /> Lyceum</p>
         <Page title={title} lead={lead} narrow>
-          {!kept.lasts() && <Notice tone="warn" quiet>{t`Your browser lets this page keep nothing, so loading it again signs you out. To stay signed in, allow cookies for this address.`}</Notice>}
+          <NoCookies />
           <Card as="div">{children}</Card>
           {foot}
           <LanguageSelect />

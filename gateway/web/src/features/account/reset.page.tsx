@@ -10,6 +10,8 @@ import { toast } from '../../ui/toasts.ts';
 import { Door } from './door.tsx';
 import { NewPassword } from './new-password.tsx';
 
+export { loader } from './door.tsx';
+
 /** An operator's link leads here; its token stands after the #, which no server log sees. */
 export default function ResetPage() {
   const { slug } = useParams({ from: '/o/$slug/reset' });

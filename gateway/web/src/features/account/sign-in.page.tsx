@@ -6,6 +6,8 @@ import { accept } from '../../api/session.ts';
 import { Door } from './door.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 
+export { loader } from './door.tsx';
+
 declare module '@tanstack/react-router' {
   interface HistoryState {
     /** Written on another page already. Not in the address, which stands in logs. */

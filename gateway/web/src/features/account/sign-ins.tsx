@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { listSignIns, revokeSignIn, type SignIn } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
 import { Problem } from '../../api/problem.ts';
@@ -20,8 +20,10 @@ function unlessGone(error: unknown): void {
   if (!(error instanceof Problem && error.status === 404)) throw error;
 }
 
+export const signIns = queryOptions({ queryKey: ['sign_in'], queryFn: ({ signal }) => listSignIns({ signal }) });
+
 export function SignIns() {
-  const query = useQuery({ queryKey: ['sign_in'], queryFn: ({ signal }) => listSignIns({ signal }) });
+  const query = useQuery(signIns);
   const revoke = useWrite({
     run: ({ id }: SignIn) => revokeSignIn({ path: { id } }).catch(unlessGone), changes: [['sign_in']],
     done: (_, { device }) => toast(t`${{ device: nameOf(device) }} is signed out.`),

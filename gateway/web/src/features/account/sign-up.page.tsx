@@ -14,6 +14,8 @@ import { Door } from './door.tsx';
 import { NewPassword } from './new-password.tsx';
 import { signInWhenReady } from './ready.ts';
 
+export { loader } from './door.tsx';
+
 type Body = SignUpData['body'];
 
 export default function SignUpPage() {

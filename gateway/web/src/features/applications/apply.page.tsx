@@ -1,10 +1,12 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { applyAsMentor, showMyMentorApplication, type ApplyAsMentorData, type MentorApplication } from '@lyceum/sdk';
 import { useUnsaved } from '../../api/draft.ts';
-import { Problem } from '../../api/problem.ts';
+import type { Loader } from '../../api/loader.ts';
 import { useWrite } from '../../api/mutation.ts';
+import { Problem } from '../../api/problem.ts';
+import { queries } from '../../api/query-client.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Field, TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
@@ -24,8 +26,12 @@ async function mine(signal: AbortSignal): Promise<MentorApplication | null> {
   }
 }
 
+const application = queryOptions({ queryKey: ['mentor_application', 'mine'], queryFn: ({ signal }) => mine(signal) });
+
+export const loader: Loader = () => void queries.prefetchQuery(application);
+
 export default function ApplyPage() {
-  const query = useQuery({ queryKey: ['mentor_application', 'mine'], queryFn: ({ signal }) => mine(signal) });
+  const query = useQuery(application);
   return (
     <Page title={t`Become a mentor`} lead={t`Tell what you can help others with. An admin reads each application.`} narrow>
       <Loaded query={query}>

@@ -2,8 +2,11 @@ import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
 import { approveMentorApplication, declineMentorApplication, listMentorApplications, type MentorApplication } from '@lyceum/sdk';
-import { useMe } from '../../api/me.ts';
+import type { Loader } from '../../api/loader.ts';
+import { currentMe, useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
+import { paged, type Paged } from '../../api/paged.ts';
+import { queries } from '../../api/query-client.ts';
 import { explain } from '../../api/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextArea } from '../../ui/field.tsx';
@@ -16,14 +19,21 @@ import { When } from '../../ui/time.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { WritingDialog } from '../../ui/writing.tsx';
 
+const PENDING: Paged<MentorApplication> = {
+  queryKey: ['mentor_application', 'list', 'pending'], fetch: (cursor, signal) => listMentorApplications({ query: { state: 'pending', cursor }, signal }),
+};
+
+export const loader: Loader = () => {
+  if (currentMe().roles.includes('admin')) void queries.prefetchInfiniteQuery(paged(PENDING));
+};
+
 export default function ApprovalsPage() {
   const me = useMe();
   if (!me.roles.includes('admin')) return <Page title={t`Approvals`} narrow><Empty title={t`For admins only`}>{t`Your account does not decide on applications.`}</Empty></Page>;
   return (
     <Page title={t`Approvals`} lead={t`People who want to mentor, the newest application first.`}>
       <More<MentorApplication>
-        queryKey={['mentor_application', 'list', 'pending']}
-        fetch={(cursor, signal) => listMentorApplications({ query: { state: 'pending', cursor }, signal })}
+        {...PENDING}
         empty={<Empty title={t`Nothing to decide`}>{t`New applications appear here by themselves.`}</Empty>}
       >
         {(items) => <Stack as="ul" label={t`Applications`}>{items.map((application) => <Application key={application.user.id} application={application} />)}</Stack>}

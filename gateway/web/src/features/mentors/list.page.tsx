@@ -1,9 +1,12 @@
 import { t } from '@lingui/core/macro';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
 import { listMentors, listTopics, type Mentor } from '@lyceum/sdk';
+import type { Loader } from '../../api/loader.ts';
 import { useMe } from '../../api/me.ts';
+import { paged, type Paged } from '../../api/paged.ts';
+import { queries } from '../../api/query-client.ts';
 import { number } from '../../lib/words.ts';
 import { Field, Select } from '../../ui/field.tsx';
 import { More } from '../../ui/more.tsx';
@@ -14,12 +17,23 @@ import { Rating } from '../../ui/stars.tsx';
 import css from './mentors.module.css';
 import { Nobody } from './nobody.tsx';
 
+const allTopics = queryOptions({ queryKey: ['mentor', 'topics'], queryFn: ({ signal }) => listTopics({ signal }) });
+
+const mentorsOf = (topic: string | undefined, name: string | undefined): Paged<Mentor> => ({
+  queryKey: ['mentor', 'list', topic, name], fetch: (cursor, signal) => listMentors({ query: { topic, name, cursor }, signal }),
+});
+
+export const loader: Loader = ({ search: { topic, name } }) => {
+  void queries.prefetchInfiniteQuery(paged(mentorsOf(topic, name)));
+  void queries.prefetchQuery(allTopics);
+};
+
 export default function MentorsPage() {
   const { topic, name } = useSearch({ from: '/in/mentors' });
   const me = useMe();
   const sought = useDeferredValue(name);
   const navigate = useNavigate({ from: '/mentors' });
-  const topics = useQuery({ queryKey: ['mentor', 'topics'], queryFn: ({ signal }) => listTopics({ signal }) });
+  const topics = useQuery(allTopics);
   const search = (change: { topic?: string; name?: string }): void =>
     void navigate({ search: (now) => ({ ...now, ...change }), replace: true, resetScroll: false });
   return (
@@ -32,8 +46,7 @@ export default function MentorsPage() {
         </Select>
       </search>
       <More<Mentor>
-        queryKey={['mentor', 'list', topic, sought]}
-        fetch={(cursor, signal) => listMentors({ query: { topic, name: sought, cursor }, signal })}
+        {...mentorsOf(topic, sought)}
         empty={<Nobody sought={Boolean(topic || name)} mentor={me.roles.includes('mentor')} />}
       >
         {(items) => (

@@ -1,8 +1,10 @@
 import { t, plural } from '@lingui/core/macro';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { showMentor, showUser, type MentorProfile, type Span } from '@lyceum/sdk';
+import type { Loader } from '../../api/loader.ts';
 import { useMe } from '../../api/me.ts';
+import { queries } from '../../api/query-client.ts';
 import { nextSessions } from '../../api/reads.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Loaded, Skeleton } from '../../ui/loading.tsx';
@@ -14,11 +16,20 @@ import { Between } from '../../ui/time.tsx';
 import { AskForm } from './ask-form.tsx';
 import css from './mentors.module.css';
 
+const mentorOf = (id: string) => queryOptions({ queryKey: ['mentor', id], queryFn: ({ signal }) => showMentor({ path: { id }, signal }) });
+const aboutOf = (id: string) => queryOptions({ queryKey: ['profile', id], queryFn: ({ signal }) => showUser({ path: { id }, signal }) });
+
+export const loader: Loader = ({ params: { id = '' } }) => {
+  void queries.prefetchQuery(mentorOf(id));
+  void queries.prefetchQuery(aboutOf(id));
+  void queries.prefetchQuery(nextSessions);
+};
+
 export default function MentorPage() {
   const { id } = useParams({ from: '/in/mentors/$id' });
-  const query = useQuery({ queryKey: ['mentor', id], queryFn: ({ signal }) => showMentor({ path: { id }, signal }) });
+  const query = useQuery(mentorOf(id));
   // each stands above something else on a phone: with all of them nothing moves
-  const about = useQuery({ queryKey: ['profile', id], queryFn: ({ signal }) => showUser({ path: { id }, signal }) });
+  const about = useQuery(aboutOf(id));
   const own = useQuery(nextSessions);
   const isWhole = query.isError || !(about.isPending || own.isPending);
   return (

@@ -1,10 +1,14 @@
 import { t, plural } from '@lingui/core/macro';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useEffect, useRef } from 'react';
 import { listNotifications, readNotification, readNotifications, type Notification } from '@lyceum/sdk';
-import { useMe } from '../../api/me.ts';
+import type { Loader } from '../../api/loader.ts';
+import { currentMe, useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
+import { paged, type Paged } from '../../api/paged.ts';
+import { queries as kept } from '../../api/query-client.ts';
+import { newestRequests, newestSessions, unread } from '../../api/reads.ts';
 import { renew } from '../../api/renew.ts';
 import { explain } from '../../api/words.ts';
 import { Button } from '../../ui/button.tsx';
@@ -19,9 +23,19 @@ import { say } from './words.ts';
 
 const MOST = 100;
 
+const newestOnes = queryOptions({ queryKey: ['notification', 'recent'], queryFn: ({ signal }) => listNotifications({ query: { limit: MOST }, signal }) });
+const ALL: Paged<Notification> = { queryKey: ['notification', 'list'], fetch: (cursor, signal) => listNotifications({ query: { cursor }, signal }) };
+
+export const loader: Loader = () => {
+  void kept.prefetchInfiniteQuery(paged(ALL));
+  void kept.prefetchQuery(newestRequests(currentMe()));
+  for (const query of [unread, newestOnes]) void kept.prefetchQuery(query);
+  void kept.prefetchQuery(newestSessions);
+};
+
 export default function NotificationsPage() {
   const queries = useQueryClient();
-  const newest = useQuery({ queryKey: ['notification', 'unread'], queryFn: ({ signal }) => listNotifications({ query: { limit: 1 }, signal }) });
+  const newest = useQuery(unread);
   const read = useWrite({
     run: (which: Which) => ('up_to' in which ? readNotifications({ body: which }) : readNotification({ path: which })),
     now: (which) => showRead(queries, which),
@@ -29,7 +43,7 @@ export default function NotificationsPage() {
     failed: (error) => toast(explain(error), 'bad'),
   });
   const known = useKnown();
-  const recent = useQuery({ queryKey: ['notification', 'recent'], queryFn: ({ signal }) => listNotifications({ query: { limit: MOST }, signal }) });
+  const recent = useQuery(newestOnes);
   const settled = recent.data ? settledUpTo(recent.data.items, recent.data.unread, known) : null;
   const marked = useRef(0);
   useEffect(() => {
@@ -39,13 +53,12 @@ export default function NotificationsPage() {
     void readNotifications({ body: { up_to: settled } }).then(() => renew(queries, ['notification']), () => {});
   }, [settled, queries]);
   const last = newest.data?.items[0]?.position;
-  const unread = newest.data?.unread ?? 0;
-  const actions = unread > 0 && last !== undefined && <Button busy={read.isPending} onClick={() => read.mutate({ up_to: last })}>{t`Mark all as read`}</Button>;
+  const count = newest.data?.unread ?? 0;
+  const actions = count > 0 && last !== undefined && <Button busy={read.isPending} onClick={() => read.mutate({ up_to: last })}>{t`Mark all as read`}</Button>;
   return (
-    <Page title={t`Notifications`} lead={unread > 0 ? plural(unread, { one: '# unread', other: '# unread' }) : t`All read`} actions={actions} narrow>
+    <Page title={t`Notifications`} lead={count > 0 ? plural(count, { one: '# unread', other: '# unread' }) : t`All read`} actions={actions} narrow>
       <More<Notification>
-        queryKey={['notification', 'list']}
-        fetch={(cursor, signal) => listNotifications({ query: { cursor }, signal })}
+        {...ALL}
         empty={<Empty title={t`Nothing yet`}>{t`Answers to your requests, changes of your sessions and the like appear here.`}</Empty>}
       >
         {(items) => <Stack as="ul" label={t`Notifications`}>{items.map((item) => <Item key={item.position} item={item} known={known} opened={() => !item.read && read.mutate({ position: item.position })} />)}</Stack>}

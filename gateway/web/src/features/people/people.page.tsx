@@ -3,8 +3,11 @@ import { Trans } from '@lingui/react/macro';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
 import { deleteUser, listUsers, type UserEntry } from '@lyceum/sdk';
-import { useMe } from '../../api/me.ts';
+import type { Loader } from '../../api/loader.ts';
+import { currentMe, useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
+import { paged, type Paged } from '../../api/paged.ts';
+import { queries } from '../../api/query-client.ts';
 import { roleName } from '../../api/roles.ts';
 import { explain } from '../../api/words.ts';
 import { ConfirmButton } from '../../ui/confirm.tsx';
@@ -15,6 +18,14 @@ import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { When } from '../../ui/time.tsx';
 import { toast } from '../../ui/toasts.ts';
+
+const peopleOf = (name: string | undefined): Paged<UserEntry> => ({
+  queryKey: ['profile', 'list', name], fetch: (cursor, signal) => listUsers({ query: { name, cursor }, signal }),
+});
+
+export const loader: Loader = ({ search: { name } }) => {
+  if (currentMe().roles.includes('admin')) void queries.prefetchInfiniteQuery(paged(peopleOf(name)));
+};
 
 /** Everybody in the organization, for its admins. */
 export default function PeoplePage() {
@@ -30,8 +41,7 @@ export default function PeoplePage() {
         <Field label={t`Name`} name="name" type="search" value={name ?? ''} maxLength={80} autoComplete="off" onChange={(event) => search(event.target.value)} />
       </search>
       <More<UserEntry>
-        queryKey={['profile', 'list', sought]}
-        fetch={(cursor, signal) => listUsers({ query: { name: sought, cursor }, signal })}
+        {...peopleOf(sought)}
         empty={<Empty title={t`Nobody fits`}>{t`Try a shorter part of the name.`}</Empty>}
       >
         {(items) => <Stack as="ul" label={t`People`}>{items.map((person) => <Entry key={person.id} person={person} self={person.id === me.id} />)}</Stack>}

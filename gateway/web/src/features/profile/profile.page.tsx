@@ -15,12 +15,14 @@ import { zones } from './zones.ts';
 export default function ProfilePage() {
   const me = useMe();
   const bio = useUnsaved('profile', me.bio);
+  const name = useUnsaved('profile name', me.display_name);
+  const zone = useUnsaved('profile zone', me.zone);
   const write = useWrite({
     run: (body: NonNullable<UpdateMeData['body']>) => change({ body }),
     changes: [['profile'], ['mentor']],
     done: (changed) => {
       updateMe(changed);
-      bio.settle();
+      for (const { settle } of [name, bio, zone]) settle();
       toast(t`Your profile is saved.`);
     },
   });
@@ -30,9 +32,9 @@ export default function ProfilePage() {
       <Card label={t`Picture`}><Picture me={me} /></Card>
       <Card label={t`About you`}>
         <Form label={t`Profile`} error={write.error} onSubmit={submit}>
-          <Field label={t`Your name`} name="display_name" defaultValue={me.display_name} autoComplete="name" required maxLength={80} />
+          <Field label={t`Your name`} name="display_name" {...name.field} autoComplete="name" required maxLength={80} />
           <TextArea label={t`About you`} name="bio" {...bio.field} maxLength={1000} />
-          <Select label={t`Time zone`} name="zone" defaultValue={me.zone} hint={t`Others see your time beside theirs. This device is in ${{ zone: viewerZone() }}, and shows you its time.`}>
+          <Select label={t`Time zone`} name="zone" {...zone.field} hint={t`Others see your time beside theirs. This device is in ${{ zone: viewerZone() }}, and shows you its time.`}>
             {zones(me.zone).map((zone) => <option key={zone}>{zone}</option>)}
           </Select>
           <Button type="submit" look="primary" busy={write.isPending}>{t`Save profile`}</Button>

@@ -3,7 +3,10 @@ import type { ReactNode } from 'react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { MentoringRequest, User } from '@lyceum/sdk';
-import { useMe } from '../../api/me.ts';
+import type { Loader } from '../../api/loader.ts';
+import { currentMe, useMe } from '../../api/me.ts';
+import { paged, type Paged } from '../../api/paged.ts';
+import { queries } from '../../api/query-client.ts';
 import { newestSessions } from '../../api/reads.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { More } from '../../ui/more.tsx';
@@ -14,6 +17,16 @@ import { Between } from '../../ui/time.tsx';
 import { AgreedTime } from './agreed-time.tsx';
 import { inOrder, spansOf, standing } from './can.ts';
 import { pageOf } from './pages.ts';
+
+const requestsOn = (side: 'student' | 'mentor'): Paged<MentoringRequest> => ({
+  queryKey: ['mentoring_request', 'list', side], fetch: (cursor, signal) => pageOf(side, cursor, signal), spans: spansOf,
+});
+
+export const loader: Loader = () => {
+  if (currentMe().roles.includes('mentor')) void queries.prefetchInfiniteQuery(paged(requestsOn('mentor')));
+  void queries.prefetchInfiniteQuery(paged(requestsOn('student')));
+  void queries.prefetchQuery(newestSessions);
+};
 
 export default function RequestsPage() {
   const me = useMe();
@@ -37,10 +50,8 @@ function List({ side, empty }: { side: 'student' | 'mentor'; empty: ReactNode })
   const sessions = useQuery(newestSessions);
   return (
     <More<MentoringRequest>
-      queryKey={['mentoring_request', 'list', side]}
-      fetch={(cursor, signal) => pageOf(side, cursor, signal)}
+      {...requestsOn(side)}
       empty={empty}
-      spans={spansOf}
     >
       {(items) => (
         <Stack as="ul" label={side === 'mentor' ? t`Requests from students` : t`Requests to mentors`}>

@@ -1,10 +1,12 @@
 import { i18n, type MessageDescriptor } from '@lingui/core';
 import { t, msg } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { useQuery } from '@tanstack/react-query';
+import { queryOptions, useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import { showMentoringRequest, showMentoringSession, type MentoringRequest, type MentoringSession, type MentoringSetback } from '@lyceum/sdk';
+import type { Loader } from '../../api/loader.ts';
 import { useMe } from '../../api/me.ts';
+import { queries } from '../../api/query-client.ts';
 import { askAgainIn } from '../../lib/moments.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Loaded } from '../../ui/loading.tsx';
@@ -18,14 +20,18 @@ import { spansOf, standing } from './can.ts';
 /** While the arrangement runs, and should its end not be told, one looks again. */
 const ARRANGING_MS = 1500;
 
+const requestOf = (id: string) => queryOptions({
+  queryKey: ['mentoring_request', id],
+  queryFn: ({ signal }) => showMentoringRequest({ path: { id }, signal }),
+  refetchInterval: ({ state: { data } }) => (data?.state === 'accepting' ? ARRANGING_MS : data ? askAgainIn(spansOf(data)) : false),
+  refetchIntervalInBackground: true,
+});
+
+export const loader: Loader = ({ params: { id = '' } }) => void queries.prefetchQuery(requestOf(id));
+
 export default function RequestPage() {
   const { id } = useParams({ from: '/in/requests/$id' });
-  const query = useQuery({
-    queryKey: ['mentoring_request', id],
-    queryFn: ({ signal }) => showMentoringRequest({ path: { id }, signal }),
-    refetchInterval: ({ state: { data } }) => (data?.state === 'accepting' ? ARRANGING_MS : data ? askAgainIn(spansOf(data)) : false),
-    refetchIntervalInBackground: true,
-  });
+  const query = useQuery(requestOf(id));
   return (
     <Page title={query.data ? query.data.topic : t`Request`} actions={<LinkButton to="/requests">{t`All requests`}</LinkButton>} narrow>
       <Loaded query={query}>{(request) => <Details request={request} />}</Loaded>

@@ -1,10 +1,23 @@
 import { t } from '@lingui/core/macro';
 import type { ReactNode } from 'react';
 import { listMentoringSessions, type MentoringSession } from '@lyceum/sdk';
+import type { Loader } from '../../api/loader.ts';
+import { paged, type Paged } from '../../api/paged.ts';
+import { queries } from '../../api/query-client.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { More } from '../../ui/more.tsx';
 import { Empty, Page, Stack } from '../../ui/page.tsx';
 import { SessionCard } from './session-card.tsx';
+
+type When = 'upcoming' | 'past';
+
+const sessionsOf = (when: When): Paged<MentoringSession> => ({
+  queryKey: ['mentoring_session', 'list', when], fetch: (cursor, signal) => listMentoringSessions({ query: { when, cursor }, signal }), spans: (session) => [session],
+});
+
+export const loader: Loader = () => {
+  for (const when of ['upcoming', 'past'] as const) void queries.prefetchInfiniteQuery(paged(sessionsOf(when)));
+};
 
 export default function SessionsPage() {
   return (
@@ -24,13 +37,11 @@ export default function SessionsPage() {
   );
 }
 
-function List({ when, label, empty }: { when: 'upcoming' | 'past'; label: string; empty: ReactNode }) {
+function List({ when, label, empty }: { when: When; label: string; empty: ReactNode }) {
   return (
     <More<MentoringSession>
-      queryKey={['mentoring_session', 'list', when]}
-      fetch={(cursor, signal) => listMentoringSessions({ query: { when, cursor }, signal })}
+      {...sessionsOf(when)}
       empty={empty}
-      spans={(session) => [session]}
     >
       {(items) => <Stack as="ul" label={label}>{items.map((session) => <SessionCard key={session.id} session={session} />)}</Stack>}
     </More>

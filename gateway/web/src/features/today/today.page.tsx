@@ -1,7 +1,9 @@
 import { t, plural } from '@lingui/core/macro';
 import { useQuery } from '@tanstack/react-query';
 import type { Me } from '@lyceum/sdk';
-import { useMe } from '../../api/me.ts';
+import type { Loader } from '../../api/loader.ts';
+import { currentMe, useMe } from '../../api/me.ts';
+import { queries } from '../../api/query-client.ts';
 import { nextSessions, openRequests, pendingApplications } from '../../api/reads.ts';
 import { useNow } from '../../lib/clock.ts';
 import { day, relative } from '../../lib/time.ts';
@@ -15,6 +17,13 @@ import { Between } from '../../ui/time.tsx';
 import { Knocking } from './knocking.tsx';
 import { nextThing, type Next } from './next.ts';
 import css from './today.module.css';
+
+export const loader: Loader = () => {
+  const me = currentMe();
+  void queries.prefetchQuery(nextSessions);
+  void queries.prefetchQuery(openRequests(me));
+  if (me.roles.includes('admin')) void queries.prefetchQuery(pendingApplications(me));
+};
 
 export default function TodayPage() {
   const me = useMe();
