@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { memo, useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { Message } from '@lyceum/sdk';
 import { cx } from '../../lib/cx.ts';
 import { day, dayAndTime, timeOfDay, zoneName } from '../../lib/time.ts';
@@ -59,16 +59,16 @@ export const MessageRow = memo(function MessageRow({ channel, message, me, befor
           ) : (
             <Said of={message.position} text={message.text ?? ''}>{message.edited_at && <small> {t`(edited)`}</small>}</Said>
           )}
-          {!leaving && (message.reactions.length > 0 || picking) && (
+          {!leaving && message.reactions.length > 0 && (
             <div className={css.reactions}>
               {message.reactions.map((r) => (
                 <button
                   key={r.emoji} type="button" aria-pressed={r.users.includes(me)} aria-label={`${r.emoji} ${number(r.users.length)}`} onClick={() => react(r.emoji)}
                 >{r.emoji} {number(r.users.length)}</button>
               ))}
-              {picking && EMOJI.map((emoji) => <button key={`pick-${emoji}`} type="button" aria-label={t`React with ${emoji}`} onClick={() => { setPicking(false); react(emoji); }}>{emoji}</button>)}
             </div>
           )}
+          {!leaving && picking && <Picker pick={(emoji) => { setPicking(false); react(emoji); }} />}
         </div>
         {!leaving && !message.deleted && !editing && (
           <div className={css.tools} role="group" aria-label={t`Message of ${about}`}>
@@ -81,6 +81,19 @@ export const MessageRow = memo(function MessageRow({ channel, message, me, befor
     </>
   );
 });
+
+/** It may open below what is in sight, where nobody sees that it did. */
+function Picker({ pick }: { pick: (emoji: string) => void }) {
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    row.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  return (
+    <div ref={row} className={css.reactions}>
+      {EMOJI.map((emoji) => <button key={emoji} type="button" aria-label={t`React with ${emoji}`} onClick={() => pick(emoji)}>{emoji}</button>)}
+    </div>
+  );
+}
 
 /** Written, not yet acknowledged. */
 export function OutgoingRow({ outgoing, held, retry, drop }: { outgoing: Outgoing; held: boolean; retry: () => void; drop: () => void }) {
