@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { accept, agree, press, type Request } from './agree.ts';
 import { apiOf, PASSWORD, type People, type Things } from './demo.ts';
+import { testsInCall } from './connection.ts';
 import { devicesOf, leaveWhileJoining } from './leaving.ts';
 import { straightIn } from './straight.ts';
 
@@ -98,6 +99,8 @@ export async function call({ nimal, maya, sara, ruwan }: People, { room, open }:
     await expect(nimal.getByRole('dialog', { name: 'Devices' }).getByLabel('Camera')).toBeVisible();
     await press(nimal.getByRole('dialog', { name: 'Devices' }), 'Close');
   });
+
+  await testsInCall(nimal);
 
   await test.step('the host removes the other', async () => {
     await press(maya, 'Remove Nimal Fernando');

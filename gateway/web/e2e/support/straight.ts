@@ -1,5 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { press } from './agree.ts';
+import { testsBefore } from './connection.ts';
 
 /** Somebody who was in a call before on this device goes in with no page between, unless they would rather see it, or a device may not be used any more. */
 export async function straightIn(page: Page, room: string): Promise<void> {
@@ -50,6 +51,7 @@ export async function straightIn(page: Page, room: string): Promise<void> {
     await other.goto(`/calls/${room}`);
     await expect(other.getByText('The camera may not be used on this page. To allow it:')).toBeVisible();
     await expect(other.getByRole('button', { name: 'Join call' })).toBeVisible();
+    await testsBefore(other);
     await other.close();
   });
   await press(page, 'Leave');

@@ -15,6 +15,7 @@ import { Notice } from '../../ui/notice.tsx';
 import { Card, Empty, Muted, Page, Row } from '../../ui/page.tsx';
 import { When } from '../../ui/time.tsx';
 import css from './calls.module.css';
+import { ConnectionTest } from './connection-test.tsx';
 import { ChooseDevices } from './devices.tsx';
 import { Switches } from './switches.tsx';
 import { Picture } from './tile.tsx';
@@ -82,6 +83,7 @@ function Preview({ title, room, join }: Props) {
           {opening.length === 0 && !tracks.microphone && !tracks.camera && <Muted>{t`You will hear and see the others; they will not hear or see you.`}</Muted>}
         </Row>
       </Card>
+      <Card as="div"><ConnectionTest room={room.id} /></Card>
     </Page>
   );
 }
