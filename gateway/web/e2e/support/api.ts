@@ -3,13 +3,13 @@ export class Api {
   private constructor(private readonly base: string, private readonly token: string) {}
 
   static async signIn(base: string, slug: string, email: string, password: string): Promise<Api> {
-    const answer = await send(`${base}/v1/organizations/${slug}/sign-in`, { email, password, token_delivery: 'body' });
+    const answer = await send('POST', `${base}/v1/organizations/${slug}/sign-in`, { email, password, token_delivery: 'body' });
     return new Api(base, ((await answer.json()) as { access_token: string }).access_token);
   }
 
   /** A new account, and its sign-in as soon as it is made. */
   static async signUp(base: string, slug: string, who: { email: string; password: string; display_name: string }): Promise<Api> {
-    await send(`${base}/v1/organizations/${slug}/sign-up`, who);
+    await send('POST', `${base}/v1/organizations/${slug}/sign-up`, who);
     for (;;) {
       const made = await Api.signIn(base, slug, who.email, who.password).catch(() => null);
       if (made) return made;
@@ -32,12 +32,16 @@ export class Api {
   }
 
   private async write<T>(method: string, path: string, body: object): Promise<T> {
-    const text = await (await send(`${this.base}/v1${path}`, body, this.token, method)).text();
+    const text = await (await send(method, `${this.base}/v1${path}`, body, this.token)).text();
     return (text ? JSON.parse(text) : undefined) as T;
+  }
+
+  async put(path: string, body: object): Promise<void> {
+    await send('PUT', `${this.base}/v1${path}`, body, this.token);
   }
 }
 
-async function send(url: string, body: object, token?: string, method = 'POST'): Promise<Response> {
+async function send(method: string, url: string, body: object, token?: string): Promise<Response> {
   const headers = {
     'content-type': 'application/json', 'idempotency-key': crypto.randomUUID(), ...(token ? { authorization: `Bearer ${token}` } : {}),
   };

@@ -1,7 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
 import { accept, agree, press, type Request } from './agree.ts';
 import { apiOf, PASSWORD, type People, type Things } from './demo.ts';
+import { testsInCall } from './connection.ts';
 import { devicesOf, leaveWhileJoining } from './leaving.ts';
+import { straightIn } from './straight.ts';
 
 const MINUTE_MS = 60_000;
 
@@ -98,6 +100,8 @@ export async function call({ nimal, maya, sara, ruwan }: People, { room, open }:
     await press(nimal.getByRole('dialog', { name: 'Devices' }), 'Close');
   });
 
+  await testsInCall(nimal);
+
   await test.step('the host removes the other', async () => {
     await press(maya, 'Remove Nimal Fernando');
     await press(maya.getByRole('dialog'), 'Remove from the call');
@@ -156,11 +160,11 @@ export async function turnedAway({ nimal, sara }: People, base: string): Promise
     await leaveWhileJoining(nimal, room_id, '**/v1/rooms/*/ice-servers');
   });
 
+  await straightIn(nimal, room_id);
+
   await test.step('who comes before the host is told so, and the host is told on Today who waits', async () => {
     await sara.goto('/');
     await nimal.goto(`/calls/${room_id}`);
-    await expect(nimal.getByLabel('Your camera')).toBeVisible();
-    await press(nimal, 'Join call');
     await expect(nimal.getByText('The host is not in the room yet.')).toBeVisible();
     const told = sara.getByText('Nimal Fernando waits to come in');
     await expect(told).toBeVisible();
@@ -171,8 +175,6 @@ export async function turnedAway({ nimal, sara }: People, base: string): Promise
   await test.step('the host turns somebody away', async () => {
     for (const page of [sara, nimal]) {
       await page.goto(`/calls/${room_id}`);
-      await expect(page.getByLabel('Your camera')).toBeVisible();
-      await press(page, 'Join call');
       if (page !== sara) continue;
       await expect(sara.getByText('1 in the call')).toBeVisible();
       await expect(sara.getByText('Nobody else is here yet')).toBeVisible();

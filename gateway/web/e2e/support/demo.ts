@@ -16,6 +16,8 @@ export type People = Record<'nimal' | 'maya' | 'sara' | 'ruwan' | 'admin', Page>
 export type Things = { mentor: string; request: string; open: string; channel: string; room: string };
 
 const MESSAGES = 220;
+/** With reactions. */
+export const LIKED = 'Shall we begin with the second sheet?';
 
 /** Somebody's page in a context of their own, and what it says. */
 export async function arrive(browser: Browser, baseURL: string, who: Who | 'nobody'): Promise<{ page: Page; said: string[] }> {
@@ -64,6 +66,8 @@ export async function furnish(base: string): Promise<Things> {
     const text = n % 20 === 0 ? `${n}: ${'a longer thought that takes more than one line of the page, '.repeat(6)}` : `Question ${n}`;
     await nimal.post(`/channels/${channel}/messages`, { text });
   }
+  const { position } = await nimal.post<{ position: number }>(`/channels/${channel}/messages`, { text: LIKED });
+  for (const emoji of ['👍', '❤️', '🎉']) for (const who of [nimal, await apiOf(base, 'maya')]) await who.put(`/channels/${channel}/messages/${position}/reactions/${encodeURIComponent(emoji)}`, {});
   await nimal.post(`/channels/${channel}/messages`, { text: `https://example.org/${'averylongaddress/'.repeat(20)}` });
   return things;
 }

@@ -87,14 +87,14 @@ async function fits(page: Page, name: string, width: number, scale: number): Pro
 }
 
 /** What makes the page wider than the screen, innermost last. */
-function wider(): string[] {
+export function wider(): string[] {
   if (document.documentElement.scrollWidth <= innerWidth) return [];
   const all = [...document.querySelectorAll<HTMLElement>('body *')].filter((e) => e.getBoundingClientRect().right > innerWidth + 1);
   return all.map((e) => `${e.tagName.toLowerCase()}.${e.className} ${Math.round(e.getBoundingClientRect().right)} ${e.innerText?.slice(0, 20) ?? ''}`).slice(-4);
 }
 
 /** Buttons, links, labels and headings whose words stand out of their box or of the screen. */
-function cutOff(): string[] {
+export function cutOff(): string[] {
   const all = [...document.querySelectorAll<HTMLElement>('button, a, label, legend, h1, h2')].filter((e) => e.checkVisibility() && e.innerText.trim() !== '');
   return all.filter((e) => {
     const { left, right, width } = e.getBoundingClientRect();

@@ -105,6 +105,13 @@ export const ROWS: Row[] = [
   { route: '/chat/$id', name: 'chat', as: 'nimal', path: (t) => `/chat/${t.channel}`, shows: 'averylongaddress' },
   { route: '/chat/$id', name: 'chat, none', as: 'sara', path: () => `/chat/${NOBODY}`, shows: 'There is no such conversation', expected: refused },
   { route: '/calls/$room', name: 'pre-join', as: 'nimal', path: (t) => `/calls/${t.room}`, shows: 'Choose camera' },
+  {
+    route: '/calls/$room', name: 'pre-join, connection test', as: 'nimal', path: (t) => `/calls/${t.room}`, shows: 'Choose camera',
+    act: async (page) => {
+      await press('Test connection')(page);
+      await expect(page.getByRole('button', { name: 'Copy report' })).toBeVisible();
+    },
+  },
   { route: '/calls/$room', name: 'call, none', as: 'sara', path: () => `/calls/${NOBODY}`, shows: 'There is no such call', expected: refused },
   { route: '/notifications', name: 'notifications', as: 'maya', path: () => '/notifications', shows: 'Nimal' },
   { route: '/notifications', name: 'notifications, none', as: 'sara', path: () => '/notifications', shows: 'Nothing yet' },

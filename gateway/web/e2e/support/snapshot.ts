@@ -11,7 +11,7 @@ export async function matchesSnapshot(page: Page, name: string): Promise<void> {
   }).toPass({ timeout: 10_000 });
 }
 
-/** Puts a word in place of what is another at each run or on each machine: ids, times, zones, devices, who is there; and leaves the ends of what is long. */
+/** Puts a word in place of what is another at each run or on each machine: ids, times, zones, devices, who is there; and leaves the end of what is long. */
 function still(): void {
   const main = document.querySelector('main')!;
   const of = <T extends Element>(selector: string): T[] => [...main.querySelectorAll<T>(selector)];
@@ -37,5 +37,5 @@ function still(): void {
   for (const button of of<HTMLElement>('li button')) if (/^(?:Cancel|Mark as completed)$/.test(button.textContent ?? '')) button.style.display = 'none';
   for (const why of of<HTMLElement>('li p')) if (why.textContent?.startsWith('A student can cancel')) why.style.display = 'none';
   for (const select of of('select')) for (const option of [...select.querySelectorAll('option')].slice(20)) option.remove();
-  for (const article of of<HTMLElement>('article').slice(2, -2)) article.style.setProperty('display', 'none');
+  for (const article of of<HTMLElement>('article').slice(0, -2)) article.style.setProperty('visibility', 'hidden');
 }

@@ -28,7 +28,9 @@ export async function faultsByTab(page: Page): Promise<string[]> {
         const s = getComputedStyle(n);
         return (s.outlineStyle !== 'none' && parseFloat(s.outlineWidth) > 0) || s.boxShadow !== 'none';
       };
-      return { at: window.stops.indexOf(e), ring: drawn(e) || [...document.querySelectorAll('label:has(:focus-visible)')].some(drawn) };
+      // a message that was out of sight is another element, at the same place
+      const place = (n: Element): string => `${n.closest('[aria-posinset]')?.getAttribute('aria-posinset')} ${n.tagName} ${n.ariaLabel}`;
+      return { at: window.stops.findIndex((stop) => stop === e || (!stop.isConnected && place(stop) === place(e))), ring: drawn(e) || [...document.querySelectorAll('label:has(:focus-visible)')].some(drawn) };
     });
     if (at < 0) {
       // between the last and the first, the browser has the focus

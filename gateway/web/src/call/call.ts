@@ -3,6 +3,7 @@ import type { Tracks } from './devices.ts';
 import { Downlink } from './downlink.ts';
 import { Own } from './own.ts';
 import type { Link } from './peer.ts';
+import { heardIn, together, type Heard } from './path.ts';
 import { Publisher } from './publisher.ts';
 import { ownQuality, type Received } from './quality.ts';
 import type { CallFrame, Signalling } from './signalling.ts';
@@ -60,6 +61,12 @@ export class Call {
 
   audio(): [mid: string, stream: MediaStream][] {
     return this.subscriber.audio();
+  }
+
+  /** How sound and pictures go now, over all connections. */
+  async heard(): Promise<Heard> {
+    const reports = await Promise.all([this.subscriber.stats(), this.publisher.stats()]);
+    return together(reports.filter((report) => report !== undefined).map(heardIn));
   }
 
   subscribe(listener: () => void): () => void {

@@ -15,6 +15,10 @@ export class Publisher {
     this.peer = new Peer('publish', room, signalling, servers, (connection) => this.prepare(connection), undefined, onLink);
   }
 
+  stats(): Promise<RTCStatsReport> | undefined {
+    return this.tracks.size > 0 ? this.peer.stats() : undefined;
+  }
+
   track(source: Source): MediaStreamTrack | null {
     return this.tracks.get(source) ?? null;
   }

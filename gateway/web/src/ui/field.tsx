@@ -32,6 +32,11 @@ export function Select({ label, hint, className, ...input }: Around & Omit<Selec
   );
 }
 
+/** Yes or no; its words are pressed too. */
+export function Check({ label, ...input }: { label: string; name: string } & Omit<InputHTMLAttributes<HTMLInputElement>, 'name' | 'type'>) {
+  return <label className={css.check}><input {...input} type="checkbox" />{label}</label>;
+}
+
 type FrameProps = { id: string; label: string; hint: ReactNode; error: string | undefined; className: string | undefined; children: ReactNode };
 
 function Frame({ id, label, hint, error, className, children }: FrameProps) {

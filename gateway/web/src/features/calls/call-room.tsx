@@ -10,8 +10,9 @@ import { realtime } from '../../realtime/index.ts';
 import { signallingOver } from '../../realtime/signalling.ts';
 import { Button } from '../../ui/button.tsx';
 import { Confirm } from '../../ui/confirm.tsx';
+import { Skeleton } from '../../ui/loading.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { Page } from '../../ui/page.tsx';
+import { Page, Row } from '../../ui/page.tsx';
 import { dismissAllOf } from '../../ui/toasts.ts';
 import { Ended } from './ended.tsx';
 import { InCall } from './in-call.tsx';
@@ -20,6 +21,7 @@ import { PreJoin, type Out } from './pre-join.tsx';
 import { onSignInEnds } from './sign-in-ends.ts';
 import { tellSilent } from './silent.ts';
 import { Told } from './told.tsx';
+import { useStraight } from './use-straight.ts';
 
 type Props = { room: Room; out: Out | null; title: string; channel: string; chat: ReactNode };
 
@@ -45,6 +47,12 @@ export function CallRoom({ room, out, title, channel, chat }: Props) {
     return openRoom({ path: { id: room.id }, headers: { 'Idempotency-Key': crypto.randomUUID() } }).catch(() => null);
   };
   const join = (tracks: Tracks): Promise<void> => call.join(tracks, open);
+  const asking = useStraight(out === null && room.can.join, me, (tracks) => void join(tracks));
+  /** Out of where one went straight in, to look at the devices first. */
+  const check = (): void => {
+    call.leave();
+    setCall(newCall(room.id, me));
+  };
   /** The devices are known, and which of them were on. */
   const rejoin = (): void => {
     const next = newCall(room.id, me);
@@ -56,7 +64,7 @@ export function CallRoom({ room, out, title, channel, chat }: Props) {
   return (
     <>
       <Told state={state} />
-      <Step call={call} state={state} room={room} out={out} title={title} channel={channel} chat={chat} join={join} rejoin={rejoin} />
+      <Step call={call} state={state} room={room} out={out} title={title} channel={channel} chat={chat} asking={asking} join={join} rejoin={rejoin} check={check} />
       {away.status === 'blocked' && (
         <Confirm title={t`Leave the call?`} yes={t`Leave`} no={t`Stay`} onYes={away.proceed} onNo={away.reset}>{t`You leave the call when you go to another page.`}</Confirm>
       )}
@@ -66,26 +74,26 @@ export function CallRoom({ room, out, title, channel, chat }: Props) {
 
 const GOING_ON: Phase[] = ['joining', 'lobby', 'in', 'reconnecting'];
 
-type StepProps = Props & { call: Call; state: CallState; join: (tracks: Tracks) => Promise<void>; rejoin: () => void };
+type StepProps = Props & { call: Call; state: CallState; asking: boolean; join: (tracks: Tracks) => Promise<void>; rejoin: () => void; check: () => void };
 
-function Step({ call, state, room, out, title, channel, chat, join, rejoin }: StepProps) {
+function Step({ call, state, room, out, title, channel, chat, asking, join, rejoin, check }: StepProps) {
   switch (state.phase) {
     case 'idle':
-      return <PreJoin title={title} room={room} out={out} join={join} />;
+      return asking ? <Page title={title} narrow><Skeleton /></Page> : <PreJoin title={title} room={room} out={out} join={join} />;
     case 'joining':
       return (
         <Page title={title} narrow>
           <Notice>{t`Joining…`}</Notice>
-          <div><Button onClick={() => call.leave()}>{t`Leave`}</Button></div>
+          <Row><Button onClick={() => call.leave()}>{t`Leave`}</Button><Button look="quiet" onClick={check}>{t`Check picture and sound`}</Button></Row>
         </Page>
       );
     case 'lobby':
-      return <Lobby call={call} state={state} room={room} title={title} />;
+      return <Lobby call={call} state={state} room={room} title={title} check={check} />;
     case 'in':
     case 'reconnecting':
       return <InCall call={call} state={state} room={room} title={title} channel={channel} chat={chat} />;
     case 'ended':
-      return <Ended state={state} room={room} title={title} rejoin={rejoin} />;
+      return <Ended state={state} room={room} title={title} rejoin={rejoin} check={check} />;
   }
 }
 

@@ -11,10 +11,10 @@ import { Empty, Page } from '../../ui/page.tsx';
 import { ranOut } from './closing.ts';
 import { endingOf } from './endings.ts';
 
-type Props = { state: CallState; room: Room; title: string; rejoin: () => void };
+type Props = { state: CallState; room: Room; title: string; rejoin: () => void; check: () => void };
 
 /** Why one is not in the call any more, and where one goes from here. */
-export function Ended({ state, room, title, rejoin }: Props) {
+export function Ended({ state, room, title, rejoin, check }: Props) {
   const { reason, error } = state;
   // as it ended: later every room has closed
   const [late] = useState(() => ranOut(room.times.end, serverNow()));
@@ -23,7 +23,7 @@ export function Ended({ state, room, title, rejoin }: Props) {
     <Page title={title} narrow>
       <Empty
         title={endingOf(state)}
-        action={<>{again && <Button look="primary" onClick={rejoin}>{t`Rejoin`}</Button>}<LinkButton to="/sessions">{t`Go to my sessions`}</LinkButton></>}
+        action={<>{again && <><Button look="primary" onClick={rejoin}>{t`Rejoin`}</Button><Button onClick={check}>{t`Check picture and sound`}</Button></>}<LinkButton to="/sessions">{t`Go to my sessions`}</LinkButton></>}
       >
         {reason === 'ended' && late && <>{plural(LATE_MIN, { one: 'The room closed # minute after the agreed end.', other: 'The room closed # minutes after the agreed end.' })} </>}
         {reason === 'failed' ? explain(error) : <Rateable session={room.session_id} />}

@@ -15,6 +15,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { ToastPlace } from '../../ui/toast-place.tsx';
 import css from './calls.module.css';
 import { closesSoon } from './closing.ts';
+import { ConnectionTest } from './connection-test.tsx';
 import { Controls } from './controls.tsx';
 import { ChooseDevices, useDevices } from './devices.tsx';
 import { useFullScreen } from './full-screen.ts';
@@ -70,7 +71,7 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
         screen={() => void attempt(call, 'screen', state.sending.screen ? call.own.stopScreen() : call.own.shareScreen())}
         full={full} fill={fill}
       />
-      {choosing && <Dialog title={t`Devices`} onClose={() => setChoosing(false)}><ChooseDevices devices={devices} choice={choice} choose={choose} /></Dialog>}
+      {choosing && <Dialog title={t`Devices`} onClose={() => setChoosing(false)}><ChooseDevices devices={devices} choice={choice} choose={choose} /><ConnectionTest room={room.id} heard={() => call.heard()} /></Dialog>}
     </div>
   );
 }

@@ -12,7 +12,7 @@ import { Switches } from './switches.tsx';
 import { Picture } from './tile.tsx';
 
 /** Before the host lets one in: what is on, which goes in with one, is seen and can be switched off. */
-export function Lobby({ call, state: { sending }, room, title }: { call: Call; state: CallState; room: Room; title: string }) {
+export function Lobby({ call, state: { sending }, room, title, check }: { call: Call; state: CallState; room: Room; title: string; check: () => void }) {
   useRoomChanges(room.id);
   const press = useSilenced(call);
   const camera = sending.camera ? call.own.track('camera') : null;
@@ -27,7 +27,7 @@ export function Lobby({ call, state: { sending }, room, title }: { call: Call; s
       </Empty>
       <Card label={t`Preview`}>
         <div className={css.preview}>{camera ? <Picture track={camera} label={t`Your camera`} mirrored /> : <p>{t`Your camera is off`}</p>}</div>
-        <Row><Switches on={sending} turn={turn} /></Row>
+        <Row><Switches on={sending} turn={turn} /><Button look="quiet" onClick={check}>{t`Check picture and sound`}</Button></Row>
       </Card>
     </Page>
   );

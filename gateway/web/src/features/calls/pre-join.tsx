@@ -3,15 +3,19 @@ import { t, msg } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import type { MentoringSession, Room } from '@lyceum/sdk';
+import { useMe } from '../../api/me.ts';
 import type { Tracks } from '../../call/devices.ts';
+import { forget, know, wantsStraight } from '../../call/known.ts';
 import { watchLevel } from '../../call/level.ts';
 import { MUTABLE } from '../../call/state.ts';
 import { useNow } from '../../lib/clock.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
+import { Check } from '../../ui/field.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Card, Empty, Muted, Page, Row } from '../../ui/page.tsx';
 import { When } from '../../ui/time.tsx';
 import css from './calls.module.css';
+import { ConnectionTest } from './connection-test.tsx';
 import { ChooseDevices } from './devices.tsx';
 import { Switches } from './switches.tsx';
 import { Picture } from './tile.tsx';
@@ -32,7 +36,7 @@ type Props = { title: string; room: Room; out: Out | null; join: (tracks: Tracks
 /** Who does not come in any more is told so before a camera is switched on. */
 export function PreJoin(props: Props) {
   const { out } = props;
-  if (!out) return <Check {...props} />;
+  if (!out) return <Preview {...props} />;
   return (
     <Page title={props.title} narrow>
       <Empty title={i18n._(OUT[out])} action={<LinkButton look="primary" to="/sessions">{t`Go to my sessions`}</LinkButton>}>
@@ -43,12 +47,17 @@ export function PreJoin(props: Props) {
 }
 
 /** On or off, and which one, are two controls. Listening works without either. */
-function Check({ title, room, join }: Props) {
+function Preview({ title, room, join }: Props) {
+  const { id: me } = useMe();
   const { tracks, problems, opening, chosen, turn, hand } = usePreview();
   const [busy, setBusy] = useState(false);
+  const [straight, setStraight] = useState(() => wantsStraight(me));
   const go = async (): Promise<void> => {
     setBusy(true);
-    await join(hand());
+    const handed = hand();
+    if (straight) know(me, handed);
+    else forget(me);
+    await join(handed);
     setBusy(false);
   };
   const now = useNow();
@@ -64,6 +73,7 @@ function Check({ title, room, join }: Props) {
         </Row>
         {MUTABLE.map((kind) => problems[kind] && <Trouble key={kind} kind={kind} problem={problems[kind]} again={() => turn(kind)} />)}
         <ChooseDevices {...chosen} opening={opening.length > 0} />
+        <Check label={t`Go straight in with these the next time`} name="straight" checked={straight} onChange={(event) => setStraight(event.target.checked)} />
         {!room.can.join && (
           <Notice tone="muted">{Date.parse(room.times.start) > now.getTime() ? <Trans>The room opens on <When at={room.times.start} />.</Trans> : t`You cannot come into this room now.`}</Notice>
         )}
@@ -73,6 +83,7 @@ function Check({ title, room, join }: Props) {
           {opening.length === 0 && !tracks.microphone && !tracks.camera && <Muted>{t`You will hear and see the others; they will not hear or see you.`}</Muted>}
         </Row>
       </Card>
+      <Card as="div"><ConnectionTest room={room.id} /></Card>
     </Page>
   );
 }

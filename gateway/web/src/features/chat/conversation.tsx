@@ -1,6 +1,6 @@
 import { t, plural } from '@lingui/core/macro';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { useEffect, useLayoutEffect, useState } from 'react';
 import { useMe } from '../../api/me.ts';
 import { joined } from '../../lib/words.ts';
 import { useConnected } from '../../realtime/connected.ts';
@@ -9,19 +9,12 @@ import { Icon } from '../../ui/icon.tsx';
 import { Failed, Skeleton } from '../../ui/loading.tsx';
 import css from './chat.module.css';
 import { Composer } from './composer.tsx';
-import { Earlier } from './earlier.tsx';
-import { MessageRow, OutgoingRow } from './message.tsx';
+import { Arrived } from './arrived.tsx';
+import { OutgoingRow } from './message.tsx';
+import { Messages } from './messages.tsx';
 import { seenBy } from './read.ts';
 import { sayRead, useChannel, useReadBy, useTyping } from './use-channel.ts';
 import { useEnd } from './use-end.ts';
-
-type Place = { row: Element; top: number };
-
-/** Keeps a row where it was: at once, and in the next frames, in which rows that come into sight get their real height and the browser holds on to a row of its own choice. */
-function stay(box: Element, { row, top }: Place, frames = 6): void {
-  box.scrollTop += row.getBoundingClientRect().top - top;
-  if (frames > 0) requestAnimationFrame(() => stay(box, { row, top }, frames - 1));
-}
 
 /** A channel's messages and the field to write in; fills the height it is given. */
 export function Conversation({ id }: { id: string }) {
@@ -32,7 +25,6 @@ export function Conversation({ id }: { id: string }) {
   const typing = useTyping(id, me.id);
   const members = channel.data?.members ?? [];
   useReadBy(id);
-  const kept = useRef<Place | null>(null);
   // Where the unread line stands, fixed for this visit: what comes while one looks on is not unread
   const [found, setFound] = useState<{ read: number; head: number } | null>(null);
   const messages = log.data?.messages ?? [];
@@ -42,7 +34,8 @@ export function Conversation({ id }: { id: string }) {
   const held = waiting.some((one) => one.held);
   const first = messages[0]?.position;
   const last = messages.at(-1)?.position;
-  const { box: scroller, content, end, newestSeen, onScroll, toEnd } = useEnd(last);
+  const following = useEnd(last);
+  const { box: scroller, end, newestSeen, toEnd } = following;
   const up = newestSeen !== null;
 
   if (found === null && channel.data && log.data) setFound({ read: channel.data.read, head: log.data.head });
@@ -52,12 +45,7 @@ export function Conversation({ id }: { id: string }) {
   const isSeen = waiting.length === 0 && last !== undefined && messages.at(-1)?.author.id === me.id && seenBy(channel.data) >= last;
 
   useLayoutEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    end.keep(box);
-    // earlier messages push the rest down: stay with what was being read
-    if (!end.at && kept.current) stay(box, kept.current);
-    kept.current = null;
+    if (scroller.current) end.keep(scroller.current);
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- they are when the height changes
   }, [end, scroller, first, last, waiting.length, isSeen]);
 
@@ -77,11 +65,7 @@ export function Conversation({ id }: { id: string }) {
 
   const earlier = async (): Promise<void> => {
     end.leave();
-    await loadEarlier(() => {
-      // not the first: it loses its name to an earlier message of the same person
-      const row = scroller.current?.querySelector('article:nth-of-type(2)');
-      kept.current = row ? { row, top: row.getBoundingClientRect().top } : null;
-    });
+    await loadEarlier();
   };
   const down = (): void => {
     toEnd();
@@ -98,22 +82,20 @@ export function Conversation({ id }: { id: string }) {
   const who = joined(names);
   return (
     <div className={css.conversation}>
-      <div ref={scroller} className={css.scroller} role="log" aria-label={t`Messages`} tabIndex={0} onScroll={onScroll}>
-        <div ref={content} className={css.content}>
-          {log.isPending && <Skeleton refused={log.failureReason} />}
-          {log.isError && !log.data && <Failed error={log.error} retry={() => void log.refetch()} />}
-          {log.data?.earlier != null && <Earlier load={earlier} />}
-          {log.data && messages.length === 0 && waiting.length === 0 && <p className={css.hello}>{t`No messages yet. Say hello.`}</p>}
-          {messages.map((message, index) => (
-            <MessageRow
-              key={message.position} channel={id} message={message} me={me.id} before={messages[index - 1]}
-              unread={message.position === unreadFrom} online={connected && online.includes(message.author.id)}
-            />
-          ))}
-          {isSeen && <p className={css.seen}>{t`Seen`}</p>}
-          {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} held={held} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
-        </div>
-      </div>
+      <Messages
+        channel={id} messages={messages} me={me.id} earlier={log.data?.earlier != null ? earlier : null} unreadFrom={unreadFrom} online={connected ? online : []} end={following}
+        none={
+          <>
+            {log.isPending && <Skeleton refused={log.failureReason} />}
+            {log.isError && !log.data && <Failed error={log.error} retry={() => void log.refetch()} />}
+            {log.data && messages.length === 0 && waiting.length === 0 && <p className={css.hello}>{t`No messages yet. Say hello.`}</p>}
+          </>
+        }
+      >
+        {isSeen && <p className={css.seen}>{t`Seen`}</p>}
+        {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} held={held} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
+      </Messages>
+      <Arrived messages={messages} after={found?.head} me={me.id} />
       {below > 0 && (
         <div className={css.below}><Button small look="primary" onClick={down}>{plural(below, { one: '# new message', other: '# new messages' })} <Icon name="down" size={16} /></Button></div>
       )}

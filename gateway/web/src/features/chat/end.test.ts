@@ -53,3 +53,30 @@ test('who opens something at the end reads it from its beginning', () => {
   end.keep(box);
   expect([end.at, box.scrollTop]).toEqual([false, 1500]);
 });
+
+test('who is a little above the end is not pulled to it by what gets taller further up', () => {
+  const { box, end } = atEnd();
+  box.scrollTop = 1460;
+  end.scrolled(box);
+  // as the rows do it: what they are held to stays where it is
+  box.scrollHeight = 2100;
+  box.scrollTop = 1560;
+  end.shifted(100);
+  end.keep(box);
+  expect([end.at, box.scrollTop]).toEqual([true, 1560]);
+  box.scrollHeight = 2200;
+  end.keep(box);
+  expect(box.scrollTop).toBe(1700);
+});
+
+test('at the very end, and only there, the browser has moved what is in sight already', () => {
+  const { box, end } = atEnd();
+  expect(end.stands(box)).toBe(true);
+  box.scrollHeight = 1900;
+  expect(end.stands(box)).toBe(true);
+  box.scrollHeight = 2100;
+  expect(end.stands(box)).toBe(false);
+  end.leave();
+  box.scrollTop = 1600;
+  expect(end.stands(box)).toBe(false);
+});

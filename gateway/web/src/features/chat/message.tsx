@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { useState } from 'react';
+import { memo, useEffect, useRef, useState } from 'react';
 import type { Message } from '@lyceum/sdk';
 import { cx } from '../../lib/cx.ts';
 import { day, dayAndTime, timeOfDay, zoneName } from '../../lib/time.ts';
@@ -10,6 +10,7 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import css from './chat.module.css';
 import { Edit } from './edit.tsx';
+import { editOf, useOpened } from './opened.ts';
 import type { Outgoing } from './outbox.ts';
 import { Said } from './said.tsx';
 import { useMessage } from './use-message.ts';
@@ -17,11 +18,23 @@ import { useMessage } from './use-message.ts';
 const EMOJI = ['👍', '❤️', '😄', '🎉', '🤔'];
 const TOGETHER_MS = 5 * 60_000;
 
-type Props = { channel: string; message: Message; me: string; before: Message | undefined; unread: boolean; online: boolean };
+type Props = {
+  channel: string;
+  message: Message;
+  me: string;
+  before: Message | undefined;
+  unread: boolean;
+  online: boolean;
+  /** Its place among all that are loaded, of which the page has only some. */
+  nth: number;
+  of: number;
+};
 
-export function MessageRow({ channel, message, me, before, unread, online }: Props) {
-  const [editing, setEditing] = useState(false);
-  const [picking, setPicking] = useState(false);
+export const MessageRow = memo(function MessageRow({ channel, message, me, before, unread, online, nth, of }: Props) {
+  const [editing, setEditing] = useOpened(editOf(message.position));
+  const [picking, setPicking] = useOpened(`react ${message.position}`);
+  /** Here, and not before the row was out of sight. */
+  const [removed, setRemoved] = useState(false);
   const mine = message.author.id === me;
   const at = new Date(message.sent_at);
   const newDay = !before || day(new Date(before.sent_at)) !== day(at);
@@ -33,7 +46,7 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
     <>
       {newDay && <p className={css.day}>{day(at)}</p>}
       {unread && <p className={css.unread}>{t`New messages`}</p>}
-      <article className={cx(css.message, together && css.together)} aria-label={about} tabIndex={-1}>
+      <article className={cx(css.message, together && css.together)} aria-label={about} aria-posinset={nth} aria-setsize={of} tabIndex={-1}>
         {together
           ? <span className={css.at} data-again={timeOfDay(new Date(before.sent_at)) === timeOfDay(at)}>{time}</span>
           : <span><Avatar size="small" name={message.author.display_name} picture={message.author.picture_url} online={online} /></span>}
@@ -42,30 +55,43 @@ export function MessageRow({ channel, message, me, before, unread, online }: Pro
           {editing ? (
             <Edit channel={channel} message={message} close={() => setEditing(false)} save={save} />
           ) : leaving || message.deleted || message.text === null ? (
-            <p className={css.deleted}>{leaving ? t`The message is deleted in a moment.` : t`Message deleted`} {leaving && <Button small autoFocus onClick={(event) => { event.currentTarget.closest('article')?.focus(); undo(); }}>{t`Undo`}</Button>}</p>
+            <p className={css.deleted}>{leaving ? t`The message is deleted in a moment.` : t`Message deleted`} {leaving && <Button small autoFocus={removed} onClick={(event) => { event.currentTarget.closest('article')?.focus(); undo(); }}>{t`Undo`}</Button>}</p>
           ) : (
-            <Said text={message.text ?? ''}>{message.edited_at && <small> {t`(edited)`}</small>}</Said>
+            <Said of={message.position} text={message.text ?? ''}>{message.edited_at && <small> {t`(edited)`}</small>}</Said>
           )}
-          {!leaving && (message.reactions.length > 0 || picking) && (
+          {!leaving && message.reactions.length > 0 && (
             <div className={css.reactions}>
               {message.reactions.map((r) => (
                 <button
                   key={r.emoji} type="button" aria-pressed={r.users.includes(me)} aria-label={`${r.emoji} ${number(r.users.length)}`} onClick={() => react(r.emoji)}
                 >{r.emoji} {number(r.users.length)}</button>
               ))}
-              {picking && EMOJI.map((emoji) => <button key={`pick-${emoji}`} type="button" aria-label={t`React with ${emoji}`} onClick={() => { setPicking(false); react(emoji); }}>{emoji}</button>)}
             </div>
           )}
+          {!leaving && picking && <Picker pick={(emoji) => { setPicking(false); react(emoji); }} />}
         </div>
         {!leaving && !message.deleted && !editing && (
           <div className={css.tools} role="group" aria-label={t`Message of ${about}`}>
             <button type="button" aria-label={t`React`} aria-expanded={picking} onClick={() => setPicking(!picking)}><Icon name="smile" size={16} /></button>
             {mine && <button type="button" aria-label={t`Edit message`} onClick={() => setEditing(true)}><Icon name="edit" size={16} /></button>}
-            {mine && <button type="button" aria-label={t`Delete message`} onClick={remove}><Icon name="trash" size={16} /></button>}
+            {mine && <button type="button" aria-label={t`Delete message`} onClick={() => { setRemoved(true); remove(); }}><Icon name="trash" size={16} /></button>}
           </div>
         )}
       </article>
     </>
+  );
+});
+
+/** It may open below what is in sight, where nobody sees that it did. */
+function Picker({ pick }: { pick: (emoji: string) => void }) {
+  const row = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    row.current?.scrollIntoView({ block: 'nearest' });
+  }, []);
+  return (
+    <div ref={row} className={css.reactions}>
+      {EMOJI.map((emoji) => <button key={emoji} type="button" aria-label={t`React with ${emoji}`} onClick={() => pick(emoji)}>{emoji}</button>)}
+    </div>
   );
 }
 
@@ -77,7 +103,7 @@ export function OutgoingRow({ outgoing, held, retry, drop }: { outgoing: Outgoin
     <article className={css.message} aria-label={t`Your message, not sent yet`} aria-busy={!failed && !held}>
       <span />
       <div className={css.body}>
-        <Said text={outgoing.text} className={css.waiting} />
+        <Said of={outgoing.client_id} text={outgoing.text} className={css.waiting} />
         {failed ? (
           <div className={css.failed}>
             <p role="alert">{t`Not sent. ${{ reason: failed }}`}</p>

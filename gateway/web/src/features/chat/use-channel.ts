@@ -58,12 +58,10 @@ export function useChannel(id: string) {
     if (messages) outbox.settle(new Set(messages.map((message) => message.client_id ?? '')));
   }, [messages, outbox]);
 
-  /** `arrived` is called when they are there and not yet shown. */
-  const loadEarlier = async (arrived: () => void): Promise<void> => {
+  const loadEarlier = async (): Promise<void> => {
     const before = queries.getQueryData<Log>(logKey(id))?.earlier;
     if (!before) return;
     const page = await listMessages({ path: { id }, query: { before, limit: PAGE } });
-    arrived();
     queries.setQueryData<Log>(logKey(id), (now) => now && withEarlier(now, page));
   };
   return { channel, log, outbox, outgoing, online, loadEarlier };

@@ -13,8 +13,15 @@ export function useEnd(last: number | undefined) {
   useEffect(() => {
     const [outer, inner] = [box.current, content.current];
     if (!outer || !inner) return;
+    let focused: { row: Element; height: number } | null = null;
+    const focus = ({ target }: FocusEvent): void => {
+      const row = target instanceof Element ? target.closest('[data-row]') : null;
+      focused = row && { row, height: row.clientHeight };
+    };
     const watch = new ResizeObserver((changed) => {
-      const opens = changed.every(({ target }) => target === inner) && inner.contains(document.activeElement);
+      const before = focused?.height ?? 0;
+      if (focused) focused.height = focused.row.clientHeight;
+      const opens = changed.every(({ target }) => target === inner) && focused?.row.contains(document.activeElement) && focused.height > before;
       if (!opens) return end.keep(outer);
       // what one opens oneself is read from its beginning
       if (!end.at) return;
@@ -23,7 +30,11 @@ export function useEnd(last: number | undefined) {
     });
     watch.observe(outer);
     watch.observe(inner);
-    return () => watch.disconnect();
+    inner.addEventListener('focusin', focus);
+    return () => {
+      watch.disconnect();
+      inner.removeEventListener('focusin', focus);
+    };
   }, [end]);
 
   const onScroll = (): void => {

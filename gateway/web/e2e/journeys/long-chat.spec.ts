@@ -1,0 +1,143 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { apiOf, arrive, history, type Things } from '../support/demo.ts';
+import { Network } from '../support/network.ts';
+import { launch } from '../support/person.ts';
+import { Server } from '../support/server.ts';
+
+const PORT = 18_088;
+const MESSAGES = 10_000;
+/** Of the whole page: the console's budget. */
+const MOST_NODES = 1_500;
+
+test('10,000 messages scroll from end to end in a page of 1,500 nodes, and what is begun in one of them stays', async () => {
+  const network = Network.loopback();
+  const server = new Server(network, PORT);
+  try {
+    await server.start('demo');
+    const base = `http://${network.server}:${PORT}`;
+    const things = await history(base);
+    const browser = await launch('long-chat', network, server.origin);
+    const { page, said } = await arrive(browser, server.origin, 'nimal');
+    await fill(page, things, base);
+    for (const [width, height] of [[1440, 900], [390, 844]] as const) {
+      await page.setViewportSize({ width, height });
+      await page.goto(`/chat/${things.channel}`);
+      const log = page.getByRole('log');
+      await expect(log.getByText(`Message ${MESSAGES}.`)).toBeInViewport();
+      await test.step(`from end to end, ${width} px wide`, () => endToEnd(page, log));
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await keeps(page, things, base);
+    expect(said).toEqual([]);
+    await browser.close();
+  } finally {
+    await server.stop();
+  }
+});
+
+/** One message stands for all of them, at their places and times. */
+async function fill(page: Page, { channel }: Things, base: string): Promise<void> {
+  const nimal = await apiOf(base, 'nimal');
+  const newest = await nimal.post<{ position: number }>(`/channels/${channel}/messages`, { text: 'The last of many' });
+  const one = (n: number): Record<string, unknown> => {
+    const more = n % 20 === 0 ? ' It takes more than one line of the page, as what people write to each other does.'.repeat(1 + (n % 7)) : '';
+    return { ...newest, position: newest.position - MESSAGES + n, text: `Message ${n}.${more}`, sent_at: new Date(Date.now() - (MESSAGES - n) * 60_000).toISOString(), client_id: null };
+  };
+  const items = Array.from({ length: MESSAGES }, (_, index) => one(MESSAGES - index));
+  await page.route(/\/v1\/channels\/[\w-]+\/messages\?/, (route) => route.fulfill({ json: { items, next: null } }));
+}
+
+/** By most of a window at a time, as a page key does; each time there are messages from edge to edge, and no more nodes than may be. */
+async function endToEnd(page: Page, log: Locator): Promise<void> {
+  const walked = await log.evaluate(async (box) => {
+    const frame = (): Promise<number> => new Promise((done) => requestAnimationFrame(done));
+    const { left, top, width, height } = box.getBoundingClientRect();
+    const messageAt = (share: number): Element | null | undefined => document.elementFromPoint(left + width / 2, top + height * share)?.closest('[data-row]');
+    const seen = { nodes: 0, bare: 0, looks: 0, first: '', steps: new Set<number>() };
+    const look = (): void => {
+      seen.looks += 1;
+      seen.nodes = Math.max(seen.nodes, document.querySelectorAll('*').length);
+      for (const share of [0.1, 0.5, 0.9]) if (!messageAt(share)) seen.bare += 1;
+      seen.steps.add(Number(box.querySelector('article')?.ariaPosInSet));
+    };
+    for (const way of [-1, 1]) {
+      for (let stood = 0; stood < 3;) {
+        const before = box.scrollTop;
+        // three in four by a window, else by a jump of many: a page key, and a hand on the bar
+        box.scrollTop += way * (seen.looks % 4 === 3 ? 40 : 0.8) * height;
+        await frame();
+        await frame();
+        look();
+        stood = box.scrollTop === before ? stood + 1 : 0;
+      }
+      if (way < 0) seen.first = box.querySelector('article')?.textContent ?? '';
+    }
+    return { ...seen, steps: seen.steps.size };
+  });
+  expect(walked.first).toContain('Message 1.');
+  expect(walked.looks).toBeGreaterThan(40);
+  expect(walked.bare, 'places without a message').toBe(0);
+  expect(walked.nodes, 'most nodes of the page').toBeLessThanOrEqual(MOST_NODES);
+  const last = log.getByRole('article').last();
+  await expect(last).toContainText(`Message ${MESSAGES}.`);
+  await expect(last).toHaveAttribute('aria-setsize', String(MESSAGES));
+  await expect(last).toHaveAttribute('aria-posinset', String(MESSAGES));
+  await expect(last).toBeInViewport();
+  expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThanOrEqual(MOST_NODES);
+}
+
+/** What somebody has begun, and where they are, while they look elsewhere. */
+async function keeps(page: Page, { channel }: Things, base: string): Promise<void> {
+  const log = page.getByRole('log');
+  const message = (n: number): Locator => log.getByRole('article').filter({ hasText: new RegExp(`Message ${n}\\.`) });
+  const scroll = (to: 'start' | 'end'): Promise<void> => log.evaluate(async (box, to) => {
+    for (let frame = 0; frame < 4; frame++) {
+      box.scrollTop = to === 'start' ? 0 : box.scrollHeight;
+      await new Promise((done) => requestAnimationFrame(done));
+    }
+  }, to);
+
+  await test.step('an edit stays open with what was written, and the focus where it was', async () => {
+    const row = message(MESSAGES - 1);
+    await row.hover();
+    await row.getByRole('button', { name: 'Edit message' }).click();
+    const field = page.getByRole('textbox', { name: 'Edit message' });
+    await field.fill('Half a sentence');
+    await scroll('start');
+    await expect(message(1)).toBeInViewport();
+    await expect(field).toBeFocused();
+    await message(2).getByRole('button', { name: 'React' }).focus();
+    await scroll('end');
+    await expect(message(MESSAGES)).toBeInViewport();
+    await expect(message(2).getByRole('button', { name: 'React' }), 'a row with the focus stays').toBeFocused();
+    await expect(field).toHaveValue('Half a sentence');
+    await page.getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  await test.step('Shift+Tab leads from the field up through the messages', async () => {
+    await page.getByRole('textbox', { name: 'Message' }).focus();
+    const at = (): Promise<number> => page.evaluate(() => Number(document.activeElement?.closest('[aria-posinset]')?.getAttribute('aria-posinset')));
+    for (let presses = 0; presses < 300; presses++) await page.keyboard.press('Shift+Tab');
+    // three to a message of one's own
+    expect(await at()).toBeLessThanOrEqual(MESSAGES - 90);
+    expect(await at()).toBeGreaterThan(MESSAGES - 110);
+    await expect(page.locator(':focus')).toBeInViewport();
+  });
+
+  await test.step('who reads further up stays there when a message comes, which is read out', async () => {
+    await log.evaluate((box) => { box.scrollTop = box.scrollHeight / 2; });
+    await log.evaluate(async () => { for (let frame = 0; frame < 8; frame++) await new Promise((done) => requestAnimationFrame(done)); });
+    const read = log.getByRole('article').nth(12);
+    const text = (await read.textContent())!;
+    const before = (await read.boundingBox())!.y;
+    await (await apiOf(base, 'maya')).post(`/channels/${channel}/messages`, { text: 'Are you still reading?' });
+    const down = page.getByRole('button', { name: '1 new message' });
+    await expect(down).toBeVisible();
+    await expect(page.locator('[aria-live=polite]').filter({ hasText: 'Maya Silva: Are you still reading?' })).toHaveCount(1);
+    expect(await read.textContent()).toBe(text);
+    expect((await read.boundingBox())!.y).toBe(before);
+    await down.click();
+    await expect(log.getByText('Are you still reading?')).toBeInViewport();
+    await expect(log).toBeFocused();
+  });
+}

@@ -1,0 +1,46 @@
+import { expect, test, type Locator, type Page } from '@playwright/test';
+import { press } from './agree.ts';
+
+/** The line of the test about `what`. */
+const line = (test: Locator, what: string): Locator => test.getByRole('listitem').filter({ has: test.page().getByText(what, { exact: true }) });
+
+async function tried(within: Page | Locator): Promise<Locator> {
+  const test = within.getByRole('region', { name: 'Connection test' });
+  await test.getByRole('button', { name: /^Test (connection|again)$/ }).click();
+  await expect(test.getByRole('button', { name: 'Copy report' })).toBeVisible({ timeout: 25_000 });
+  return test;
+}
+
+/** Somebody who is in a call tries their connection there. */
+export async function testsInCall(page: Page): Promise<void> {
+  await test.step('the connection is tried in a call, with its sound and pictures, and the report names nobody', async () => {
+    await page.context().grantPermissions(['clipboard-read', 'clipboard-write', 'camera', 'microphone']);
+    await press(page, 'Devices');
+    const dialog = page.getByRole('dialog', { name: 'Devices' });
+    const found = await tried(dialog);
+    for (const what of ['Server', 'Messages and signals', 'This browser', 'Sound and pictures']) await expect(line(found, what)).toContainText('Works');
+    await expect(line(found, 'Sound and pictures')).toContainText(/by UDP\. There and back in \d+ ms\. [\d.]+ % was lost\./);
+    await press(found, 'Copy report');
+    await expect(dialog.locator('[data-toasts]')).toContainText('The report is copied.');
+    const report = await page.evaluate(() => navigator.clipboard.readText());
+    expect(report).toMatch(/\nmedia: udp, rtt \d+ ms; server [\d.]+:\d+; packets \d{2,}, lost \d+\n/);
+    expect(report).not.toMatch(/eyJ|Nimal|@demo|[\da-f]{8}-[\da-f]{4}-/);
+    await press(dialog.locator('[data-toasts]'), 'Dismiss');
+    await press(dialog, 'Close');
+  });
+}
+
+/** Before a call: what can be tried there, and what is wrong. */
+export async function testsBefore(page: Page): Promise<void> {
+  await test.step('before a call what is not tried is not said to work, and what fails says what to do', async () => {
+    const found = await tried(page);
+    for (const what of ['Server', 'Messages and signals', 'This browser']) await expect(line(found, what)).toContainText('Works');
+    await expect(line(found, 'Sound and pictures')).toContainText('Not tried');
+    await page.route(/\/v1\/rooms\/[\w-]+$/, (route) => route.abort());
+    await page.routeWebSocket('**/v1/realtime', (socket) => socket.close());
+    await tried(page);
+    await expect(line(found, 'Server')).toContainText(/Does not work.*Check that this device is online/s);
+    await expect(line(found, 'Messages and signals')).toContainText(/Does not work.*Ask whoever runs this network to let WebSockets/s);
+    await page.unrouteAll();
+  });
+}

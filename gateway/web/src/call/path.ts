@@ -1,0 +1,52 @@
+/** The way that sound and pictures take, as a browser tells it. */
+export type Path = { protocol: 'udp' | 'tcp'; relayed: boolean; rtt_ms: number | null };
+
+/** Packets of one's own that the server got or missed, and of others' that came here or did not. */
+export type Packets = { arrived: number; lost: number };
+
+export type Heard = { path: Path | null; /** Where the server says that it is. */ server: string | null; packets: Packets };
+
+type Any = RTCStats & Record<string, unknown>;
+
+/** What one connection's report says of its way. */
+export function heardIn(report: RTCStatsReport): Heard {
+  const all: Any[] = [];
+  report.forEach((one: Any) => all.push(one));
+  const of = (type: string): Any[] => all.filter((one) => one.type === type);
+  const chosen = of('transport').map(({ selectedCandidatePairId }) => selectedCandidatePairId);
+  const pair = of('candidate-pair').find(({ id, selected }) => chosen.includes(id) || selected === true);
+  const local = of('local-candidate').find(({ id }) => id === pair?.localCandidateId);
+  const remote = of('remote-candidate').find(({ id }) => !pair || id === pair.remoteCandidateId);
+  const seconds = pair?.currentRoundTripTime;
+  return {
+    path: local ? pathOf(local, typeof seconds === 'number' ? Math.round(seconds * 1000) : null) : null,
+    server: remote?.address ? `${String(remote.address)}:${String(remote.port)}` : null,
+    packets: packetsIn(of('inbound-rtp'), of('outbound-rtp'), of('remote-inbound-rtp')),
+  };
+}
+
+function pathOf(local: Any, rtt_ms: number | null): Path {
+  const relayed = local.candidateType === 'relay';
+  // to a relay it is that way that counts
+  const protocol = (relayed ? local.relayProtocol : local.protocol) === 'udp' ? 'udp' : 'tcp';
+  return { protocol, relayed, rtt_ms };
+}
+
+function packetsIn(incoming: Any[], outgoing: Any[], told: Any[]): Packets {
+  const sum = (all: Any[], what: string): number => all.reduce((total, one) => total + Math.max(0, Number(one[what] ?? 0)), 0);
+  const missed = sum(told, 'packetsLost');
+  return { arrived: sum(incoming, 'packetsReceived') + Math.max(0, sum(outgoing, 'packetsSent') - missed), lost: sum(incoming, 'packetsLost') + missed };
+}
+
+/** All connections of a call in one: the worse way counts. */
+export function together(heard: Heard[]): Heard {
+  const paths = heard.map(({ path }) => path).filter((path) => path !== null);
+  const known = paths.map(({ rtt_ms }) => rtt_ms).filter((ms) => ms !== null);
+  return {
+    path: paths.length === 0 ? null : {
+      protocol: paths.some(({ protocol }) => protocol === 'tcp') ? 'tcp' : 'udp', relayed: paths.some(({ relayed }) => relayed), rtt_ms: known.length > 0 ? Math.max(...known) : null,
+    },
+    server: heard.find(({ server }) => server)?.server ?? null,
+    packets: { arrived: heard.reduce((sum, { packets }) => sum + packets.arrived, 0), lost: heard.reduce((sum, { packets }) => sum + packets.lost, 0) },
+  };
+}

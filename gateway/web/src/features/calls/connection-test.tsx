@@ -1,0 +1,59 @@
+import { t } from '@lingui/core/macro';
+import { useState } from 'react';
+import type { Heard } from '../../call/path.ts';
+import { serverNow } from '../../lib/clock.ts';
+import { Button } from '../../ui/button.tsx';
+import { Badge, Notice } from '../../ui/notice.tsx';
+import { Muted, Row } from '../../ui/page.tsx';
+import { toast } from '../../ui/toasts.ts';
+import css from './calls.module.css';
+import { reportOf } from './trial-report.ts';
+import { gradeName, linesOf, type Line } from './trial-words.ts';
+import { tryConnection } from './trial.ts';
+
+type Result = { lines: Line[]; report: string };
+
+/** Tries what a call needs and says how each went, and what to do; `heard` is of the call that one is in. */
+export function ConnectionTest({ room, heard = null }: { room: string; heard?: (() => Promise<Heard>) | null }) {
+  const [busy, setBusy] = useState(false);
+  const [result, setResult] = useState<Result | null>(null);
+  const [byHand, setByHand] = useState(false);
+  const run = async (): Promise<void> => {
+    setBusy(true);
+    const found = await tryConnection(room, heard);
+    const lines = linesOf(found, location.host);
+    setResult({ lines, report: reportOf(lines, found, { at: new Date(serverNow()), origin: location.origin, agent: navigator.userAgent }) });
+    setBusy(false);
+  };
+  const copy = async (text: string): Promise<void> => {
+    try {
+      await navigator.clipboard.writeText(text);
+      toast(t`The report is copied.`);
+    } catch {
+      // a browser that lets no page write there
+      setByHand(true);
+    }
+  };
+  return (
+    <section className={css.trial} aria-label={t`Connection test`}>
+      <Row>
+        <Button busy={busy} onClick={() => void run()}>{busy ? t`Testing the connection…` : result ? t`Test again` : t`Test connection`}</Button>
+        {result && !busy && <Button look="quiet" onClick={() => void copy(result.report)}>{t`Copy report`}</Button>}
+      </Row>
+      <div role="status">
+        {!busy && result && (
+          <ul>
+            {result.lines.map(({ of, grade, said, todo }) => (
+              <li key={of}>
+                <p><strong>{of}</strong> <Badge tone={grade}>{gradeName(grade)}</Badge></p>
+                <Muted>{said}</Muted>
+                {todo && <p>{todo}</p>}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {byHand && result && <Notice quiet tone="muted"><pre className={css.report}>{result.report}</pre></Notice>}
+    </section>
+  );
+}

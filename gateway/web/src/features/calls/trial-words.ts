@@ -1,0 +1,74 @@
+import { t } from '@lingui/core/macro';
+import { explain } from '../../api/words.ts';
+import type { Heard } from '../../call/path.ts';
+import { number } from '../../lib/words.ts';
+import type { Found } from './trial.ts';
+
+export type Grade = 'ok' | 'warn' | 'bad' | 'muted';
+/** One line of a connection test: how it went, and what somebody can do about it. */
+export type Line = { of: string; grade: Grade; said: string; todo?: string };
+
+/** Beyond these people talk over each other, or wait for a page. */
+const SLOW_MS = { server: 1000, socket: 500, media: 300 } as const;
+/** The server's limits for loss. */
+const LOST = { fair: 0.03, poor: 0.1 } as const;
+/** Fewer packets say nothing of loss. */
+const ENOUGH = 50;
+
+export const gradeName = (grade: Grade): string => ({ ok: t`Works`, warn: t`Weak`, bad: t`Does not work`, muted: t`Not tried` })[grade];
+
+export const linesOf = (found: Found, host: string): Line[] => [serverLine(found), socketLine(found, host), waysLine(found), mediaLine(found)];
+
+const nearer = (): string => t`Go nearer to the Wi-Fi, end other downloads, or try another network.`;
+
+function serverLine({ server }: Found): Line {
+  const of = t`Server`;
+  if ('error' in server) return { of, grade: 'bad', said: explain(server.error), todo: t`Check that this device is online, then test again.` };
+  const ms = number(server.ms);
+  const slow = server.ms > SLOW_MS.server;
+  return { of, grade: slow ? 'warn' : 'ok', said: t`It answers in ${ms} ms.`, ...(slow && { todo: nearer() }) };
+}
+
+function socketLine({ socket_ms }: Found, host: string): Line {
+  const of = t`Messages and signals`;
+  if (socket_ms === null) return { of, grade: 'bad', said: t`The connection for them does not open.`, todo: t`Ask whoever runs this network to let WebSockets to ${host} through.` };
+  const ms = number(socket_ms);
+  const slow = socket_ms > SLOW_MS.socket;
+  return { of, grade: slow ? 'warn' : 'ok', said: t`There and back in ${ms} ms.`, ...(slow && { todo: nearer() }) };
+}
+
+function waysLine({ ways: { host, srflx, relay }, offers }: Found): Line {
+  const of = t`This browser`;
+  if (host + srflx + relay === 0) return { of, grade: 'bad', said: t`It offers none for sound and pictures.`, todo: t`Allow WebRTC: an add-on or a setting of this browser stops it.` };
+  const unanswered = (offers.stun || offers.turn) && srflx + relay === 0;
+  if (unanswered) return { of, grade: 'warn', said: t`The servers that help to find one do not answer.`, todo: t`Ask whoever runs this network to let UDP through.` };
+  return { of, grade: 'ok', said: relay > 0 ? t`It offers ways for sound and pictures, a relay among them.` : t`It offers ways for sound and pictures.` };
+}
+
+function mediaLine({ media }: Found): Line {
+  const of = t`Sound and pictures`;
+  if (!media) return { of, grade: 'muted', said: t`The server takes them only in a call.`, todo: t`In the call, press Devices and test again.` };
+  const { path, server } = media;
+  const letUdp = server ? t`Ask whoever runs this network to let UDP to ${server} through.` : t`Ask whoever runs this network to let UDP through.`;
+  if (!path) return { of, grade: 'bad', said: t`They do not get through.`, todo: letUdp };
+  const share = lostShare(media);
+  const slow = path.rtt_ms !== null && path.rtt_ms > SLOW_MS.media;
+  const grade: Grade = share !== null && share >= LOST.poor ? 'bad' : path.protocol === 'tcp' || slow || (share ?? 0) >= LOST.fair ? 'warn' : 'ok';
+  return { of, grade, said: `${wayOf(path)} ${figuresOf(path, share)}`.trim(), ...(grade !== 'ok' && { todo: path.protocol === 'tcp' ? letUdp : nearer() }) };
+}
+
+function wayOf({ protocol, relayed }: NonNullable<Heard['path']>): string {
+  if (relayed) return protocol === 'udp' ? t`They go over a relay, by UDP.` : t`They go over a relay, by TCP.`;
+  return protocol === 'udp' ? t`They go straight to the server, by UDP.` : t`They go by TCP, since UDP does not get through.`;
+}
+
+function figuresOf({ rtt_ms }: NonNullable<Heard['path']>, share: number | null): string {
+  const there = rtt_ms === null ? '' : t`There and back in ${{ ms: number(rtt_ms) }} ms.`;
+  const lost = share === null ? t`Too little was sent to say how much is lost.` : t`${{ percent: number(share * 100, 1) }} % was lost.`;
+  return `${there} ${lost}`.trim();
+}
+
+/** Of what was sent while it was watched; null where that was next to nothing. */
+function lostShare({ packets: { arrived, lost } }: Heard): number | null {
+  return arrived + lost < ENOUGH ? null : lost / (arrived + lost);
+}

@@ -1,0 +1,62 @@
+import { useState, type ReactNode } from 'react';
+import { t } from '@lingui/core/macro';
+import type { Message } from '@lyceum/sdk';
+import css from './chat.module.css';
+import { Earlier } from './earlier.tsx';
+import { MessageRow } from './message.tsx';
+import { editedIn, Opened } from './opened.ts';
+import { useRows } from './rows.ts';
+import type { useEnd } from './use-end.ts';
+
+type Props = {
+  channel: string;
+  messages: Message[];
+  me: string;
+  /** The way to what was said before, where there is more. */
+  earlier: (() => Promise<void>) | null;
+  unreadFrom: number | undefined;
+  online: string[];
+  end: ReturnType<typeof useEnd>;
+  /** In place of messages, while there are none. */
+  none: ReactNode;
+  /** Below the newest. */
+  children: ReactNode;
+};
+
+/**
+ * The messages of a channel, of which the page has those in sight. It is no live region: what is scrolled into sight would be read out as if it
+ * were new.
+ */
+export function Messages({ channel, messages, me, earlier, unreadFrom, online, end: { box, content, end, onScroll }, none, children }: Props) {
+  const [opened] = useState(() => new Set<string>());
+  const kept = (): number[] => {
+    const focused = content.current?.contains(document.activeElement) ? document.activeElement?.closest<HTMLElement>('[data-row]') : null;
+    return focused ? [Number(focused.dataset.row), ...editedIn(opened)] : editedIn(opened);
+  };
+  const { rows, after, measure } = useRows({ box, content, end, messages, earlier: earlier !== null, kept });
+  return (
+    <div ref={box} className={css.scroller} role="log" aria-live="off" aria-label={t`Messages`} tabIndex={0} onScroll={onScroll}>
+      <div ref={content} className={css.content}>
+        {none}
+        <div className={css.rows} style={{ paddingBottom: after }}>
+          {rows.map(({ key, index, at, skipped }) => {
+            const message = messages[at];
+            return (
+              <div key={key} ref={measure} data-index={index} data-row={key} className={css.row} style={{ marginTop: skipped }}>
+                {message ? (
+                  <Opened value={opened}>
+                    <MessageRow
+                      channel={channel} message={message} me={me} before={messages[at - 1]} unread={message.position === unreadFrom}
+                      online={online.includes(message.author.id)} nth={at + 1} of={messages.length}
+                    />
+                  </Opened>
+                ) : earlier && <Earlier load={earlier} />}
+              </div>
+            );
+          })}
+        </div>
+        <Opened value={opened}><div className={css.row} data-row="">{children}</div></Opened>
+      </div>
+    </div>
+  );
+}
