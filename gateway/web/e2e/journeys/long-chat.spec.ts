@@ -1,4 +1,4 @@
-import { expect, test, type Locator, type Page } from '@playwright/test';
+import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { apiOf, arrive, history, type Things } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
@@ -29,6 +29,7 @@ test('10,000 messages scroll from end to end in a page of 1,500 nodes, and what 
     await page.setViewportSize({ width: 1440, height: 900 });
     await keeps(page, things, base);
     expect(said).toEqual([]);
+    for (const phone of [false, true]) await swing(browser, server.origin, things, base, phone);
     await browser.close();
   } finally {
     await server.stop();
@@ -139,5 +140,40 @@ async function keeps(page: Page, { channel }: Things, base: string): Promise<voi
     await down.click();
     await expect(log.getByText('Are you still reading?')).toBeInViewport();
     await expect(log).toBeFocused();
+  });
+}
+
+declare global {
+  interface Window {
+    pushes: number;
+  }
+}
+
+/** What is drawn above turns out to be taller or shorter than was guessed: the page makes up for it, but on an iPhone not while one scrolls. */
+async function swing(browser: Browser, origin: string, things: Things, base: string, phone: boolean): Promise<void> {
+  await test.step(phone ? 'on an iPhone a swing is not stopped' : 'elsewhere what is read stays', async () => {
+    const { page } = await arrive(browser, origin, 'nimal');
+    await fill(page, things, base);
+    await page.addInitScript((phone) => {
+      if (phone) for (const [name, value] of Object.entries({ vendor: 'Apple Computer, Inc.', maxTouchPoints: 5 })) Object.defineProperty(navigator, name, { get: () => value });
+      const own = Object.getOwnPropertyDescriptor(Element.prototype, 'scrollTop')!;
+      Object.defineProperty(Element.prototype, 'scrollTop', { ...own, set(this: Element, top: number) { window.pushes += 1; own.set!.call(this, top); } });
+    }, phone);
+    await page.goto(`/chat/${things.channel}`);
+    const log = page.getByRole('log');
+    await expect(log.getByText(`Message ${MESSAGES}.`)).toBeInViewport();
+    await log.hover();
+    const up = async (): Promise<void> => {
+      const before = await log.getByRole('article').first().getAttribute('aria-posinset');
+      await page.mouse.wheel(0, -300);
+      await expect(log.getByRole('article').first()).not.toHaveAttribute('aria-posinset', before!);
+    };
+    await up();
+    await page.evaluate(() => { window.pushes = 0; });
+    for (let turn = 0; turn < 12; turn++) await up();
+    const pushes = await page.evaluate(() => window.pushes);
+    if (phone) expect(pushes).toBe(0);
+    else expect(pushes).toBeGreaterThan(0);
+    await page.context().close();
   });
 }

@@ -44,7 +44,7 @@ export default function ChannelPage() {
           <h1>{title}</h1>
           <p>{channel.data && others.length === 0 ? deletedPerson() : joined(others.map(({ id, display_name }) => (!connected ? display_name : online.includes(id) ? t`${display_name} (online)` : t`${display_name} (away)`)))}</p>
         </div>
-        {channel.data?.session_id && <SessionOf id={channel.data.session_id} other={others[0]} />}
+        {(!channel.data || channel.data.session_id) && <SessionOf id={channel.data?.session_id ?? undefined} other={others[0]} />}
       </header>
       <ToastPlace />
       <Conversation key={id} id={id} />

@@ -13,6 +13,9 @@ const GUESS_PX = 40;
 /** The key of the way to earlier messages, which stands before the first; the others' are their positions. */
 const EARLIER = -Infinity;
 
+/** On iPhones and iPads a scroll of the page's own ends the one that a finger gave its swing. */
+const endsSwing = (): boolean => navigator.vendor.startsWith('Apple') && navigator.maxTouchPoints > 1;
+
 export type Row = { key: number; /** Of the virtualizer, in the page as `data-index`. */ index: number; /** Among the messages, -1 for the way to earlier ones. */ at: number; /** Left out above it, px. */ skipped: number };
 type Place = { key: number; start: number; /** The first message then. */ first: unknown };
 type Options = {
@@ -51,7 +54,7 @@ export function useRows({ box, content, end, messages, earlier, kept }: Options)
       tell(offset, scrolling);
     }),
   });
-  // one hand on the scroll: `stay` and the end
+  // one hand on the scroll: the place below, and the end
   virtual.shouldAdjustScrollPositionOnItemSizeChange = () => false;
 
   /** Where that row begins now. */
@@ -87,7 +90,8 @@ export function useRows({ box, content, end, messages, earlier, kept }: Options)
     const by = moved();
     if (by !== 0 && place.current) {
       const { scrollTop } = box.current;
-      if (!end.stands(box.current)) box.current.scrollTop += by;
+      const swings = virtual.isScrolling && !end.at && place.current.first === firstOf() && endsSwing();
+      if (!swings && !end.stands(box.current)) box.current.scrollTop += by;
       const done = box.current.scrollTop - scrollTop;
       // what a browser rounds off is made up for later, what its end stops is not
       place.current.start += Math.abs(by - done) < 1 ? done : by;

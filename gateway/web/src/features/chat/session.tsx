@@ -7,10 +7,14 @@ import { Badge } from '../../ui/notice.tsx';
 import { Between } from '../../ui/time.tsx';
 import css from './chat.module.css';
 
-/** Of which session a conversation is, and the ways to it and into its call. */
-export function SessionOf({ id, other }: { id: string; other: User | undefined }) {
-  const { data } = useQuery({ queryKey: ['mentoring_session', id], queryFn: ({ signal }) => showMentoringSession({ path: { id }, signal }) });
-  return data ? <Ways session={data} other={other} /> : null;
+/** As long in words as any; nobody sees it. */
+const SOME = { start: '2030-11-27T12:30:00Z', end: '2030-11-27T13:00:00Z' };
+
+/** Of which session a conversation is, and the ways to it and into its call. It has its place before it is known: what comes above the messages moves them. */
+export function SessionOf({ id, other }: { id: string | undefined; other: User | undefined }) {
+  const { data } = useQuery({ queryKey: ['mentoring_session', id], enabled: id !== undefined, queryFn: ({ signal }) => showMentoringSession({ path: { id: id! }, signal }) });
+  if (data) return <Ways session={data} other={other} />;
+  return <div className={css.of}><p className={css.coming} aria-hidden><Between {...SOME} other={other} /></p></div>;
 }
 
 function Ways({ session, other }: { session: MentoringSession; other: User | undefined }) {
