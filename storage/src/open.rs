@@ -88,6 +88,8 @@ pub struct OpenReport {
     pub torn: Option<TornTail>,
     /// Why the index was made again from the whole log.
     pub rebuilt: Option<String>,
+    /// Places in the log of records that are damaged, each of an entity that cannot be read.
+    pub damaged: Vec<String>,
     /// Records of the log that were read.
     pub records: u64,
     pub took: Duration,

@@ -9,7 +9,7 @@ use std::{
 use crate::{
     Commit,
     backup::LogEnd,
-    embedded::{blobs, keys},
+    embedded::{blobs, keys, reached},
     log::{
         End,
         entry::{self, Entry},
@@ -151,6 +151,11 @@ pub fn is_torn(segment: &Path, byte: u64) -> io::Result<bool> {
     let name = segment.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let base = segment::base(&name).unwrap_or_default();
     Ok(usize::try_from(byte).is_ok_and(|byte| byte <= bytes.len() && tail::is_torn(&bytes, base, byte)))
+}
+
+/// Up to where the log in a data folder was durable once; 0 where that is not known.
+pub fn reached(folder: &Path) -> io::Result<u64> {
+    Ok(reached::read(folder)?.unwrap_or(0))
 }
 
 /// Whether a blob's file holds its checksum.

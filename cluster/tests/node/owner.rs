@@ -1,27 +1,16 @@
 //! Who may answer: a node whose lease lapsed says nothing for sure, a deposed one nothing at all, a failed actor is replaced.
 
-use std::{
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
-use async_trait::async_trait;
-use lyceum_cluster::{AskError, ManualClock, Node, Options};
-use lyceum_storage::{
-    AppendSink, Commit, EntityKey, Head, Journal, StoreError,
-    faults::{Fault, Faults},
-};
+use lyceum_cluster::{AskError, ManualClock, Options};
+use lyceum_storage::faults::{AppendFault, Fault, Faults};
 
 use crate::{
     nouns::{
-        kinds,
         ledger::Entries,
         till::{Add, Look, ledger_id},
     },
-    support::{Home, START, node, opened, options, plain, request, start_faulty, till, till_key, until},
+    support::{Home, START, node, options, plain, request, start_faulty, till, till_key, until},
 };
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -61,53 +50,20 @@ async fn a_node_that_meets_a_higher_epoch_is_deposed_and_decides_nothing_more() 
     assert_eq!(head.next, 2, "nothing was appended");
 }
 
-/// Panics in the shard actor's own step, once it is told to.
-struct Mine {
-    inner: Arc<dyn Journal>,
-    armed: Arc<AtomicBool>,
-}
-
-#[async_trait]
-impl Journal for Mine {
-    fn submit(&self, commits: Vec<Commit>, sink: Arc<dyn AppendSink>) {
-        assert!(!self.armed.swap(false, Ordering::SeqCst), "the shard actor steps on a mine");
-        self.inner.submit(commits, sink);
-    }
-
-    async fn head(&self, entity: &EntityKey) -> Result<Head, StoreError> {
-        self.inner.head(entity).await
-    }
-
-    async fn read(&self, entity: &EntityKey, from: u64, limit: usize) -> Result<Vec<Commit>, StoreError> {
-        self.inner.read(entity, from, limit).await
-    }
-
-    async fn fence(&self, entity: &EntityKey, epoch: u64) -> Result<Head, StoreError> {
-        self.inner.fence(entity, epoch).await
-    }
-
-    async fn entities(&self, after: Option<EntityKey>, limit: usize) -> Result<Vec<EntityKey>, StoreError> {
-        self.inner.entities(after, limit).await
-    }
-}
-
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_shard_actor_that_panics_is_replaced_and_its_entities_serve_with_all_that_was_acknowledged() {
     let home = Home::new();
     let clock = Arc::new(ManualClock::new(START));
-    let armed = Arc::new(AtomicBool::new(false));
-    let mut store = opened(home.path());
-    store.journal = Arc::new(Mine { inner: store.journal.clone(), armed: armed.clone() });
-    let node = Node::start(store, kinds(), options(), clock.clone()).await.unwrap();
+    let faults = Faults::new();
+    let node = start_faulty(home.path(), &clock, options(), &faults).await;
     for tag in 0..6 {
         node.ask(plain(), till(1), Add { tag }).await.unwrap();
     }
     let before = node.store().placement.map().await.unwrap().unwrap().version;
-    armed.store(true, Ordering::SeqCst);
+    faults.append(AppendFault::Panic);
     // An effect under way may be what sets it off.
     let asked = node.ask(request("on the mine"), till(1), Add { tag: 7 }).await;
-    until("it went off", async || !armed.load(Ordering::SeqCst) || node.ask(plain(), till(2), Add { tag: 1 }).await.is_err())
-        .await;
+    until("it went off", async || faults.appends_left() == 0 || node.ask(plain(), till(2), Add { tag: 1 }).await.is_err()).await;
     until("the entity serves again", async || node.ask(request("on the mine"), till(1), Add { tag: 7 }).await.is_ok()).await;
     assert_eq!(node.ask(plain(), till(1), Look).await.unwrap().position, 7, "{asked:?}");
     until("what had to follow followed", async || {

@@ -8,7 +8,7 @@ use std::{
 
 use lyceum_storage::{
     backup::LogEnd,
-    verify::{is_torn, open_keys},
+    verify::{is_torn, open_keys, reached},
 };
 
 use super::{BackupError, Checked, check::Check, source};
@@ -47,6 +47,7 @@ pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> R
     let mut check = Check::default();
     let mut notes = Vec::new();
     let segments = segments(&folder.join("log"))?;
+    let reached = reached(folder).map_err(BackupError::io(folder.display()))?;
     for (nth, (name, path)) in segments.iter().enumerate() {
         let bytes = fs::metadata(path).map_err(BackupError::io(path.display()))?.len();
         // the next one begins where this one has to end
@@ -56,7 +57,7 @@ pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> R
         }
         let file = File::open(path).map_err(BackupError::io(path.display()))?;
         let Err(fault) = check.segment(name, &mut file.take(bytes.min(until))) else { continue };
-        let torn = fault.torn_at().filter(|_| nth + 1 == segments.len() && end.is_none());
+        let torn = fault.torn_at().filter(|byte| nth + 1 == segments.len() && end.is_none() && base(name) + byte >= reached);
         match torn {
             Some(byte) if is_torn(path, byte).map_err(BackupError::io(path.display()))? => {
                 notes.push(format!("{fault}: a crash's torn tail, in which nothing was answered; the next start cuts it off"));
@@ -66,6 +67,9 @@ pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> R
     }
     if let Some(end) = end.filter(|end| check.faults.is_empty() && check.end() != *end) {
         check.fault(format!("the log ends at {}, and its server wrote it up to {}", check.end().at, end.at));
+    }
+    if check.faults.is_empty() && end.is_none() && check.end().at < reached {
+        check.fault(format!("the log ends at {}, and was written up to {reached}", check.end().at));
     }
     blobs(&folder.join("blobs"), &mut check)?;
     match open_keys(&folder.join("keys"), master_key) {

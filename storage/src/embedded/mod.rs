@@ -10,6 +10,7 @@ pub mod lock;
 mod opening;
 pub mod placement;
 mod queues;
+pub mod reached;
 pub mod start;
 pub mod streams;
 pub mod views;

@@ -1,6 +1,6 @@
 //! Opening: lock, index or a new one, check and catch-up of the log, threads.
 
-use std::{io, path::Path, sync::Arc, time::Instant};
+use std::{fs, io, path::Path, sync::Arc, time::Instant};
 
 use parking_lot::Mutex;
 
@@ -10,6 +10,7 @@ use super::{
     keys,
     lock::{self, Taken},
     opening::opened,
+    reached,
 };
 use crate::{
     index::{
@@ -53,10 +54,15 @@ pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
     let pressure = Arc::new(Pressure::default());
     let state = Arc::new(State::new(Arc::new(index), from.unwrap_or(End { at: 0, chain: 0 })));
     let mut flusher = Flusher::new(state.clone(), pressure.clone(), gate.clone(), options.flush_every);
-    let scanned = replay(&log, &dir.join("torn"), from, STEP_BYTES, &mut flusher).map_err(|e| match e {
+    let reached = reached::read(dir).map_err(|e| at(&reached::path(dir), &e))?.unwrap_or(0);
+    let (scanned, damaged) = replay(&log, &dir.join("torn"), from, reached, STEP_BYTES, &mut flusher).map_err(|e| match e {
         ScanError::Corrupt(place) => OpenError::Corrupt(place),
         ScanError::Io(e) => at(&log, &e),
     })?;
+    if !damaged.is_empty() {
+        // what it says of them may be wrong: once the file is restored, all is read again
+        fs::write(rebuild_marker(&dir.join("index")), "a damaged record of the log was passed over").map_err(|e| at(dir, &e))?;
+    }
     if let Some(torn) = &scanned.torn {
         let kept = torn.kept.display().to_string();
         tracing::warn!(at = torn.at, bytes = torn.bytes, kept, "the log's tail was torn by a crash; it was cut and kept aside");
@@ -69,7 +75,7 @@ pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
     let committer =
         Committer::spawn(queue.clone(), writer, state.clone(), gate.clone(), pressure.clone()).map_err(|e| at(dir, &e))?;
     let writer_behind = flush::spawn(flusher, queue.clone()).map_err(|e| at(dir, &e))?;
-    let report = OpenReport { torn: scanned.torn, rebuilt, records: scanned.records, took: started.elapsed() };
+    let report = OpenReport { torn: scanned.torn, rebuilt, damaged, records: scanned.records, took: started.elapsed() };
     tracing::info!(records = report.records, took_ms = report.took.as_millis(), "store is open");
     let threads = Mutex::new(vec![committer, writer_behind]);
     let notes = tokio::sync::Mutex::new(());
@@ -91,7 +97,7 @@ fn open_keys(options: &Options) -> Result<keys::Keyring, OpenError> {
 
 /// Opens the index; one that is damaged is deleted and made again. Says from where the log has to be read, and why it is new.
 fn open_index(dir: &Path, log: &Path) -> Result<(Index, Option<End>, Option<String>), OpenError> {
-    let mut cause = rebuild_marker(dir).exists().then(|| "it was found damaged while it was read".to_owned());
+    let mut cause = fs::read_to_string(rebuild_marker(dir)).ok();
     if cause.is_none() && dir.exists() {
         match opened(dir) {
             Ok((index, from)) => return Ok((index, from, None)),

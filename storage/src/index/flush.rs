@@ -7,6 +7,7 @@ use tokio::sync::oneshot;
 use super::{Index, SPACES, Space, overlay::row_wins, pressure::Pressure, state::State};
 use crate::{
     EntityKey,
+    embedded::reached,
     log::{
         End,
         codec::entity_key,
@@ -107,6 +108,9 @@ impl Flusher {
             batch.commit().map_err(told)?;
         }
         index.save_checkpoint(work.end).map_err(told)?;
+        if let Some(Err(error)) = index.dir.parent().map(|dir| reached::note(dir, work.end.at)) {
+            tracing::debug!(%error, "how far the log reached was not noted");
+        }
         overlay.thaw();
         self.state.heads.flushed(&work.heads);
         self.work = None;

@@ -104,7 +104,7 @@ impl Index {
     /// Sees to it that the next start makes the index again.
     pub fn damaged(&self, what: &str) -> StoreError {
         tracing::error!(what, "the index is damaged; restart: it is made again from the log");
-        if let Err(e) = fs::write(rebuild_marker(&self.dir), b"") {
+        if let Err(e) = fs::write(rebuild_marker(&self.dir), "it was found damaged while it was read") {
             tracing::error!(error = %e, "the index could not be marked for making it again: delete its folder before the next start");
         }
         StoreError::Unavailable(format!("the index is damaged ({what}): restart, it is made again from the log"))

@@ -3,38 +3,94 @@
 use std::path::Path;
 
 use super::flush::Flusher;
-use crate::log::{
-    End,
-    scan::{ScanError, Scanned, scan},
+use crate::{
+    StoreError,
+    log::{
+        End,
+        record::Record,
+        scan::{Each, ScanError, Scanned, scan},
+    },
 };
 
 /// The index is written behind each time this much of the log was read, so that memory stays bounded.
 pub const STEP_BYTES: u64 = 32 * 1024 * 1024;
 
-pub fn replay(log: &Path, torn: &Path, from: Option<End>, step: u64, flusher: &mut Flusher) -> Result<Scanned, ScanError> {
+pub fn replay(
+    log: &Path,
+    torn: &Path,
+    from: Option<End>,
+    reached: u64,
+    step: u64,
+    flusher: &mut Flusher,
+) -> Result<(Scanned, Vec<String>), ScanError> {
     let total = crate::log::segment::list(log)?.last().map_or(0, |s| s.base + s.len);
     let start = from.map_or(0, |end| end.at);
     let todo = total.saturating_sub(start).max(1);
     let doing = if from.is_some() { "the index is caught up with the log" } else { "the index is made again from the log" };
-    let mut next = start + step;
-    let mut failed = None;
-    let scanned = scan(log, torn, from, &mut |record| {
-        let result = flusher.state.replay(record).and_then(|known| {
-            if record.at >= next {
-                next = record.at + step;
-                flusher.flush(None).map_err(crate::StoreError::Unavailable)?;
-                tracing::info!(at = record.at, of = total, percent = (record.at - start) * 100 / todo, "{doing}");
-            }
-            Ok(known)
-        });
-        result.unwrap_or_else(|e| {
-            failed.get_or_insert(e);
-            false
-        })
-    });
-    match failed {
+    let mut told = Replay {
+        flusher,
+        next: start + step,
+        step,
+        failed: None,
+        damaged: Vec::new(),
+        tell: &|at| {
+            tracing::info!(at, of = total, percent = (at - start) * 100 / todo, "{doing}");
+        },
+    };
+    let scanned = scan(log, torn, from, reached, &mut told);
+    match told.failed {
         Some(e) => Err(ScanError::Io(std::io::Error::other(e))),
-        None => scanned,
+        None => scanned.map(|scanned| (scanned, told.damaged)),
+    }
+}
+
+/// Most damaged records that are passed over: a disk with more is not started on.
+const DAMAGED_MAX: usize = 100;
+
+struct Replay<'a> {
+    flusher: &'a mut Flusher,
+    next: u64,
+    step: u64,
+    failed: Option<StoreError>,
+    damaged: Vec<String>,
+    tell: &'a dyn Fn(u64),
+}
+
+impl Replay<'_> {
+    fn failed(&mut self, error: StoreError) -> bool {
+        self.failed.get_or_insert(error);
+        false
+    }
+
+    fn apply(&mut self, record: &Record<'_>) -> Result<bool, StoreError> {
+        let known = self.flusher.state.replay(record)?;
+        if record.at >= self.next {
+            self.next = record.at + self.step;
+            self.flusher.flush(None).map_err(StoreError::Unavailable)?;
+            (self.tell)(record.at);
+        }
+        Ok(known)
+    }
+}
+
+impl Each for Replay<'_> {
+    fn record(&mut self, record: &Record<'_>) -> bool {
+        self.apply(record).unwrap_or_else(|error| self.failed(error))
+    }
+
+    fn damaged(&mut self, record: &Record<'_>, place: String) -> bool {
+        match self.flusher.state.pass_over(record) {
+            Ok(true) if self.damaged.len() < DAMAGED_MAX => {
+                tracing::error!(
+                    place,
+                    "a damaged record of the log: what it is about is not served; restore that file from the back-up"
+                );
+                self.damaged.push(place);
+                true
+            }
+            Ok(_) => false,
+            Err(error) => self.failed(error),
+        }
     }
 }
 
@@ -96,10 +152,10 @@ mod tests {
         let mut flusher = Flusher::new(state, Arc::new(Pressure::default()), gate, Duration::from_secs(1));
         let heard = Heard::default();
         let replayed = tracing::subscriber::with_default(heard.clone(), || {
-            replay(log, &log.with_file_name("torn"), from, 4096, &mut flusher).unwrap()
+            replay(log, &log.with_file_name("torn"), from, 0, 4096, &mut flusher).unwrap()
         });
         let lines = heard.0.lock().drain(..).filter(|(line, _)| line.contains("the log")).collect();
-        (lines, replayed.end)
+        (lines, replayed.0.end)
     }
 
     #[tokio::test]

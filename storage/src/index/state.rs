@@ -14,10 +14,11 @@ use super::{
 };
 use crate::{
     EntityKey, Head, StoreError,
+    journal::COMMIT_EVENTS_MAX,
     log::{
         End,
         codec::entity_key,
-        entry::{Change, Entry, StoredCommit},
+        entry::{COMMIT, Change, Entry, StoredCommit, read_commit},
         record::Record,
     },
 };
@@ -94,6 +95,33 @@ impl State {
 
     pub fn anchor(&self, entity: &EntityKey, position: u64, at: u64) {
         self.put(Space::Anchors, anchor_key(entity, position), Some(Bytes::copy_from_slice(&at.to_be_bytes())));
+    }
+
+    /// Counts a commit whose body is damaged, where three numbers in it say that it is its entity's next one, or a mark that it is its
+    /// first: whoever reads it meets the damage, so that the entity is parked, and everybody else is served. `false` where it is not known for sure what was lost. How
+    /// many events there were may be wrong, and the epoch is not believed: it could depose a node.
+    pub fn pass_over(&self, record: &Record<'_>) -> Result<bool, StoreError> {
+        let stored = (record.kind == COMMIT).then(|| read_commit(record.body)).flatten();
+        let Some(StoredCommit { commit, before, nth }) = stored else { return Ok(false) };
+        let stand = self.heads.load(&commit.entity)?;
+        let follows = before == stand.last && commit.position == stand.head.next && nth == stand.commits.wrapping_add(1);
+        if !follows || !(1..=COMMIT_EVENTS_MAX).contains(&commit.events) || (before == 0 && !self.is_marked(&commit.entity)?) {
+            return Ok(false);
+        }
+        if nth.is_multiple_of(ANCHOR_EVERY) {
+            self.anchor(&commit.entity, commit.position, record.at);
+        }
+        let head = Head { next: commit.position + u64::from(commit.events), epoch: stand.head.epoch, attempt: commit.attempt };
+        let end = End { at: record.end(), chain: record.crc };
+        self.heads.publish([(commit.entity, Stand { head, last: record.at, commits: nth })], end);
+        Ok(true)
+    }
+
+    /// Whether it may have something to deliver: no commit is written before its entity's mark.
+    fn is_marked(&self, entity: &EntityKey) -> Result<bool, StoreError> {
+        let marks = Span { lower: Bound::Included(Bytes::from_static(b"m")), upper: Bound::Excluded(Bytes::from_static(b"n")) };
+        let marks = self.behind.scan(Space::Notes, marks, false, usize::MAX / 2, |_| true)?;
+        Ok(marks.iter().any(|(key, _)| key.ends_with(&entity_key(entity))))
     }
 
     /// Applies a record of the log again. `false`: this version cannot read it.

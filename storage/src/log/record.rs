@@ -103,6 +103,18 @@ pub fn parse(bytes: &[u8], at: u64) -> Result<Record<'_>, Flaw> {
     Ok(Record { kind: bytes[28], at, group, previous: u32_at(bytes, 8), crc, body: &bytes[HEADER..len] })
 }
 
+/// The record at the start of `bytes` whose body is damaged, if its neighbours vouch for everything else: its place, its length, and that
+/// the intact record right behind it, or `next` behind the segment's last, follows the checksum that it should have.
+pub fn damaged(bytes: &[u8], at: u64, chain: u32, next: Option<u32>) -> Option<Record<'_>> {
+    let len = length(bytes).ok()?;
+    let behind = bytes.get(len..)?;
+    let follows = if behind.is_empty() { next? } else { parse(behind, at + len as u64).ok()?.previous };
+    let (crc, previous) = (u32_at(bytes, 4), u32_at(bytes, 8));
+    let place = u64::from_le_bytes(bytes[16..24].try_into().expect("eight bytes"));
+    let vouched = place == at && previous == chain && follows == crc;
+    vouched.then(|| Record { kind: bytes[28], at, group: at, previous, crc, body: &bytes[HEADER..len] })
+}
+
 /// The first intact record in `bytes[from..]`, where `bytes` begins at place `base`.
 pub fn find(bytes: &[u8], base: u64, from: usize) -> Option<Record<'_>> {
     let mut i = from;
@@ -151,6 +163,24 @@ mod tests {
     #[test]
     fn a_record_at_another_place_is_refused() {
         assert_eq!(parse(&one(), 641), Err(Flaw::Place));
+    }
+
+    #[test]
+    fn a_damaged_body_is_vouched_for_by_its_neighbours_and_nothing_else_is() {
+        let mut bytes = Vec::new();
+        let crc = push(&mut bytes, 7, 99, 640, 600, |b| b.extend_from_slice(b"body"));
+        let (end, at) = (bytes.len(), 640 + bytes.len() as u64);
+        push(&mut bytes, 7, crc, at, at, |b| b.extend_from_slice(b"next"));
+        for byte in 0..bytes.len() {
+            let mut bad = bytes.clone();
+            bad[byte] ^= 0x10;
+            // the distance to the group's start and the three zero bytes say nothing that is used
+            let passed = (24..end).contains(&byte);
+            assert_eq!(damaged(&bad, 640, 99, None).is_some(), passed, "byte {byte}");
+        }
+        let last = |next| damaged(&bytes[..end], 640, 99, next).is_some();
+        assert_eq!([None, Some(crc ^ 1), Some(crc)].map(last), [false, false, true]);
+        assert!(damaged(&bytes, 640, 98, None).is_none());
     }
 
     #[test]

@@ -13,6 +13,7 @@ use super::{
     segment::{self, Head, Segment},
     tail::{self, TornTail},
 };
+use crate::embedded::reached::REACHED;
 
 #[derive(Debug, thiserror::Error)]
 pub enum ScanError {
@@ -30,17 +31,21 @@ pub struct Scanned {
     pub records: u64,
 }
 
-/// Walks from `from` (`None`: from the beginning). `each` answers `false` for a record that it cannot read.
-pub fn scan(
-    dir: &Path,
-    aside: &Path,
-    from: Option<End>,
-    each: &mut dyn FnMut(&Record<'_>) -> bool,
-) -> Result<Scanned, ScanError> {
+/// What is done with the log's records.
+pub trait Each {
+    /// `false` for one that cannot be read.
+    fn record(&mut self, record: &Record<'_>) -> bool;
+
+    /// One whose body is damaged, amid what is intact. `false` where it is not known for sure what was lost.
+    fn damaged(&mut self, record: &Record<'_>, place: String) -> bool;
+}
+
+/// Walks from `from` (`None`: from the beginning). What is before `reached` was durable once: it is never cut.
+pub fn scan(dir: &Path, aside: &Path, from: Option<End>, reached: u64, each: &mut dyn Each) -> Result<Scanned, ScanError> {
     let mut segments = segment::list(dir)?;
     let mut torn = None;
     if let Some(last) = segments.last().cloned() {
-        torn = drop_unborn(&last, segments.len() == 1, aside)?;
+        torn = drop_unborn(&last, segments.len() == 1, reached, aside)?;
         if torn.is_some() {
             segments.pop();
         }
@@ -49,13 +54,15 @@ pub fn scan(
     let Some(first) = segments.first() else {
         return match from {
             Some(end) => Err(ScanError::Corrupt(format!("the log is gone, yet the index has seen it up to {}", end.at))),
+            None if reached > 0 => Err(ends_early(0, reached)),
             None => Ok(Scanned { end: End { at: 0, chain: 0 }, segments, torn, records: 0 }),
         };
     };
     let begin = from.unwrap_or(End { at: first.base, chain: 0 });
     let start = begin.at;
-    let mut walk = Walk { end: begin, records: 0, each };
+    let mut walk = Walk { end: begin, reached, records: 0, each };
     let count = segments.len();
+    let behind: Vec<Segment> = segments.iter().skip(1).cloned().collect();
     for (i, segment) in segments.iter_mut().enumerate() {
         let end = segment.base + segment.len;
         if i + 1 < count && end <= start {
@@ -65,24 +72,29 @@ pub fn scan(
         if end < start {
             return Err(ScanError::Corrupt(format!("the log ends at {end}, yet the index has seen it up to {start}")));
         }
-        if let Some(tail) = walk.segment(segment, i + 1 == count, aside)? {
+        if let Some(tail) = walk.segment(segment, behind.get(i), aside)? {
             segment.len = tail.at - segment.base;
             torn = Some(tail);
         }
     }
     let (end, records) = (walk.end, walk.records);
+    if end.at < reached {
+        return Err(ends_early(end.at, reached));
+    }
     Ok(Scanned { end, segments, torn, records })
 }
 
 struct Walk<'a> {
     /// Up to where all is good.
     end: End,
+    reached: u64,
     records: u64,
-    each: &'a mut dyn FnMut(&Record<'_>) -> bool,
+    each: &'a mut dyn Each,
 }
 
 impl Walk<'_> {
-    fn segment(&mut self, segment: &Segment, newest: bool, aside: &Path) -> Result<Option<TornTail>, ScanError> {
+    fn segment(&mut self, segment: &Segment, next: Option<&Segment>, aside: &Path) -> Result<Option<TornTail>, ScanError> {
+        let newest = next.is_none();
         let head = check_header(segment)?;
         let mut chain = self.end.chain;
         // the end is inside of the segment only where the index has seen a part of it
@@ -98,7 +110,7 @@ impl Walk<'_> {
             let parsed = record::parse(&bytes[at..], start + at as u64);
             let flaw = match parsed {
                 Ok(record) if record.previous != chain => Flaw::Chain,
-                Ok(record) if !(self.each)(&record) => Flaw::Kind,
+                Ok(record) if !self.each.record(&record) => Flaw::Kind,
                 Ok(record) => {
                     self.records += 1;
                     chain = record.crc;
@@ -108,11 +120,19 @@ impl Walk<'_> {
                 Err(flaw) => flaw,
             };
             let bad = skip + at as u64;
-            if newest && flaw.may_be_torn() && tail::is_torn(&bytes, start, at) {
+            let was_durable = segment.base + bad < self.reached;
+            if newest && !was_durable && flaw.may_be_torn() && tail::is_torn(&bytes, start, at) {
                 self.end = End { at: segment.base + bad, chain };
                 return Ok(Some(tail::cut(segment, &bytes[at..], bad, aside)?));
             }
-            return Err(ScanError::Corrupt(tail::place(segment, bad, flaw)));
+            let place = tail::place(segment, bad, flaw);
+            let next = next.map(check_header).transpose()?.map(|head| head.chain);
+            let passed = record::damaged(&bytes[at..], start + at as u64, chain, next);
+            let passed = passed.filter(|record| flaw == Flaw::Checksum && self.each.damaged(record, place.clone()));
+            let Some(passed) = passed else { return Err(ScanError::Corrupt(place)) };
+            self.records += 1;
+            chain = passed.crc;
+            at = to_offset(passed.end() - start);
         }
         self.end = End { at: start + at as u64, chain };
         Ok(None)
@@ -133,13 +153,20 @@ fn to_offset(n: u64) -> usize {
 }
 
 /// A newest segment whose header never became durable holds nothing: its first group is written after the header's sync.
-fn drop_unborn(last: &Segment, only: bool, aside: &Path) -> Result<Option<TornTail>, ScanError> {
+fn drop_unborn(last: &Segment, only: bool, reached: u64, aside: &Path) -> Result<Option<TornTail>, ScanError> {
     let Head::Bad(flaw) = read_head(last)? else { return Ok(None) };
     let bytes = fs::read(&last.path)?;
-    if record::find(&bytes, last.base, 0).is_some() || (only && last.base > 0) {
+    if record::find(&bytes, last.base, 0).is_some() || (only && last.base > 0) || last.base < reached {
         return Err(ScanError::Corrupt(tail::place(last, 0, flaw)));
     }
     Ok(Some(tail::cut(last, &bytes, 0, aside)?))
+}
+
+fn ends_early(end: u64, reached: u64) -> ScanError {
+    ScanError::Corrupt(format!(
+        "it ends at {end} and was written up to {reached}, so that what was answered is missing (to go on without it, delete the file \
+         `{REACHED}`)"
+    ))
 }
 
 /// Segments follow each other without a gap, from the first on.

@@ -12,7 +12,7 @@ use super::{
     End,
     reader::LogReader,
     record,
-    scan::{ScanError, Scanned, scan},
+    scan::{Each, ScanError, Scanned, scan},
     segment,
     writer::LogWriter,
 };
@@ -62,13 +62,23 @@ impl Log {
     }
 }
 
+/// Takes what is intact.
+struct Intact<F>(F);
+
+impl<F: FnMut(&record::Record<'_>)> Each for Intact<F> {
+    fn record(&mut self, record: &record::Record<'_>) -> bool {
+        self.0(record);
+        true
+    }
+    fn damaged(&mut self, _: &record::Record<'_>, _: String) -> bool {
+        false
+    }
+}
+
 /// Scans from the beginning; the bodies that were handed out, too.
 fn check(log: &Path) -> (Result<Scanned, ScanError>, Vec<Vec<u8>>) {
     let mut bodies = Vec::new();
-    let scanned = scan(log, &log.with_file_name("torn"), None, &mut |record| {
-        bodies.push(record.body.to_vec());
-        true
-    });
+    let scanned = scan(log, &log.with_file_name("torn"), None, 0, &mut Intact(|record| bodies.push(record.body.to_vec())));
     (scanned, bodies)
 }
 
@@ -173,7 +183,7 @@ fn a_missing_segment_is_refused() {
     let (scanned, _) = check(&dir);
     fs::remove_file(dir.join(segment::name(segments.last().unwrap().base))).unwrap();
     let known = scanned.unwrap().end;
-    let short = scan(&dir, &dir.with_file_name("torn"), Some(known), &mut |_| true);
+    let short = scan(&dir, &dir.with_file_name("torn"), Some(known), 0, &mut Intact(|_| ()));
     assert!(matches!(short, Err(ScanError::Corrupt(_))), "the index knows that there was more: {short:?}");
 }
 
@@ -186,9 +196,30 @@ fn a_segment_that_does_not_follow_the_checkpoint_before_it_is_refused() {
     };
     let (_copy, dir) = log.copy();
     let aside = dir.with_file_name("torn");
-    scan(&dir, &aside, Some(checkpoint), &mut |_| true).unwrap();
+    scan(&dir, &aside, Some(checkpoint), 0, &mut Intact(|_| ())).unwrap();
     let other = End { chain: checkpoint.chain ^ 1, ..checkpoint };
-    let refused = scan(&dir, &aside, Some(other), &mut |_| true);
+    let refused = scan(&dir, &aside, Some(other), 0, &mut Intact(|_| ()));
     let name = segment::name(second.base);
     assert!(matches!(&refused, Err(ScanError::Corrupt(place)) if place.contains(&name)), "{refused:?}");
+}
+
+#[test]
+fn what_was_durable_once_is_never_cut() {
+    let log = Log::new();
+    let last = log.segments().pop().unwrap();
+    let (end, begin) = (last.base + last.len, *log.groups.last().unwrap());
+    let scan = |dir: &Path, reached| scan(dir, &dir.with_file_name("torn"), None, reached, &mut Intact(|_| ()));
+    let (_copy, dir) = log.copy();
+    assert_eq!(scan(&dir, end).unwrap().torn, None);
+    let path = dir.join(segment::name(last.base));
+    let whole = fs::read(&path).unwrap();
+    for harm in [|bytes: &mut Vec<u8>, at: usize| bytes.truncate(at), |bytes: &mut Vec<u8>, at: usize| bytes[at + 5] ^= 1] {
+        let mut bytes = whole.clone();
+        harm(&mut bytes, usize::try_from(begin - last.base).unwrap());
+        fs::write(&path, &bytes).unwrap();
+        let refused = scan(&dir, end);
+        assert!(matches!(refused, Err(ScanError::Corrupt(_))), "{refused:?}");
+        assert_eq!(fs::read(&path).unwrap(), bytes, "nothing was changed");
+        scan(&dir, begin).expect("nobody knows that there was more");
+    }
 }

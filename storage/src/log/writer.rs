@@ -26,7 +26,10 @@ impl LogWriter {
     /// Continues the log at `end`, in `base`'s segment, or in a first one.
     pub fn open(dir: PathBuf, segment_bytes: u64, base: Option<u64>, end: End, reader: Arc<LogReader>) -> io::Result<Self> {
         let (base, file, end) = if let Some(base) = base {
-            (base, File::options().read(true).write(true).open(dir.join(segment::name(base)))?, end)
+            let file = File::options().read(true).write(true).open(dir.join(segment::name(base)))?;
+            // a killed process may have left what it wrote to the system only: nobody builds on it before it is on the disk
+            file.sync_data()?;
+            (base, file, end)
         } else {
             let file = segment::create(&dir, end).map_err(|(WriteError::Refused(e) | WriteError::Fatal(_, e))| e)?;
             (end.at, file, End { at: end.at + segment::HEADER as u64, chain: end.chain })

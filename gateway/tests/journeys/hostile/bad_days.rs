@@ -110,10 +110,31 @@ async fn a_damaged_block_amid_the_log_parks_its_entity_and_everybody_else_is_ser
         says(&mira, "once more").await.ok();
     }
     end(server);
+    is_parked_until_its_file_is_back(folder.path(), &nimal, "three").await;
+}
 
-    let (file, at) = last_commit(&data, &nimal);
+/// As it was killed, the index does not have the last two seconds: the next start reads the block.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_block_near_the_end_of_a_crashed_log_parks_its_entity_and_everybody_else_is_served() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    found(&data);
+    let server = Program::serve(&data).await;
+    let (nimal, mira) = (sign_up(&server, "nimal").await, sign_up(&server, "mira").await);
+    for bio in ["one", "two"] {
+        says(&nimal, bio).await.ok();
+    }
+    says(&mira, "behind it").await.ok();
+    drop(server);
+    is_parked_until_its_file_is_back(folder.path(), &nimal, "two").await;
+}
+
+/// The block of the last commit is damaged, and restored in the end.
+async fn is_parked_until_its_file_is_back(folder: &Path, nimal: &Person, bio: &str) {
+    let data = folder.join("data");
+    let (file, at) = last_commit(&data, nimal);
     flip(&file, at);
-    let log = fs::File::create(folder.path().join("log")).unwrap();
+    let log = fs::File::create(folder.join("log")).unwrap();
     let server = Program::start(&data, "serve", |command| {
         command.stdout(log.try_clone().unwrap()).stderr(log);
     })
@@ -130,17 +151,19 @@ async fn a_damaged_block_amid_the_log_parks_its_entity_and_everybody_else_is_ser
     }
     assert!(listed.contains(&format!("--kind user --id {}", nimal.id)), "{listed}");
     assert!(listed.contains("checksum") && listed.contains(&file.file_name().unwrap().to_string_lossy()[..]), "{listed}");
-    let said = fs::read_to_string(folder.path().join("log")).unwrap();
+    let said = fs::read_to_string(folder.join("log")).unwrap();
     assert!(said.contains("an entity is parked") && said.contains(&nimal.id), "{said}");
 
     // the file comes back from the back-up, and the operator says that it may go on
+    end(server);
     flip(&file, at);
+    let server = Program::serve(&data).await;
     assert_later(&sign_in(&server, "nimal").await.err().expect("until somebody says so"), "unavailable");
     let names: Vec<_> = listed.lines().next().unwrap().split(' ').collect();
     let resumed = entities(&data, &[&["serve"][..], &names[..]].concat());
     assert!(resumed.status.success(), "{}", String::from_utf8_lossy(&resumed.stderr));
     let nimal = sign_in(&server, "nimal").await.unwrap();
-    assert_eq!(nimal.get("/v1/me").await.ok()["bio"], "three");
+    assert_eq!(nimal.get("/v1/me").await.ok()["bio"], bio);
     assert!(entities(&data, &["parked"]).stdout.starts_with(b"nothing is parked"));
     end(server);
 }
