@@ -221,7 +221,7 @@ fn a_log_that_lost_its_end_is_refused_though_the_index_that_knew_it_is_gone() {
         fs::remove_dir_all(copy.path().join("index")).unwrap();
         match open(&options(copy.path())) {
             Err(OpenError::Corrupt(place)) => {
-                assert!(place.contains("was written up to") && place.contains("`reached`"), "{place}")
+                assert!(place.contains("was written up to") && place.contains("`reached`"), "{place}");
             }
             other => panic!("{:?}", other.map(|store| store.report)),
         }

@@ -84,7 +84,8 @@ fn tests_that_the_documents_name_are_in_the_file_that_they_name() {
     for file in documents() {
         let document = read(&file);
         let spans = spans(&document);
-        for [path, test] in spans.array_windows().filter(|[path, test]| path.ends_with(".rs") && is_test(test)) {
+        let is_source = |path: &str| Path::new(path).extension().is_some_and(|extension| extension == "rs");
+        for [path, test] in spans.array_windows().filter(|[path, test]| is_source(path) && is_test(test)) {
             known += 1;
             let inner = format!("/{path}");
             let held = files.iter().filter(|file| format!("/{file}").ends_with(&inner));

@@ -62,12 +62,13 @@ impl Log {
     }
 }
 
-/// Takes what is intact.
-struct Intact<F>(F);
+/// Takes what is intact; its bodies.
+#[derive(Default)]
+struct Intact(Vec<Vec<u8>>);
 
-impl<F: FnMut(&record::Record<'_>)> Each for Intact<F> {
+impl Each for Intact {
     fn record(&mut self, record: &record::Record<'_>) -> bool {
-        self.0(record);
+        self.0.push(record.body.to_vec());
         true
     }
     fn damaged(&mut self, _: &record::Record<'_>, _: String) -> bool {
@@ -77,9 +78,9 @@ impl<F: FnMut(&record::Record<'_>)> Each for Intact<F> {
 
 /// Scans from the beginning; the bodies that were handed out, too.
 fn check(log: &Path) -> (Result<Scanned, ScanError>, Vec<Vec<u8>>) {
-    let mut bodies = Vec::new();
-    let scanned = scan(log, &log.with_file_name("torn"), None, 0, &mut Intact(|record| bodies.push(record.body.to_vec())));
-    (scanned, bodies)
+    let mut intact = Intact::default();
+    let scanned = scan(log, &log.with_file_name("torn"), None, 0, &mut intact);
+    (scanned, intact.0)
 }
 
 #[test]
@@ -183,7 +184,7 @@ fn a_missing_segment_is_refused() {
     let (scanned, _) = check(&dir);
     fs::remove_file(dir.join(segment::name(segments.last().unwrap().base))).unwrap();
     let known = scanned.unwrap().end;
-    let short = scan(&dir, &dir.with_file_name("torn"), Some(known), 0, &mut Intact(|_| ()));
+    let short = scan(&dir, &dir.with_file_name("torn"), Some(known), 0, &mut Intact::default());
     assert!(matches!(short, Err(ScanError::Corrupt(_))), "the index knows that there was more: {short:?}");
 }
 
@@ -196,9 +197,9 @@ fn a_segment_that_does_not_follow_the_checkpoint_before_it_is_refused() {
     };
     let (_copy, dir) = log.copy();
     let aside = dir.with_file_name("torn");
-    scan(&dir, &aside, Some(checkpoint), 0, &mut Intact(|_| ())).unwrap();
+    scan(&dir, &aside, Some(checkpoint), 0, &mut Intact::default()).unwrap();
     let other = End { chain: checkpoint.chain ^ 1, ..checkpoint };
-    let refused = scan(&dir, &aside, Some(other), 0, &mut Intact(|_| ()));
+    let refused = scan(&dir, &aside, Some(other), 0, &mut Intact::default());
     let name = segment::name(second.base);
     assert!(matches!(&refused, Err(ScanError::Corrupt(place)) if place.contains(&name)), "{refused:?}");
 }
@@ -208,7 +209,7 @@ fn what_was_durable_once_is_never_cut() {
     let log = Log::new();
     let last = log.segments().pop().unwrap();
     let (end, begin) = (last.base + last.len, *log.groups.last().unwrap());
-    let scan = |dir: &Path, reached| scan(dir, &dir.with_file_name("torn"), None, reached, &mut Intact(|_| ()));
+    let scan = |dir: &Path, reached| scan(dir, &dir.with_file_name("torn"), None, reached, &mut Intact::default());
     let (_copy, dir) = log.copy();
     assert_eq!(scan(&dir, end).unwrap().torn, None);
     let path = dir.join(segment::name(last.base));

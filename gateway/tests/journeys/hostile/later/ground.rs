@@ -145,8 +145,12 @@ impl School {
         let answers: Vec<_> = stream::iter((0..CROWD).map(|n| self.ask(n))).buffer_unordered(CROWD).collect().await;
         let (later, done): (Vec<_>, Vec<_>) = answers.into_iter().partition(is_later);
         assert!(!later.is_empty(), "all {} were done", done.len());
-        later.iter().for_each(|answer| assert_later(answer, code));
-        done.into_iter().for_each(|answer| drop(answer.ok()));
+        for answer in &later {
+            assert_later(answer, code);
+        }
+        for answer in done {
+            answer.ok();
+        }
         join_all((0..CROWD).map(|n| self.until_asked(n))).await;
         self.has_each_once(CROWD).await;
         self.server.running.stop().await;
