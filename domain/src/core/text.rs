@@ -43,9 +43,9 @@ pub fn line(field: &'static str, text: &str, max: usize) -> Result<String, TextE
     if joined.chars().any(|c| is_ignorable(c) && !joins(c)) {
         return Err(TextError::Control { field });
     }
-    if joined.split(|c| !is_combining_mark(c)).any(|marks| marks.chars().count() > MARKS_MAX)
-        || joined.starts_with(is_combining_mark)
-    {
+    // what joins neither ends a pile nor carries one
+    let piles = |c: char| is_combining_mark(c) || joins(c);
+    if joined.starts_with(piles) || joined.split(|c| !piles(c)).any(|pile| pile.chars().count() > MARKS_MAX) {
         return Err(TextError::Marks { field });
     }
     check(field, joined, max, |_| false)
@@ -137,7 +137,14 @@ mod tests {
 
     #[test]
     fn accents_stand_on_a_letter_and_are_not_piled_up() {
-        for piled in ["\u{301}".repeat(79), format!("a{}", "\u{301}".repeat(MARKS_MAX + 1)), "\u{301}Ada".to_owned()] {
+        let joined = ["\u{200d}", &"\u{301}".repeat(MARKS_MAX)].concat();
+        for piled in [
+            format!("a{}", joined.repeat(7)),
+            format!("{joined}Ada"),
+            "\u{301}".repeat(79),
+            format!("a{}", "\u{301}".repeat(MARKS_MAX + 1)),
+            "\u{301}Ada".to_owned(),
+        ] {
             assert_eq!(line("name", &piled, 80), Err(TextError::Marks { field: "name" }), "{piled:?}");
         }
         for name in ["Nguye\u{302}\u{303}n", "ශ්\u{200d}රී", "བསྒྲུབས", &format!("a{}", "\u{301}".repeat(MARKS_MAX))]
