@@ -32,7 +32,7 @@ pub use error::StoreError;
 pub use journal::{AppendError, AppendSink, Appended, Commit, EntityKey, Head, Journal, Kind};
 pub use keys::Keys;
 pub use log::{gate::Space, tail::TornTail};
-pub use open::{OpenError, OpenReport, Options, open};
+pub use open::{Damaged, OpenError, OpenReport, Options, open};
 pub use placement::Placement;
 pub use queues::{Queue, Queues};
 pub use seldom::Seldom;

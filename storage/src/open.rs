@@ -3,7 +3,7 @@
 use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
 
 use crate::{
-    Store, embedded,
+    EntityKey, Store, embedded,
     log::{gate::Space, tail::TornTail},
 };
 
@@ -88,11 +88,17 @@ pub struct OpenReport {
     pub torn: Option<TornTail>,
     /// Why the index was made again from the whole log.
     pub rebuilt: Option<String>,
-    /// Places in the log of records that are damaged, each of an entity that cannot be read.
-    pub damaged: Vec<String>,
+    pub damaged: Vec<Damaged>,
     /// Records of the log that were read.
     pub records: u64,
     pub took: Duration,
+}
+
+/// A record of the log, and whose it is: that entity cannot be read.
+#[derive(Clone, Debug)]
+pub struct Damaged {
+    pub place: String,
+    pub entity: EntityKey,
 }
 
 /// Opens the embedded store. Blocks for as long as the log's check takes. It is closed when the last clone is dropped.

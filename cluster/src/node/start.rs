@@ -79,7 +79,10 @@ pub(super) async fn take_map(store: &Store, options: &Options) -> Result<ShardMa
 pub(super) async fn hand_over(store: &Store, router: &Router, index: usize, parked: &[Parked]) -> Result<(), StartError> {
     let mut owns = Vec::new();
     for shard in router.shards_of(index) {
-        let marked = store.placement.marked(shard).await?;
+        let mut marked = store.placement.marked(shard).await?;
+        // read at once, so that it is parked before somebody misses it
+        let damaged = store.report.damaged.iter().map(|damaged| damaged.entity);
+        marked.extend(damaged.filter(|entity| router.shard(entity) == shard && !marked.contains(entity)).collect::<Vec<_>>());
         let parked =
             parked.iter().filter(|parked| parked.lane.is_none() && router.shard(&parked.entity) == shard).cloned().collect();
         owns.push(Input::Own { shard, marked, parked });

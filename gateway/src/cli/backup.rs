@@ -62,7 +62,15 @@ pub fn back_up(config: &Config, arguments: &BackUpArguments) -> anyhow::Result<(
     // what went wrong there was handed on to here, not the other way round
     kept?;
     made?;
-    say!("backed up {} to {}; `lyceum verify` looks at it again", size(got), arguments.target.display());
+    let checked = backup::verify_backup(&arguments.target)?;
+    if !checked.faults.is_empty() {
+        self::tell(&checked);
+        anyhow::bail!(
+            "no restore takes {}: what it was made of is damaged. Keep the backups of before, and restore the file that is named there",
+            arguments.target.display()
+        );
+    }
+    say!("backed up {} to {}, and looked at all of it again", size(got), arguments.target.display());
     Ok(())
 }
 
@@ -143,7 +151,11 @@ fn tell(verified: &Verified) {
         checked.commits,
         checked.entities,
         checked.blobs,
-        if faults.is_empty() { "all is as it was written" } else { "restore what is damaged from a backup" },
+        if faults.is_empty() {
+            "all is as it was written"
+        } else {
+            "restore what is damaged from a backup; what lies behind it in the same file was not looked at"
+        },
     );
 }
 

@@ -149,6 +149,19 @@ async fn same_past(source: &Path, restored: &Path) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_backup_of_a_damaged_log_is_told_to_be_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Program::demo(&data, |_| {}).await;
+    let segment = fs::read_dir(data.join("log")).unwrap().next().unwrap().unwrap().path();
+    let middle = fs::read(&segment).unwrap().len() / 2;
+    flip(&segment, middle);
+    let told = refused(&data, &["backup", &folder.path().join("kept.tar").display().to_string()]);
+    assert!(told.contains("no restore takes") && told.contains(segment.file_name().unwrap().to_str().unwrap()), "{told}");
+    stop(server);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_damaged_is_found_and_said_with_its_place() {
     let folder = tempfile::tempdir().unwrap();
     let at = |name: &str| folder.path().join(name);

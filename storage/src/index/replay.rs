@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::flush::Flusher;
 use crate::{
-    StoreError,
+    Damaged, StoreError,
     log::{
         End,
         record::Record,
@@ -22,7 +22,7 @@ pub fn replay(
     reached: u64,
     step: u64,
     flusher: &mut Flusher,
-) -> Result<(Scanned, Vec<String>), ScanError> {
+) -> Result<(Scanned, Vec<Damaged>), ScanError> {
     let total = crate::log::segment::list(log)?.last().map_or(0, |s| s.base + s.len);
     let start = from.map_or(0, |end| end.at);
     let todo = total.saturating_sub(start).max(1);
@@ -52,7 +52,7 @@ struct Replay<'a> {
     next: u64,
     step: u64,
     failed: Option<StoreError>,
-    damaged: Vec<String>,
+    damaged: Vec<Damaged>,
     tell: &'a dyn Fn(u64),
 }
 
@@ -80,12 +80,13 @@ impl Each for Replay<'_> {
 
     fn damaged(&mut self, record: &Record<'_>, place: String) -> bool {
         match self.flusher.state.pass_over(record) {
-            Ok(true) if self.damaged.len() < DAMAGED_MAX => {
+            Ok(Some(entity)) if self.damaged.len() < DAMAGED_MAX => {
                 tracing::error!(
+                    ?entity,
                     place,
                     "a damaged record of the log: what it is about is not served; restore that file from the back-up"
                 );
-                self.damaged.push(place);
+                self.damaged.push(Damaged { place, entity });
                 true
             }
             Ok(_) => false,

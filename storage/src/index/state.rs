@@ -98,15 +98,15 @@ impl State {
     }
 
     /// Counts a commit whose body is damaged, where three numbers in it say that it is its entity's next one, or a mark that it is its
-    /// first: whoever reads it meets the damage, so that the entity is parked, and everybody else is served. `false` where it is not known for sure what was lost. How
+    /// first: whoever reads it meets the damage, so that the entity is parked, and everybody else is served. `None` where it is not known for sure what was lost. How
     /// many events there were may be wrong, and the epoch is not believed: it could depose a node.
-    pub fn pass_over(&self, record: &Record<'_>) -> Result<bool, StoreError> {
+    pub fn pass_over(&self, record: &Record<'_>) -> Result<Option<EntityKey>, StoreError> {
         let stored = (record.kind == COMMIT).then(|| read_commit(record.body)).flatten();
-        let Some(StoredCommit { commit, before, nth }) = stored else { return Ok(false) };
+        let Some(StoredCommit { commit, before, nth }) = stored else { return Ok(None) };
         let stand = self.heads.load(&commit.entity)?;
         let follows = before == stand.last && commit.position == stand.head.next && nth == stand.commits.wrapping_add(1);
         if !follows || !(1..=COMMIT_EVENTS_MAX).contains(&commit.events) || (before == 0 && !self.is_marked(&commit.entity)?) {
-            return Ok(false);
+            return Ok(None);
         }
         if nth.is_multiple_of(ANCHOR_EVERY) {
             self.anchor(&commit.entity, commit.position, record.at);
@@ -114,7 +114,7 @@ impl State {
         let head = Head { next: commit.position + u64::from(commit.events), epoch: stand.head.epoch, attempt: commit.attempt };
         let end = End { at: record.end(), chain: record.crc };
         self.heads.publish([(commit.entity, Stand { head, last: record.at, commits: nth })], end);
-        Ok(true)
+        Ok(Some(commit.entity))
     }
 
     /// Whether it may have something to deliver: no commit is written before its entity's mark.
