@@ -272,7 +272,9 @@ fn a_damaged_commit_amid_the_log_is_its_entitys_alone_until_the_file_is_restored
         for commits in &contents.commits {
             match block_on(store.journal.read(&commits[0].entity, 1, 100)) {
                 Ok(read) => assert_eq!(&read, commits, "everybody else is served"),
-                Err(StoreError::Corrupt(place)) if store.report.damaged[0].place.contains(&place[..place.len().min(40)]) => harmed += 1,
+                Err(StoreError::Corrupt(place)) if store.report.damaged[0].place.contains(&place[..place.len().min(40)]) => {
+                    harmed += 1
+                }
                 Err(error) => panic!("{error}"),
             }
         }
@@ -327,6 +329,22 @@ fn destroyed_keys_are_nowhere_and_a_wrong_master_key_is_refused() {
     fs::rename(&file, &master).unwrap();
     fs::remove_file(master).unwrap();
     assert!(matches!(open(&options(dir.path())), Err(OpenError::Keys(_))), "a new master key would open nothing");
+}
+
+#[test]
+fn lost_keys_are_missed_and_no_new_ones_take_their_place() {
+    let dir = tempfile::tempdir().unwrap();
+    drop(open(&options(dir.path())).unwrap());
+    let (keys, master) = (dir.path().join("keys"), dir.path().join("master.key"));
+    assert_eq!(lyceum_storage::verify::open_keys(&keys, &master).unwrap(), 1);
+    fs::rename(&keys, dir.path().join("aside")).unwrap();
+    let Err(error @ OpenError::Keys(_)) = open(&options(dir.path())) else { panic!("it is opened without its keys") };
+    assert!(error.to_string().contains("restore that folder"), "{error}");
+    assert!(!keys.join("check").exists());
+    let fault = lyceum_storage::verify::open_keys(&keys, &master).unwrap_err();
+    assert!(fault.to_string().contains("are gone"), "{fault}");
+    fs::rename(dir.path().join("aside"), &keys).unwrap();
+    open(&options(dir.path())).unwrap();
 }
 
 fn copy_dir(from: &Path, to: &Path) {

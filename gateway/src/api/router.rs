@@ -21,6 +21,7 @@ use super::{
     expected::Expected,
     v1,
 };
+use crate::serve::harden;
 use crate::{
     auth::{Allowance, Met, claims},
     console::Console,
@@ -117,12 +118,7 @@ async fn guarded(api: &Api, expected: &Expected, next: &impl Endpoint, mut reque
     if path.starts_with("/v1/") && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("same-origin"));
-    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
-    }
+    harden(headers);
     if api.config().is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }

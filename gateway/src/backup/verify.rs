@@ -76,6 +76,10 @@ pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> R
         Ok(keys) => notes.push(format!("{keys} keys open with the master key")),
         Err(fault) => check.fault(fault.to_string()),
     }
+    let secrets = folder.join("keys/secret");
+    if check.checked().commits > 0 && fs::read_dir(&secrets).map_or(0, Iterator::count) == 0 {
+        check.fault(format!("{} has no secrets, by which things are found: restore it from the back-up", secrets.display()));
+    }
     Ok(verified(check, notes))
 }
 

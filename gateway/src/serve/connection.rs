@@ -24,7 +24,7 @@ use poem::{
 };
 use tokio::time::timeout;
 
-use super::{Limits, Opened, Patient, Pause, PeerAddress, Refusal, Shutdown, Sockets, Stream, explained::Explained};
+use super::{Limits, Opened, Patient, Pause, PeerAddress, Refusal, Shutdown, Sockets, Stream, explained::Explained, harden};
 use crate::{
     problem::Problem,
     ws::{self, Deflate},
@@ -112,7 +112,7 @@ async fn answer(
     let request = poem::Request::from((request, LocalAddr::default(), remote, Scheme::HTTP));
     let mut response: Response<Body> = match timeout(limits.request_timeout, app.endpoint.get_response(request)).await {
         Ok(response) => response.into(),
-        Err(_) => poem::Response::from(Problem::new("request_timeout", "the request took too long")).into(),
+        Err(_) => refused(Problem::new("request_timeout", "the request took too long")),
     };
     if shutdown.is_stopping() {
         // closed without a word, it could meet the client's next request
@@ -160,7 +160,7 @@ fn open_socket(
 }
 
 fn refuse(refusal: Refusal) -> Response<Body> {
-    let mut response: Response<Body> = poem::Response::from(Problem::new(refusal.code, refusal.detail)).into();
+    let mut response = refused(Problem::new(refusal.code, refusal.detail));
     *response.status_mut() = refusal.status;
     if refusal.status == StatusCode::UPGRADE_REQUIRED {
         response.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("websocket"));
@@ -172,8 +172,16 @@ fn refuse(refusal: Refusal) -> Response<Body> {
 /// RFC 9112, section 3.2; who does not say it once may be read differently before us.
 fn without_host() -> Response<Body> {
     let problem = Problem::new("host_invalid", "an HTTP/1.1 request names its host in one `Host` line");
-    let mut response: Response<Body> = poem::Response::from(problem).into();
+    let mut response = refused(problem);
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    response
+}
+
+/// What is refused before poem sees it.
+fn refused(problem: Problem) -> Response<Body> {
+    let mut response: Response<Body> = poem::Response::from(problem).into();
+    response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    harden(response.headers_mut());
     response
 }
 

@@ -12,9 +12,10 @@ use std::{
 };
 
 use bytes::{Buf, Bytes};
-use http::StatusCode;
+use http::{HeaderMap, HeaderValue, StatusCode, header};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
+use super::harden;
 use crate::problem::Problem;
 
 /// A stream as hyper has it; `asked` from the first request on.
@@ -52,8 +53,18 @@ fn refusal(bare: &[u8]) -> Option<Bytes> {
 /// A whole response, after which the connection is closed.
 pub fn alone(problem: &Problem) -> Bytes {
     let (status, body) = (problem.status(), problem.to_json());
-    let head = format!("HTTP/1.1 {status}\r\ncontent-type: application/problem+json\r\nconnection: close\r\n");
-    format!("{head}content-length: {}\r\n\r\n{body}", body.len()).into()
+    let mut headers = HeaderMap::new();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    harden(&mut headers);
+    headers.insert(header::CONTENT_LENGTH, body.len().into());
+    let mut said = format!("HTTP/1.1 {status}\r\n").into_bytes();
+    for (name, value) in &headers {
+        said.extend([name.as_str().as_bytes(), b": ", value.as_bytes(), b"\r\n"].concat());
+    }
+    said.extend([b"\r\n", body.as_bytes()].concat());
+    said.into()
 }
 
 impl<S: AsyncRead + Unpin> AsyncRead for Explained<S> {
@@ -128,7 +139,8 @@ mod tests {
         let said = said(false).await;
         let (head, body) = said.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 431 ") && head.contains("application/problem+json"), "{head}");
-        assert!(head.ends_with(&format!("content-length: {}", body.len())), "{head}");
+        assert!(head.contains(&format!("content-length: {}", body.len())), "{head}");
+        assert!(head.contains("x-content-type-options: nosniff") && head.contains("content-security-policy: "), "{head}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(body).unwrap()["code"], "head_too_large");
     }
 

@@ -149,7 +149,7 @@ async fn same_past(source: &Path, restored: &Path) -> usize {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_backup_of_a_damaged_log_is_told_to_be_none() {
+async fn a_backup_of_a_damaged_log_is_told_to_be_none_and_lost_secrets_are_missed() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     let server = Program::demo(&data, |_| {}).await;
@@ -159,6 +159,10 @@ async fn a_backup_of_a_damaged_log_is_told_to_be_none() {
     let told = refused(&data, &["backup", &folder.path().join("kept.tar").display().to_string()]);
     assert!(told.contains("no restore takes") && told.contains(segment.file_name().unwrap().to_str().unwrap()), "{told}");
     stop(server);
+    flip(&segment, middle);
+    said(&data, &["verify"]);
+    fs::remove_dir_all(data.join("keys/secret")).unwrap();
+    assert!(refused(&data, &["verify"]).contains("has no secrets"));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -52,7 +52,7 @@ pub fn master_key(file: &Path, keys: &Path) -> Result<SecretKey, StoreError> {
         let bytes = Zeroizing::new(bytes);
         return Ok(Zeroizing::new(bytes.as_slice().try_into().map_err(|_| wrong())?));
     }
-    if keys.join(CHECK).exists() {
+    if are_in(keys) {
         return Err(StoreError::Misuse(format!(
             "{} is gone, and the keys in {} need it: put it back",
             file.display(),
@@ -64,11 +64,18 @@ pub fn master_key(file: &Path, keys: &Path) -> Result<SecretKey, StoreError> {
     Ok(key)
 }
 
+/// Whether there are keys in a folder: `false` in one that is new, or lost what it had.
+pub fn are_in(folder: &Path) -> bool {
+    folder.join(CHECK).exists()
+}
+
 /// Why the keys of a folder cannot all be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyFault {
     #[error("the master key cannot be used: {0}")]
-    Master(StoreError),
+    Master(String),
+    #[error("the keys in {0} are gone: restore that folder from the back-up; without them nothing of people can be read")]
+    Gone(String),
     #[error("key {0} does not open with the master key: restore the file from the back-up")]
     Key(String),
     #[error("the keys cannot be read: {0}")]
@@ -78,10 +85,13 @@ pub enum KeyFault {
 /// Opens every key in `folder`; how many there are. Nothing is made.
 pub fn open_all(folder: &Path, master: &Path) -> Result<u64, KeyFault> {
     let bytes = files::read(master)?.map(Zeroizing::new);
-    let wrong = |what| KeyFault::Master(StoreError::Misuse(format!("{} {what}", master.display())));
+    let wrong = |what| KeyFault::Master(format!("{} {what}", master.display()));
     let bytes = bytes.ok_or_else(|| wrong("is not there: give the right file"))?;
     let key: SecretKey = Zeroizing::new(bytes.as_slice().try_into().map_err(|_| wrong("has not 32 bytes: give the right file"))?);
     let inner = Inner { dir: folder.to_owned(), master: Aes256GcmSiv::new((&*key).into()), changes: Mutex::new(()) };
+    if !are_in(folder) {
+        return Err(KeyFault::Gone(folder.display().to_string()));
+    }
     let mut opened = 0;
     for file in super::backup::keys(folder)? {
         let parts: Vec<&str> = file.path.split('/').skip(1).collect();

@@ -13,6 +13,7 @@ use super::{
     reached,
 };
 use crate::{
+    StoreError,
     index::{
         Index,
         flush::{self, Flusher},
@@ -28,6 +29,7 @@ use crate::{
         queue::Queue,
         reader::LogReader,
         scan::ScanError,
+        segment,
         writer::LogWriter,
     },
     open::{Holder, OpenError, OpenReport, Options, RESTORING},
@@ -44,8 +46,9 @@ pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
     if dir.join(RESTORING).exists() && !options.restoring {
         return Err(OpenError::Unrestored(dir.clone()));
     }
-    let keyring = open_keys(options)?;
     let log = dir.join("log");
+    keys_are_there(dir, &log)?;
+    let keyring = open_keys(options)?;
     files::make_dir(&log).map_err(|e| at(&log, &e))?;
 
     let (index, from, rebuilt) = open_index(&dir.join("index"), &log)?;
@@ -92,8 +95,27 @@ fn open_keys(options: &Options) -> Result<keys::Keyring, OpenError> {
     files::make_dir(&folder).map_err(|e| at(&folder, &e))?;
     let file = options.master_key_file.clone().unwrap_or_else(|| options.dir.join("master.key"));
     let opened = keys::master_key(&file, &folder).and_then(|key| keys::Keyring::open(folder, &key));
-    opened.map_err(|e| OpenError::Keys(e.to_string()))
+    opened.map_err(|e| match e {
+        StoreError::Misuse(cause) => OpenError::Keys(cause),
+        e => OpenError::Keys(e.to_string()),
+    })
 }
+
+/// The first start makes them before the log, which is nothing without them: new ones would only hide that they are lost.
+fn keys_are_there(dir: &Path, log: &Path) -> Result<(), OpenError> {
+    let begun = log.exists() && !segment::list(log).map_err(|e| at(log, &e))?.is_empty();
+    let keys = dir.join("keys");
+    if begun && !keys::are_in(&keys) {
+        return Err(OpenError::Keys(format!(
+            "{} is empty, and there is a log: restore that folder from the back-up",
+            keys.display()
+        )));
+    }
+    Ok(())
+}
+
+/// After a restore, or deleted to be made again.
+const MISSING: &str = "it is not there";
 
 /// Opens the index; one that is damaged is deleted and made again. Says from where the log has to be read, and why it is new.
 fn open_index(dir: &Path, log: &Path) -> Result<(Index, Option<End>, Option<String>), OpenError> {
@@ -105,10 +127,12 @@ fn open_index(dir: &Path, log: &Path) -> Result<(Index, Option<End>, Option<Stri
         }
     }
     if cause.is_none() && !crate::log::segment::list(log).map_err(|e| at(log, &e))?.is_empty() {
-        cause = Some("it is not there".into());
+        cause = Some(MISSING.into());
     }
-    if let Some(cause) = &cause {
-        tracing::warn!(cause, "the index cannot be used");
+    match &cause {
+        None => {}
+        Some(cause) if cause == MISSING => tracing::info!("the index is made from the log"),
+        Some(cause) => tracing::warn!(cause, "the index cannot be used"),
     }
     remove(dir).map_err(|e| at(dir, &e))?;
     Ok((Index::open(dir).map_err(OpenError::Index)?, None, cause))
