@@ -46,10 +46,11 @@ fi
 
 cargo build --locked --workspace --example echo
 target=${CARGO_TARGET_DIR:-target}
+rm -f "$home/echo.log"
 "$target/debug/examples/echo" 0 >"$home/echo.log" &
 echo_id=$!
 trap 'kill $echo_id' EXIT
-for _ in $(seq 100); do url=$(sed -n 's/^listening on //p' "$home/echo.log"); [ -z "$url" ] || break; sleep 0.1; done
+for _ in $(seq 100); do url=$(sed -n 's/^listening on //p' "$home/echo.log" 2>/dev/null); [ -z "$url" ] || break; sleep 0.1; done
 [ -n "$url" ] || { echo "error: the echo did not start (see $home/echo.log)" >&2; exit 1; }
 
 cd "$home" && rm -rf report

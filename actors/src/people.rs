@@ -64,7 +64,7 @@ impl People {
 
     async fn load(&self, organization: OrganizationId, user: UserId) -> Option<Person> {
         let row = self.node.row::<Profile>(PROFILES, organization, &user::partition(user), &[]).await.ok()??;
-        let keys = self.node.keys(organization, &[user]).await;
+        let keys = self.node.keys(organization, &[user]).await.ok()?;
         let display_name = keys.open(&row.value.display_name).ok()?;
         let picture_url = row.value.picture.map(|blob| picture_url(organization, user, blob));
         Some(Person { id: user, display_name, picture_url })

@@ -70,7 +70,7 @@ pub async fn right_password(api: &Api, caller: &Caller, password: String, field:
 pub async fn has_password(api: &Api, caller: &Caller, password: SecretString) -> Result<Option<u32>, Problem> {
     caller.met(api.limits().password(None, caller.user.0)?);
     let credential = api.ask(Request::new(caller.organization, caller.actor()), caller.user, ShowCredential).await?;
-    let keys = api.keys(caller.organization, &[caller.user]).await;
+    let keys = api.keys(caller.organization, &[caller.user]).await?;
     let is_right = api.passwords().verify(password, credential.phc.read(&keys)).await?;
     Ok(is_right.then_some(credential.version))
 }

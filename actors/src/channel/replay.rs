@@ -50,7 +50,7 @@ impl Replay {
         };
         self.at = *last;
         let deleted = self.deleted.as_ref().unwrap_or(const { &BTreeSet::new() });
-        Ok(Wire::new(&self.node, &self.people, self.key, self.timeline).frames(&events, deleted).await)
+        Wire::new(&self.node, &self.people, self.key, self.timeline).frames(&events, deleted).await
     }
 
     /// A page's words must not be shown that a later page deletes: all but the first are read twice.

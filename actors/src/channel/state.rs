@@ -134,6 +134,11 @@ impl State {
         let told = (first..).zip(events).filter(|(position, _)| *position >= next).collect();
         let fresh = if first > next { self.missed(next).await.unwrap_or(told) } else { told };
         let Some((last, _)) = fresh.last() else { return };
+        let frames = match Wire::new(&self.node, &self.people, self.key, self.timeline).frames(&fresh, &BTreeSet::new()).await {
+            Ok(frames) => frames,
+            // told with the next commit: whose key cannot be read now is not shown as erased
+            Err(error) => return tracing::warn!(%error, "what a channel heard cannot be shown now"),
+        };
         self.head = Some(*last);
         for (_, event) in &fresh {
             if let Some(Event::Posted { author, .. }) = event
@@ -142,7 +147,7 @@ impl State {
                 self.tell_typing(*author, false);
             }
         }
-        for frame in Wire::new(&self.node, &self.people, self.key, self.timeline).frames(&fresh, &BTreeSet::new()).await {
+        for frame in frames {
             let (position, previous) = (frame.position, frame.previous);
             self.node.topics().publish(&self.topic, position, previous, ServerFrame::Event(frame).encode());
         }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use lyceum_cluster::Node;
+use lyceum_cluster::{AskError, Node};
 use lyceum_domain::{
     channel::Event,
     core::{PersonKeys, UserId},
@@ -28,10 +28,10 @@ impl<'a> Wire<'a> {
     }
 
     /// A frame an event, in order. A text that is among the `deleted`, or was deleted later in the run, is not shown again.
-    pub async fn frames(&self, events: &[(u64, Option<Event>)], deleted: &BTreeSet<u64>) -> Vec<EventFrame> {
+    pub async fn frames(&self, events: &[(u64, Option<Event>)], deleted: &BTreeSet<u64>) -> Result<Vec<EventFrame>, AskError> {
         let authors: BTreeSet<_> = events.iter().filter_map(|(_, event)| author(event.as_ref()?)).collect();
         let authors: Vec<_> = authors.into_iter().collect();
-        let keys = self.node.keys(self.key.organization, &authors).await;
+        let keys = self.node.keys(self.key.organization, &authors).await?;
         let deleted = &(deleted | &self::deleted(events));
         let mut frames = Vec::with_capacity(events.len());
         for (position, event) in events {
@@ -42,7 +42,7 @@ impl<'a> Wire<'a> {
             let (topic, timeline) = (Topic::Channel(self.key.channel), self.timeline);
             frames.push(EventFrame { topic, timeline, previous: position - 1, position: *position, event });
         }
-        frames
+        Ok(frames)
     }
 
     async fn event(&self, event: &Event, keys: &PersonKeys, deleted: &BTreeSet<u64>) -> frames::Event {

@@ -52,15 +52,9 @@ struct Inner {
 }
 
 impl Node {
-    /// The persons' keys, from a short-lived cache. An erased person has none.
-    pub async fn keys(&self, organization: OrganizationId, persons: &[UserId]) -> PersonKeys {
-        match self.0.persons.get(organization, persons).await {
-            Ok(keys) => keys,
-            Err(error) => {
-                tracing::warn!(%error, "person keys are unavailable");
-                PersonKeys::default()
-            }
-        }
+    /// The persons' keys, from a short-lived cache. An erased person has none; a key that cannot be read now is none that was erased.
+    pub async fn keys(&self, organization: OrganizationId, persons: &[UserId]) -> Result<PersonKeys, AskError> {
+        Ok(self.0.persons.get(organization, persons).await?)
     }
 
     /// Destroys a person's key, for good: what is sealed with it is erased, wherever it lies.

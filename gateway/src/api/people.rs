@@ -55,7 +55,7 @@ impl People {
         }
         let row = self.node.row::<Profile>(PROFILES, organization, &partition(id), &[]).await.map_err(problem)?;
         let Some(row) = row else { return Ok(None) };
-        let keys = self.node.keys(organization, &[id]).await;
+        let keys = self.node.keys(organization, &[id]).await.map_err(problem)?;
         let name = keys.open(&row.value.display_name).unwrap_or_default();
         let picture_url = pictures::url(organization, id, row.value.picture);
         let user = User { id: id.0, display_name: name, picture_url, zone: Some(row.value.zone) };

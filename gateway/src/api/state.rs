@@ -8,7 +8,7 @@ use std::{
 use lyceum_actors::{Actors, channel::Channels};
 use lyceum_cluster::{Node, Request};
 use lyceum_domain::{
-    core::{Command, EntityId, OrganizationId, Timestamp, UserId, ids::derive},
+    core::{Command, EntityId, OrganizationId, PersonKeys, Timestamp, UserId, ids::derive},
     mentor_topic::{self, Typed},
 };
 use lyceum_storage::{Keys, StoreError};
@@ -266,7 +266,7 @@ impl Api {
     }
 
     /// The keys to open sealed fields of these people.
-    pub async fn keys(&self, organization: OrganizationId, persons: &[UserId]) -> lyceum_domain::core::PersonKeys {
-        self.0.node.keys(organization, persons).await
+    pub async fn keys(&self, organization: OrganizationId, persons: &[UserId]) -> Result<PersonKeys, Problem> {
+        self.0.node.keys(organization, persons).await.map_err(problem)
     }
 }

@@ -80,7 +80,7 @@ impl Channel {
         let is_unread = |message: &&Message| message.position > read && message.author.id != caller.user.0 && !message.deleted;
         let unread = page.items.iter().filter(is_unread).count();
         let people = api.people().find(caller.organization, row.members.iter().copied().collect()).await?;
-        let keys = api.keys(caller.organization, &row.title.person().into_iter().collect::<Vec<_>>()).await;
+        let keys = api.keys(caller.organization, &row.title.person().into_iter().collect::<Vec<_>>()).await?;
         let Kind::Session(session) = row.kind;
         Ok(Self {
             id: row.id,

@@ -33,7 +33,7 @@ impl Sought for Mentor {
 
     async fn all(api: &Api, caller: &Caller, rows: Vec<MentorRow>) -> Result<Vec<Self>, Problem> {
         let ids: Vec<UserId> = rows.iter().map(|row| row.id).collect();
-        let keys = api.keys(caller.organization, &ids).await;
+        let keys = api.keys(caller.organization, &ids).await?;
         let found = api.people().find(caller.organization, ids).await?;
         let mentor = |row: MentorRow| Self {
             user: found.user(row.id),

@@ -46,7 +46,7 @@ impl Shown for MentorApplication {
 
     async fn all(api: &Api, caller: &Caller, rows: Vec<ApplicationRow>) -> Result<Vec<Self>, Problem> {
         let people: Vec<UserId> = rows.iter().flat_map(persons).collect();
-        let keys = api.keys(caller.organization, &people).await;
+        let keys = api.keys(caller.organization, &people).await?;
         let found = api.people().find(caller.organization, people).await?;
         Ok(rows.into_iter().map(|row| Self::of(row, &keys, &found)).collect())
     }

@@ -92,7 +92,7 @@ impl Shown for MentoringRequest {
 
     async fn all(api: &Api, caller: &Caller, rows: Vec<RequestRow>) -> Result<Vec<Self>, Problem> {
         let people: Vec<UserId> = rows.iter().flat_map(|row| [row.student, row.mentor]).collect();
-        let keys = api.keys(caller.organization, &people).await;
+        let keys = api.keys(caller.organization, &people).await?;
         let found = api.people().find(caller.organization, people).await?;
         Ok(rows.into_iter().map(|row| Self::of(api, caller, row, &keys, &found)).collect())
     }

@@ -83,7 +83,7 @@ impl Shown for MentoringSession {
 
     async fn all(api: &Api, caller: &Caller, rows: Vec<SessionRow>) -> Result<Vec<Self>, Problem> {
         let people: Vec<UserId> = rows.iter().flat_map(|row| [row.student, row.mentor]).collect();
-        let keys = api.keys(caller.organization, &people).await;
+        let keys = api.keys(caller.organization, &people).await?;
         let found = api.people().find(caller.organization, people).await?;
         Ok(rows.into_iter().map(|row| Self::of(api, caller, row, &keys, &found)).collect())
     }

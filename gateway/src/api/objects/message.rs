@@ -63,7 +63,7 @@ pub async fn messages(
     let next = rows.last().filter(|_| more).map(|row| row.value.position.to_string());
     let people: BTreeSet<_> = rows.iter().map(|row| row.value.author).collect();
     let people: Vec<_> = people.into_iter().collect();
-    let keys = api.keys(organization, &people).await;
+    let keys = api.keys(organization, &people).await?;
     let found = api.people().find(organization, people).await?;
     let ends = rows.first().zip(rows.last()).map(|(a, b)| (a.value.position, b.value.position));
     let reactions = match ends {

@@ -13,7 +13,7 @@ use lyceum_gateway::ws::Message;
 use lyceum_storage::faults::{AppendFault, Fault};
 use serde_json::json;
 
-use crate::support::Socket;
+use crate::support::{PASSWORD, Socket};
 use ground::{Door, School, assert_later, is_later, until};
 
 /// Of the crowds below: more than the narrow places that they meet.
@@ -196,6 +196,26 @@ async fn storage_that_takes_or_tells_nothing_for_a_moment_is_unavailable() {
     until("the picture is taken", async || put().await.status == StatusCode::OK).await;
     school.until_asked(1).await;
     school.has_each_once(2).await;
+    school.server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_person_whose_key_cannot_be_read_is_unavailable_and_not_shown_as_erased() {
+    let school = School::on(|_| {}).await;
+    school.until_asked(0).await;
+    let school = school.again().await;
+    (0..10_000).for_each(|_| school.faults.call("key_get", Fault::Error));
+    let sign_in = async || {
+        let body = json!({ "email": "nimal@demo.example", "password": PASSWORD, "token_delivery": "body" });
+        school.server.nobody().post("/v1/organizations/demo/sign-in", &body).await
+    };
+    assert_later(&sign_in().await, "unavailable");
+    for path in ["/v1/me", "/v1/mentoring-requests?role=student", "/v1/sign-ins"] {
+        assert_later(&school.nimal.get(path).await, "unavailable");
+    }
+    school.faults.mend();
+    until("the keys are read", async || sign_in().await.status == StatusCode::OK).await;
+    assert_eq!(school.nimal.get("/v1/me").await.ok()["display_name"], "Nimal Fernando");
     school.server.running.stop().await;
 }
 

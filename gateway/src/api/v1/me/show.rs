@@ -27,7 +27,7 @@ impl ShowMe {
 pub async fn read(api: &Api, caller: &Caller) -> Result<(u64, Me), Problem> {
     let request = lyceum_cluster::Request::new(caller.organization, caller.actor());
     let seen = api.ask(request, caller.user, lyceum_domain::user::ShowMe).await?;
-    let keys = api.keys(caller.organization, &[caller.user]).await;
+    let keys = api.keys(caller.organization, &[caller.user]).await?;
     let me = Me::of(&seen.value, &keys, api.place(caller.organization).await?)?;
     Ok((seen.position, me))
 }

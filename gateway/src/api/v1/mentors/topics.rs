@@ -39,7 +39,7 @@ impl ListTopics {
         let rows = node.rows::<TopicRow>(TOPICS, caller.organization, &partition(), Range::default(), TOPICS_MAX).await;
         let rows = rows.map_err(problem)?;
         let authors: Vec<_> = rows.iter().filter_map(|row| row.value.topic.person()).collect();
-        let keys = self.0.keys(caller.organization, &authors).await;
+        let keys = self.0.keys(caller.organization, &authors).await?;
         let offered = rows.into_iter().filter(|row| row.value.mentors > 0);
         let named = offered.filter_map(|row| Some(Topic { topic: row.value.topic.read(&keys)?, mentors: row.value.mentors }));
         let mut items: Vec<_> = named.collect();

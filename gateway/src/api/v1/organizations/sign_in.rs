@@ -97,7 +97,7 @@ async fn account(api: &Api, organization: OrganizationId, email: EntityId) -> Re
     let request = Request::new(organization, Actor::Anonymous);
     match api.node().ask(request, EntityId(holder), ShowCredential).await {
         Ok(credential) => {
-            let keys = api.keys(organization, &[UserId(holder)]).await;
+            let keys = api.keys(organization, &[UserId(holder)]).await?;
             Ok(credential.phc.read(&keys).map(|phc| (UserId(holder), phc, credential.version)))
         }
         Err(AskError::Rejected { .. }) => Ok(None),
@@ -115,7 +115,7 @@ pub async fn answer(
 ) -> Answer<SignedInAnswer> {
     let actor = Actor::User { id: token.user, roles: vec![Role::Student] };
     let me = api.ask(Request::new(token.organization, actor), token.user, user::ShowMe).await?.value;
-    let keys = api.keys(token.organization, &[token.user]).await;
+    let keys = api.keys(token.organization, &[token.user]).await?;
     let roles = me.profile.roles.iter().copied().collect();
     let access_token = api.tokens().issue(api.now(), token.organization, token.user, roles, token.sign_in)?;
     let refresh_token = api.refresh().write(&token);

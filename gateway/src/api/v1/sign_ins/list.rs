@@ -53,7 +53,7 @@ impl ListSignIns {
 pub async fn sign_ins(api: &Api, caller: &Caller) -> Result<Vec<SignIn>, Problem> {
     let request = Request::new(caller.organization, caller.actor());
     let sign_ins = api.ask(request, caller.user, user::ListSignIns).await?;
-    let keys = api.keys(caller.organization, &[caller.user]).await;
+    let keys = api.keys(caller.organization, &[caller.user]).await?;
     let shown = sign_ins.into_iter().map(|sign_in| SignIn {
         id: sign_in.id.0,
         device: sign_in.device.and_then(|device| keys.open(&device).ok()).unwrap_or_default(),

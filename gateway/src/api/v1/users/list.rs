@@ -69,7 +69,7 @@ impl Sought for UserEntry {
     async fn all(api: &Api, caller: &Caller, rows: Vec<Profile>) -> Result<Vec<Self>, Problem> {
         let organization = caller.organization;
         let ids: Vec<UserId> = rows.iter().map(|profile| profile.id).collect();
-        let keys = api.keys(organization, &ids).await;
+        let keys = api.keys(organization, &ids).await?;
         let entry = |profile: Profile| Self {
             id: profile.id.0,
             display_name: keys.open(&profile.display_name).unwrap_or_default(),

@@ -38,7 +38,7 @@ impl ShowUser {
         let user = UserId(id.0);
         let request = Request::new(caller.organization, caller.actor());
         let seen = self.0.ask(request, user, ShowProfile).await?;
-        let keys = self.0.keys(caller.organization, &[user]).await;
+        let keys = self.0.keys(caller.organization, &[user]).await?;
         let profile = seen.value;
         let shown = UserProfile {
             id: id.0,

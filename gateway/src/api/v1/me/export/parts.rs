@@ -76,7 +76,7 @@ pub struct Account {
 
 pub async fn account(api: &Api, caller: &Caller) -> Result<Account, Problem> {
     let me = api.ask(request(caller), caller.user, user::ShowMe).await?.value;
-    let keys = api.keys(caller.organization, &[caller.user]).await;
+    let keys = api.keys(caller.organization, &[caller.user]).await?;
     let (registered_at, picture) = (me.profile.registered_at.into(), me.profile.picture);
     Ok(Account { me: Me::of(&me, &keys, api.place(caller.organization).await?)?, registered_at, picture })
 }
