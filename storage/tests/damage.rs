@@ -273,7 +273,7 @@ fn a_damaged_commit_amid_the_log_is_its_entitys_alone_until_the_file_is_restored
             match block_on(store.journal.read(&commits[0].entity, 1, 100)) {
                 Ok(read) => assert_eq!(&read, commits, "everybody else is served"),
                 Err(StoreError::Corrupt(place)) if store.report.damaged[0].place.contains(&place[..place.len().min(40)]) => {
-                    harmed += 1
+                    harmed += 1;
                 }
                 Err(error) => panic!("{error}"),
             }

@@ -159,7 +159,9 @@ async fn connect(server: SocketAddr, told: &mut Told) -> anyhow::Result<Connecti
             }
             Err(error) => {
                 let why = error.downcast_ref::<io::Error>().map(io::Error::kind);
-                if why != Some(io::ErrorKind::ConnectionRefused) || since.elapsed() > BACK_WITHIN {
+                // one that is killed resets who is just being let in
+                let away = matches!(why, Some(io::ErrorKind::ConnectionRefused | io::ErrorKind::ConnectionReset));
+                if !away || since.elapsed() > BACK_WITHIN {
                     return Err(error.context("the server did not come back"));
                 }
                 refused = true;
