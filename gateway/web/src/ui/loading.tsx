@@ -9,11 +9,11 @@ import css from './loading.module.css';
 import { Notice } from './notice.tsx';
 
 /** Shorter waits show nothing, in the same place: a flash is worse than a blink, and what moves meanwhile is pressed by mistake. */
-const SHOW_AFTER_MS = 150;
+export const SHOW_AFTER_MS = 150;
 
-/** In place of what is fetched; `refused` is why the last try of it had no answer. */
-export function Skeleton({ lines = 3, refused = null }: { lines?: number; refused?: unknown }) {
-  const [shown, show] = useState(false);
+/** In place of what is fetched; `refused` is why the last try of it had no answer, and what is `late` was waited for already. */
+export function Skeleton({ lines = 3, refused = null, late = false }: { lines?: number; refused?: unknown; late?: boolean }) {
+  const [shown, show] = useState(late);
   useEffect(() => {
     const timer = setTimeout(() => show(true), SHOW_AFTER_MS);
     return () => clearTimeout(timer);
