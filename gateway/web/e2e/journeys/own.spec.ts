@@ -20,6 +20,7 @@ test('what somebody presses for themselves does what it says: picture, waiting, 
     const [things, nimal, maya, sara] = await Promise.all([history(`http://${network.server}:${PORT}`), page('nimal'), page('maya'), page('sara')]);
     const people = { nimal, maya, sara };
     await profile(people, things);
+    await elsewhere(people, browser, server.origin);
     await waiting(people);
     await looks(people, things);
     await language(browser, server.origin);
@@ -58,6 +59,51 @@ async function profile({ nimal, maya }: People, { channel }: Things): Promise<vo
     await expect(card.locator('img')).toHaveCount(0);
     await expect(card.getByText('NF')).toBeVisible();
   });
+}
+
+async function elsewhere({ sara }: People, browser: Browser, origin: string): Promise<void> {
+  const { page: other } = await arrive(browser, origin, 'sara');
+  const name = (page: Page): Locator => page.getByRole('textbox', { name: 'Your name' });
+  const bio = (page: Page): Locator => page.getByRole('textbox', { name: 'About you' });
+  const save = async (page: Page): Promise<void> => {
+    await press(page, 'Save profile');
+    await expect(page.getByText('Your profile is saved.').last()).toBeVisible();
+  };
+  for (const page of [sara, other]) await page.goto('/profile');
+
+  await test.step('what is changed elsewhere is shown where it is not written in, and a save leaves it alone', async () => {
+    const before = await name(sara).inputValue();
+    await bio(sara).fill('Rivers and maps');
+    await name(other).fill('Sara Two');
+    await save(other);
+    await expect(name(sara)).toHaveValue('Sara Two');
+    await expect(bio(sara)).toHaveValue('Rivers and maps');
+    // from here on this page is not told
+    await sara.route('**/v1/session/refresh', (route) => route.abort());
+    await name(other).fill('Sara Three');
+    await save(other);
+    await expect(name(sara)).toHaveValue('Sara Two');
+    await save(sara);
+    await expect(name(sara)).toHaveValue('Sara Three');
+    await sara.unrouteAll();
+    await sara.reload();
+    await expect(name(sara)).toHaveValue('Sara Three');
+    await expect(bio(sara)).toHaveValue('Rivers and maps');
+    await name(sara).fill(before);
+    await save(sara);
+  });
+
+  await test.step('a field that was emptied is one that was written in', async () => {
+    await bio(sara).fill('');
+    await sara.reload();
+    await expect(name(sara)).not.toHaveValue('');
+    await expect(bio(sara)).toHaveValue('');
+    await save(sara);
+    await sara.reload();
+    await expect(name(sara)).not.toHaveValue('');
+    await expect(bio(sara)).toHaveValue('');
+  });
+  await other.context().close();
 }
 
 async function waiting({ sara }: People): Promise<void> {

@@ -14,19 +14,28 @@ import { zones } from './zones.ts';
 
 export default function ProfilePage() {
   const me = useMe();
-  const bio = useUnsaved('profile', me.bio);
   const name = useUnsaved('profile name', me.display_name);
+  const bio = useUnsaved('profile', me.bio);
   const zone = useUnsaved('profile zone', me.zone);
+  const fields = Object.entries({ display_name: name, bio, zone });
   const write = useWrite({
     run: (body: NonNullable<UpdateMeData['body']>) => change({ body }),
     changes: [['profile'], ['mentor']],
     done: (changed) => {
       updateMe(changed);
-      for (const { settle } of [name, bio, zone]) settle();
-      toast(t`Your profile is saved.`);
+      saved();
     },
   });
-  const submit = (data: FormData): void => write.mutate({ display_name: text(data, 'display_name'), bio: text(data, 'bio'), zone: text(data, 'zone') });
+  const saved = (): void => {
+    for (const [, { settle }] of fields) settle();
+    toast(t`Your profile is saved.`);
+  };
+  const submit = (data: FormData): void => {
+    // what somebody did not touch here may have been changed elsewhere
+    const written = fields.filter(([, field]) => field.written).map(([key]) => [key, text(data, key)]);
+    if (written.length > 0) write.mutate(Object.fromEntries(written));
+    else saved();
+  };
   return (
     <Page title={t`Profile`} lead={t`How others see you.`} narrow>
       <Card label={t`Picture`}><Picture me={me} /></Card>
