@@ -137,10 +137,12 @@ async function waiting({ sara }: People): Promise<void> {
     await expect(all).toHaveCount(1);
     let failing = true;
     await sara.route(/\/v1\/mentors\?.*cursor=/, (route) => (failing ? route.fulfill({ status: 500, json: { code: 'internal' } }) : route.fallback()));
-    await press(sara, 'Show more');
+    await sara.getByRole('button', { name: 'Show more' }).focus();
+    await sara.keyboard.press('Enter');
     await expect(sara.getByRole('main').getByRole('alert')).toHaveText('Something went wrong on the server. Try again in a moment.');
     await expect(sara.getByRole('button', { name: 'Show more' })).toHaveCount(0);
     await expect(all, 'what is there stays').toHaveCount(1);
+    await expect(sara.getByRole('button', { name: 'Try again' }), 'who pressed goes on from there').toBeFocused();
     await look(sara, 'mentors, the rest failed');
     await sara.setViewportSize({ width: 1280, height: 720 });
     failing = false;

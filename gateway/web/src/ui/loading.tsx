@@ -41,11 +41,14 @@ export function Loaded<T>({ query, children, lines }: { query: UseQueryResult<T>
 }
 
 /** What is not there, or not allowed, is no better the second time. */
-export function Failed({ error, retry }: { error: unknown; retry: () => void }) {
+export const mayPass = (error: unknown): boolean => !(error instanceof Problem) || error.passing;
+
+/** Without `retry` the way to try again stands elsewhere. */
+export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   return (
     <div className={css.failed}>
       <Notice tone="bad">{explain(error)}<Again error={error} /></Notice>
-      {!(error instanceof Problem && !error.passing) && <Button onClick={retry}>{t`Try again`}</Button>}
+      {retry && mayPass(error) && <Button onClick={retry}>{t`Try again`}</Button>}
     </div>
   );
 }
