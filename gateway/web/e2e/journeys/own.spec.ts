@@ -93,6 +93,20 @@ async function elsewhere({ sara }: People, browser: Browser, origin: string): Pr
     await save(sara);
   });
 
+  await test.step('what is written and not saved says so, also after a reload, and can be thrown away', async () => {
+    const told = sara.getByText('Not saved yet.');
+    await expect(told).toHaveCount(0);
+    await bio(sara).fill('Half a tho');
+    await sara.reload();
+    await expect(bio(sara)).toHaveValue('Half a tho');
+    await expect(told).toBeVisible();
+    await look(sara, 'profile, not saved');
+    await sara.setViewportSize({ width: 1280, height: 720 });
+    await press(sara, 'Discard');
+    await expect(bio(sara)).toHaveValue('Rivers and maps');
+    await expect(told).toHaveCount(0);
+  });
+
   await test.step('a field that was emptied is one that was written in', async () => {
     await bio(sara).fill('');
     await sara.reload();

@@ -7,7 +7,7 @@ import { viewerZone } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
-import { Card, Page } from '../../ui/page.tsx';
+import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { Picture } from './picture.tsx';
 import { zones } from './zones.ts';
@@ -26,8 +26,9 @@ export default function ProfilePage() {
       saved();
     },
   });
+  const settle = (): void => fields.forEach(([, field]) => field.settle());
   const saved = (): void => {
-    for (const [, { settle }] of fields) settle();
+    settle();
     toast(t`Your profile is saved.`);
   };
   const submit = (data: FormData): void => {
@@ -46,7 +47,10 @@ export default function ProfilePage() {
           <Select label={t`Time zone`} name="zone" {...zone.field} hint={t`Others see your time beside theirs. This device is in ${{ zone: viewerZone() }}, and shows you its time.`}>
             {zones(me.zone).map((zone) => <option key={zone}>{zone}</option>)}
           </Select>
-          <Button type="submit" look="primary" busy={write.isPending}>{t`Save profile`}</Button>
+          <Row>
+            <Button type="submit" look="primary" busy={write.isPending}>{t`Save profile`}</Button>
+            {fields.some(([, { written }]) => written) && !write.isPending && <><Button onClick={settle}>{t`Discard`}</Button><Muted>{t`Not saved yet.`}</Muted></>}
+          </Row>
         </Form>
       </Card>
     </Page>
