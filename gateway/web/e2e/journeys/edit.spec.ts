@@ -22,6 +22,8 @@ test('what somebody changes in a message is kept: without a connection, refused,
 
     await test.step('without a connection', async () => {
       await open('Bring the sheet');
+      await page.keyboard.type(', please');
+      await expect(field, 'one goes on where the text ends').toHaveValue(/ one you can do\., please$/);
       await field.fill('Bring the blue sheet');
       await page.context().setOffline(true);
       await field.press('Enter');

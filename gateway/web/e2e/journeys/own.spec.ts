@@ -20,6 +20,7 @@ test('what somebody presses for themselves does what it says: picture, waiting, 
     const [things, nimal, maya, sara] = await Promise.all([history(`http://${network.server}:${PORT}`), page('nimal'), page('maya'), page('sara')]);
     const people = { nimal, maya, sara };
     await profile(people, things);
+    await elsewhere(people, browser, server.origin);
     await waiting(people);
     await looks(people, things);
     await language(browser, server.origin);
@@ -60,6 +61,65 @@ async function profile({ nimal, maya }: People, { channel }: Things): Promise<vo
   });
 }
 
+async function elsewhere({ sara }: People, browser: Browser, origin: string): Promise<void> {
+  const { page: other } = await arrive(browser, origin, 'sara');
+  const name = (page: Page): Locator => page.getByRole('textbox', { name: 'Your name' });
+  const bio = (page: Page): Locator => page.getByRole('textbox', { name: 'About you' });
+  const save = async (page: Page): Promise<void> => {
+    await press(page, 'Save profile');
+    await expect(page.getByText('Your profile is saved.').last()).toBeVisible();
+  };
+  for (const page of [sara, other]) await page.goto('/profile');
+
+  await test.step('what is changed elsewhere is shown where it is not written in, and a save leaves it alone', async () => {
+    const before = await name(sara).inputValue();
+    await bio(sara).fill('Rivers and maps');
+    await name(other).fill('Sara Two');
+    await save(other);
+    await expect(name(sara)).toHaveValue('Sara Two');
+    await expect(bio(sara)).toHaveValue('Rivers and maps');
+    // from here on this page is not told
+    await sara.route('**/v1/session/refresh', (route) => route.abort());
+    await name(other).fill('Sara Three');
+    await save(other);
+    await expect(name(sara)).toHaveValue('Sara Two');
+    await save(sara);
+    await expect(name(sara)).toHaveValue('Sara Three');
+    await sara.unrouteAll();
+    await sara.reload();
+    await expect(name(sara)).toHaveValue('Sara Three');
+    await expect(bio(sara)).toHaveValue('Rivers and maps');
+    await name(sara).fill(before);
+    await save(sara);
+  });
+
+  await test.step('what is written and not saved says so, also after a reload, and can be thrown away', async () => {
+    const told = sara.getByText('Not saved yet.');
+    await expect(told).toHaveCount(0);
+    await bio(sara).fill('Half a tho');
+    await sara.reload();
+    await expect(bio(sara)).toHaveValue('Half a tho');
+    await expect(told).toBeVisible();
+    await look(sara, 'profile, not saved');
+    await sara.setViewportSize({ width: 1280, height: 720 });
+    await press(sara, 'Discard');
+    await expect(bio(sara)).toHaveValue('Rivers and maps');
+    await expect(told).toHaveCount(0);
+  });
+
+  await test.step('a field that was emptied is one that was written in', async () => {
+    await bio(sara).fill('');
+    await sara.reload();
+    await expect(name(sara)).not.toHaveValue('');
+    await expect(bio(sara)).toHaveValue('');
+    await save(sara);
+    await sara.reload();
+    await expect(name(sara)).not.toHaveValue('');
+    await expect(bio(sara)).toHaveValue('');
+  });
+  await other.context().close();
+}
+
 async function waiting({ sara }: People): Promise<void> {
   const loading = sara.getByRole('main').getByRole('status', { name: 'Loading' });
   const there = sara.getByRole('link', { name: 'See Maya Silva' });
@@ -91,10 +151,12 @@ async function waiting({ sara }: People): Promise<void> {
     await expect(all).toHaveCount(1);
     let failing = true;
     await sara.route(/\/v1\/mentors\?.*cursor=/, (route) => (failing ? route.fulfill({ status: 500, json: { code: 'internal' } }) : route.fallback()));
-    await press(sara, 'Show more');
+    await sara.getByRole('button', { name: 'Show more' }).focus();
+    await sara.keyboard.press('Enter');
     await expect(sara.getByRole('main').getByRole('alert')).toHaveText('Something went wrong on the server. Try again in a moment.');
     await expect(sara.getByRole('button', { name: 'Show more' })).toHaveCount(0);
     await expect(all, 'what is there stays').toHaveCount(1);
+    await expect(sara.getByRole('button', { name: 'Try again' }), 'who pressed goes on from there').toBeFocused();
     await look(sara, 'mentors, the rest failed');
     await sara.setViewportSize({ width: 1280, height: 720 });
     failing = false;

@@ -36,10 +36,19 @@ export function useDraft(about: string): [text: string, write: (text: string) =>
   return [useSyncExternalStore(subscribe, read), write];
 }
 
-type Begun = { field: { defaultValue: string; onChange: (event: { currentTarget: { value: string } }) => void }; settle: () => void };
+/** A field that was emptied is something written, too. */
+const EMPTIED = '\0';
 
-/** A field that begins with what is `saved`, or with what was written in it instead; `settle` says that this is saved now. */
+type Begun = {
+  field: { value: string; onChange: (event: { currentTarget: { value: string } }) => void };
+  /** Whether there is something in it that is not saved. */
+  written: boolean;
+  settle: () => void;
+};
+
+/** A field that shows what is `saved`, also when that changes elsewhere, or what was written in it instead; `settle` says that this is saved now. */
 export function useUnsaved(about: string, saved = ''): Begun {
   const [draft, write] = useDraft(about);
-  return { field: { defaultValue: draft || saved, onChange: ({ currentTarget: { value } }) => write(value === saved ? '' : value) }, settle: () => write('') };
+  const onChange: Begun['field']['onChange'] = ({ currentTarget: { value } }) => write(value === saved ? '' : value || EMPTIED);
+  return { field: { value: draft === EMPTIED ? '' : draft || saved, onChange }, written: draft !== '', settle: () => write('') };
 }

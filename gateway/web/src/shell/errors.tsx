@@ -32,10 +32,10 @@ export function Broken({ error }: ErrorComponentProps) {
   );
 }
 
-/** The program is right, and the server is not there or has too much to do. Where it is not reached the page opens by itself when it is. */
-export function Away({ error }: { error: Problem }) {
+/** The program is right, and the server is not there or has too much to do. Where it is not reached the page opens by itself when it is; one that `comes` does so without a reload. */
+export function Away({ error, comes = false }: { error: Problem; comes?: boolean }) {
   const unreached = error.status === 0;
-  useEffect(() => (unreached ? whenBack(() => location.reload()) : undefined), [unreached]);
+  useEffect(() => (unreached && !comes ? whenBack(() => location.reload()) : undefined), [unreached, comes]);
   return (
     <Page title={unreached && !navigator.onLine ? t`You are offline` : t`This page did not open`} narrow>
       <Empty title={explain(error)} action={<Button look="primary" onClick={() => location.reload()}>{t`Try again`}</Button>}>

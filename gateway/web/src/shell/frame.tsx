@@ -19,6 +19,7 @@ const SignInOver = lazy(() => whenThere(load));
 export function Frame() {
   const main = useRef<HTMLElement>(null);
   const path = useRouterState({ select: (s) => s.location.pathname });
+  const page = useRouterState({ select: (s) => s.matches.at(-1)?.routeId });
   const router = useRouter();
   // a door, where one has just signed in; nothing, where the document begins here
   const first = useRef(router.state.resolvedLocation?.pathname ?? path);
@@ -40,7 +41,10 @@ export function Frame() {
         <Sidebar />
         <div className={css.column}>
           <Banner />
-          <main id="main" ref={main} tabIndex={-1} className={css.main}><Outlet /></main>
+          <main id="main" ref={main} tabIndex={-1} className={css.main}>
+            {/* a page that waits for its code would keep the one before it hidden, and the call that is in it alive */}
+            <Outlet key={page} />
+          </main>
         </div>
         <Tabs />
         <PaletteHost />

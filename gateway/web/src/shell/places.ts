@@ -24,3 +24,9 @@ export const ownPlaces = (): Place[] => [
   { to: '/profile', label: t`Profile`, icon: 'person' },
   { to: '/account', label: t`Account`, icon: 'person' },
 ];
+
+/** What the page at a path is called before its code says so; null where that is not known. */
+export function titleOf(path: string, me: Me): string | null {
+  const one: Record<string, string> = { mentors: t`Mentor`, requests: t`Request`, chat: t`Chat`, calls: t`Call` };
+  return [...placesOf(me), ...ownPlaces()].find(({ to }) => to === path)?.label ?? one[path.split('/')[1]!] ?? null;
+}

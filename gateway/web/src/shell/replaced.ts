@@ -3,17 +3,30 @@ const [SOON_MS, LATE_MS] = [500, 5000];
 
 const told = new EventTarget();
 let isOld = false;
+/** What did not come at its last try. */
+const failing = new Set<object>();
+
+export const isFailing = (load: object): boolean => failing.has(load);
+
+export function onFailing(listener: () => void): () => void {
+  told.addEventListener('failing', listener);
+  return () => told.removeEventListener('failing', listener);
+}
 
 /**
- * A page's code, asked for until it comes: without a connection a page is late, and what is on the screen (a call, an unsent text) stays. When
- * the server has a new version the old files do not come any more: the next page that somebody goes to is the new version's.
+ * A page's code, asked for until it comes: without a connection a page is late, and says so in its place. When the server has a new version the
+ * old files do not come any more: the next page that somebody goes to is the new version's.
  */
 export async function whenThere<T>(load: () => Promise<T>): Promise<T> {
   for (let pause = SOON_MS; ; pause = Math.min(2 * pause, LATE_MS)) {
     try {
       // oxlint-disable-next-line no-await-in-loop -- one try after the other
-      return await load();
+      const code = await load();
+      failing.delete(load);
+      return code;
     } catch {
+      failing.add(load);
+      told.dispatchEvent(new Event('failing'));
       // oxlint-disable-next-line no-await-in-loop -- one try after the other
       if (!isOld && (await isReplaced())) {
         isOld = true;

@@ -1,3 +1,4 @@
+import { createElement } from 'react';
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, redirect } from '@tanstack/react-router';
 import type { Going, Loader } from '../api/loader.ts';
 import { paged } from '../api/paged.ts';
@@ -5,8 +6,10 @@ import { queries } from '../api/query-client.ts';
 import { conversationPages } from '../api/reads.ts';
 import { restore } from '../api/refresh.ts';
 import { lastSlug, session } from '../api/session.ts';
+import { SHOW_AFTER_MS } from '../ui/loading.tsx';
 import { Broken, BrokenFrame, NotFound } from './errors.tsx';
 import { Frame } from './frame.tsx';
+import { Late, LateDoor } from './late.tsx';
 import { ownPath } from './own-path.ts';
 import { Root } from './root.tsx';
 import { whenThere } from './replaced.ts';
@@ -17,6 +20,7 @@ type At = { params: Going['params']; location: { search: object }; cause: string
 
 /** A page, and what it reads first, which begins while its link is only pointed at. Who stays on a page, and seeks there, has its own reads. */
 const page = (load: () => Promise<Page>, loader?: Loader) => ({
+  pendingComponent: () => createElement(Late, { load }), pendingMs: SHOW_AFTER_MS, pendingMinMs: 0,
   component: lazyRouteComponent(() => whenThere(load)),
   loader: async (at: unknown) => {
     // of each route's own type, which this would make that of all
@@ -29,6 +33,8 @@ const page = (load: () => Promise<Page>, loader?: Loader) => ({
   },
 });
 
+const door = (load: () => Promise<Page>) => ({ ...page(load), pendingComponent: () => createElement(LateDoor, { load }) });
+
 const root = createRootRoute({ component: Root, notFoundComponent: NotFound });
 
 const optional = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
@@ -37,19 +43,19 @@ const next = (search: Record<string, unknown>): { next?: string } => ({ next: ow
 
 const signIn = createRoute({
   getParentRoute: () => root, path: '/o/$slug/sign-in', validateSearch: next,
-  ...page(() => import('../features/account/sign-in.page.tsx')),
+  ...door(() => import('../features/account/sign-in.page.tsx')),
 });
 const signUp = createRoute({
   getParentRoute: () => root, path: '/o/$slug/sign-up', validateSearch: next,
-  ...page(() => import('../features/account/sign-up.page.tsx')),
+  ...door(() => import('../features/account/sign-up.page.tsx')),
 });
 const reset = createRoute({
   getParentRoute: () => root, path: '/o/$slug/reset',
-  ...page(() => import('../features/account/reset.page.tsx')),
+  ...door(() => import('../features/account/reset.page.tsx')),
 });
 const which = createRoute({
   getParentRoute: () => root, path: '/o', validateSearch: next,
-  ...page(() => import('../features/account/which.page.tsx')),
+  ...door(() => import('../features/account/which.page.tsx')),
 });
 const organization = createRoute({
   getParentRoute: () => root, path: '/o/$slug',

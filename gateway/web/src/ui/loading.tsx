@@ -9,11 +9,11 @@ import css from './loading.module.css';
 import { Notice } from './notice.tsx';
 
 /** Shorter waits show nothing, in the same place: a flash is worse than a blink, and what moves meanwhile is pressed by mistake. */
-const SHOW_AFTER_MS = 150;
+export const SHOW_AFTER_MS = 150;
 
-/** In place of what is fetched; `refused` is why the last try of it had no answer. */
-export function Skeleton({ lines = 3, refused = null }: { lines?: number; refused?: unknown }) {
-  const [shown, show] = useState(false);
+/** In place of what is fetched; `refused` is why the last try of it had no answer, and what is `late` was waited for already. */
+export function Skeleton({ lines = 3, refused = null, late = false }: { lines?: number; refused?: unknown; late?: boolean }) {
+  const [shown, show] = useState(late);
   useEffect(() => {
     const timer = setTimeout(() => show(true), SHOW_AFTER_MS);
     return () => clearTimeout(timer);
@@ -41,11 +41,14 @@ export function Loaded<T>({ query, children, lines }: { query: UseQueryResult<T>
 }
 
 /** What is not there, or not allowed, is no better the second time. */
-export function Failed({ error, retry }: { error: unknown; retry: () => void }) {
+export const mayPass = (error: unknown): boolean => !(error instanceof Problem) || error.passing;
+
+/** Without `retry` the way to try again stands elsewhere. */
+export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   return (
     <div className={css.failed}>
       <Notice tone="bad">{explain(error)}<Again error={error} /></Notice>
-      {!(error instanceof Problem && !error.passing) && <Button onClick={retry}>{t`Try again`}</Button>}
+      {retry && mayPass(error) && <Button onClick={retry}>{t`Try again`}</Button>}
     </div>
   );
 }

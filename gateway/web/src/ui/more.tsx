@@ -3,7 +3,7 @@ import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { paged, type Paged } from '../api/paged.ts';
 import { Button } from './button.tsx';
-import { Failed, Paused, Skeleton } from './loading.tsx';
+import { Failed, mayPass, Paused, Skeleton } from './loading.tsx';
 
 type Props<T> = Paged<T> & { empty: ReactNode; children: (items: T[]) => ReactNode };
 
@@ -22,8 +22,9 @@ export function More<T>({ empty, children, ...list }: Props<T>) {
     <>
       {children(items)}
       {loading && <Paused refused={query.failureReason} />}
-      {failed && <Failed error={query.error} retry={next} />}
-      {query.hasNextPage && !failed && <div><Button busy={loading} onClick={next}>{t`Show more`}</Button></div>}
+      {failed && <Failed error={query.error} />}
+      {/* one button: another would not have the focus of the one that was pressed */}
+      {query.hasNextPage && !(failed && !mayPass(query.error)) && <div><Button busy={loading} onClick={next}>{failed ? t`Try again` : t`Show more`}</Button></div>}
     </>
   );
 }

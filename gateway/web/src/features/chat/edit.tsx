@@ -26,6 +26,8 @@ export function Edit({ channel, message, save, close }: Props) {
   // it is taller than the text was: its buttons too come into sight
   useEffect(() => {
     form.current?.scrollIntoView({ block: 'nearest' });
+    // a browser puts who comes to a field before its text
+    form.current?.querySelector('textarea')?.setSelectionRange(-1, -1);
   }, []);
   /** The focus goes to the message, where it came from. */
   const leave = (): void => {

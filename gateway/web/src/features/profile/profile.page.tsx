@@ -7,26 +7,36 @@ import { viewerZone } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { Field, Select, TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
-import { Card, Page } from '../../ui/page.tsx';
+import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { Picture } from './picture.tsx';
 import { zones } from './zones.ts';
 
 export default function ProfilePage() {
   const me = useMe();
-  const bio = useUnsaved('profile', me.bio);
   const name = useUnsaved('profile name', me.display_name);
+  const bio = useUnsaved('profile', me.bio);
   const zone = useUnsaved('profile zone', me.zone);
+  const fields = Object.entries({ display_name: name, bio, zone });
   const write = useWrite({
     run: (body: NonNullable<UpdateMeData['body']>) => change({ body }),
     changes: [['profile'], ['mentor']],
     done: (changed) => {
       updateMe(changed);
-      for (const { settle } of [name, bio, zone]) settle();
-      toast(t`Your profile is saved.`);
+      saved();
     },
   });
-  const submit = (data: FormData): void => write.mutate({ display_name: text(data, 'display_name'), bio: text(data, 'bio'), zone: text(data, 'zone') });
+  const settle = (): void => fields.forEach(([, field]) => field.settle());
+  const saved = (): void => {
+    settle();
+    toast(t`Your profile is saved.`);
+  };
+  const submit = (data: FormData): void => {
+    // what somebody did not touch here may have been changed elsewhere
+    const written = fields.filter(([, field]) => field.written).map(([key]) => [key, text(data, key)]);
+    if (written.length > 0) write.mutate(Object.fromEntries(written));
+    else saved();
+  };
   return (
     <Page title={t`Profile`} lead={t`How others see you.`} narrow>
       <Card label={t`Picture`}><Picture me={me} /></Card>
@@ -37,7 +47,10 @@ export default function ProfilePage() {
           <Select label={t`Time zone`} name="zone" {...zone.field} hint={t`Others see your time beside theirs. This device is in ${{ zone: viewerZone() }}, and shows you its time.`}>
             {zones(me.zone).map((zone) => <option key={zone}>{zone}</option>)}
           </Select>
-          <Button type="submit" look="primary" busy={write.isPending}>{t`Save profile`}</Button>
+          <Row>
+            <Button type="submit" look="primary" busy={write.isPending}>{t`Save profile`}</Button>
+            {fields.some(([, { written }]) => written) && !write.isPending && <><Button onClick={settle}>{t`Discard`}</Button><Muted>{t`Not saved yet.`}</Muted></>}
+          </Row>
         </Form>
       </Card>
     </Page>
