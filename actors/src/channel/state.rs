@@ -136,8 +136,11 @@ impl State {
         let Some((last, _)) = fresh.last() else { return };
         let frames = match Wire::new(&self.node, &self.people, self.key, self.timeline).frames(&fresh, &BTreeSet::new()).await {
             Ok(frames) => frames,
-            // told with the next commit: whose key cannot be read now is not shown as erased
-            Err(error) => return tracing::warn!(%error, "what a channel heard cannot be shown now"),
+            // told with the next commit: whose key cannot be read now is not shown as erased; but who was removed goes now
+            Err(error) => {
+                tracing::warn!(%error, "what a channel heard cannot be shown now");
+                return self.part_with_removed(&fresh);
+            }
         };
         self.head = Some(*last);
         for (_, event) in &fresh {
@@ -151,7 +154,12 @@ impl State {
             let (position, previous) = (frame.position, frame.previous);
             self.node.topics().publish(&self.topic, position, previous, ServerFrame::Event(frame).encode());
         }
-        for (_, event) in &fresh {
+        self.part_with_removed(&fresh);
+    }
+
+    /// Ends the subscriptions of those who are no members any more; told twice it is done once.
+    fn part_with_removed(&self, events: &[(u64, Option<Event>)]) {
+        for (_, event) in events {
             if let Some(Event::MemberRemoved { user, .. }) = event {
                 let ended = session::Control::Left { topic: Topic::Channel(self.key.channel) };
                 session::tell(self.node.topics(), self.key.organization, *user, &ended);
