@@ -53,9 +53,9 @@ beforeEach(async () => {
 });
 
 /** Until what the worker has to do is done. */
-async function happens(kind: 'install' | 'activate'): Promise<void> {
+async function happens(kind: 'install' | 'activate', can: object = {}): Promise<void> {
   let work: Promise<unknown> = Promise.resolve();
-  handlers.get(kind)!({ waitUntil: (promise: Promise<unknown>) => { work = promise; } });
+  handlers.get(kind)!({ waitUntil: (promise: Promise<unknown>) => { work = promise; }, ...can });
   await work;
 }
 
@@ -73,6 +73,12 @@ test('a new build is kept whole, takes over at once, and what the old one kept i
   expect(skipped).toBe(1);
   await happens('activate');
   expect([...stores.keys()]).toEqual([SHELL.build]);
+});
+
+test('what a page asks of the API does not even pass through, where the browser can be told so', async () => {
+  const addRoutes = vi.fn();
+  await happens('install', { addRoutes });
+  expect(addRoutes).toHaveBeenCalledExactlyOnceWith({ condition: { urlPattern: { pathname: '/v1/*' } }, source: 'network' });
 });
 
 test('a page of another build, as while the server gets one, is not kept beside these files', async () => {

@@ -9,6 +9,9 @@ const worker = self as unknown as ServiceWorkerGlobalScope;
 /** Put here by the build (`vite.worker.ts`): its name, the program that its page starts, and the files without which no page stands. */
 declare const SHELL: { build: string; entry: string; files: string[] };
 
+/** <https://www.w3.org/TR/service-workers/#dom-installevent-addroutes>, where the browser has it. */
+type Routed = { addRoutes?: (rule: { condition: { urlPattern: { pathname: string } }; source: 'network' }) => void };
+
 /** The one page for every address that is no file. */
 const PAGE = '/';
 /** What the server answers itself, and files. */
@@ -46,6 +49,8 @@ async function fresh(request: Request, file: string): Promise<Response> {
 }
 
 worker.addEventListener('install', (event) => {
+  // Chromium loses what a page sends as it closes where that passes through a worker, though the worker would let it pass
+  (event as Routed).addRoutes?.({ condition: { urlPattern: { pathname: '/v1/*' } }, source: 'network' });
   // a page takes its files by name from its own build, so a new worker may serve an old page: it waits for no tab to close
   event.waitUntil(keep().then(() => worker.skipWaiting()));
 });
