@@ -16,12 +16,16 @@ use super::Seat;
 
 /// What can be given up with all that still waits to be sent.
 pub trait Abandon {
+    /// At once.
     fn abandon(&self);
+
+    /// Once it is closed, as soon as the peer has taken nothing for so long.
+    fn abandon_after(&self, patience: Duration);
 }
 
 /// A stream whose writes fail when nothing of them moves for too long.
 #[derive(Debug)]
-pub struct Patient<S> {
+pub struct Patient<S: Abandon> {
     stream: S,
     patience: Duration,
     /// Runs while a write is stuck; an idle connection has none.
@@ -35,8 +39,9 @@ impl<S: Abandon> Patient<S> {
         Self { stream, patience, stuck: None, _seat: None }
     }
 
-    pub fn seated(self, seat: Seat) -> Self {
-        Self { _seat: Some(seat), ..self }
+    pub fn seated(mut self, seat: Seat) -> Self {
+        self._seat = Some(seat);
+        self
     }
 
     fn watch<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
@@ -48,6 +53,12 @@ impl<S: Abandon> Patient<S> {
         ready!(self.stuck.get_or_insert_with(|| Box::pin(sleep(patience))).as_mut().poll(cx));
         self.stream.abandon();
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer does not read what is written to it")))
+    }
+}
+
+impl<S: Abandon> Drop for Patient<S> {
+    fn drop(&mut self) {
+        self.stream.abandon_after(self.patience);
     }
 }
 
@@ -91,6 +102,7 @@ mod tests {
 
     impl Abandon for DuplexStream {
         fn abandon(&self) {}
+        fn abandon_after(&self, _: Duration) {}
     }
 
     #[tokio::test(start_paused = true)]
