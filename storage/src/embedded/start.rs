@@ -72,8 +72,9 @@ pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
     }
     let reader = Arc::new(LogReader::new(&log, scanned.segments.iter().map(|s| s.base)));
     let base = scanned.segments.last().map(|s| s.base);
-    let writer =
-        LogWriter::open(log.clone(), options.segment_bytes, base, scanned.end, reader.clone()).map_err(|e| at(&log, &e))?;
+    let durable = from.map_or(reached, |from| from.at.max(reached));
+    let writer = LogWriter::open(log.clone(), options.segment_bytes, base, durable, scanned.end, reader.clone())
+        .map_err(|e| at(&log, &e))?;
     let queue = Arc::new(Queue::new(options.queue_max));
     let committer =
         Committer::spawn(queue.clone(), writer, state.clone(), gate.clone(), pressure.clone()).map_err(|e| at(dir, &e))?;

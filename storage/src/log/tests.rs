@@ -28,7 +28,7 @@ impl Log {
     fn new() -> Self {
         let dir = tempfile::tempdir().unwrap();
         let reader = Arc::new(LogReader::new(dir.path(), [].into_iter()));
-        let mut writer = LogWriter::open(dir.path().to_owned(), 400, None, End { at: 0, chain: 0 }, reader).unwrap();
+        let mut writer = LogWriter::open(dir.path().to_owned(), 400, None, 0, End { at: 0, chain: 0 }, reader).unwrap();
         let (mut groups, mut bodies) = (Vec::new(), Vec::new());
         for group in 0..12u8 {
             let begin = writer.begin().unwrap();

@@ -23,12 +23,19 @@ pub enum WriteError {
 }
 
 impl LogWriter {
-    /// Continues the log at `end`, in `base`'s segment, or in a first one.
-    pub fn open(dir: PathBuf, segment_bytes: u64, base: Option<u64>, end: End, reader: Arc<LogReader>) -> io::Result<Self> {
+    /// Continues the log at `end`, in `base`'s segment, or in a first one. What is before `durable` is known to be on the disk.
+    pub fn open(
+        dir: PathBuf,
+        segment_bytes: u64,
+        base: Option<u64>,
+        durable: u64,
+        end: End,
+        reader: Arc<LogReader>,
+    ) -> io::Result<Self> {
         let (base, file, end) = if let Some(base) = base {
             let file = File::options().read(true).write(true).open(dir.join(segment::name(base)))?;
-            // a killed process may have left what it wrote to the system only: nobody builds on it before it is on the disk
-            file.sync_data()?;
+            settle(&file, durable.saturating_sub(base), end.at - base)?;
+            segment::sync_dir(&dir)?;
             (base, file, end)
         } else {
             let file = segment::create(&dir, end).map_err(|(WriteError::Refused(e) | WriteError::Fatal(_, e))| e)?;
@@ -66,4 +73,23 @@ impl LogWriter {
         self.end = End { at: self.end.at + bytes.len() as u64, chain };
         Ok(self.end)
     }
+}
+
+const CHUNK: usize = 1024 * 1024;
+
+/// A process before this one may have left these bytes to the system only: nobody builds on them before they are on the disk.
+/// After a sync that failed Linux takes them for written, so that another sync alone would do nothing: they are written again.
+fn settle(file: &File, mut from: u64, end: u64) -> io::Result<()> {
+    let mut chunk = vec![0; CHUNK];
+    while from < end {
+        let some = usize::try_from(end - from).unwrap_or(CHUNK).min(CHUNK);
+        file.read_exact_at(&mut chunk[..some], from)?;
+        match file.write_all_at(&chunk[..some], from) {
+            // what cannot be written must not keep anybody from reading
+            Err(error) if error.kind() == io::ErrorKind::StorageFull => break,
+            written => written?,
+        }
+        from += some as u64;
+    }
+    file.sync_data()
 }

@@ -72,6 +72,24 @@ fn a_failed_fsync_ends_the_process() {
 }
 
 #[test]
+fn what_a_failed_fsync_left_in_memory_is_on_the_disk_before_anything_is_built_on_it() {
+    let (mut bench, mut known, mut seed) = (Bench::new(), Known::default(), seed());
+    for (fault, value) in [("CRASH_EIO", "400"), ("CRASH_EIO_SEGMENT", "2")] {
+        let mut child = bench.child(next(&mut seed)).env(fault, value).spawn().unwrap();
+        listen(&mut child, &mut known, u64::MAX);
+        assert!(!child.wait().unwrap().success());
+        // the layer, as Linux, takes for written whatever was there before the sync that failed
+        let mut child = bench.same(next(&mut seed)).spawn().unwrap();
+        assert!(listen(&mut child, &mut known, 300) >= 300, "it serves");
+        child.wait().unwrap();
+        bench.cut_power(Tear::None, &mut seed);
+        let store = open(&child::options(&bench.live())).unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        runtime.block_on(check(&store, &mut known)).unwrap();
+    }
+}
+
+#[test]
 fn a_failed_fsync_of_a_new_segment_ends_the_process() {
     // the first segment is made when the store is opened
     let said = dies_of("CRASH_EIO_SEGMENT", "2");
@@ -198,8 +216,14 @@ impl Bench {
         self.root.path().join(format!("disk-{}", self.round))
     }
 
+    /// On a disk that has all of the folder.
     fn child(&self, seed: u64) -> Command {
         recover::adopt(&self.live(), &self.disk()).unwrap();
+        self.same(seed)
+    }
+
+    /// On the disk that the child before had.
+    fn same(&self, seed: u64) -> Command {
         let mut command = Command::new(env::current_exe().unwrap());
         command
             .args(["--exact", "child_process", "--ignored", "--nocapture", "--test-threads=1"])
