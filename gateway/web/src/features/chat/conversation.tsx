@@ -10,8 +10,8 @@ import { Failed, Skeleton } from '../../ui/loading.tsx';
 import css from './chat.module.css';
 import { Composer } from './composer.tsx';
 import { Arrived } from './arrived.tsx';
-import { OutgoingRow } from './message.tsx';
 import { Messages } from './messages.tsx';
+import { OutgoingRow } from './outgoing.tsx';
 import { seenBy } from './read.ts';
 import { sayRead, useChannel, useReadBy, useTyping } from './use-channel.ts';
 import { useEnd } from './use-end.ts';
@@ -31,7 +31,7 @@ export function Conversation({ id }: { id: string }) {
   const known = new Set(messages.map((m) => m.client_id).filter(Boolean));
   const waiting = outgoing.filter((one) => !known.has(one.client_id));
   // one at a time: what holds the first up holds up all behind it
-  const held = waiting.some((one) => one.held);
+  const held = waiting.findIndex((one) => one.held);
   const first = messages[0]?.position;
   const last = messages.at(-1)?.position;
   const following = useEnd(last);
@@ -93,7 +93,7 @@ export function Conversation({ id }: { id: string }) {
         }
       >
         {isSeen && <p className={css.seen}>{t`Seen`}</p>}
-        {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} held={held} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
+        {waiting.map((one, index) => <OutgoingRow key={one.client_id} outgoing={one} behind={held >= 0 && index > held} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
       </Messages>
       <Arrived messages={messages} after={found?.head} me={me.id} />
       {below > 0 && (

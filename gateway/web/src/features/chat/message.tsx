@@ -4,14 +4,12 @@ import type { Message } from '@lyceum/sdk';
 import { cx } from '../../lib/cx.ts';
 import { day, dayAndTime, timeOfDay, zoneName } from '../../lib/time.ts';
 import { number } from '../../lib/words.ts';
-import { useConnected } from '../../realtime/connected.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import css from './chat.module.css';
 import { Edit } from './edit.tsx';
 import { editOf, useOpened } from './opened.ts';
-import type { Outgoing } from './outbox.ts';
 import { Said } from './said.tsx';
 import { useMessage } from './use-message.ts';
 
@@ -92,31 +90,5 @@ function Picker({ pick }: { pick: (emoji: string) => void }) {
     <div ref={row} className={css.reactions}>
       {EMOJI.map((emoji) => <button key={emoji} type="button" aria-label={t`React with ${emoji}`} onClick={() => pick(emoji)}>{emoji}</button>)}
     </div>
-  );
-}
-
-/** Written, not yet acknowledged. */
-export function OutgoingRow({ outgoing, held, retry, drop }: { outgoing: Outgoing; held: boolean; retry: () => void; drop: () => void }) {
-  const connected = useConnected();
-  const { failed } = outgoing;
-  return (
-    <article className={css.message} aria-label={t`Your message, not sent yet`} aria-busy={!failed && !held}>
-      <span />
-      <div className={css.body}>
-        <Said of={outgoing.client_id} text={outgoing.text} className={css.waiting} />
-        {failed ? (
-          <div className={css.failed}>
-            <p role="alert">{t`Not sent. ${{ reason: failed }}`}</p>
-            <Button small onClick={retry}>{t`Retry`}</Button>
-            <Button small look="quiet" onClick={drop}>{t`Discard`}</Button>
-          </div>
-        ) : held && connected ? (
-          <div className={css.held}>
-            <p>{t`The server takes nothing just now. This is sent by itself as soon as it does.`}</p>
-            <Button small look="quiet" onClick={drop}>{t`Discard`}</Button>
-          </div>
-        ) : <small className={css.deleted}>{connected ? t`Sending…` : t`Waiting for the connection…`}</small>}
-      </div>
-    </article>
   );
 }
