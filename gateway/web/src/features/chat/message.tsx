@@ -21,14 +21,15 @@ type Props = {
   message: Message;
   me: string;
   before: Message | undefined;
-  unread: boolean;
+  /** Told that the unread line, which stands above it, is in sight. */
+  lineSeen: (() => void) | null;
   online: boolean;
   /** Its place among all that are loaded, of which the page has only some. */
   nth: number;
   of: number;
 };
 
-export const MessageRow = memo(function MessageRow({ channel, message, me, before, unread, online, nth, of }: Props) {
+export const MessageRow = memo(function MessageRow({ channel, message, me, before, lineSeen, online, nth, of }: Props) {
   const [editing, setEditing] = useOpened(editOf(message.position));
   const [picking, setPicking] = useOpened(`react ${message.position}`);
   /** Here, and not before the row was out of sight. */
@@ -36,14 +37,14 @@ export const MessageRow = memo(function MessageRow({ channel, message, me, befor
   const mine = message.author.id === me;
   const at = new Date(message.sent_at);
   const newDay = !before || day(new Date(before.sent_at)) !== day(at);
-  const together = !newDay && !unread && before.author.id === message.author.id && at.getTime() - Date.parse(before.sent_at) < TOGETHER_MS;
+  const together = !newDay && !lineSeen && before.author.id === message.author.id && at.getTime() - Date.parse(before.sent_at) < TOGETHER_MS;
   const { react, save, remove, undo, leaving } = useMessage(channel, message, me);
   const time = <time dateTime={message.sent_at} title={`${dayAndTime(at)} ${zoneName(at)}`}>{timeOfDay(at)}</time>;
   const about = `${message.author.display_name}, ${timeOfDay(at)}`;
   return (
     <>
       {newDay && <p className={css.day}>{day(at)}</p>}
-      {unread && <p className={css.unread}>{t`New messages`}</p>}
+      {lineSeen && <UnreadLine seen={lineSeen} />}
       <article className={cx(css.message, together && css.together)} aria-label={about} aria-posinset={nth} aria-setsize={of} tabIndex={-1}>
         {together
           ? <span className={css.at} data-again={timeOfDay(new Date(before.sent_at)) === timeOfDay(at)}>{time}</span>
@@ -79,6 +80,16 @@ export const MessageRow = memo(function MessageRow({ channel, message, me, befor
     </>
   );
 });
+
+function UnreadLine({ seen }: { seen: () => void }) {
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    const watch = new IntersectionObserver((told) => told.some(({ isIntersecting }) => isIntersecting) && seen());
+    if (line.current) watch.observe(line.current);
+    return () => watch.disconnect();
+  }, [seen]);
+  return <p ref={line} className={css.unread}>{t`New messages`}</p>;
+}
 
 /** It may open below what is in sight, where nobody sees that it did. */
 function Picker({ pick }: { pick: (emoji: string) => void }) {
