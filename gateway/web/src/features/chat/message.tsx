@@ -7,6 +7,7 @@ import { number } from '../../lib/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Begun } from './begun.tsx';
 import css from './chat.module.css';
 import { Edit } from './edit.tsx';
 import { editOf, useOpened } from './opened.ts';
@@ -58,6 +59,7 @@ export const MessageRow = memo(function MessageRow({ channel, message, me, befor
           ) : (
             <Said of={message.position} text={message.text ?? ''}>{message.edited_at && <small> {t`(edited)`}</small>}</Said>
           )}
+          {mine && !leaving && !editing && <Begun channel={channel} message={message} edit={() => setEditing(true)} />}
           {!leaving && message.reactions.length > 0 && (
             <div className={css.reactions}>
               {message.reactions.map((r) => (
