@@ -160,8 +160,14 @@ async function waiting({ sara }: People): Promise<void> {
     await look(sara, 'mentors, the rest failed');
     await sara.setViewportSize({ width: 1280, height: 720 });
     failing = false;
-    await press(sara, 'Try again');
+    await sara.getByRole('button', { name: 'Try again' }).focus();
+    await sara.keyboard.press('Enter');
     await expect(all).toHaveCount(2);
+    await expect(sara.getByRole('button', { name: 'Show more' }), 'it was the last page').toHaveCount(0);
+    await expect(sara.getByRole('list', { name: 'Mentors' }).getByRole('listitem').last(), 'the first new row has the focus of the button that went').toBeFocused();
+    await expect(sara.locator(':focus')).toBeInViewport();
+    await sara.keyboard.press('Tab');
+    await expect(all.last()).toBeFocused();
     await expect(sara.getByRole('main').getByRole('alert')).toHaveCount(0);
     await sara.unrouteAll();
   });
