@@ -6,6 +6,8 @@ import { Earlier } from './earlier.tsx';
 import { MessageRow } from './message.tsx';
 import { editedIn, Opened } from './opened.ts';
 import { useRows } from './rows.ts';
+import { heldBy, selectedIn } from './selection.ts';
+import { useCopying } from './use-copying.ts';
 import type { useEnd } from './use-end.ts';
 
 type Props = {
@@ -33,7 +35,7 @@ export function Messages({ channel, messages, me, earlier, line, online, end: { 
   const kept = (): number[] => {
     const focused = content.current?.contains(document.activeElement) ? document.activeElement?.closest<HTMLElement>('[data-row]') : null;
     const aim = line.going && line.from !== undefined ? [line.from] : [];
-    return [...(focused ? [Number(focused.dataset.row)] : []), ...aim, ...editedIn(opened)];
+    return [...(focused ? [Number(focused.dataset.row)] : []), ...aim, ...editedIn(opened), ...heldBy(selectedIn(content.current), messages)];
   };
   const { rows, after, measure } = useRows({ box, content, end, messages, earlier: earlier !== null, kept });
   useLayoutEffect(() => {
@@ -43,6 +45,7 @@ export function Messages({ channel, messages, me, earlier, line, online, end: { 
     row.scrollIntoView({ block: 'start' });
     row.querySelector('article')?.focus({ preventScroll: true });
   }, [content, end, line.going, line.from]);
+  useCopying(box, content, messages);
   return (
     <div ref={box} className={css.scroller} role="log" aria-live="off" aria-label={t`Messages`} tabIndex={0} onScroll={onScroll}>
       <div ref={content} className={css.content}>
