@@ -237,6 +237,10 @@ async function overloaded(context: BrowserContext, { mentor, channel }: Things):
       const sure = name !== 'outcome_unknown';
       await expect(never.getByRole('button')).toHaveText([sure ? 'Discard' : 'Stop trying']);
       await expect(second.getByRole('button')).toHaveText(['Discard']);
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 844 });
+        await page.screenshot({ path: path.join(import.meta.dirname, `../results/pages/chat-held-${name}.${width}.png`) });
+      }
       await never.getByRole('button').click();
       await expect(never).toHaveCount(0);
       await expect(second, 'what comes after it is tried at once').toContainText(words);

@@ -14,6 +14,7 @@ test.each([
   ['what was deleted', seen(said('sam', null), []), 'You: Message deleted'],
   ['the first message, on its way', seen(null, [waits('Hello')]), 'Sending: Hello'],
   ['the newest of those on their way', seen(said('mira', 'Hello'), [waits('one'), waits('two')]), 'Sending: two'],
+  ['what failed and may have arrived', seen(null, [{ ...waits('one', 'no'), unsure: true }]), 'Perhaps not sent: one'],
   ['those that wait for a server that takes nothing', seen(null, [{ ...waits('one'), held: { code: 'busy', until: null } }, waits('two')]), 'Waiting for the server: two'],
   ['one that waits for the connection', seen(null, [waits('Hello')], false), 'Waiting for the connection: Hello'],
   ['one that was refused, before those that go', seen(null, [waits('no', 'Busy.'), waits('yes')]), 'Not sent: no'],

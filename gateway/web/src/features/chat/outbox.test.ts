@@ -9,7 +9,7 @@ type Body = Parameters<Ways['post']>[2];
 class Server {
   readonly texts: string[] = [];
   /** What befalls the answers to come: lost after the commit, or the request before it. */
-  readonly faults: ('answer lost' | 'request lost' | 'refused' | 'full' | 'limited' | 'not known')[] = [];
+  readonly faults: ('answer lost' | 'request lost' | 'refused' | 'full' | 'limited' | 'not known' | 'broken')[] = [];
   /** Killed: nobody answers, until it is back. */
   down = false;
   tries = 0;
@@ -22,6 +22,7 @@ class Server {
     if (fault === 'full') throw new Problem('unavailable', 503, 'below its reserve', {}, 1000);
     if (fault === 'limited') throw new Problem('rate_limited', 429, 'too many', {}, 9000);
     if (fault === 'not known') throw new Problem('outcome_unknown', 503, 'it may have been done');
+    if (fault === 'broken') throw new Problem('internal', 500, 'a fault');
     if (fault === 'refused') throw new Problem('forbidden', 403, 'no');
     if (this.down || fault === 'request lost') throw new Problem('offline', 0, '');
     const known = this.keys.get(key);
@@ -197,6 +198,18 @@ test('what may have arrived is told so also after an answer that was lost', asyn
   server.faults.push('answer lost');
   outbox.send('one');
   await vi.waitFor(() => expect(outbox.snapshot()).toMatchObject([{ unsure: true, held: null }]), { interval: 1 });
+});
+
+test('a fault of the server, told at last, says nothing of whether it arrived', async () => {
+  const { server, tab, quiet } = world();
+  const outbox = tab();
+  server.faults.push('broken', 'broken', 'broken', 'broken');
+  outbox.send('one');
+  await quiet(outbox);
+  expect(outbox.snapshot()).toMatchObject([{ failed: 'Something went wrong on the server. Try again in a moment.', unsure: true }]);
+  outbox.retry();
+  await quiet(outbox);
+  expect([server.texts, outbox.snapshot()]).toEqual([['one'], []]);
 });
 
 test('what is thrown away takes its pause with it', async () => {

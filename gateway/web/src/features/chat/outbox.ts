@@ -36,8 +36,8 @@ const PAUSES_MS = [500, 1500, 4000];
 const LONGEST_MS = 4000;
 /** Nobody has judged the message: there is no connection, or nobody behind it who can answer now. */
 const UNHEARD = [0, 429, 502, 503, 504];
-/** Who answers for the server, or nobody, does not know what the server did. */
-const UNSURE = [0, 502, 504];
+/** The server says by these that it did nothing; what else passes may have been done. */
+const UNTOUCHED = ['rate_limited', 'busy', 'unavailable'];
 
 /**
  * What was written in one channel and is not yet acknowledged, one at a time and in order: without a connection the first waits, and the others
@@ -135,8 +135,7 @@ export class Outbox {
         const unheard = error instanceof Problem && UNHEARD.includes(error.status);
         const pause = PAUSES_MS[tries] ?? (unheard ? LONGEST_MS : undefined);
         if (error instanceof Problem && error.passing && pause !== undefined) {
-          const unsure = UNSURE.includes(error.status) || error.code === 'outcome_unknown';
-          this.update(client_id, { held: unheard && error.status !== 0 ? heldBy(error) : null, ...(unsure && { unsure }) });
+          this.update(client_id, { held: unheard && error.status !== 0 ? heldBy(error) : null, ...mayBeDone(error) });
           await this.pause(error.retry_after_ms ?? pause);
           continue;
         }
@@ -144,7 +143,7 @@ export class Outbox {
         this.renew();
         // the one before it was thrown away in another tab: it never arrived, and is another message under a new number
         if (error instanceof Problem && error.code === 'sequence_gap') return this.update(client_id, { client_id: crypto.randomUUID(), producer: undefined });
-        return this.update(client_id, { failed: explain(error), held: null, unsure: false });
+        return this.update(client_id, { failed: explain(error), held: null, ...mayBeDone(error) });
       }
     }
   }
@@ -197,6 +196,12 @@ export class Outbox {
       return [];
     }
   }
+}
+
+/** What it says of a message that it may have arrived; nothing where that stays as it was. */
+function mayBeDone(error: unknown): Pick<Outgoing, 'unsure'> {
+  if (!(error instanceof Problem && error.passing)) return { unsure: false };
+  return UNTOUCHED.includes(error.code) ? {} : { unsure: true };
 }
 
 const heldBy = ({ code, status, retry_at }: Problem): Held => ({ code, until: status === 429 ? retry_at : null });

@@ -13,6 +13,8 @@ export function OutgoingRow({ outgoing, behind, retry, drop }: Props) {
   const connected = useConnected();
   const { failed, held, unsure } = outgoing;
   const waits = connected && (held || behind);
+  // what may have arrived is not taken back
+  const discard = <Button small look="quiet" onClick={drop}>{unsure ? t`Stop trying` : t`Discard`}</Button>;
   return (
     <article className={css.message} aria-label={unsure ? t`Your message, perhaps sent` : t`Your message, not sent yet`} aria-busy={!failed && !waits}>
       <span />
@@ -20,16 +22,15 @@ export function OutgoingRow({ outgoing, behind, retry, drop }: Props) {
         <Said of={outgoing.client_id} text={outgoing.text} className={css.waiting} />
         {failed ? (
           <div className={css.failed}>
-            <p role="alert">{t`Not sent. ${{ reason: failed }}`}</p>
+            <p role="alert">{unsure ? t`Perhaps not sent. ${{ reason: failed }}` : t`Not sent. ${{ reason: failed }}`}</p>
             <Button small onClick={retry}>{t`Retry`}</Button>
-            <Button small look="quiet" onClick={drop}>{t`Discard`}</Button>
+            {discard}
           </div>
         ) : waits ? (
           <div className={css.held}>
             <p>{held ? whyHeld(held, unsure) : t`This is sent by itself after the one before it.`}</p>
             {held?.until && <Countdown until={held.until} itself />}
-            {/* what may have arrived is not taken back */}
-            <Button small look="quiet" onClick={drop}>{unsure ? t`Stop trying` : t`Discard`}</Button>
+            {discard}
           </div>
         ) : <small className={css.deleted}>{connected ? t`Sending…` : t`Waiting for the connection…`}</small>}
       </div>
