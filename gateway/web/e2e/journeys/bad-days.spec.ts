@@ -143,6 +143,14 @@ const LATER = {
   outcome_unknown: 'It is not known whether that was done. Try again: it is not done twice.',
 };
 
+/** The same of a message, which goes by itself. */
+const HELD = {
+  busy: 'The server is busy. This is sent by itself in a moment.',
+  unavailable: 'The server takes nothing just now. This is sent by itself as soon as it does.',
+  rate_limited: 'Too many messages in a short time.',
+  outcome_unknown: 'It is not known whether this was sent. It is sent again by itself, and arrives once.',
+};
+
 async function overloaded(context: BrowserContext, { mentor, channel }: Things): Promise<void> {
   const page = await context.newPage();
   const alert = page.getByRole('main').getByRole('alert').filter({ hasNotText: /^$/ });
@@ -208,24 +216,58 @@ async function overloaded(context: BrowserContext, { mentor, channel }: Things):
     expect(items.filter((request) => request.message === 'How do limits work?')).toHaveLength(1);
   });
 
-  await test.step('a message that the server has no room for says so, can be thrown away, and goes by itself when it has', async () => {
+  await test.step('a message that the server does not take says why, as it is, can be thrown away, and goes by itself when it is taken', async () => {
     await page.goto(`/chat/${channel}`);
     const log = page.getByRole('log');
-    const told = log.getByText('The server takes nothing just now. This is sent by itself as soon as it does.');
-    await page.route('**/v1/channels/*/messages', (route) => (route.request().method() === 'POST' ? route.fulfill(problem('unavailable')) : route.continue()));
-    for (const text of ['Never mind this.', 'Is it full?']) {
-      await page.getByRole('textbox', { name: 'Message' }).fill(text);
-      await page.keyboard.press('Enter');
+    const post = '**/v1/channels/*/messages';
+    const waiting = (text: string): Locator => log.getByRole('article', { name: /^Your message, / }).filter({ hasText: text });
+    const answers = (name: Parameters<typeof problem>[0], retry_after_s?: number): Promise<unknown> =>
+      page.route(post, (route) => (route.request().method() === 'POST' ? route.fulfill(problem(name, retry_after_s)) : route.continue()));
+    for (const [name, words] of Object.entries(HELD) as [keyof typeof HELD, string][]) {
+      await answers(name, name === 'rate_limited' ? 60 : 1);
+      for (const text of [`Never mind ${name}.`, `Is it ${name}?`]) {
+        await page.getByRole('textbox', { name: 'Message' }).fill(text);
+        await page.keyboard.press('Enter');
+      }
+      const [never, second] = [waiting(`Never mind ${name}.`), waiting(`Is it ${name}?`)];
+      await expect(never).toContainText(words);
+      await expect(second).toContainText('This is sent by itself after the one before it.');
+      await expect(log.getByText(words)).toHaveCount(1);
+      await expect(never.getByRole('timer')).toHaveText(name === 'rate_limited' ? [/^It goes on by itself in (60|5\d) s\.$/] : []);
+      const sure = name !== 'outcome_unknown';
+      await expect(never.getByRole('button')).toHaveText([sure ? 'Discard' : 'Stop trying']);
+      await expect(second.getByRole('button')).toHaveText(['Discard']);
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 844 });
+        await page.screenshot({ path: path.join(import.meta.dirname, `../results/pages/chat-held-${name}.${width}.png`) });
+      }
+      await never.getByRole('button').click();
+      await expect(never).toHaveCount(0);
+      await expect(second, 'what comes after it is tried at once').toContainText(words);
+      await page.unrouteAll({ behavior: 'ignoreErrors' });
+      // what waits is tried at once when one comes back to the page
+      await page.reload();
+      await expect(waiting('')).toHaveCount(0);
+      await expect(log.getByText(`Is it ${name}?`)).toHaveCount(1);
+      await expect(log.getByText(`Never mind ${name}.`)).toHaveCount(0);
     }
-    await expect(told).toHaveCount(2);
-    await log.getByRole('article').filter({ hasText: 'Never mind this.' }).getByRole('button', { name: 'Discard' }).click();
-    await expect(log.getByText('Never mind this.')).toHaveCount(0);
-    await expect(told).toHaveCount(1);
+  });
+
+  await test.step('a message of which nobody knows whether it was sent is sent once', async () => {
+    const log = page.getByRole('log');
+    let tries = 0;
+    await page.route('**/v1/channels/*/messages', async (route) => {
+      if (route.request().method() !== 'POST' || ++tries > 2) return route.continue();
+      await route.fetch({ url: route.request().url().replace(new URL(page.url()).hostname, '127.0.0.1') });
+      await route.fulfill(problem('outcome_unknown'));
+    });
+    await page.getByRole('textbox', { name: 'Message' }).fill('Is it full?');
+    await page.keyboard.press('Enter');
+    await expect(log.getByText('Is it full?')).toHaveCount(1);
+    await expect(log.getByRole('article', { name: /^Your message, / })).toHaveCount(0);
     await page.unrouteAll({ behavior: 'ignoreErrors' });
-    await expect(told).toHaveCount(0);
     await page.reload();
     await expect(log.getByText('Is it full?')).toHaveCount(1);
-    await expect(log.getByText('Never mind this.')).toHaveCount(0);
   });
 
   await test.step('a change of a message that is refused stays in its field, with the reason', async () => {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { arrive, history } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
@@ -5,6 +6,7 @@ import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
 const PORT = 18_085;
+const pictures = path.join(import.meta.dirname, '../results/pages');
 
 test('what somebody changes in a message is kept: without a connection, refused, left by Escape and over a reload', async () => {
   const network = Network.loopback();
@@ -56,6 +58,32 @@ test('what somebody changes in a message is kept: without a connection, refused,
       await page.getByRole('button', { name: 'Cancel' }).click();
       await open('Bring the blue sheet');
       await expect(field).toHaveValue('Bring the blue sheet');
+    });
+    await test.step('what is begun and left says so in its row, over a reload, until it is gone on with or thrown away', async () => {
+      await field.fill('Bring the green sheet');
+      await page.goto('/chat');
+      await page.goto(`/chat/${channel}`);
+      const begun = message('You began to change this. It is not saved.');
+      await expect(begun).toHaveCount(1);
+      await expect(begun).toContainText('Bring the blue sheet');
+      for (const [width, height] of [[1440, 900], [390, 844]] as const) {
+        await page.setViewportSize({ width, height });
+        await page.screenshot({ path: path.join(pictures, `chat-edit-begun.${width}.png`) });
+      }
+      await begun.getByRole('button', { name: 'Go on' }).click();
+      await expect(field).toHaveValue('Bring the green sheet');
+      await expect(begun).toHaveCount(0);
+      await field.press('Escape');
+      await expect(begun).toBeFocused();
+      await begun.getByRole('button', { name: 'Discard' }).click();
+      await expect(begun).toHaveCount(0);
+      await expect(message('Bring the blue sheet (edited)')).toBeFocused();
+      await open('Bring the blue sheet');
+      await expect(field).toHaveValue('Bring the blue sheet');
+      await field.fill('Bring the green sheet');
+      await field.press('Enter');
+      await expect(message('Bring the green sheet (edited)')).toBeVisible();
+      await expect(begun).toHaveCount(0);
     });
     await browser.close();
   } finally {

@@ -28,6 +28,7 @@ test('10,000 messages scroll from end to end in a page of 1,500 nodes, and what 
     }
     await page.setViewportSize({ width: 1440, height: 900 });
     await keeps(page, things, base);
+    await marks(page);
     expect(said).toEqual([]);
     for (const phone of [false, true]) await swing(browser, server.origin, things, base, phone);
     await browser.close();
@@ -140,6 +141,75 @@ async function keeps(page: Page, { channel }: Things, base: string): Promise<voi
     await down.click();
     await expect(log.getByText('Are you still reading?')).toBeInViewport();
     await expect(log).toBeFocused();
+  });
+}
+
+/** What somebody marks is what they copy, wherever they scroll to meanwhile. */
+async function marks(page: Page): Promise<void> {
+  const log = page.getByRole('log');
+  const text = (n: number): Locator => log.getByText(new RegExp(`^Message ${n}\\.`));
+  const marked = (): Promise<string> => page.evaluate(() => document.getSelection()!.toString());
+  const copy = async (): Promise<string> => {
+    await page.keyboard.press('Control+c');
+    return page.evaluate(() => navigator.clipboard.readText());
+  };
+  const wheel = async (down: number): Promise<void> => {
+    const before = await log.evaluate((box) => box.scrollTop);
+    await log.hover();
+    await page.mouse.wheel(0, down);
+    await expect.poll(() => log.evaluate((box) => box.scrollTop)).not.toBe(before);
+    await log.evaluate(async () => { for (let frame = 0; frame < 4; frame++) await new Promise((done) => requestAnimationFrame(done)); });
+    expect(await page.evaluate(() => document.querySelectorAll('*').length)).toBeLessThanOrEqual(MOST_NODES);
+  };
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.reload();
+  await expect(text(MESSAGES)).toBeInViewport();
+
+  await test.step('some messages marked with the mouse, over the wheel', async () => {
+    const [from, to] = [(await text(MESSAGES - 13).boundingBox())!, (await text(MESSAGES - 2).boundingBox())!];
+    await page.mouse.move(from.x + 2, from.y + from.height / 2);
+    await page.mouse.down();
+    await page.mouse.move(to.x + 60, to.y + to.height / 2, { steps: 8 });
+    await page.mouse.up();
+    const before = await marked();
+    expect(before.match(/Message \d+/g)?.length).toBe(11);
+    const native = await copy();
+    for (const down of [-900, -3000, -9000, -9000]) await wheel(down);
+    await expect(text(MESSAGES)).toHaveCount(0);
+    expect(await marked()).toBe(before);
+    expect(await copy()).toBe(native);
+  });
+
+  await test.step('more than the page draws', async () => {
+    const [from, to] = [MESSAGES - 399, MESSAGES - 301];
+    const scrollTo = (n: number): Promise<void> => expect(async () => {
+      await log.evaluate((box, share) => { box.scrollTop = share * box.scrollHeight; }, n / MESSAGES - 0.0005);
+      await expect(text(n)).toHaveCount(1, { timeout: 500 });
+    }).toPass();
+    await scrollTo(from);
+    await text(from).evaluate((said) => document.getSelection()!.collapse(said.firstChild, 'Mes'.length));
+    await scrollTo(from);
+    await page.evaluate(() => document.getSelection()!.modify('extend', 'forward', 'character'));
+    await scrollTo(to);
+    await text(to).evaluate((said) => document.getSelection()!.extend(said.firstChild!, 'Message'.length));
+    for (const down of [-9000, 9000, 9000]) await wheel(down);
+    const lines = (await copy()).split('\n');
+    expect(lines[0]).toBe(`sage ${from}.`);
+    expect(lines.slice(1, 3)).toEqual([expect.stringMatching(/^Nimal Fernando, .*\d\d:\d\d/), `Message ${from + 1}.`]);
+    expect(lines.at(-1)).toBe('Message');
+    expect(lines.filter((line) => /^Message \d/.test(line)).map((line) => Number(line.match(/\d+/)![0]))).toEqual(Array.from({ length: to - from - 1 }, (_, n) => from + 1 + n));
+  });
+
+  await test.step('all of them', async () => {
+    await log.focus();
+    await page.keyboard.press('Control+a');
+    await wheel(-3000);
+    const said = (await copy()).split('\n').filter((line) => /^Message \d/.test(line));
+    expect([said.length, said[0], said.at(-1)]).toEqual([MESSAGES, 'Message 1.', expect.stringMatching(`^Message ${MESSAGES}`)]);
+    await page.getByRole('textbox', { name: 'Message' }).fill('Mine');
+    await page.keyboard.press('Control+a');
+    expect(await copy(), 'in a field it is the field’s').toBe('Mine');
+    await page.getByRole('textbox', { name: 'Message' }).fill('');
   });
 }
 

@@ -93,6 +93,42 @@ async function elsewhere({ sara }: People, browser: Browser, origin: string): Pr
     await save(sara);
   });
 
+  await test.step('the same changed elsewhere: both are shown, nothing is saved, and the person chooses', async () => {
+    const told = (page: Page): Locator => page.getByRole('status').filter({ hasText: 'changed elsewhere meanwhile' });
+    const change = async (mine: string, theirs: string): Promise<void> => {
+      await sara.route('**/v1/session/refresh', (route) => route.abort());
+      await name(sara).fill(mine);
+      await name(other).fill(theirs);
+      await save(other);
+      await sara.getByRole('button', { name: 'Save profile' }).focus();
+      await sara.keyboard.press('Enter');
+      await expect(told(sara)).toContainText(`“${theirs}”`);
+      await expect(name(sara)).toHaveValue(mine);
+      await expect(sara.getByRole('button', { name: 'Keep mine' })).toBeFocused();
+      await other.reload();
+      await expect(name(other)).toHaveValue(theirs);
+    };
+    const before = await name(sara).inputValue();
+    await change('Sara Mine', 'Sara Theirs');
+    await look(sara, 'profile, changed elsewhere');
+    await sara.setViewportSize({ width: 1280, height: 720 });
+    await press(sara, 'Take that');
+    await expect(name(sara)).toHaveValue('Sara Theirs');
+    await expect(name(sara)).toBeFocused();
+    await expect(told(sara)).toHaveCount(0);
+    await expect(sara.getByText('Not saved yet.')).toHaveCount(0);
+    await change('Sara Mine', 'Sara Again');
+    await press(sara, 'Keep mine');
+    await expect(told(sara)).toHaveCount(0);
+    await expect(name(sara)).toHaveValue('Sara Mine');
+    await save(sara);
+    await other.reload();
+    await expect(name(other)).toHaveValue('Sara Mine');
+    await name(sara).fill(before);
+    await save(sara);
+    await sara.unrouteAll();
+  });
+
   await test.step('what is written and not saved says so, also after a reload, and can be thrown away', async () => {
     const told = sara.getByText('Not saved yet.');
     await expect(told).toHaveCount(0);
@@ -160,8 +196,14 @@ async function waiting({ sara }: People): Promise<void> {
     await look(sara, 'mentors, the rest failed');
     await sara.setViewportSize({ width: 1280, height: 720 });
     failing = false;
-    await press(sara, 'Try again');
+    await sara.getByRole('button', { name: 'Try again' }).focus();
+    await sara.keyboard.press('Enter');
     await expect(all).toHaveCount(2);
+    await expect(sara.getByRole('button', { name: 'Show more' }), 'it was the last page').toHaveCount(0);
+    await expect(sara.getByRole('list', { name: 'Mentors' }).getByRole('listitem').last(), 'the first new row has the focus of the button that went').toBeFocused();
+    await expect(sara.locator(':focus')).toBeInViewport();
+    await sara.keyboard.press('Tab');
+    await expect(all.last()).toBeFocused();
     await expect(sara.getByRole('main').getByRole('alert')).toHaveCount(0);
     await sara.unrouteAll();
   });

@@ -10,6 +10,7 @@ import { ROWS, type Row } from '../support/pages.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 import { matchesSnapshot } from '../support/snapshot.ts';
+import { tabBar } from '../support/tabs.ts';
 import { faultsByTab } from '../support/tab-walk.ts';
 
 /** Not the other journeys', so that both can run at once. */
@@ -43,6 +44,7 @@ test('every page stands in both themes, wide and narrow, and in Sinhala', async 
     await Promise.all([take(), take()]);
     await stand(browser, server.origin, things);
     if (ONLY.test('chat, large')) await largeChat(browser, server.origin, things);
+    if (ONLY.test('tabs')) await tabBar(browser, server.origin);
     await meet(browser, server.origin, things);
     await scrollBack(browser, server.origin, things);
     await comeBack(browser, server.origin, base);

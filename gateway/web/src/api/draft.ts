@@ -43,12 +43,30 @@ type Begun = {
   field: { value: string; onChange: (event: { currentTarget: { value: string } }) => void };
   /** Whether there is something in it that is not saved. */
   written: boolean;
+  /** What was saved when one began to write. */
+  was: string;
+  /** What is saved now is neither that nor what is written. */
+  clashes: boolean;
   settle: () => void;
+  /** Goes on from what is saved now. */
+  keep: () => void;
 };
 
 /** A field that shows what is `saved`, also when that changes elsewhere, or what was written in it instead; `settle` says that this is saved now. */
 export function useUnsaved(about: string, saved = ''): Begun {
   const [draft, write] = useDraft(about);
-  const onChange: Begun['field']['onChange'] = ({ currentTarget: { value } }) => write(value === saved ? '' : value || EMPTIED);
-  return { field: { value: draft === EMPTIED ? '' : draft || saved, onChange }, written: draft !== '', settle: () => write('') };
+  const [begunAt, begin] = useDraft(`${about}, before`);
+  const value = shown(draft) ?? saved;
+  const was = shown(begunAt) ?? saved;
+  const put = (draft: string, from: string): void => {
+    write(draft);
+    begin(from);
+  };
+  const settle = (): void => put('', '');
+  const keep = (): void => begin(saved || EMPTIED);
+  const onChange: Begun['field']['onChange'] = ({ currentTarget: { value } }) => (value === saved ? settle() : put(value || EMPTIED, was || EMPTIED));
+  return { field: { value, onChange }, written: draft !== '', was, clashes: draft !== '' && was !== saved && value !== saved, settle, keep };
 }
+
+/** What is kept of a field; null for nothing. */
+const shown = (kept: string): string | null => (kept === EMPTIED ? '' : kept || null);

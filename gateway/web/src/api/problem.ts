@@ -4,6 +4,8 @@ import { besideField } from './codes.ts';
 /** A refusal of the API: a problem document, or the network's silence. Callers decide by `code`. */
 export class Problem extends Error {
   override readonly name = 'Problem';
+  /** When the server takes the next try, where it says so. */
+  readonly retry_at: number | null;
 
   constructor(
     readonly code: string,
@@ -13,6 +15,7 @@ export class Problem extends Error {
     readonly retry_after_ms: number | null = null,
   ) {
     super(detail || code);
+    this.retry_at = retry_after_ms === null ? null : Date.now() + retry_after_ms;
   }
 
   /** Whether the same request may do better later. */

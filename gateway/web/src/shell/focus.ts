@@ -1,3 +1,5 @@
+import { focusOn } from '../lib/focus.ts';
+
 type Place = Pick<HTMLElement, 'isConnected' | 'matches' | 'querySelector' | 'hasAttribute' | 'setAttribute' | 'removeAttribute' | 'addEventListener' | 'focus'>;
 
 /** What says where one is when it gets the focus. */
@@ -11,15 +13,6 @@ export function refuge<T extends Place>(around: T[]): Place | null {
     if (place) return place;
   }
   return null;
-}
-
-function give(place: Place): void {
-  if (!place.hasAttribute('tabindex')) {
-    place.setAttribute('tabindex', '-1');
-    // a press beside what stands in it is not for it
-    place.addEventListener('blur', () => place.removeAttribute('tabindex'), { once: true });
-  }
-  place.focus({ preventScroll: true });
 }
 
 const aroundOf = (element: Element): HTMLElement[] => (element.parentElement ? [element.parentElement, ...aroundOf(element.parentElement)] : []);
@@ -44,6 +37,6 @@ export function keepFocus(): void {
     held = null;
     // another page begins at its own start
     const place = isNowhere() && path === location.pathname ? refuge(around) : null;
-    if (place) give(place);
+    if (place) focusOn(place);
   }).observe(document.body, { childList: true, subtree: true });
 }

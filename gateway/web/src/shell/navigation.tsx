@@ -74,7 +74,7 @@ function Item({ to, label, icon, count = 0, counted = fresh }: Entry) {
   return (
     <Link to={to} className={css.item} activeProps={ACTIVE} activeOptions={{ exact: to === '/' }}>
       <Icon name={icon} />
-      <span>{label}</span>
+      <span className={css.word}>{label}</span>
       {count > 0 && <span className={css.count}><span aria-hidden>{count > 99 ? t`99+` : number(count)}</span><span className={css.hidden}>{` ${counted(count)}`}</span></span>}
     </Link>
   );

@@ -1,8 +1,10 @@
 import { t } from '@lingui/core/macro';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import { paged, type Paged } from '../api/paged.ts';
+import { focusOn } from '../lib/focus.ts';
 import { Button } from './button.tsx';
+import css from './loading.module.css';
 import { Failed, mayPass, Paused, Skeleton } from './loading.tsx';
 
 type Props<T> = Paged<T> & { empty: ReactNode; children: (items: T[]) => ReactNode };
@@ -10,17 +12,32 @@ type Props<T> = Paged<T> & { empty: ReactNode; children: (items: T[]) => ReactNo
 /** A list by cursor: skeleton, failure, empty place, items, and the way to the rest, or why that did not come. */
 export function More<T>({ empty, children, ...list }: Props<T>) {
   const query = useInfiniteQuery(paged(list));
+  const rows = useRef<HTMLDivElement>(null);
+  const known = useRef<Set<Element> | null>(null);
+  const isWhole = query.hasNextPage === false;
+  useLayoutEffect(() => {
+    if (!isWhole || !known.current) return;
+    const first = rowsIn(rows.current).find((row) => !known.current?.has(row));
+    known.current = null;
+    // the button went, and the focus with it
+    if (!first || document.activeElement !== document.body) return;
+    focusOn(first);
+    first.scrollIntoView({ block: 'nearest' });
+  }, [isWhole]);
   if (query.isPending) return <Skeleton refused={query.failureReason} />;
   if (query.isError && !query.data) return <Failed error={query.error} retry={() => void query.refetch()} />;
   const items = query.data.pages.flatMap((page) => page.items);
   // a page of a search may have found nothing and yet not be the last
   if (items.length === 0 && !query.hasNextPage) return empty;
-  const next = (): void => void query.fetchNextPage();
+  const next = (): void => {
+    known.current = new Set(rowsIn(rows.current));
+    void query.fetchNextPage();
+  };
   const loading = query.isFetchingNextPage;
   const failed = query.isFetchNextPageError && !loading;
   return (
     <>
-      {children(items)}
+      <div ref={rows} className={css.rows}>{children(items)}</div>
       {loading && <Paused refused={query.failureReason} />}
       {failed && <Failed error={query.error} />}
       {/* one button: another would not have the focus of the one that was pressed */}
@@ -28,3 +45,5 @@ export function More<T>({ empty, children, ...list }: Props<T>) {
     </>
   );
 }
+
+const rowsIn = (place: Element | null): HTMLElement[] => [...(place?.querySelectorAll<HTMLElement>(':scope > :is(ul, ol) > li') ?? [])];

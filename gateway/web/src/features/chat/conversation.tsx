@@ -1,6 +1,6 @@
 import { t, plural } from '@lingui/core/macro';
 import { useQueryClient } from '@tanstack/react-query';
-import { useEffect, useLayoutEffect, useState } from 'react';
+import { useEffect, useLayoutEffect } from 'react';
 import { useMe } from '../../api/me.ts';
 import { joined } from '../../lib/words.ts';
 import { useConnected } from '../../realtime/connected.ts';
@@ -8,38 +8,36 @@ import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Failed, Skeleton } from '../../ui/loading.tsx';
 import css from './chat.module.css';
-import { Composer } from './composer.tsx';
+import { Above } from './above.tsx';
 import { Arrived } from './arrived.tsx';
-import { OutgoingRow } from './message.tsx';
+import { Composer } from './composer.tsx';
 import { Messages } from './messages.tsx';
+import { OutgoingRow } from './outgoing.tsx';
 import { seenBy } from './read.ts';
 import { sayRead, useChannel, useReadBy, useTyping } from './use-channel.ts';
 import { useEnd } from './use-end.ts';
+import { useUnreadLine } from './use-unread-line.ts';
 
 /** A channel's messages and the field to write in; fills the height it is given. */
 export function Conversation({ id }: { id: string }) {
   const me = useMe();
   const queries = useQueryClient();
-  const { channel, log, outbox, outgoing, online, loadEarlier } = useChannel(id);
+  const { channel, log, outbox, outgoing, online, loadEarlier, loadBackTo } = useChannel(id);
   const connected = useConnected();
   const typing = useTyping(id, me.id);
   const members = channel.data?.members ?? [];
   useReadBy(id);
-  // Where the unread line stands, fixed for this visit: what comes while one looks on is not unread
-  const [found, setFound] = useState<{ read: number; head: number } | null>(null);
+  const { unread, head, far, go, line } = useUnreadLine(channel.data, log.data, me.id, loadBackTo);
   const messages = log.data?.messages ?? [];
   const known = new Set(messages.map((m) => m.client_id).filter(Boolean));
   const waiting = outgoing.filter((one) => !known.has(one.client_id));
   // one at a time: what holds the first up holds up all behind it
-  const held = waiting.some((one) => one.held);
+  const held = waiting.findIndex((one) => one.held);
   const first = messages[0]?.position;
   const last = messages.at(-1)?.position;
   const following = useEnd(last);
   const { box: scroller, end, newestSeen, toEnd } = following;
   const up = newestSeen !== null;
-
-  if (found === null && channel.data && log.data) setFound({ read: channel.data.read, head: log.data.head });
-  const unreadFrom = messages.find((m) => found && m.position > found.read && m.position <= found.head && m.author.id !== me.id)?.position;
 
   const below = up ? messages.filter((m) => m.position > newestSeen && m.author.id !== me.id).length : 0;
   const isSeen = waiting.length === 0 && last !== undefined && messages.at(-1)?.author.id === me.id && seenBy(channel.data) >= last;
@@ -67,6 +65,10 @@ export function Conversation({ id }: { id: string }) {
     end.leave();
     await loadEarlier();
   };
+  const toUnread = (): Promise<void> => {
+    end.leave();
+    return go();
+  };
   const down = (): void => {
     toEnd();
     // the button goes, and the focus with it
@@ -83,7 +85,7 @@ export function Conversation({ id }: { id: string }) {
   return (
     <div className={css.conversation}>
       <Messages
-        channel={id} messages={messages} me={me.id} earlier={log.data?.earlier != null ? earlier : null} unreadFrom={unreadFrom} online={connected ? online : []} end={following}
+        channel={id} messages={messages} me={me.id} earlier={log.data?.earlier != null ? earlier : null} line={line} online={connected ? online : []} end={following}
         none={
           <>
             {log.isPending && <Skeleton refused={log.failureReason} />}
@@ -93,9 +95,10 @@ export function Conversation({ id }: { id: string }) {
         }
       >
         {isSeen && <p className={css.seen}>{t`Seen`}</p>}
-        {waiting.map((one) => <OutgoingRow key={one.client_id} outgoing={one} held={held} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
+        {waiting.map((one, index) => <OutgoingRow key={one.client_id} outgoing={one} behind={held >= 0 && index > held} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
       </Messages>
-      <Arrived messages={messages} after={found?.head} me={me.id} />
+      <Arrived messages={messages} after={head} me={me.id} />
+      {far && <Above unread={unread} go={toUnread} />}
       {below > 0 && (
         <div className={css.below}><Button small look="primary" onClick={down}>{plural(below, { one: '# new message', other: '# new messages' })} <Icon name="down" size={16} /></Button></div>
       )}

@@ -1,12 +1,12 @@
 import { t } from '@lingui/core/macro';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Message } from '@lyceum/sdk';
-import { useDraft } from '../../api/draft.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
 import { Again } from '../../ui/again.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { useEditDraft } from './begun.tsx';
 import css from './chat.module.css';
 import { Growing } from './growing.tsx';
 import { TooLong } from './too-long.tsx';
@@ -20,7 +20,7 @@ type Props = { channel: string; message: Message; save: (text: string) => Promis
  */
 export function Edit({ channel, message, save, close }: Props) {
   const text = message.text ?? '';
-  const [draft, keep] = useDraft(`edit ${channel} ${message.position}`);
+  const [draft, keep] = useEditDraft(channel, message.position);
   const [value, setValue] = useState(draft || text);
   const form = useRef<HTMLFormElement>(null);
   // it is taller than the text was: its buttons too come into sight

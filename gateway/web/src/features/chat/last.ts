@@ -9,7 +9,7 @@ export function lastOf({ last_message: last }: Pick<Channel, 'last_message'>, ou
   const one = waiting.findLast(({ failed }) => failed) ?? waiting.at(-1);
   if (one) {
     const { text } = one;
-    if (one.failed) return t`Not sent: ${text}`;
+    if (one.failed) return one.unsure ? t`Perhaps not sent: ${text}` : t`Not sent: ${text}`;
     if (!connected) return t`Waiting for the connection: ${text}`;
     return waiting.some(({ held }) => held) ? t`Waiting for the server: ${text}` : t`Sending: ${text}`;
   }

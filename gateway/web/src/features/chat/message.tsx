@@ -4,14 +4,13 @@ import type { Message } from '@lyceum/sdk';
 import { cx } from '../../lib/cx.ts';
 import { day, dayAndTime, timeOfDay, zoneName } from '../../lib/time.ts';
 import { number } from '../../lib/words.ts';
-import { useConnected } from '../../realtime/connected.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { Begun } from './begun.tsx';
 import css from './chat.module.css';
 import { Edit } from './edit.tsx';
 import { editOf, useOpened } from './opened.ts';
-import type { Outgoing } from './outbox.ts';
 import { Said } from './said.tsx';
 import { useMessage } from './use-message.ts';
 
@@ -23,14 +22,15 @@ type Props = {
   message: Message;
   me: string;
   before: Message | undefined;
-  unread: boolean;
+  /** Told that the unread line, which stands above it, is in sight. */
+  lineSeen: (() => void) | null;
   online: boolean;
   /** Its place among all that are loaded, of which the page has only some. */
   nth: number;
   of: number;
 };
 
-export const MessageRow = memo(function MessageRow({ channel, message, me, before, unread, online, nth, of }: Props) {
+export const MessageRow = memo(function MessageRow({ channel, message, me, before, lineSeen, online, nth, of }: Props) {
   const [editing, setEditing] = useOpened(editOf(message.position));
   const [picking, setPicking] = useOpened(`react ${message.position}`);
   /** Here, and not before the row was out of sight. */
@@ -38,14 +38,14 @@ export const MessageRow = memo(function MessageRow({ channel, message, me, befor
   const mine = message.author.id === me;
   const at = new Date(message.sent_at);
   const newDay = !before || day(new Date(before.sent_at)) !== day(at);
-  const together = !newDay && !unread && before.author.id === message.author.id && at.getTime() - Date.parse(before.sent_at) < TOGETHER_MS;
+  const together = !newDay && !lineSeen && before.author.id === message.author.id && at.getTime() - Date.parse(before.sent_at) < TOGETHER_MS;
   const { react, save, remove, undo, leaving } = useMessage(channel, message, me);
   const time = <time dateTime={message.sent_at} title={`${dayAndTime(at)} ${zoneName(at)}`}>{timeOfDay(at)}</time>;
   const about = `${message.author.display_name}, ${timeOfDay(at)}`;
   return (
     <>
       {newDay && <p className={css.day}>{day(at)}</p>}
-      {unread && <p className={css.unread}>{t`New messages`}</p>}
+      {lineSeen && <UnreadLine seen={lineSeen} />}
       <article className={cx(css.message, together && css.together)} aria-label={about} aria-posinset={nth} aria-setsize={of} tabIndex={-1}>
         {together
           ? <span className={css.at} data-again={timeOfDay(new Date(before.sent_at)) === timeOfDay(at)}>{time}</span>
@@ -59,6 +59,7 @@ export const MessageRow = memo(function MessageRow({ channel, message, me, befor
           ) : (
             <Said of={message.position} text={message.text ?? ''}>{message.edited_at && <small> {t`(edited)`}</small>}</Said>
           )}
+          {mine && !leaving && !editing && <Begun channel={channel} message={message} edit={() => setEditing(true)} />}
           {!leaving && message.reactions.length > 0 && (
             <div className={css.reactions}>
               {message.reactions.map((r) => (
@@ -82,6 +83,16 @@ export const MessageRow = memo(function MessageRow({ channel, message, me, befor
   );
 });
 
+function UnreadLine({ seen }: { seen: () => void }) {
+  const line = useRef<HTMLParagraphElement>(null);
+  useEffect(() => {
+    const watch = new IntersectionObserver((told) => told.some(({ isIntersecting }) => isIntersecting) && seen());
+    if (line.current) watch.observe(line.current);
+    return () => watch.disconnect();
+  }, [seen]);
+  return <p ref={line} className={css.unread}>{t`New messages`}</p>;
+}
+
 /** It may open below what is in sight, where nobody sees that it did. */
 function Picker({ pick }: { pick: (emoji: string) => void }) {
   const row = useRef<HTMLDivElement>(null);
@@ -92,31 +103,5 @@ function Picker({ pick }: { pick: (emoji: string) => void }) {
     <div ref={row} className={css.reactions}>
       {EMOJI.map((emoji) => <button key={emoji} type="button" aria-label={t`React with ${emoji}`} onClick={() => pick(emoji)}>{emoji}</button>)}
     </div>
-  );
-}
-
-/** Written, not yet acknowledged. */
-export function OutgoingRow({ outgoing, held, retry, drop }: { outgoing: Outgoing; held: boolean; retry: () => void; drop: () => void }) {
-  const connected = useConnected();
-  const { failed } = outgoing;
-  return (
-    <article className={css.message} aria-label={t`Your message, not sent yet`} aria-busy={!failed && !held}>
-      <span />
-      <div className={css.body}>
-        <Said of={outgoing.client_id} text={outgoing.text} className={css.waiting} />
-        {failed ? (
-          <div className={css.failed}>
-            <p role="alert">{t`Not sent. ${{ reason: failed }}`}</p>
-            <Button small onClick={retry}>{t`Retry`}</Button>
-            <Button small look="quiet" onClick={drop}>{t`Discard`}</Button>
-          </div>
-        ) : held && connected ? (
-          <div className={css.held}>
-            <p>{t`The server takes nothing just now. This is sent by itself as soon as it does.`}</p>
-            <Button small look="quiet" onClick={drop}>{t`Discard`}</Button>
-          </div>
-        ) : <small className={css.deleted}>{connected ? t`Sending…` : t`Waiting for the connection…`}</small>}
-      </div>
-    </article>
   );
 }

@@ -1,4 +1,4 @@
-import { useState, type ReactNode } from 'react';
+import { useLayoutEffect, useState, type ReactNode } from 'react';
 import { t } from '@lingui/core/macro';
 import type { Message } from '@lyceum/sdk';
 import css from './chat.module.css';
@@ -6,6 +6,8 @@ import { Earlier } from './earlier.tsx';
 import { MessageRow } from './message.tsx';
 import { editedIn, Opened } from './opened.ts';
 import { useRows } from './rows.ts';
+import { heldBy, selectedIn } from './selection.ts';
+import { useCopying } from './use-copying.ts';
 import type { useEnd } from './use-end.ts';
 
 type Props = {
@@ -14,7 +16,8 @@ type Props = {
   me: string;
   /** The way to what was said before, where there is more. */
   earlier: (() => Promise<void>) | null;
-  unreadFrom: number | undefined;
+  /** The unread line: the message below it, whether somebody is on their way there, and who is told that it is in sight. */
+  line: { from: number | undefined; going: boolean; seen: () => void };
   online: string[];
   end: ReturnType<typeof useEnd>;
   /** In place of messages, while there are none. */
@@ -27,13 +30,22 @@ type Props = {
  * The messages of a channel, of which the page has those in sight. It is no live region: what is scrolled into sight would be read out as if it
  * were new.
  */
-export function Messages({ channel, messages, me, earlier, unreadFrom, online, end: { box, content, end, onScroll }, none, children }: Props) {
+export function Messages({ channel, messages, me, earlier, line, online, end: { box, content, end, onScroll }, none, children }: Props) {
   const [opened] = useState(() => new Set<string>());
   const kept = (): number[] => {
     const focused = content.current?.contains(document.activeElement) ? document.activeElement?.closest<HTMLElement>('[data-row]') : null;
-    return focused ? [Number(focused.dataset.row), ...editedIn(opened)] : editedIn(opened);
+    const aim = line.going && line.from !== undefined ? [line.from] : [];
+    return [...(focused ? [Number(focused.dataset.row)] : []), ...aim, ...editedIn(opened), ...heldBy(selectedIn(content.current), messages)];
   };
   const { rows, after, measure } = useRows({ box, content, end, messages, earlier: earlier !== null, kept });
+  useLayoutEffect(() => {
+    const row = line.going ? content.current?.querySelector(`[data-row="${line.from}"]`) : null;
+    if (!row) return;
+    end.leave();
+    row.scrollIntoView({ block: 'start' });
+    row.querySelector('article')?.focus({ preventScroll: true });
+  }, [content, end, line.going, line.from]);
+  useCopying(box, content, messages);
   return (
     <div ref={box} className={css.scroller} role="log" aria-live="off" aria-label={t`Messages`} tabIndex={0} onScroll={onScroll}>
       <div ref={content} className={css.content}>
@@ -46,7 +58,7 @@ export function Messages({ channel, messages, me, earlier, unreadFrom, online, e
                 {message ? (
                   <Opened value={opened}>
                     <MessageRow
-                      channel={channel} message={message} me={me} before={messages[at - 1]} unread={message.position === unreadFrom}
+                      channel={channel} message={message} me={me} before={messages[at - 1]} lineSeen={message.position === line.from ? line.seen : null}
                       online={online.includes(message.author.id)} nth={at + 1} of={messages.length}
                     />
                   </Opened>

@@ -9,7 +9,7 @@ type Body = Parameters<Ways['post']>[2];
 class Server {
   readonly texts: string[] = [];
   /** What befalls the answers to come: lost after the commit, or the request before it. */
-  readonly faults: ('answer lost' | 'request lost' | 'refused' | 'full')[] = [];
+  readonly faults: ('answer lost' | 'request lost' | 'refused' | 'full' | 'limited' | 'not known' | 'broken')[] = [];
   /** Killed: nobody answers, until it is back. */
   down = false;
   tries = 0;
@@ -20,6 +20,9 @@ class Server {
     this.tries += 1;
     const fault = this.faults.shift();
     if (fault === 'full') throw new Problem('unavailable', 503, 'below its reserve', {}, 1000);
+    if (fault === 'limited') throw new Problem('rate_limited', 429, 'too many', {}, 9000);
+    if (fault === 'not known') throw new Problem('outcome_unknown', 503, 'it may have been done');
+    if (fault === 'broken') throw new Problem('internal', 500, 'a fault');
     if (fault === 'refused') throw new Problem('forbidden', 403, 'no');
     if (this.down || fault === 'request lost') throw new Problem('offline', 0, '');
     const known = this.keys.get(key);
@@ -149,8 +152,8 @@ test('a message that was refused does not hold up the next one, and goes on Retr
 
 test('that the server takes nothing just now is told from its first word, and is over with the next one that says something else', async () => {
   const { server, tab, quiet } = world();
-  const told: (boolean | undefined)[] = [];
-  const outbox = tab('sam', { pause: (ms) => new Promise((resolve) => { told.push(outbox.snapshot()[0]?.held); expect(ms).toBeGreaterThan(0); setTimeout(resolve); }) });
+  const told: boolean[] = [];
+  const outbox = tab('sam', { pause: (ms) => new Promise((resolve) => { told.push(Boolean(outbox.snapshot()[0]?.held)); expect(ms).toBeGreaterThan(0); setTimeout(resolve); }) });
   server.faults.push('full', 'request lost', ...Array.from({ length: 20 }, () => 'full' as const));
   outbox.send('one');
   outbox.send('two');
@@ -165,10 +168,58 @@ test('what the server takes nothing of just now can be thrown away, and the next
   const outbox = tab('sam', { pause: () => new Promise((resolve) => (over = resolve)) });
   server.faults.push('full');
   outbox.send('one');
-  await vi.waitFor(() => expect(outbox.snapshot()[0]?.held).toBe(true), { interval: 1 });
+  await vi.waitFor(() => expect(outbox.snapshot()[0]?.held).toBeTruthy(), { interval: 1 });
   outbox.drop(outbox.snapshot()[0]!.client_id);
   over();
   outbox.send('two');
+  await quiet(outbox);
+  expect(server.texts).toEqual(['two']);
+});
+
+test('why the server did not take it is told as it says, until when, and that it may have arrived as long as nobody knows', async () => {
+  const { server, tab, quiet } = world();
+  const told: unknown[] = [];
+  const begun = Date.now();
+  const outbox = tab('sam', { pause: () => new Promise((resolve) => {
+    const { held, unsure = false } = outbox.snapshot()[0]!;
+    told.push([held?.code, (held?.until ?? 0) >= begun + 9000, unsure]);
+    setTimeout(resolve);
+  }) });
+  server.faults.push('full', 'limited', 'not known', 'full', 'refused');
+  outbox.send('one');
+  await quiet(outbox);
+  expect(told).toEqual([['unavailable', false, false], ['rate_limited', true, false], ['outcome_unknown', false, true], ['unavailable', false, true]]);
+  expect(outbox.snapshot(), 'a refusal is an answer').toMatchObject([{ unsure: false }]);
+});
+
+test('what may have arrived is told so also after an answer that was lost', async () => {
+  const { server, tab } = world();
+  const outbox = tab('sam', { pause: () => new Promise(() => {}) });
+  server.faults.push('answer lost');
+  outbox.send('one');
+  await vi.waitFor(() => expect(outbox.snapshot()).toMatchObject([{ unsure: true, held: null }]), { interval: 1 });
+});
+
+test('a fault of the server, told at last, says nothing of whether it arrived', async () => {
+  const { server, tab, quiet } = world();
+  const outbox = tab();
+  server.faults.push('broken', 'broken', 'broken', 'broken');
+  outbox.send('one');
+  await quiet(outbox);
+  expect(outbox.snapshot()).toMatchObject([{ failed: 'Something went wrong on the server. Try again in a moment.', unsure: true }]);
+  outbox.retry();
+  await quiet(outbox);
+  expect([server.texts, outbox.snapshot()]).toEqual([['one'], []]);
+});
+
+test('what is thrown away takes its pause with it', async () => {
+  const { server, tab, quiet } = world();
+  const outbox = tab('sam', { pause: () => new Promise(() => {}) });
+  server.faults.push('limited');
+  outbox.send('one');
+  outbox.send('two');
+  await vi.waitFor(() => expect(outbox.snapshot()[0]?.held).toBeTruthy(), { interval: 1 });
+  outbox.drop(outbox.snapshot()[0]!.client_id);
   await quiet(outbox);
   expect(server.texts).toEqual(['two']);
 });
@@ -179,7 +230,7 @@ test('what is refused for good no longer waits for the server', async () => {
   server.faults.push('full', 'refused');
   outbox.send('one');
   await quiet(outbox);
-  expect(outbox.snapshot()).toMatchObject([{ failed: 'Your account may not do this.', held: false }]);
+  expect(outbox.snapshot()).toMatchObject([{ failed: 'Your account may not do this.', held: null }]);
 });
 
 test('a page shows what another list of the same conversation, in the same tab, found out', async () => {

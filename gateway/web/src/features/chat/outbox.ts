@@ -12,10 +12,15 @@ export type Outgoing = {
   text: string;
   sent_at: string;
   failed: string | null;
-  /** The server answered that it takes nothing just now. */
-  held?: boolean;
+  /** Why the server did not take it just now; it is sent by itself. */
+  held?: Held | null;
+  /** A try of it had no answer that says what became of it: it may have arrived. */
+  unsure?: boolean;
   producer?: { id: string; sequence: number };
 };
+
+/** The code of the refusal, and when the next try is, where the server says until when it wants none. */
+export type Held = { code: string; until: number | null };
 
 export type Ways = {
   post: (channel: string, key: string, body: PostMessageData['body']) => Promise<Message>;
@@ -31,6 +36,8 @@ const PAUSES_MS = [500, 1500, 4000];
 const LONGEST_MS = 4000;
 /** Nobody has judged the message: there is no connection, or nobody behind it who can answer now. */
 const UNHEARD = [0, 429, 502, 503, 504];
+/** The server says by these that it did nothing; what else passes may have been done. */
+const UNTOUCHED = ['rate_limited', 'busy', 'unavailable'];
 
 /**
  * What was written in one channel and is not yet acknowledged, one at a time and in order: without a connection the first waits, and the others
@@ -75,7 +82,7 @@ export class Outbox {
 
   /** Sends what waits or failed again, now. */
   retry(): void {
-    this.change((list) => list.map((one) => ({ ...one, failed: null, held: false })));
+    this.change((list) => list.map((one) => ({ ...one, failed: null, held: null })));
     this.wake();
     void this.run();
   }
@@ -86,9 +93,12 @@ export class Outbox {
   }
 
   drop(client_id: string): void {
+    const waits = this.next()?.client_id === client_id;
     // it may have arrived after all, so the next one cannot take its number
     this.renew();
     this.remove(client_id);
+    // the pause was its own: the next one is tried, and says for itself what becomes of it
+    if (waits) this.wake();
   }
 
   /** What the log shows has arrived, whatever became of its answer. */
@@ -125,7 +135,7 @@ export class Outbox {
         const unheard = error instanceof Problem && UNHEARD.includes(error.status);
         const pause = PAUSES_MS[tries] ?? (unheard ? LONGEST_MS : undefined);
         if (error instanceof Problem && error.passing && pause !== undefined) {
-          this.update(client_id, { held: unheard && error.status !== 0 });
+          this.update(client_id, { held: unheard && error.status !== 0 ? heldBy(error) : null, ...mayBeDone(error) });
           await this.pause(error.retry_after_ms ?? pause);
           continue;
         }
@@ -133,7 +143,7 @@ export class Outbox {
         this.renew();
         // the one before it was thrown away in another tab: it never arrived, and is another message under a new number
         if (error instanceof Problem && error.code === 'sequence_gap') return this.update(client_id, { client_id: crypto.randomUUID(), producer: undefined });
-        return this.update(client_id, { failed: explain(error), held: false });
+        return this.update(client_id, { failed: explain(error), held: null, ...mayBeDone(error) });
       }
     }
   }
@@ -187,6 +197,14 @@ export class Outbox {
     }
   }
 }
+
+/** What it says of a message that it may have arrived; nothing where that stays as it was. */
+function mayBeDone(error: unknown): Pick<Outgoing, 'unsure'> {
+  if (!(error instanceof Problem && error.passing)) return { unsure: false };
+  return UNTOUCHED.includes(error.code) ? {} : { unsure: true };
+}
+
+const heldBy = ({ code, status, retry_at }: Problem): Held => ({ code, until: status === 429 ? retry_at : null });
 
 const browser = (): Ways => ({
   post: (id, key, body) => postMessage({ path: { id }, headers: { 'Idempotency-Key': key }, body }),

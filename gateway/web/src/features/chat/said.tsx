@@ -13,7 +13,7 @@ export function Said({ of, text, className, children }: { of: number | string; t
   const tall = isTall(text);
   return (
     <>
-      <p className={cx(css.text, tall && !whole && css.folded, className)} dir="auto"><Linked text={text} />{children}</p>
+      <p className={cx(css.text, tall && !whole && css.folded, className)} dir="auto" data-said><Linked text={text} />{children}</p>
       {tall && <Button small look="quiet" aria-expanded={whole} onClick={() => setWhole(!whole)}>{whole ? t`Show less` : t`Show all`}</Button>}
     </>
   );

@@ -5,9 +5,12 @@ import { renew } from '../../api/renew.ts';
 import { realtime } from '../../realtime/index.ts';
 import { apply, caughtUp, logKey, newest, withEarlier, withMessage, type Heard, type Log } from './log.ts';
 import { channelOf, heardRead, showRead } from './read.ts';
+import { reaches } from './unread.ts';
 import { useOutbox } from './use-outbox.ts';
 
 const PAGE = 50;
+/** The most that the server gives at once. */
+const LARGEST_PAGE = 100;
 const TYPING_MS = 6000;
 
 /** A channel as it is now: its card, its messages, and what is on the way. */
@@ -58,13 +61,24 @@ export function useChannel(id: string) {
     if (messages) outbox.settle(new Set(messages.map((message) => message.client_id ?? '')));
   }, [messages, outbox]);
 
-  const loadEarlier = async (): Promise<void> => {
+  const loadEarlier = async (limit = PAGE): Promise<void> => {
     const before = queries.getQueryData<Log>(logKey(id))?.earlier;
-    if (!before) return;
-    const page = await listMessages({ path: { id }, query: { before, limit: PAGE } });
+    if (before == null) return;
+    const page = await listMessages({ path: { id }, query: { before, limit } });
     queries.setQueryData<Log>(logKey(id), (now) => now && withEarlier(now, page));
   };
-  return { channel, log, outbox, outgoing, online, loadEarlier };
+  const here = useRef(true);
+  useEffect(() => {
+    here.current = true;
+    return () => {
+      here.current = false;
+    };
+  }, []);
+  /** All that came behind that position, as long as somebody waits for it. */
+  const loadBackTo = async (position: number): Promise<void> => {
+    for (let log = queries.getQueryData<Log>(logKey(id)); here.current && log && !reaches(log, position); log = queries.getQueryData<Log>(logKey(id))) await loadEarlier(LARGEST_PAGE);
+  };
+  return { channel, log, outbox, outgoing, online, loadEarlier, loadBackTo };
 }
 
 /** Who is writing now. */

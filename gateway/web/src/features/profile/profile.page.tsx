@@ -1,5 +1,5 @@
 import { t } from '@lingui/core/macro';
-import { updateMe as change, type UpdateMeData } from '@lyceum/sdk';
+import { useEffect, useState } from 'react';
 import { useUnsaved } from '../../api/draft.ts';
 import { updateMe, useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
@@ -9,7 +9,9 @@ import { Field, Select, TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
 import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { Elsewhere } from './elsewhere.tsx';
 import { Picture } from './picture.tsx';
+import { save, type Written } from './save.ts';
 import { zones } from './zones.ts';
 
 export default function ProfilePage() {
@@ -18,10 +20,16 @@ export default function ProfilePage() {
   const bio = useUnsaved('profile', me.bio);
   const zone = useUnsaved('profile zone', me.zone);
   const fields = Object.entries({ display_name: name, bio, zone });
+  /** How often a save came to nothing, since there is something to choose first. */
+  const [toChoose, setToChoose] = useState(0);
+  useEffect(() => {
+    if (toChoose > 0) document.querySelector<HTMLElement>('[data-choice]')?.focus();
+  }, [toChoose]);
   const write = useWrite({
-    run: (body: NonNullable<UpdateMeData['body']>) => change({ body }),
+    run: ({ written, was }: { written: Written; was: Written }) => save(written, was),
     changes: [['profile'], ['mentor']],
     done: (changed) => {
+      if (!changed) return setToChoose((times) => times + 1);
       updateMe(changed);
       saved();
     },
@@ -33,8 +41,9 @@ export default function ProfilePage() {
   };
   const submit = (data: FormData): void => {
     // what somebody did not touch here may have been changed elsewhere
-    const written = fields.filter(([, field]) => field.written).map(([key]) => [key, text(data, key)]);
-    if (written.length > 0) write.mutate(Object.fromEntries(written));
+    const touched = fields.filter(([, field]) => field.written);
+    const written = Object.fromEntries(touched.map(([key]) => [key, text(data, key)]));
+    if (touched.length > 0) write.mutate({ written, was: Object.fromEntries(touched.map(([key, { was }]) => [key, was])) });
     else saved();
   };
   return (
@@ -43,10 +52,13 @@ export default function ProfilePage() {
       <Card label={t`About you`}>
         <Form label={t`Profile`} error={write.error} onSubmit={submit}>
           <Field label={t`Your name`} name="display_name" {...name.field} autoComplete="name" required maxLength={80} />
+          <Elsewhere name="display_name" begun={name} saved={me.display_name} />
           <TextArea label={t`About you`} name="bio" {...bio.field} maxLength={1000} />
+          <Elsewhere name="bio" begun={bio} saved={me.bio} />
           <Select label={t`Time zone`} name="zone" {...zone.field} hint={t`Others see your time beside theirs. This device is in ${{ zone: viewerZone() }}, and shows you its time.`}>
             {zones(me.zone).map((zone) => <option key={zone}>{zone}</option>)}
           </Select>
+          <Elsewhere name="zone" begun={zone} saved={me.zone} />
           <Row>
             <Button type="submit" look="primary" busy={write.isPending}>{t`Save profile`}</Button>
             {fields.some(([, { written }]) => written) && !write.isPending && <><Button onClick={settle}>{t`Discard`}</Button><Muted>{t`Not saved yet.`}</Muted></>}

@@ -1,0 +1,29 @@
+import { updateMe as change, type Me, type ShowMeErrors, type ShowMeResponses, type UpdateMeData } from '@lyceum/sdk';
+import { client } from '@lyceum/sdk/client.gen';
+import { updateMe } from '../../api/me.ts';
+import { Problem } from '../../api/problem.ts';
+
+export type Written = NonNullable<UpdateMeData['body']>;
+
+/** Something else of the account may change between reading it and saving, but not for ever. */
+const TRIES = 3;
+
+/**
+ * Saves what somebody wrote over what `was` saved when they began. Where the same was changed elsewhere since, nothing is saved and null comes
+ * back: the page knows then what stands there, and the person chooses.
+ */
+export async function save(written: Written, was: Written): Promise<Me | null> {
+  for (let tries = 1; ; tries++) {
+    const { data: me, response } = await client.get<ShowMeResponses, ShowMeErrors, true, 'fields'>({ url: '/me', responseStyle: 'fields', throwOnError: true });
+    updateMe(me);
+    if (isChanged(written, was, me)) return null;
+    try {
+      return await change({ body: written, headers: { 'If-Match': response.headers.get('etag') ?? '*' } });
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === 'etag_stale') || tries === TRIES) throw error;
+    }
+  }
+}
+
+const isChanged = (written: Written, was: Written, me: Me): boolean =>
+  (Object.keys(written) as (keyof Written)[]).some((key) => me[key] !== was[key] && me[key] !== written[key]);
