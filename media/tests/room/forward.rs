@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use lyceum_media::{Connection, MediaEvent, Source};
+use str0m::stats::MediaEgressStats;
 
 use crate::person::PACKETS_PER_FRAME;
 use crate::world::{World, id};
@@ -74,4 +75,25 @@ fn the_answer_caps_what_a_browser_sends() {
     assert!(answer.contains("b=AS:700"), "{answer}");
     assert!(answer.contains("a=ice-lite"));
     assert!(answer.contains("10.0.0.1 3478"), "our candidate is inside");
+}
+
+/// A connection is tried so before a call: nobody is there who could say what comes.
+#[test]
+fn who_sends_a_picture_is_told_by_the_server_what_arrived_though_nobody_watches() {
+    let mut world = World::new();
+    world.join(id(ADA));
+    world.publish(id(ADA), &[Source::Camera]);
+    world.run(Duration::from_secs(3));
+    let report = newest(&mut world);
+    let told = report.remote.expect("within three seconds");
+    assert_eq!((told.packets_lost, report.nacks), (0, 0));
+    assert_eq!(report.rtt.map(|rtt| rtt.as_millis()), Some(20));
+    let server = world.server;
+    world.weather = Some(Box::new(move |world, _, to, _| (to != server || !world.chance(20)).then_some(Duration::ZERO)));
+    world.run(Duration::from_secs(3));
+    assert!(newest(&mut world).nacks > 0, "what is missing is asked for");
+}
+
+fn newest(world: &mut World) -> MediaEgressStats {
+    world.person(id(ADA), Connection::Publish).reports.last().unwrap().clone()
 }
