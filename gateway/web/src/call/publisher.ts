@@ -1,7 +1,7 @@
 import { Peer, type Link } from './peer.ts';
 import type { Signalling, Source } from './signalling.ts';
 
-const KILOBITS: Partial<Record<Source, number>> = { camera: 600, screen: 1200 };
+export const KILOBITS = { camera: 600, screen: 1200 } as const;
 
 /** Sends this person's tracks. A source keeps its section of the connection; what is not sent is not offered. */
 export class Publisher {
@@ -79,7 +79,7 @@ export class Publisher {
   }
 
   private add(source: Source, track: MediaStreamTrack): RTCRtpTransceiver {
-    const kilobits = KILOBITS[source];
+    const kilobits = source === 'camera' || source === 'screen' ? KILOBITS[source] : undefined;
     const transceiver = this.connection!.addTransceiver(track, { direction: 'sendonly', sendEncodings: kilobits ? [{ maxBitrate: kilobits * 1000 }] : [{}] });
     if (source === 'screen') track.contentHint = 'detail';
     if (track.kind === 'video') preferVp8(transceiver);
