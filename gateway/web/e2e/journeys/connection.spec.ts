@@ -2,6 +2,7 @@ import { expect, test, type Browser, type Page } from '@playwright/test';
 import { line, tried } from '../support/connection.ts';
 import { arrive, history } from '../support/demo.ts';
 import { look } from '../support/look.ts';
+import { lossyWay } from '../support/lossy.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
@@ -66,4 +67,19 @@ test('where nothing gets through, it is said, and so is what to let through', as
     await expect(line(found, 'Sound and pictures')).toContainText(`Ask whoever runs this network to let UDP to ${MEDIA} through.`);
     await look(page, 'no connection for media');
   });
+});
+
+test('what the network loses is told', async () => {
+  const port = PORT + 100;
+  const close = await lossyWay({ address: '127.0.0.1', port }, { address: '127.0.0.2', port }, 5);
+  try {
+    await before(DEAF, async (page) => {
+      const media = line(await tried(page), 'Sound and pictures');
+      await expect(media).toContainText(/Does not work.*straight to the server, by UDP.*Go nearer to the Wi-Fi/s);
+      const percent = Number(/([\d.]+) % was lost/.exec(await media.innerText())?.[1]);
+      expect(Math.abs(percent - 100 / 5), `${percent} %`).toBeLessThan(5);
+    });
+  } finally {
+    close();
+  }
 });

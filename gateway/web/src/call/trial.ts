@@ -20,7 +20,8 @@ export async function tryMedia(iceServers: RTCIceServer[], ask: Ask): Promise<He
   const connection = new RTCPeerConnection({ iceServers, bundlePolicy: 'max-bundle' });
   try {
     const transceiver = connection.addTransceiver(picture.track, { direction: 'sendonly', sendEncodings: [{ maxBitrate: KILOBITS.camera * 1000 }] });
-    preferVp8(transceiver);
+    // what is repaired would not be reported as lost
+    preferVp8(transceiver, false);
     await connection.setLocalDescription(await connection.createOffer());
     const { sdp } = await ask({ type: 'call_test', sdp: connection.localDescription!.sdp, sources: { [transceiver.mid!]: 'camera' } });
     await connection.setRemoteDescription({ type: 'answer', sdp: sdp! });
