@@ -22,6 +22,7 @@ pub fn document() -> Value {
     document.client::<call::Offer>("call_offer");
     document.client::<call::Mute>("call_mute");
     document.client::<call::Leave>("call_leave");
+    document.client::<call::Test>("call_test");
     document.server::<connection::Welcome>("welcome");
     document.server::<connection::Pong>("pong");
     document.server::<connection::Reply>("reply");

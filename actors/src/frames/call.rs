@@ -83,6 +83,21 @@ pub struct Leave {
     pub room: Uuid,
 }
 
+/// Tries media outside of any call: an offer of a connection that publishes, as in `call_offer`; the answer is in the reply. Its
+/// packets go no further than the server, whose reports (RTCP) say what arrived. Another one takes its place, also from another
+/// socket of the person; it ends with its connection or its socket, and by itself after 30 s.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "CallTest")]
+pub struct Test {
+    pub id: u64,
+    pub sdp: Bounded<SDP_MAX>,
+    /// What each sending section carries.
+    #[serde(default, deserialize_with = "few")]
+    #[schemars(with = "BTreeMap<String, Source>", extend("maxProperties" = SOURCES_MAX))]
+    pub sources: BTreeMap<Mid, Source>,
+}
+
 /// Who is in, what they send, and what this client's slots show. The whole, each time.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[schemars(rename = "CallState")]

@@ -58,7 +58,7 @@ pub struct Pong {
 #[schemars(rename = "Reply")]
 pub struct Reply {
     pub id: u64,
-    /// The answer to a `call_offer`.
+    /// The answer to a `call_offer` or `call_test`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub sdp: Option<String>,
     /// Of a `call_join`: false while the person waits in the lobby.

@@ -49,6 +49,11 @@ pub fn client() -> Vec<ClientFrame> {
         }),
         ClientFrame::CallMute(call::Mute { room: ROOM, source: Source::Microphone, muted: true }),
         ClientFrame::CallLeave(call::Leave { room: ROOM }),
+        ClientFrame::CallTest(call::Test {
+            id: 4,
+            sdp: Bounded::new(SDP).expect("short"),
+            sources: [(Bounded::new("0").expect("short"), Source::Camera)].into(),
+        }),
     ]
 }
 

@@ -45,6 +45,7 @@ pub enum ClientFrame {
     CallOffer(call::Offer),
     CallMute(call::Mute),
     CallLeave(call::Leave),
+    CallTest(call::Test),
 }
 
 /// What the server may say.

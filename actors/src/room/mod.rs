@@ -9,6 +9,7 @@ mod reclaim;
 mod seat;
 #[cfg(test)]
 mod tests;
+mod trial;
 mod view;
 mod wire;
 
@@ -24,7 +25,7 @@ use lyceum_media::Media;
 use ractor::ActorCell;
 use uuid::Uuid;
 
-use self::{actor::Message, core::Entering};
+use self::{actor::Message, core::Entering, trial::Trials};
 use crate::{
     channel::Refusal,
     people::People,
@@ -33,7 +34,7 @@ use crate::{
 };
 
 pub(crate) use self::{core::Former, reclaim::reclaim};
-pub use self::{core::GRACE, seat::CallSeat};
+pub use self::{core::GRACE, seat::CallSeat, trial::Trial};
 
 /// How long a person waits for their room.
 const ENTER_MAX: Duration = Duration::from_secs(3);
@@ -55,13 +56,19 @@ struct Inner {
     node: Node,
     people: People,
     media: Media,
+    trials: Trials,
     supervisor: ActorCell,
     registry: Registry<RoomKey, Message>,
 }
 
 impl Rooms {
     pub(crate) fn new(node: Node, people: People, media: Media, supervisor: ActorCell) -> Self {
-        Self(Arc::new(Inner { node, people, media, supervisor, registry: Registry::default() }))
+        let trials = Trials::new(media.clone());
+        Self(Arc::new(Inner { node, people, media, trials, supervisor, registry: Registry::default() }))
+    }
+
+    pub(crate) fn trials(&self) -> &Trials {
+        &self.0.trials
     }
 
     /// Takes a place in the call or its lobby: the entity says whether and which.

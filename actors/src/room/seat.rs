@@ -28,19 +28,14 @@ impl CallSeat {
     /// The answer to an offer. Media that does not know the person any more (a long silence) takes them in again.
     pub async fn offer(&self, connection: Connection, sdp: String, sources: BTreeMap<Mid, Source>) -> Result<String, ErrorCode> {
         let user = self.ask(|reply| Message::Current { seat: self.seat, reply }).await??;
-        let sources: BTreeMap<_, _> = sources.into_iter().map(|(mid, source)| (mid.into_inner(), wire::source(source))).collect();
+        let sources = wire::sources(sources);
         let (media, connection) = (&self.inner.media, wire::connection(connection));
         let mut answer = media.offer(self.key.room, user.0, connection, sdp.clone(), sources.clone()).await;
         if answer == Err(MediaError::NotJoined) {
             self.ask(|reply| Message::Rejoin { seat: self.seat, reply }).await?;
             answer = media.offer(self.key.room, user.0, connection, sdp, sources).await;
         }
-        answer.map_err(|error| match error {
-            MediaError::Offer(_) => ErrorCode::BAD_OFFER,
-            MediaError::NotJoined => ErrorCode::NOT_IN_CALL,
-            MediaError::RoomFull | MediaError::Busy { .. } => ErrorCode::BUSY,
-            MediaError::Stopped => ErrorCode::UNAVAILABLE,
-        })
+        answer.map_err(|error| wire::refusal(&error))
     }
 
     /// The person silences or opens a source of their own.

@@ -6,7 +6,10 @@ use lyceum_domain::{call_room, core::UserId};
 use lyceum_media as media;
 use uuid::Uuid;
 
-use crate::frames::call::{Connection, Slot, Source, SourceState};
+use crate::frames::{
+    ErrorCode,
+    call::{Connection, Mid, Slot, Source, SourceState},
+};
 
 pub const fn source(source: Source) -> media::Source {
     match source {
@@ -45,6 +48,19 @@ impl From<call_room::Source> for Source {
             call_room::Source::Screen => Self::Screen,
             call_room::Source::ScreenAudio => Self::ScreenAudio,
         }
+    }
+}
+
+pub fn sources(sources: BTreeMap<Mid, Source>) -> BTreeMap<String, media::Source> {
+    sources.into_iter().map(|(mid, named)| (mid.into_inner(), source(named))).collect()
+}
+
+pub const fn refusal(error: &media::MediaError) -> ErrorCode {
+    match error {
+        media::MediaError::Offer(_) => ErrorCode::BAD_OFFER,
+        media::MediaError::NotJoined => ErrorCode::NOT_IN_CALL,
+        media::MediaError::RoomFull | media::MediaError::Busy { .. } => ErrorCode::BUSY,
+        media::MediaError::Stopped => ErrorCode::UNAVAILABLE,
     }
 }
 

@@ -8,7 +8,7 @@ use super::{identity::Identity, socket::Socket, state::State};
 use crate::{
     frames::{
         ErrorCode, ServerFrame,
-        call::{Join, Mute, Offer},
+        call::{Join, Mute, Offer, Test},
         connection::{Failure, Reply},
     },
     room::Former,
@@ -71,6 +71,20 @@ impl State {
     pub(super) fn call_leave(&mut self, room: Uuid) {
         if let Some(seat) = self.calls.remove(&room) {
             seat.leave();
+        }
+    }
+
+    pub(super) async fn call_test(&mut self, socket: &Arc<Socket>, identity: &Identity, test: Test) {
+        let Test { id, sdp, sources } = test;
+        if self.calls.len() >= CALLS_MAX {
+            return super::state::refuse(socket, Some(id), ErrorCode::BUSY, "leave a call first");
+        }
+        match socket.shared.rooms.trials().offer(identity, sdp.into_inner(), sources).await {
+            Ok((trial, sdp)) => {
+                self.trial = Some(trial);
+                socket.outbox.send(&ServerFrame::Reply(Reply { sdp: Some(sdp), ..Reply::done(id) }));
+            }
+            Err(code) => super::state::refuse(socket, Some(id), code, "the media were not tried"),
         }
     }
 }

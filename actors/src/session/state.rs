@@ -9,7 +9,7 @@ use super::{control::Control, gate::Gate, identity::Identity, socket::Socket};
 use crate::{
     channel::Seat,
     frames::{ClientFrame, Close, ErrorCode, ServerFrame, Topic, connection::Failure, topics::Unsubscribed},
-    room::CallSeat,
+    room::{CallSeat, Trial},
 };
 
 /// Topics that a socket may have at a time.
@@ -22,6 +22,8 @@ pub struct State {
     /// Boxed: a table has room for four, and most have one or two.
     pub(super) subscriptions: HashMap<Topic, Box<Standing>>,
     pub(super) calls: HashMap<Uuid, CallSeat>,
+    /// Media that were tried last.
+    pub(super) trial: Option<Trial>,
     pub(super) ear: Option<Subscription>,
 }
 
@@ -62,6 +64,7 @@ impl State {
             ClientFrame::CallOffer(offer) => self.call_offer(socket, offer).await,
             ClientFrame::CallMute(mute) => self.call_mute(socket, &mute),
             ClientFrame::CallLeave(leave) => self.call_leave(leave.room),
+            ClientFrame::CallTest(test) => self.call_test(socket, identity, test).await,
             // Answered before they come here.
             ClientFrame::Hello(_) | ClientFrame::Token(_) | ClientFrame::Ping(_) => {}
         }

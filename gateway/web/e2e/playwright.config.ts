@@ -1,7 +1,7 @@
 import { defineConfig } from '@playwright/test';
 
 // Each journey starts browsers and a server of its own. Two cores carry one that is about a call, or two that mostly wait.
-const CALLS = ['controls', 'keyboard', 'meeting', 'reach', 'tour'].map((name) => `${name}.spec.ts`);
+const CALLS = ['connection', 'controls', 'keyboard', 'meeting', 'reach', 'tour'].map((name) => `${name}.spec.ts`);
 
 export default defineConfig({
   testDir: './journeys',

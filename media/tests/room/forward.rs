@@ -1,6 +1,7 @@
 use std::time::Duration;
 
 use lyceum_media::{Connection, MediaEvent, Source};
+use str0m::stats::MediaEgressStats;
 
 use crate::person::PACKETS_PER_FRAME;
 use crate::world::{World, id};
@@ -74,4 +75,32 @@ fn the_answer_caps_what_a_browser_sends() {
     assert!(answer.contains("b=AS:700"), "{answer}");
     assert!(answer.contains("a=ice-lite"));
     assert!(answer.contains("10.0.0.1 3478"), "our candidate is inside");
+}
+
+/// A connection is tried so before a call: nobody is there who could say what comes.
+#[test]
+fn who_sends_is_told_by_the_server_what_arrived_though_nobody_watches() {
+    let mut world = World::new();
+    world.join(id(ADA));
+    world.publish(id(ADA), &[Source::Microphone, Source::Camera]);
+    world.run(Duration::from_secs(3));
+    for report in newest(&mut world) {
+        let told = report.remote.expect("within three seconds");
+        assert_eq!((told.packets_lost, report.nacks), (0, 0));
+    }
+    let server = world.server;
+    world.weather = Some(Box::new(move |world, _, to, _| (to != server || !world.chance(20)).then_some(Duration::ZERO)));
+    world.run(Duration::from_secs(3));
+    for report in newest(&mut world) {
+        let lost = report.remote.expect("again").packets_lost;
+        assert!(lost > 10 || report.nacks > 0, "{lost} lost, or asked for again");
+    }
+}
+
+/// Of each source.
+fn newest(world: &mut World) -> [MediaEgressStats; 2] {
+    let reports = &world.person(id(ADA), Connection::Publish).reports;
+    let of = |mid| reports.iter().rev().find(|report| report.mid == mid).unwrap().clone();
+    let [.., one, other] = &reports[..] else { panic!("no reports") };
+    [of(one.mid), of(other.mid)]
 }

@@ -135,5 +135,7 @@ pub const FRAMES: &[(&str, &str, Cells)] = &[
     ("call_offer", "", [L, B, C, C, C, C, C, C]),
     ("call_mute", "", [Y, Y, C, C, C, C, C, C]),
     ("call_leave", "", [Y; 8]),
+    // without a room: whoever is signed in
+    ("call_test", "", [B; 8]),
     ("token", "", [Y; 8]),
 ];

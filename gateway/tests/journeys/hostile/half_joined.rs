@@ -1,4 +1,4 @@
-//! Calls that are joined again and again, with offers whose connections never come.
+//! Calls that are joined, and media that are tried, again and again, with offers whose connections never come.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -16,8 +16,11 @@ use crate::support::{Person, Server, Socket, told};
 const PUBLISH: &str = include_str!("../../../../media/tests/corpus/sdp/chromium-publish");
 const ROOMS: usize = 40;
 const JOINS: usize = 2_000;
+const TRIALS: usize = 20;
 /// Sockets that are open at a time.
 const CROWD: usize = 250;
+/// Sooner than the media give up whom they do not hear.
+const AT_ONCE: Duration = Duration::from_secs(5);
 /// Well above what a room waits for who says nothing.
 const SOON: Duration = Duration::from_secs(40);
 
@@ -87,11 +90,56 @@ async fn thousands_of_joins_that_never_connect_hold_no_more_than_their_rooms_and
         let (_socket, answer) = join(&mira, quiet).await;
         assert!(answer["sdp"].is_string(), "wave {wave}: who is beside them is served: {answer}");
     }
+    at_most(&server, 0, SOON).await.expect("who never came is given up");
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn media_that_one_person_tries_over_and_over_and_never_leaves_are_one_room_and_that_for_a_moment() {
+    let server = Server::start(|_| {}).await;
+    let (nimal, mira) = (server.sign_up("Nimal").await, server.sign_up("Mira").await);
+    let quiet = room(&server, &mira).await;
+    let mut trying = JoinSet::new();
+    for _ in 0..TRIALS {
+        let nimal = nimal.clone();
+        trying.spawn(async move {
+            let (mut socket, mut answers) = (Socket::of(&nimal).await, Vec::new());
+            for id in 0..TRIALS {
+                answers.push(tried(&mut socket, id as u64).await);
+            }
+            (socket, answers)
+        });
+    }
+    let all = trying.join_all().await;
+    for answer in all.iter().flat_map(|(_, answers)| answers) {
+        let refused = ["busy", "not_in_call"].iter().any(|code| answer["code"] == *code);
+        assert!(answer["sdp"].is_string() || refused, "taken, or its place is: {answer}");
+    }
+    let (mira_in, answer) = join(&mira, quiet).await;
+    assert!(answer["sdp"].is_string(), "who is beside them is served: {answer}");
+    at_most(&server, 2, AT_ONCE).await.expect("the newest one, and the call beside it");
+    drop(mira_in);
+    at_most(&server, 0, SOON).await.expect("what never came is given up, though its sockets are open");
+    let mut last = Socket::of(&nimal).await;
+    assert!(tried(&mut last, 1).await["sdp"].is_string());
+    assert_eq!(rooms(&server).await, 1);
+    drop(last);
+    at_most(&server, 0, AT_ONCE).await.expect("it ends with its socket");
+    drop(all);
+    server.running.stop().await;
+}
+
+async fn tried(socket: &mut Socket, id: u64) -> Value {
+    let sources = json!({ "0": "microphone", "1": "camera" });
+    socket.say(&json!({ "type": "call_test", "id": id, "sdp": PUBLISH, "sources": sources })).await;
+    timeout(SOON, answer(socket, id)).await.expect("an answer")
+}
+
+async fn at_most(server: &Server, most: usize, within: Duration) -> Result<(), tokio::time::error::Elapsed> {
     let left = async {
-        while rooms(&server).await > 0 {
+        while rooms(server).await > most {
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
     };
-    timeout(SOON, left).await.expect("who never came is given up");
-    server.running.stop().await;
+    timeout(within, left).await
 }

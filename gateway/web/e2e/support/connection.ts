@@ -1,10 +1,13 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { press } from './agree.ts';
 
-/** The line of the test about `what`. */
-const line = (test: Locator, what: string): Locator => test.getByRole('listitem').filter({ has: test.page().getByText(what, { exact: true }) });
+const SENT = /by UDP\. There and back in \d+ ms\. [\d.]+ % was lost\./;
 
-async function tried(within: Page | Locator): Promise<Locator> {
+/** The line of the test about `what`. */
+export const line = (test: Locator, what: string): Locator => test.getByRole('listitem').filter({ has: test.page().getByText(what, { exact: true }) });
+
+/** Once all is found. */
+export async function tried(within: Page | Locator): Promise<Locator> {
   const test = within.getByRole('region', { name: 'Connection test' });
   await test.getByRole('button', { name: /^Test (connection|again)$/ }).click();
   await expect(test.getByRole('button', { name: 'Copy report' })).toBeVisible({ timeout: 25_000 });
@@ -19,7 +22,7 @@ export async function testsInCall(page: Page): Promise<void> {
     const dialog = page.getByRole('dialog', { name: 'Devices' });
     const found = await tried(dialog);
     for (const what of ['Server', 'Messages and signals', 'This browser', 'Sound and pictures']) await expect(line(found, what)).toContainText('Works');
-    await expect(line(found, 'Sound and pictures')).toContainText(/by UDP\. There and back in \d+ ms\. [\d.]+ % was lost\./);
+    await expect(line(found, 'Sound and pictures')).toContainText(SENT);
     await press(found, 'Copy report');
     await expect(dialog.locator('[data-toasts]')).toContainText('The report is copied.');
     const report = await page.evaluate(() => navigator.clipboard.readText());
@@ -32,10 +35,10 @@ export async function testsInCall(page: Page): Promise<void> {
 
 /** Before a call: what can be tried there, and what is wrong. */
 export async function testsBefore(page: Page): Promise<void> {
-  await test.step('before a call what is not tried is not said to work, and what fails says what to do', async () => {
+  await test.step('before a call too media are tried, without a device, and what fails says what to do', async () => {
     const found = await tried(page);
-    for (const what of ['Server', 'Messages and signals', 'This browser']) await expect(line(found, what)).toContainText('Works');
-    await expect(line(found, 'Sound and pictures')).toContainText('Not tried');
+    for (const what of ['Server', 'Messages and signals', 'This browser', 'Sound and pictures']) await expect(line(found, what)).toContainText('Works');
+    await expect(line(found, 'Sound and pictures')).toContainText(SENT);
     await page.route(/\/v1\/rooms\/[\w-]+$/, (route) => route.abort());
     await page.routeWebSocket('**/v1/realtime', (socket) => socket.close());
     await tried(page);

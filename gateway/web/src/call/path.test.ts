@@ -27,6 +27,16 @@ test('no way, and the address that would have to be let through', () => {
   expect(heardIn(report({ ...transport, selectedCandidatePairId: undefined }, { ...pair, id: 'failed' }, local, remote))).toMatchObject({ path: null, server: '203.0.113.7:8180' });
 });
 
+test('by TCP: still the address that UDP would need', () => {
+  const [tcp, udp] = [{ ...remote, port: 8181, protocol: 'tcp' }, { ...remote, id: 'u', protocol: 'udp' }];
+  expect(heardIn(report(transport, pair, { ...local, protocol: 'tcp' }, tcp, udp))).toMatchObject({ path: { protocol: 'tcp' }, server: '203.0.113.7:8180' });
+});
+
+test('what had to be sent again did not arrive at first', () => {
+  const sent = { type: 'outbound-rtp', packetsSent: 200, retransmittedPacketsSent: 20 };
+  expect(heardIn(report(sent, { type: 'remote-inbound-rtp', packetsLost: 4 })).packets).toEqual({ arrived: 176, lost: 24 });
+});
+
 test('packets there and back; what came late after all was not lost', () => {
   const incoming = { type: 'inbound-rtp', packetsReceived: 300, packetsLost: 6 };
   const late = { type: 'inbound-rtp', packetsReceived: 100, packetsLost: -2 };

@@ -4,7 +4,7 @@ export type Path = { protocol: 'udp' | 'tcp'; relayed: boolean; rtt_ms: number |
 /** Packets of one's own that the server got or missed, and of others' that came here or did not. */
 export type Packets = { arrived: number; lost: number };
 
-export type Heard = { path: Path | null; /** Where the server says that it is. */ server: string | null; packets: Packets };
+export type Heard = { path: Path | null; /** Where the server says that UDP finds it. */ server: string | null; packets: Packets };
 
 type Any = RTCStats & Record<string, unknown>;
 
@@ -16,7 +16,8 @@ export function heardIn(report: RTCStatsReport): Heard {
   const chosen = of('transport').map(({ selectedCandidatePairId }) => selectedCandidatePairId);
   const pair = of('candidate-pair').find(({ id, selected }) => chosen.includes(id) || selected === true);
   const local = of('local-candidate').find(({ id }) => id === pair?.localCandidateId);
-  const remote = of('remote-candidate').find(({ id }) => !pair || id === pair.remoteCandidateId);
+  const remotes = of('remote-candidate').filter(({ protocol }) => protocol !== 'tcp');
+  const remote = remotes.find(({ id }) => id === pair?.remoteCandidateId) ?? remotes[0];
   const seconds = pair?.currentRoundTripTime;
   return {
     path: local ? pathOf(local, typeof seconds === 'number' ? Math.round(seconds * 1000) : null) : null,
@@ -34,7 +35,8 @@ function pathOf(local: Any, rtt_ms: number | null): Path {
 
 function packetsIn(incoming: Any[], outgoing: Any[], told: Any[]): Packets {
   const sum = (all: Any[], what: string): number => all.reduce((total, one) => total + Math.max(0, Number(one[what] ?? 0)), 0);
-  const missed = sum(told, 'packetsLost');
+  // what was sent again did not arrive at first, and the server counts it no more
+  const missed = sum(told, 'packetsLost') + sum(outgoing, 'retransmittedPacketsSent');
   return { arrived: sum(incoming, 'packetsReceived') + Math.max(0, sum(outgoing, 'packetsSent') - missed), lost: sum(incoming, 'packetsLost') + missed };
 }
 

@@ -1,7 +1,7 @@
 import { Peer, type Link } from './peer.ts';
 import type { Signalling, Source } from './signalling.ts';
 
-const KILOBITS: Partial<Record<Source, number>> = { camera: 600, screen: 1200 };
+export const KILOBITS = { camera: 600, screen: 1200 } as const;
 
 /** Sends this person's tracks. A source keeps its section of the connection; what is not sent is not offered. */
 export class Publisher {
@@ -79,7 +79,7 @@ export class Publisher {
   }
 
   private add(source: Source, track: MediaStreamTrack): RTCRtpTransceiver {
-    const kilobits = KILOBITS[source];
+    const kilobits = source === 'camera' || source === 'screen' ? KILOBITS[source] : undefined;
     const transceiver = this.connection!.addTransceiver(track, { direction: 'sendonly', sendEncodings: kilobits ? [{ maxBitrate: kilobits * 1000 }] : [{}] });
     if (source === 'screen') track.contentHint = 'detail';
     if (track.kind === 'video') preferVp8(transceiver);
@@ -87,9 +87,9 @@ export class Publisher {
   }
 }
 
-/** One codec for everybody in the room: nothing is transcoded on the way. */
-export function preferVp8(transceiver: RTCRtpTransceiver): void {
+/** One codec for everybody in the room: nothing is transcoded on the way. Without `resend` nobody asks again for what was lost. */
+export function preferVp8(transceiver: RTCRtpTransceiver, resend = true): void {
   const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
-  const wanted = codecs.filter((c) => /^video\/(VP8|rtx)$/i.test(c.mimeType));
+  const wanted = codecs.filter(({ mimeType }) => /^video\/VP8$/i.test(mimeType) || (resend && /^video\/rtx$/i.test(mimeType)));
   if (wanted.length > 0) transceiver.setCodecPreferences(wanted);
 }

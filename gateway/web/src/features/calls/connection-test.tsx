@@ -11,7 +11,7 @@ import { reportOf } from './trial-report.ts';
 import { gradeName, linesOf, type Line } from './trial-words.ts';
 import { tryConnection } from './trial.ts';
 
-type Result = { lines: Line[]; report: string };
+type Result = { lines: Line[]; /** Once all is found. */ report?: string };
 
 /** Tries what a call needs and says how each went, and what to do; `heard` is of the call that one is in. */
 export function ConnectionTest({ room, heard = null }: { room: string; heard?: (() => Promise<Heard>) | null }) {
@@ -20,7 +20,8 @@ export function ConnectionTest({ room, heard = null }: { room: string; heard?: (
   const [byHand, setByHand] = useState(false);
   const run = async (): Promise<void> => {
     setBusy(true);
-    const found = await tryConnection(room, heard);
+    setResult(null);
+    const found = await tryConnection(room, heard, (early) => setResult({ lines: linesOf(early, location.host) }));
     const lines = linesOf(found, location.host);
     setResult({ lines, report: reportOf(lines, found, { at: new Date(serverNow()), origin: location.origin, agent: navigator.userAgent }) });
     setBusy(false);
@@ -38,10 +39,10 @@ export function ConnectionTest({ room, heard = null }: { room: string; heard?: (
     <section className={css.trial} aria-label={t`Connection test`}>
       <Row>
         <Button busy={busy} onClick={() => void run()}>{busy ? t`Testing the connection…` : result ? t`Test again` : t`Test connection`}</Button>
-        {result && !busy && <Button look="quiet" onClick={() => void copy(result.report)}>{t`Copy report`}</Button>}
+        {result?.report && <Button look="quiet" onClick={() => void copy(result.report!)}>{t`Copy report`}</Button>}
       </Row>
       <div role="status">
-        {!busy && result && (
+        {result && (
           <ul>
             {result.lines.map(({ of, grade, said, todo }) => (
               <li key={of}>
@@ -53,7 +54,7 @@ export function ConnectionTest({ room, heard = null }: { room: string; heard?: (
           </ul>
         )}
       </div>
-      {byHand && result && <Notice quiet tone="muted"><pre className={css.report}>{result.report}</pre></Notice>}
+      {byHand && result?.report && <Notice quiet tone="muted"><pre className={css.report}>{result.report}</pre></Notice>}
     </section>
   );
 }

@@ -4,7 +4,7 @@ import type { Heard } from '../../call/path.ts';
 import { number } from '../../lib/words.ts';
 import type { Found } from './trial.ts';
 
-export type Grade = 'ok' | 'warn' | 'bad' | 'muted';
+export type Grade = 'ok' | 'warn' | 'bad' | 'muted' | 'accent';
 /** One line of a connection test: how it went, and what somebody can do about it. */
 export type Line = { of: string; grade: Grade; said: string; todo?: string };
 
@@ -15,7 +15,7 @@ const LOST = { fair: 0.03, poor: 0.1 } as const;
 /** Fewer packets say nothing of loss. */
 const ENOUGH = 50;
 
-export const gradeName = (grade: Grade): string => ({ ok: t`Works`, warn: t`Weak`, bad: t`Does not work`, muted: t`Not tried` })[grade];
+export const gradeName = (grade: Grade): string => ({ ok: t`Works`, warn: t`Weak`, bad: t`Does not work`, muted: t`Not tried`, accent: t`Testing…` })[grade];
 
 export const linesOf = (found: Found, host: string): Line[] => [serverLine(found), socketLine(found, host), waysLine(found), mediaLine(found)];
 
@@ -47,7 +47,8 @@ function waysLine({ ways: { host, srflx, relay }, offers }: Found): Line {
 
 function mediaLine({ media }: Found): Line {
   const of = t`Sound and pictures`;
-  if (!media) return { of, grade: 'muted', said: t`The server takes them only in a call.`, todo: t`In the call, press Devices and test again.` };
+  if (media === undefined) return { of, grade: 'accent', said: t`Counting what arrives, for a few seconds…` };
+  if (!media) return { of, grade: 'muted', said: t`They could not be tried now.`, todo: t`Test again in a moment.` };
   const { path, server } = media;
   const letUdp = server ? t`Ask whoever runs this network to let UDP to ${server} through.` : t`Ask whoever runs this network to let UDP through.`;
   if (!path) return { of, grade: 'bad', said: t`They do not get through.`, todo: letUdp };

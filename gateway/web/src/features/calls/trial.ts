@@ -1,8 +1,9 @@
 import { iceServers, showRoom } from '@lyceum/sdk';
 import { token } from '../../api/refresh.ts';
 import type { Heard } from '../../call/path.ts';
+import { tryMedia, watch } from '../../call/trial.ts';
 import { findWays, type Ways } from '../../call/ways.ts';
-import { socketUrl } from '../../realtime/index.ts';
+import { realtime, socketUrl } from '../../realtime/index.ts';
 import { roundTrip } from '../../realtime/trial.ts';
 
 /** What a connection test found, before anybody says what it means. */
@@ -14,20 +15,21 @@ export type Found = {
   ways: Ways;
   /** What of these the server offers. */
   offers: { stun: boolean; turn: boolean };
-  /** Of the call that one is in: elsewhere the server takes no sound and no pictures, and nothing is said of them. */
-  media: Heard | null;
+  /** Of the call that one is in, or of a picture that is sent to the server alone; null where it could not be tried, and absent as long as it is. */
+  media?: Heard | null;
 };
 
 const ASKED = 3;
-/** Loss is told of so long a time. */
-const WATCHED_MS = 3000;
 
-/** Tries what a call needs, all at once, as it is used in one. `heard` is of the call that one is in. */
-export async function tryConnection(room: string, heard: (() => Promise<Heard>) | null): Promise<Found> {
-  const servers = iceServers({ path: { id: room } }).then(({ ice_servers }) => ice_servers, () => []);
-  const [server, socket_ms, ways, media] = await Promise.all([askServer(room), askSocket(), servers.then(lookForWays), heard ? watch(heard) : null]);
+/** Tries what a call needs, all at once, as it is used in one. `heard` is of the call that one is in; `early` is told what is found while media are tried. */
+export async function tryConnection(room: string, heard: (() => Promise<Heard>) | null, early: (found: Found) => void): Promise<Found> {
+  const servers = iceServers({ path: { id: room } }).then(({ ice_servers }) => ice_servers.map(served), () => []);
+  const media = heard ? watch(heard) : servers.then((some) => tryMedia(some, (frame) => realtime.request(frame))).catch(() => null);
+  const [server, socket_ms, ways] = await Promise.all([askServer(room), askSocket(), servers.then(lookForWays)]);
   const urls = (await servers).flatMap((one) => one.urls);
-  return { server, socket_ms, ways, media, offers: { stun: urls.some((url) => url.startsWith('stun')), turn: urls.some((url) => url.startsWith('turn')) } };
+  const found = { server, socket_ms, ways, offers: { stun: urls.some((url) => url.startsWith('stun')), turn: urls.some((url) => url.startsWith('turn')) } };
+  early(found);
+  return { ...found, media: await media };
 }
 
 async function askServer(room: string): Promise<Found['server']> {
@@ -52,15 +54,7 @@ async function askSocket(): Promise<number | null> {
 
 type Served = { urls: string[]; username?: string | null; credential?: string | null };
 
-const lookForWays = (servers: Served[]): Promise<Ways> =>
-  findWays(servers.map(({ urls, username, credential }) => ({ urls, username: username ?? undefined, credential: credential ?? undefined })))
-    // a browser in which it is switched off
-    .catch(() => ({ host: 0, srflx: 0, relay: 0 }));
+const served = ({ urls, username, credential }: Served): Omit<RTCIceServer, 'urls'> & { urls: string[] } => ({ urls, username: username ?? undefined, credential: credential ?? undefined });
 
-async function watch(heard: () => Promise<Heard>): Promise<Heard> {
-  const before = await heard();
-  await new Promise((done) => setTimeout(done, WATCHED_MS));
-  const now = await heard();
-  const since = (part: keyof Heard['packets']): number => Math.max(0, now.packets[part] - before.packets[part]);
-  return { ...now, packets: { arrived: since('arrived'), lost: since('lost') } };
-}
+// a browser in which it is switched off has none
+const lookForWays = (servers: RTCIceServer[]): Promise<Ways> => findWays(servers).catch(() => ({ host: 0, srflx: 0, relay: 0 }));

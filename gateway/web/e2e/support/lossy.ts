@@ -1,0 +1,25 @@
+import { createSocket, type Socket } from 'node:dgram';
+import { once } from 'node:events';
+
+type Place = { address: string; port: number };
+
+/** A way by UDP from `at` to `to` that loses one in `one_of` of what goes there, and nothing of what comes back. Returns what closes it. */
+export async function lossyWay(at: Place, to: Place, one_of: number): Promise<() => void> {
+  const front = createSocket('udp4');
+  /** By who sends. */
+  const backs = new Map<string, Socket>();
+  let passed = 0;
+  front.on('message', (datagram, { address, port }) => {
+    passed += 1;
+    if (passed % one_of === 0) return;
+    const name = `${address}:${port}`;
+    const back = backs.get(name) ?? createSocket('udp4').on('message', (answer) => front.send(answer, port, address));
+    backs.set(name, back);
+    back.send(datagram, to.port, to.address);
+  });
+  front.bind(at.port, at.address);
+  await once(front, 'listening');
+  return () => {
+    for (const socket of [front, ...backs.values()]) socket.close();
+  };
+}
