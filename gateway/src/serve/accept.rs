@@ -113,7 +113,7 @@ pub async fn serve(
         let (app, on_end) = (Arc::clone(&app), shutdown.clone());
         shutdown.spawn(async move {
             if let Some(stream) = handshake(stream, tls, limits.header_timeout).await {
-                connection::run(Patient::new(stream, limits.write_timeout).seated(seat), peer, app, limits, on_end).await;
+                connection::run(Patient::new(stream, limits.write_timeout, Some(seat)), peer, app, limits, on_end).await;
             }
         });
     };

@@ -35,13 +35,8 @@ pub struct Patient<S: Abandon> {
 }
 
 impl<S: Abandon> Patient<S> {
-    pub const fn new(stream: S, patience: Duration) -> Self {
-        Self { stream, patience, stuck: None, _seat: None }
-    }
-
-    pub fn seated(mut self, seat: Seat) -> Self {
-        self._seat = Some(seat);
-        self
+    pub const fn new(stream: S, patience: Duration, seat: Option<Seat>) -> Self {
+        Self { stream, patience, stuck: None, _seat: seat }
     }
 
     fn watch<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
@@ -108,7 +103,7 @@ mod tests {
     #[tokio::test(start_paused = true)]
     async fn a_peer_that_does_not_read_is_given_up_and_a_slow_one_is_not() {
         let (ours, mut theirs) = duplex(8);
-        let mut ours = Patient::new(ours, Duration::from_secs(10));
+        let mut ours = Patient::new(ours, Duration::from_secs(10), None);
         let slow = tokio::spawn(async move {
             let mut some = [0; 8];
             for _ in 0..4 {
