@@ -27,7 +27,7 @@ pub use host::{
 };
 pub use kinds::{KindBuilder, KindTable, Live, LiveCommit};
 pub use metrics::Metrics;
-pub use node::{Node, PastEvent, PastState, RowOf, raise_timeline};
+pub use node::{Node, PastEvent, PastState, RowOf, SEED, raise_timeline};
 pub use options::Options;
 pub use request::{Request, RequestId};
 pub use topics::{Frame, Place, Resumed, Subscriber, Subscription, TopicFrame, Topics};

@@ -89,7 +89,12 @@ async fn main() -> anyhow::Result<()> {
     let listener = Listener::bind(&format!("127.0.0.1:{port}")).await?;
     println!("listening on ws://{}", listener.local_address()?);
     let endpoint = poem::endpoint::make_sync(|_| poem::Response::from(Problem::new("not_found", "this is an echo")));
-    let app = App { endpoint: endpoint.map_to_response().boxed(), sockets: Some(Arc::new(Echo)), trusted: Arc::new(|_| false) };
+    let app = App {
+        endpoint: endpoint.map_to_response().boxed(),
+        sockets: Some(Arc::new(Echo)),
+        https: false,
+        trusted: Arc::new(|_| false),
+    };
     let limits = Limits {
         header_timeout: std::time::Duration::from_secs(10),
         header_bytes_max: 16 * 1024,

@@ -102,7 +102,12 @@ pub async fn start_on(config: Config, ground: Ground) -> anyhow::Result<Running>
     let accepting = serve::Metrics::register(&mut registry);
 
     let operators = bind("operator", &config.operator()).await?;
-    let app = App { endpoint: operator::endpoint(&api, &health, registry, looked), sockets: None, trusted: Arc::new(|_| false) };
+    let app = App {
+        endpoint: operator::endpoint(&api, &health, registry, looked),
+        sockets: None,
+        https: false,
+        trusted: Arc::new(|_| false),
+    };
     // places of their own: operators come in when people fill theirs
     let (_, all) = seats.taken();
     let own = Seats::new(all, all);
@@ -111,6 +116,7 @@ pub async fn start_on(config: Config, ground: Ground) -> anyhow::Result<Running>
     let app = App {
         endpoint: api::endpoint(&api, health.clone(), requests),
         sockets: Some(Arc::new(Realtime::new(api.clone(), actors.sessions.clone()))),
+        https: api.config().is_https(),
         trusted: trusted::proxies(&config.trusted_proxies)?,
     };
     tokio::spawn(serve::serve(listener, tls, Arc::new(app), limits, seats, accepting, shutdown.clone()));

@@ -17,6 +17,7 @@ pub trait Keys: Send + Sync {
     async fn create(&self, organization: Uuid, person: Uuid) -> Result<SecretKey, StoreError>;
     async fn get(&self, organization: Uuid, person: Uuid) -> Result<Option<SecretKey>, StoreError>;
     async fn destroy(&self, organization: Uuid, person: Uuid) -> Result<(), StoreError>;
-    /// A secret of the installation by name (token signing, id hashing, TURN): made at first use.
+    /// A secret of the installation by name (token signing, id hashing, TURN): made at first use, which is before the first commit. In a
+    /// store that was opened with commits in it one that is not there was lost, and is `Unavailable`.
     async fn secret(&self, name: &str) -> Result<SecretKey, StoreError>;
 }

@@ -6,6 +6,7 @@ mod common;
 
 use std::{
     fs,
+    ops::ControlFlow,
     os::unix::fs::{FileExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
     process::Command,
@@ -13,7 +14,12 @@ use std::{
 
 use common::{Contents, block_on, options};
 use lyceum_soak::seed;
-use lyceum_storage::{OpenError, StoreError, faults::next, open};
+use lyceum_storage::{
+    Commit, OpenError, StoreError,
+    faults::next,
+    open,
+    verify::{Found, LogFault, LogWalk},
+};
 use tempfile::TempDir;
 
 /// A closed store and what is in it.
@@ -336,15 +342,109 @@ fn lost_keys_are_missed_and_no_new_ones_take_their_place() {
     let dir = tempfile::tempdir().unwrap();
     drop(open(&options(dir.path())).unwrap());
     let (keys, master) = (dir.path().join("keys"), dir.path().join("master.key"));
-    assert_eq!(lyceum_storage::verify::open_keys(&keys, &master).unwrap(), 1);
+    assert_eq!(lyceum_storage::verify::open_keys(&keys, &master).unwrap().0, 1);
     fs::rename(&keys, dir.path().join("aside")).unwrap();
     let Err(error @ OpenError::Keys(_)) = open(&options(dir.path())) else { panic!("it is opened without its keys") };
-    assert!(error.to_string().contains("restore that folder"), "{error}");
+    assert!(error.to_string().contains("restore the folder"), "{error}");
     assert!(!keys.join("check").exists());
     let fault = lyceum_storage::verify::open_keys(&keys, &master).unwrap_err();
-    assert!(fault.to_string().contains("are gone"), "{fault}");
+    assert!(fault.to_string().contains("keys/check is gone"), "{fault}");
     fs::rename(dir.path().join("aside"), &keys).unwrap();
     open(&options(dir.path())).unwrap();
+}
+
+#[test]
+fn a_lost_secret_is_missed_once_there_are_commits_and_no_new_one_takes_its_place() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&options(dir.path())).unwrap();
+    let signing = block_on(store.keys.secret("signing")).unwrap();
+    drop(store);
+    let store = open(&options(dir.path())).unwrap();
+    // a start that ended before the first commit may have made some of them
+    block_on(store.keys.secret("hashing")).expect("nothing needs it yet");
+    block_on(Contents::fill(&store));
+    drop(store);
+    let lost = dir.path().join("keys/secret/hashing");
+    fs::remove_file(&lost).unwrap();
+    let store = open(&options(dir.path())).unwrap();
+    let refused = block_on(store.keys.secret("hashing")).unwrap_err();
+    assert!(matches!(&refused, StoreError::Unavailable(why) if why.contains("hashing is gone")), "{refused}");
+    assert!(!lost.exists());
+    assert_eq!(block_on(store.keys.secret("signing")).unwrap(), signing);
+}
+
+/// What a walk says of a log.
+#[derive(Default)]
+struct Told {
+    commits: usize,
+    faults: Vec<String>,
+}
+
+impl Found for Told {
+    fn commit(&mut self, _: &Commit) -> Result<(), String> {
+        self.commits += 1;
+        Ok(())
+    }
+
+    fn fault(&mut self, fault: LogFault) -> ControlFlow<()> {
+        self.faults.push(fault.to_string());
+        ControlFlow::Continue(())
+    }
+}
+
+fn walked(log: &[PathBuf]) -> (LogWalk, Told) {
+    let (mut walk, mut told) = (LogWalk::default(), Told::default());
+    for segment in log {
+        let name = segment.file_name().unwrap().to_str().unwrap();
+        walk.segment(name, &mut fs::File::open(segment).unwrap(), &mut told);
+    }
+    (walk, told)
+}
+
+#[test]
+fn behind_each_damage_the_rest_of_the_log_is_looked_at() {
+    let (dir, _) = filled();
+    let log = files(&dir.path().join("log"));
+    let (walk, told) = walked(&log);
+    assert!(told.faults.is_empty() && told.commits == 400 && log.len() > 2, "{:?}", told.faults);
+    let whole = fs::read(&log[0]).unwrap();
+    let all = records(&whole);
+    let (_, second) = &all[1];
+    let (_, middle) = &all[all.len() / 2];
+    let (_, last) = all.last().unwrap();
+    // a body, the head of another record, and the segment's own head
+    for (harmed, lost) in [
+        (vec![(second.start + 9, second.start)], 1),
+        (vec![(second.start + 9, second.start), (middle.start - 20, middle.start)], 2),
+        (vec![(second.start - 32, second.start), (middle.end - 1, middle.start), (last.end - 1, last.start)], 3),
+        (vec![(7, 32)], 0),
+    ] {
+        let mut bytes = whole.clone();
+        for (byte, _) in &harmed {
+            bytes[*byte] ^= 1;
+        }
+        fs::write(&log[0], &bytes).unwrap();
+        let (again, told) = walked(&log);
+        let places: Vec<String> = harmed.iter().map(|(_, body)| format!("at byte {}: ", body - 32)).collect();
+        assert_eq!(told.faults.len(), places.len(), "{:?}", told.faults);
+        for (fault, place) in told.faults.iter().zip(&places) {
+            assert!(fault.contains(place), "{place}: {fault}");
+        }
+        assert_eq!(again.records, walk.records - lost);
+        assert_eq!(again.end(), walk.end(), "up to the end");
+    }
+    // nothing that is intact is left behind it
+    let cut = middle.start - 32;
+    let mut bytes = whole.clone();
+    bytes[cut..].fill(0);
+    fs::write(&log[0], &bytes).unwrap();
+    let (again, told) = walked(&log);
+    assert!(
+        told.faults[0].contains(&format!("at byte {cut}: ")) && told.faults[0].contains("to the file's end"),
+        "{:?}",
+        told.faults
+    );
+    assert!(told.faults.len() == 1 && again.end() == walk.end(), "{:?}", told.faults);
 }
 
 fn copy_dir(from: &Path, to: &Path) {

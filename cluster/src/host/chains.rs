@@ -19,19 +19,22 @@ struct Link {
 }
 
 impl Chains {
-    /// The entity's next commit: it has to name the hash of the one before it, and the position behind it.
-    pub fn follow(&mut self, commit: &Commit) -> Result<(), String> {
+    /// The entity's next commit: it has to name the hash of the one before it, and the position behind it. Whatever is wrong with it, the
+    /// next one has to follow it; `event` gets each of its events.
+    pub fn follow(&mut self, commit: &Commit, event: &mut dyn FnMut(&[u8])) -> Result<(), String> {
         let link = self.links.entry(commit.entity).or_insert(Link { next: 1, hash: [0; 32] });
         let EntityKey { organization, kind, id } = commit.entity;
         let named = || format!("{} {id} of organization {organization}, position {}", kind.as_str(), commit.position);
-        if commit.position != link.next {
-            return Err(format!("{}: it stands where {} should", named(), link.next));
-        }
+        let next = Link { next: commit.position + u64::from(commit.events), hash: Envelope::hash(&commit.body) };
+        let before = std::mem::replace(link, next);
         let envelope = Envelope::decode(&commit.body).map_err(|cause| format!("{}: {cause}", named()))?;
-        if envelope.previous != link.hash {
+        envelope.events().flatten().for_each(event);
+        if commit.position != before.next {
+            return Err(format!("{}: it stands where {} should", named(), before.next));
+        }
+        if envelope.previous != before.hash {
             return Err(format!("{}: it does not name the hash of the commit before it", named()));
         }
-        *link = Link { next: commit.position + u64::from(commit.events), hash: Envelope::hash(&commit.body) };
         Ok(())
     }
 
@@ -59,9 +62,14 @@ mod tests {
         let first = commit(1, [0; 32]);
         let second = commit(3, Envelope::hash(&first.body));
         let mut chains = Chains::default();
-        assert_eq!((chains.follow(&first), chains.follow(&second), chains.entities()), (Ok(()), Ok(()), 1));
-        let said = chains.follow(&commit(5, Envelope::hash(&first.body))).unwrap_err();
+        let mut follow = |commit: &Commit| chains.follow(commit, &mut |_| ());
+        assert_eq!((follow(&first), follow(&second)), (Ok(()), Ok(())));
+        let third = commit(5, Envelope::hash(&first.body));
+        let said = follow(&third).unwrap_err();
         assert!(said.contains("till") && said.contains("position 5") && said.contains("hash"), "{said}");
-        assert!(chains.follow(&commit(4, Envelope::hash(&second.body))).unwrap_err().contains("where 5 should"));
+        let lost = commit(9, [7; 32]);
+        assert!(follow(&lost).unwrap_err().contains("where 7 should"));
+        assert_eq!(follow(&commit(11, Envelope::hash(&lost.body))), Ok(()), "one gap is said once");
+        assert_eq!(chains.entities(), 1);
     }
 }

@@ -33,6 +33,7 @@ use persons::Persons;
 pub use reading::RowOf;
 pub use restored::raise_timeline;
 use router::Router;
+pub use start::SEED;
 
 /// Commits under way are waited for this long when the node stops.
 const DRAIN_MAX: Duration = Duration::from_secs(10);

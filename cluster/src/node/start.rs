@@ -26,7 +26,7 @@ use crate::{
 /// Attempts to change the map against others.
 const MAP_TRIES: usize = 10;
 /// Name of the secret that ids of made things are derived with.
-const SEED: &str = "ids";
+pub const SEED: &str = "ids";
 
 impl Node {
     /// Takes the node's lease and its shards, and redelivers what a former owner left, behind live requests.

@@ -118,10 +118,7 @@ async fn guarded(api: &Api, expected: &Expected, next: &impl Endpoint, mut reque
     if path.starts_with("/v1/") && !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     }
-    harden(headers);
-    if api.config().is_https() {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
-    }
+    harden(headers, api.config().is_https());
     response
 }
 

@@ -70,12 +70,15 @@ pub struct Secrets {
 }
 
 impl Secrets {
+    pub const NAMES: [&str; 4] = ["access_tokens", "refresh_tokens", "reservations", "picture_addresses"];
+
     pub async fn load(keys: &dyn Keys) -> Result<Self, StoreError> {
+        let [tokens, refresh, reservations, pictures] = Self::NAMES;
         Ok(Self {
-            tokens: keys.secret("access_tokens").await?,
-            refresh: keys.secret("refresh_tokens").await?,
-            reservations: keys.secret("reservations").await?,
-            pictures: keys.secret("picture_addresses").await?,
+            tokens: keys.secret(tokens).await?,
+            refresh: keys.secret(refresh).await?,
+            reservations: keys.secret(reservations).await?,
+            pictures: keys.secret(pictures).await?,
         })
     }
 }

@@ -1,15 +1,28 @@
-//! Looks at every byte on its way: hashes of files, the log's chain, the chain of each entity, checksums of blobs.
+//! Looks at every byte on its way: hashes of files, the log's chain, the chain of each entity, checksums of blobs; and at what has to be
+//! there for what the log says.
 
-use std::{collections::BTreeMap, fs::File, io::Read};
-
-use lyceum_cluster::Chains;
-use lyceum_storage::{
-    backup::LogEnd,
-    blobs::BLOB_MAX,
-    verify::{LogFault, LogWalk, is_blob},
+use std::{
+    collections::BTreeMap,
+    fs::File,
+    io::Read,
+    ops::ControlFlow::{self, Break, Continue},
 };
 
-use super::{BackupError, manifest::Manifest, tee::Tee};
+use lyceum_cluster::{Chains, SEED};
+use lyceum_storage::{
+    Commit,
+    backup::LogEnd,
+    blobs::BLOB_MAX,
+    verify::{Found, LogFault, LogWalk, is_blob, secret_path},
+};
+
+use super::{
+    BackupError,
+    manifest::Manifest,
+    people::{Named, People},
+    tee::Tee,
+};
+use crate::api::Secrets;
 
 /// Most faults that are said: behind them there will be more of the same.
 const FAULTS_MAX: usize = 100;
@@ -17,10 +30,53 @@ const FAULTS_MAX: usize = 100;
 #[derive(Default)]
 pub struct Check {
     walk: LogWalk,
-    chains: Chains,
+    log: Log,
     seen: BTreeMap<String, (u64, String)>,
     blobs: u64,
     pub faults: Vec<String>,
+}
+
+/// What the commits come to.
+#[derive(Default)]
+struct Log {
+    chains: Chains,
+    people: People,
+    damaged: bool,
+}
+
+/// Hears what is found in one of its segments.
+struct Segment<'a> {
+    log: &'a mut Log,
+    faults: &'a mut Vec<String>,
+    ends: &'a mut dyn FnMut(&LogFault) -> bool,
+}
+
+impl Found for Segment<'_> {
+    fn commit(&mut self, commit: &Commit) -> Result<(), String> {
+        let Log { chains, people, .. } = self.log;
+        let mut read = Ok(());
+        let followed = chains.follow(commit, &mut |event| {
+            if let Err(cause) = people.follow(commit.entity, event) {
+                read = Err(cause);
+            }
+        });
+        followed.and(read)
+    }
+
+    fn fault(&mut self, fault: LogFault) -> ControlFlow<()> {
+        if (self.ends)(&fault) {
+            return Break(());
+        }
+        self.log.damaged = true;
+        push(self.faults, fault.to_string());
+        Continue(())
+    }
+}
+
+fn push(faults: &mut Vec<String>, fault: String) {
+    if faults.len() < FAULTS_MAX {
+        faults.push(fault);
+    }
 }
 
 /// What was looked at.
@@ -39,9 +95,7 @@ impl Check {
     pub fn file(&mut self, path: &str, from: &mut dyn Read, to: Option<&mut File>) -> Result<(), BackupError> {
         let mut tee = Tee::new(from, to);
         if let Some(name) = path.strip_prefix("log/") {
-            if let Err(fault) = self.segment(name, &mut tee) {
-                self.fault(fault.to_string());
-            }
+            self.segment(name, &mut tee, &mut |_| false);
         } else if path.starts_with("blobs/") {
             self.blob(path, &mut tee).map_err(BackupError::io(path))?;
         }
@@ -50,9 +104,10 @@ impl Check {
         Ok(())
     }
 
-    pub fn segment(&mut self, name: &str, from: &mut dyn Read) -> Result<(), LogFault> {
-        let chains = &mut self.chains;
-        self.walk.segment(name, from, &mut |commit| chains.follow(commit))
+    /// Up to where `ends` says that a fault is none, and the log's end.
+    pub fn segment(&mut self, name: &str, from: &mut dyn Read, ends: &mut dyn FnMut(&LogFault) -> bool) {
+        let mut found = Segment { log: &mut self.log, faults: &mut self.faults, ends };
+        self.walk.segment(name, from, &mut found);
     }
 
     fn blob(&mut self, path: &str, from: &mut dyn Read) -> std::io::Result<()> {
@@ -66,9 +121,7 @@ impl Check {
     }
 
     pub fn fault(&mut self, fault: String) {
-        if self.faults.len() < FAULTS_MAX {
-            self.faults.push(fault);
-        }
+        push(&mut self.faults, fault);
     }
 
     pub fn end(&self) -> LogEnd {
@@ -99,13 +152,33 @@ impl Check {
         }
     }
 
+    /// Secrets and keys that the log needs and that are gone; `is_there` knows the data folder's files.
+    pub fn lost(&self, is_there: &dyn Fn(&str) -> bool) -> Vec<String> {
+        if self.walk.commits == 0 {
+            return Vec::new();
+        }
+        let secrets = Secrets::NAMES.iter().chain([&SEED]).map(|name| secret_path(name)).filter(|path| !is_there(path));
+        let lost =
+            secrets.map(|path| format!("the secret {path} is gone, and no server starts without it: restore it from a back-up"));
+        lost.chain(self.log.people.without_key(is_there)).collect()
+    }
+
+    /// The same of pictures; none where the log itself is damaged: what a profile names is not known for sure then.
+    pub fn lost_pictures(&self, is_there: &dyn Fn(&str) -> bool) -> Vec<Named> {
+        if self.log.damaged { Vec::new() } else { self.log.people.without_picture(is_there) }
+    }
+
+    pub fn names(&self, picture: &Named) -> bool {
+        self.log.people.name(picture)
+    }
+
     pub fn checked(&self) -> Checked {
         Checked {
             files: self.seen.len(),
             bytes: self.seen.values().map(|(bytes, _)| bytes).sum(),
             records: self.walk.records,
             commits: self.walk.commits,
-            entities: self.chains.entities(),
+            entities: self.log.chains.entities(),
             blobs: self.blobs,
         }
     }

@@ -4,6 +4,7 @@ mod check;
 mod manifest;
 mod pace;
 mod pack;
+mod people;
 mod pipe;
 mod restore;
 mod source;

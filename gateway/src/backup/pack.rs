@@ -38,10 +38,11 @@ pub fn pack(frozen: &Frozen, out: impl Write, per_second: Option<NonZeroU64>) ->
 
 /// `None` for what is gone since.
 fn one(tar: &mut Builder<impl Write>, file: &FrozenFile, pace: &mut Pace) -> io::Result<Option<Listed>> {
-    let Some(mut from) = file.open()? else { return Ok(None) };
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.path));
+    let Some(mut from) = file.open().map_err(named)? else { return Ok(None) };
     let mut paced = pace.read(&mut from);
     let mut tee = Tee::new(&mut paced, None);
-    tar.append_data(&mut header(file.bytes), &file.path, (&mut tee).take(file.bytes))?;
+    tar.append_data(&mut header(file.bytes), &file.path, (&mut tee).take(file.bytes)).map_err(named)?;
     let (bytes, blake3) = tee.finish()?;
     if bytes != file.bytes {
         return Err(io::Error::other(format!("{} has {bytes} bytes and not {}", file.path, file.bytes)));

@@ -13,10 +13,13 @@ use super::{
     check::Check,
     source,
     unpack::{create, sync},
+    verify,
 };
 
 pub struct Restored {
     pub checked: Checked,
+    /// What the backup did not have, and its log needs.
+    pub lost: Vec<String>,
     pub made_at: String,
     pub timeline: u32,
 }
@@ -46,7 +49,7 @@ pub fn restore(backup: &Path, options: Options, master_key: Option<&Path>) -> Re
     }
     let marker = folder.join(RESTORING);
     create(&marker).and_then(|_| sync(&marker)).map_err(BackupError::io(marker.display()))?;
-    let (checked, made_at) = copy(backup, &folder)?;
+    let (checked, lost, made_at) = copy(backup, &folder)?;
     if let Some(from) = master_key {
         let path = folder.join("master.key");
         let copied = create(&path).and_then(|mut to| {
@@ -57,10 +60,10 @@ pub fn restore(backup: &Path, options: Options, master_key: Option<&Path>) -> Re
     }
     let timeline = begin(&Options { restoring: true, ..options })?;
     fs::remove_file(&marker).and_then(|()| sync(&marker)).map_err(BackupError::io(marker.display()))?;
-    Ok(Restored { checked, made_at, timeline })
+    Ok(Restored { checked, lost, made_at, timeline })
 }
 
-fn copy(backup: &Path, folder: &Path) -> Result<(Checked, String), BackupError> {
+fn copy(backup: &Path, folder: &Path) -> Result<(Checked, Vec<String>, String), BackupError> {
     let mut check = Check::default();
     let manifest = source::read(backup, &mut |path, from| {
         let to = folder.join(path);
@@ -69,7 +72,8 @@ fn copy(backup: &Path, folder: &Path) -> Result<(Checked, String), BackupError> 
         file.sync_all().and_then(|()| sync(&to)).map_err(BackupError::io(to.display()))
     })?;
     check.compare(&manifest);
-    Ok((check.verdict()?, manifest.made_at))
+    let lost = verify::lost(&check, &manifest);
+    Ok((check.verdict()?, lost, manifest.made_at))
 }
 
 /// Makes the index, and a timeline of its own.

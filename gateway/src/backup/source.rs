@@ -2,7 +2,7 @@
 
 use std::{
     fs::{self, File},
-    io::{BufReader, Read},
+    io::{self, BufReader, Read},
     path::Path,
 };
 
@@ -39,6 +39,8 @@ pub fn tar(from: &mut dyn Read, name: &str, visit: &mut Visit<'_>) -> Result<Man
         visit(&path, &mut entry)?;
         last = format!("`{path}`");
     }
+    // behind one that was given up comes why
+    io::copy(archive.into_inner(), &mut io::sink()).map_err(BackupError::io(name))?;
     Err(unfinished(name))
 }
 
@@ -54,7 +56,7 @@ fn folder(backup: &Path, visit: &mut Visit<'_>) -> Result<Manifest, BackupError>
         let path = backup.join(&file.path);
         match File::open(&path) {
             // it is missed when all are counted
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             opened => visit(&file.path, &mut opened.map_err(BackupError::io(path.display()))?)?,
         }
     }
@@ -71,7 +73,7 @@ fn checked(path: &str) -> Result<(), BackupError> {
     if is_ours(path) { Ok(()) } else { Err(BackupError::Damaged(vec![format!("`{path}` is no file of a backup")])) }
 }
 
-fn torn(name: &str, last: &str, error: &std::io::Error) -> BackupError {
+fn torn(name: &str, last: &str, error: &io::Error) -> BackupError {
     BackupError::Damaged(vec![format!(
         "{name} cannot be read on at {last} ({error}): it was cut; take a whole copy of it, or another one"
     )])
@@ -90,6 +92,6 @@ pub fn is_backup(path: &Path) -> bool {
 pub fn is_free(folder: &Path) -> bool {
     match fs::read_dir(folder) {
         Ok(mut entries) => entries.next().is_none(),
-        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+        Err(error) => error.kind() == io::ErrorKind::NotFound,
     }
 }

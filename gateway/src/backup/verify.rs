@@ -1,6 +1,7 @@
 //! Whether a backup, or a data folder, is what was written.
 
 use std::{
+    collections::HashSet,
     fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
@@ -11,42 +12,59 @@ use lyceum_storage::{
     verify::{is_torn, open_keys, reached},
 };
 
-use super::{BackupError, Checked, check::Check, source};
+use super::{BackupError, Checked, Manifest, check::Check, people::Named, source};
 
 #[derive(Debug, serde::Serialize)]
 pub struct Verified {
     #[serde(flatten)]
     pub checked: Checked,
+    /// What is not as it was written.
     pub faults: Vec<String>,
+    /// What is not there, and the log needs it.
+    pub lost: Vec<String>,
     /// What is no fault, and yet to be known.
     pub notes: Vec<String>,
+}
+
+impl Verified {
+    pub fn is_whole(&self) -> bool {
+        self.faults.is_empty() && self.lost.is_empty()
+    }
 }
 
 /// A tar or a folder that `lyceum backup` made.
 pub fn verify_backup(backup: &Path) -> Result<Verified, BackupError> {
     let mut check = Check::default();
     let read = source::read(backup, &mut |path, from| check.file(path, from, None));
-    match read {
+    let (lost, notes) = match read {
         Ok(manifest) => {
             check.compare(&manifest);
-            let notes = vec![format!("made {} by lyceum {}", manifest.made_at, manifest.program)];
-            Ok(verified(check, notes))
+            (lost(&check, &manifest), vec![format!("made {} by lyceum {}", manifest.made_at, manifest.program)])
         }
         Err(BackupError::Damaged(faults)) => {
             for fault in faults {
                 check.fault(fault);
             }
-            Ok(verified(check, Vec::new()))
+            (Vec::new(), Vec::new())
         }
-        Err(error) => Err(error),
-    }
+        Err(error) => return Err(error),
+    };
+    Ok(Verified { checked: check.checked(), faults: check.faults, lost, notes })
+}
+
+/// What a backup's log needs and its manifest does not name: it was lost before the backup was made.
+pub fn lost(check: &Check, manifest: &Manifest) -> Vec<String> {
+    let files: HashSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
+    let is_there = |path: &str| files.contains(path);
+    let pictures = check.lost_pictures(&is_there);
+    check.lost(&is_there).into_iter().chain(pictures.iter().map(Named::lost)).collect()
 }
 
 /// A data folder; while a server runs on it, up to where its log ended when it was asked.
 pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> Result<Verified, BackupError> {
     let mut check = Check::default();
     let mut notes = Vec::new();
-    let segments = segments(&folder.join("log"))?;
+    let segments = segments(folder)?;
     let reached = reached(folder).map_err(BackupError::io(folder.display()))?;
     for (nth, (name, path)) in segments.iter().enumerate() {
         let bytes = fs::metadata(path).map_err(BackupError::io(path.display()))?.len();
@@ -56,14 +74,16 @@ pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> R
             break;
         }
         let file = File::open(path).map_err(BackupError::io(path.display()))?;
-        let Err(fault) = check.segment(name, &mut file.take(bytes.min(until))) else { continue };
-        let torn = fault.torn_at().filter(|byte| nth + 1 == segments.len() && end.is_none() && base(name) + byte >= reached);
-        match torn {
-            Some(byte) if is_torn(path, byte).map_err(BackupError::io(path.display()))? => {
+        let newest = nth + 1 == segments.len() && end.is_none();
+        check.segment(name, &mut file.take(bytes.min(until)), &mut |fault| {
+            let torn = fault.torn_at().filter(|byte| newest && base(name) + byte >= reached);
+            // where it cannot be read it is told as damaged
+            let torn = torn.is_some_and(|byte| is_torn(path, byte).unwrap_or(false));
+            if torn {
                 notes.push(format!("{fault}: a crash's torn tail, in which nothing was answered; the next start cuts it off"));
             }
-            _ => check.fault(fault.to_string()),
-        }
+            torn
+        });
     }
     if let Some(end) = end.filter(|end| check.faults.is_empty() && check.end() != *end) {
         check.fault(format!("the log ends at {}, and its server wrote it up to {}", check.end().at, end.at));
@@ -73,27 +93,51 @@ pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> R
     }
     blobs(&folder.join("blobs"), &mut check)?;
     match open_keys(&folder.join("keys"), master_key) {
-        Ok(keys) => notes.push(format!("{keys} keys open with the master key")),
+        Ok((keys, faults)) => {
+            notes.push(format!("{keys} keys open with the master key"));
+            for fault in faults {
+                check.fault(fault.to_string());
+            }
+        }
         Err(fault) => check.fault(fault.to_string()),
     }
-    let secrets = folder.join("keys/secret");
-    if check.checked().commits > 0 && fs::read_dir(&secrets).map_or(0, Iterator::count) == 0 {
-        check.fault(format!("{} has no secrets, by which things are found: restore it from the back-up", secrets.display()));
+    let is_there = |path: &str| folder.join(path).exists();
+    let mut lost = check.lost(&is_there);
+    let mut pictures = check.lost_pictures(&is_there);
+    if end.is_some() && !pictures.is_empty() {
+        // somebody may have set another one meanwhile, which is in the log before the old one is deleted
+        let now = read_again(folder)?;
+        pictures.retain(|picture| now.names(picture));
     }
-    Ok(verified(check, notes))
+    lost.extend(pictures.iter().map(Named::lost));
+    Ok(Verified { checked: check.checked(), faults: check.faults, lost, notes })
 }
 
-fn verified(check: Check, notes: Vec<String>) -> Verified {
-    Verified { checked: check.checked(), faults: check.faults, notes }
+/// What the log says by now.
+fn read_again(folder: &Path) -> Result<Check, BackupError> {
+    let mut check = Check::default();
+    for (name, path) in segments(folder)? {
+        let mut file = File::open(&path).map_err(BackupError::io(path.display()))?;
+        check.segment(&name, &mut file, &mut |_| true);
+    }
+    Ok(check)
 }
 
 fn base(name: &str) -> u64 {
     name.strip_suffix(".log").and_then(|base| u64::from_str_radix(base, 16).ok()).unwrap_or_default()
 }
 
-fn segments(log: &Path) -> Result<Vec<(String, PathBuf)>, BackupError> {
+fn segments(folder: &Path) -> Result<Vec<(String, PathBuf)>, BackupError> {
+    let log = folder.join("log");
+    if !log.is_dir() {
+        let folder = folder.display();
+        let what = format!(
+            "{folder} has no folder `log`, so it is no data folder: name one with `--data`, or a back-up behind `verify`"
+        );
+        return Err(BackupError::Refused(what));
+    }
     let mut found = Vec::new();
-    for entry in fs::read_dir(log).map_err(BackupError::io(log.display()))? {
+    for entry in fs::read_dir(&log).map_err(BackupError::io(log.display()))? {
         let entry = entry.map_err(BackupError::io(log.display()))?;
         let path = entry.path();
         if path.extension().is_some_and(|kind| kind == "log") {

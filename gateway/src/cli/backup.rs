@@ -70,6 +70,13 @@ pub fn back_up(config: &Config, arguments: &BackUpArguments) -> anyhow::Result<(
             arguments.target.display()
         );
     }
+    if !checked.lost.is_empty() {
+        self::tell(&checked);
+        anyhow::bail!(
+            "{} is kept, and a restore takes it, but it lacks what is named there, which was lost before. Keep the backups of before",
+            arguments.target.display()
+        );
+    }
     say!("backed up {} to {}, and looked at all of it again", size(got), arguments.target.display());
     Ok(())
 }
@@ -113,7 +120,10 @@ fn make(
 pub fn restore(config: &Config, arguments: &RestoreArguments) -> anyhow::Result<()> {
     lyceum_gateway::logs::start(&config.log, None)?;
     let restored = backup::restore(&arguments.backup, store_options(config), arguments.master_key.as_deref())?;
-    let backup::Restored { checked, made_at, timeline } = restored;
+    let backup::Restored { checked, lost, made_at, timeline } = restored;
+    for lost in lost {
+        say!("DAMAGED: {lost}");
+    }
     say!(
         "restored {} files, {} commits of {} things, as of {made_at}, into {}, timeline {timeline}; start it with `lyceum serve`",
         checked.files,
@@ -134,15 +144,15 @@ pub fn verify(config: &Config, arguments: &VerifyArguments) -> anyhow::Result<Ex
     if !arguments.form.print(&verified)? {
         tell(&verified);
     }
-    Ok(if verified.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(if verified.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 fn tell(verified: &Verified) {
-    let Verified { checked, faults, notes } = verified;
+    let Verified { checked, faults, lost, notes } = verified;
     for note in notes {
         say!("{note}");
     }
-    for fault in faults {
+    for fault in faults.iter().chain(lost) {
         say!("DAMAGED: {fault}");
     }
     say!(
@@ -151,11 +161,7 @@ fn tell(verified: &Verified) {
         checked.commits,
         checked.entities,
         checked.blobs,
-        if faults.is_empty() {
-            "all is as it was written"
-        } else {
-            "restore what is damaged from a backup; what lies behind it in the same file was not looked at"
-        },
+        if verified.is_whole() { "all is as it was written" } else { "restore what is damaged or gone from a backup" },
     );
 }
 

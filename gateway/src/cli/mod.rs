@@ -53,7 +53,7 @@ enum Command {
     Backup(backup::BackUpArguments),
     /// Make an empty data folder what a backup was.
     Restore(backup::RestoreArguments),
-    /// Look at every stored byte: checksums, hash chains, keys. Ends with 1 when something is damaged.
+    /// Look at every stored byte: checksums, hash chains, keys; and what the log needs and is gone. Ends with 1 when something is damaged.
     Verify(backup::VerifyArguments),
     /// Look whether all is well set up: settings, ports, disk, clock, certificate. Ends with 1 when something is an error.
     Doctor(doctor::Arguments),

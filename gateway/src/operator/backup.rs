@@ -1,17 +1,27 @@
 //! A backup of the running server, as a tar.
 
-use std::num::NonZeroU64;
+use std::{
+    io,
+    num::NonZeroU64,
+    pin::Pin,
+    task::{Context, Poll},
+};
 
-use futures_util::stream::unfold;
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, header};
+use http_body_util::BodyExt;
+use hyper::body::{Body, Frame};
 use lyceum_storage::{StoreError, backup::LogEnd};
-use poem::{Body, Response};
+use poem::Response;
 use serde::{Deserialize, Serialize};
-use tokio::sync::mpsc::channel;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use crate::{api::Api, backup::pack, problem::Problem};
 
 /// How many bytes are coming, about.
 pub const BYTES_HEADER: &str = "lyceum-backup-bytes";
+/// Behind a tar that did not come to its end: why.
+pub const FAILED_TRAILER: &str = "lyceum-backup-failed";
 /// Pieces of the tar that wait for the reader.
 const AHEAD: usize = 4;
 
@@ -54,29 +64,48 @@ pub async fn back_up(api: &Api, order: BackUp) -> Result<Response, Problem> {
     tracing::info!(bytes, files = frozen.files.len(), up_to = frozen.end.at, "a backup begins");
     tokio::task::spawn_blocking(move || {
         let out = Pieces(sender.clone());
-        match pack(&frozen, std::io::BufWriter::with_capacity(256 * 1024, out), order.per_second) {
+        match pack(&frozen, io::BufWriter::with_capacity(256 * 1024, out), order.per_second) {
             Ok(packed) => tracing::info!(files = packed.files, bytes = packed.bytes, "the backup is made"),
             Err(error) => {
                 tracing::error!(%error, "the backup was not made");
                 // who reads sees the end without a manifest, whether this arrives or not
-                let _ = sender.blocking_send(Err(error));
+                let _ = sender.blocking_send(Frame::trailers(failed(&error)));
             }
         }
     });
-    let pieces = unfold(receiver, |mut receiver| async { receiver.recv().await.map(|piece| (piece, receiver)) });
     let response = Response::builder().content_type("application/x-tar").header(BYTES_HEADER, bytes.to_string());
-    Ok(response.body(Body::from_bytes_stream(pieces)))
+    Ok(response.header(header::TRAILER, FAILED_TRAILER).body(Tar(receiver).boxed()))
 }
 
-struct Pieces(tokio::sync::mpsc::Sender<std::io::Result<bytes::Bytes>>);
+fn failed(error: &io::Error) -> HeaderMap {
+    let words = error.to_string().replace(|c: char| c.is_control(), " ");
+    HeaderValue::from_bytes(words.as_bytes())
+        .into_iter()
+        .map(|words| (header::HeaderName::from_static(FAILED_TRAILER), words))
+        .collect()
+}
 
-impl std::io::Write for Pieces {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let sent = self.0.blocking_send(Ok(bytes::Bytes::copy_from_slice(bytes)));
-        sent.map(|()| bytes.len()).map_err(|_| std::io::ErrorKind::BrokenPipe.into())
+/// The tar on its way out, piece by piece.
+struct Tar(Receiver<Frame<Bytes>>);
+
+impl Body for Tar {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        self.0.poll_recv(cx).map(|frame| frame.map(Ok))
+    }
+}
+
+struct Pieces(Sender<Frame<Bytes>>);
+
+impl io::Write for Pieces {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let sent = self.0.blocking_send(Frame::data(Bytes::copy_from_slice(bytes)));
+        sent.map(|()| bytes.len()).map_err(|_| io::ErrorKind::BrokenPipe.into())
     }
 
-    fn flush(&mut self) -> std::io::Result<()> {
+    fn flush(&mut self) -> io::Result<()> {
         Ok(())
     }
 }

@@ -5,7 +5,10 @@ use std::{io, sync::mpsc::Sender};
 use bytes::Bytes;
 use http::{Request, Response, StatusCode};
 use http_body_util::{BodyExt, Full, Limited};
-use hyper::{body::Incoming, client::conn::http1};
+use hyper::{
+    body::{Frame, Incoming},
+    client::conn::http1,
+};
 use hyper_util::rt::TokioIo;
 use serde::{Serialize, de::DeserializeOwned};
 use tokio::{
@@ -13,7 +16,7 @@ use tokio::{
     net::{TcpStream, UnixStream},
 };
 
-use super::backup::BYTES_HEADER;
+use super::backup::{BYTES_HEADER, FAILED_TRAILER};
 use crate::backup::PipeWriter;
 
 /// Largest answer, bytes: a page of large events, written out.
@@ -54,22 +57,29 @@ pub async fn download(
     let _ = tell.send(bytes);
     let mut body = answer.into_body();
     while let Some(frame) = body.frame().await {
-        match frame {
-            // blocks this thread, which has nothing else to do: so the server waits for the disk
-            Ok(frame) => {
-                if let Ok(piece) = frame.into_data()
-                    && !to.send(Ok(piece))
-                {
-                    return Err(CallError::Broken("nobody takes it any more".to_owned()));
-                }
-            }
+        // blocks this thread, which has nothing else to do: so the server waits for the disk
+        let goes_on = match frame.map(Frame::into_data) {
+            Ok(Ok(piece)) => to.send(Ok(piece)),
+            Ok(Err(trailers)) => return Err(given_up(&trailers, to)),
             Err(error) => {
-                to.send(Err(io::Error::other(error.to_string())));
+                to.send(Err(io::Error::other(format!("the server broke off ({error}): see its log"))));
                 return Err(broken(&error));
             }
+        };
+        if !goes_on {
+            return Err(CallError::Broken("nobody takes it any more".to_owned()));
         }
     }
     Ok(())
+}
+
+/// Why the server could not go on; whoever reads is told.
+fn given_up(last: &Frame<Bytes>, to: &PipeWriter) -> CallError {
+    let cause = last.trailers_ref().and_then(|trailers| trailers.get(FAILED_TRAILER));
+    let cause = cause.map_or_else(Default::default, |cause| String::from_utf8_lossy(cause.as_bytes()).into_owned());
+    let cause = format!("the server could not make it: {cause}");
+    to.send(Err(io::Error::other(cause.clone())));
+    CallError::Refused(cause)
 }
 
 async fn asked(address: &str, path: &str, command: &impl Serialize) -> Result<Response<Incoming>, CallError> {
@@ -92,7 +102,7 @@ async fn post(
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| broken(&error))?;
     tokio::spawn(connection);
     let body = serde_json::to_vec(command).map_err(|error| broken(&error))?;
-    let request = Request::post(path).header("host", "operator").body(Full::new(Bytes::from(body)));
+    let request = Request::post(path).header("host", "operator").header("te", "trailers").body(Full::new(Bytes::from(body)));
     let answer = sender.send_request(request.map_err(|error| broken(&error))?).await.map_err(|error| broken(&error))?;
     let status = answer.status();
     if status == StatusCode::OK {

@@ -6,15 +6,13 @@ use std::{
     time::{Duration, Instant},
 };
 
-use tokio::{
-    io::{AsyncReadExt, AsyncWriteExt},
-    net::TcpStream,
-    time::timeout,
-};
+use tokio::{net::TcpStream, time::timeout};
 use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
-use super::{App, Certificates, Listener, Metrics, Patient, PeerAddress, Seats, Stream, connection, explained, seats::Place};
+use super::{
+    App, Certificates, Listener, Metrics, Patient, PeerAddress, Seats, Stream, connection, explained, last_words, seats::Place,
+};
 use crate::problem::Problem;
 
 /// What one client, or all of them, may take.
@@ -189,15 +187,10 @@ async fn is_plain(stream: &TcpStream) -> io::Result<bool> {
     Ok(stream.peek(&mut first).await? > 0 && first[0].is_ascii_uppercase())
 }
 
-/// Bytes of a request that nobody looks at.
-const REST_MAX: u64 = 64 * 1024;
-
-async fn without_tls(mut stream: TcpStream) -> io::Result<Option<Stream>> {
+async fn without_tls(stream: TcpStream) -> io::Result<Option<Stream>> {
     let problem = Problem::new("https_wanted", "this port speaks https: begin the address with `https://`");
-    stream.write_all(&explained::alone(&problem)).await?;
-    stream.shutdown().await?;
-    // unread, the request would turn the answer into a reset
-    let _ = tokio::io::copy(&mut stream.take(REST_MAX), &mut tokio::io::sink()).await;
+    // said in the open, that https is wanted for good is not believed (RFC 6797, section 8.1)
+    last_words::say(stream, &explained::alone(&problem, false)).await?;
     Ok(None)
 }
 

@@ -4,11 +4,7 @@ use std::{
     convert::Infallible,
     io,
     net::{IpAddr, SocketAddr},
-    pin::pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     time::Duration,
 };
 
@@ -24,7 +20,12 @@ use poem::{
 };
 use tokio::time::timeout;
 
-use super::{Limits, Opened, Patient, Pause, PeerAddress, Refusal, Shutdown, Sockets, Stream, explained::Explained, harden};
+use super::{
+    Limits, Opened, Patient, Pause, PeerAddress, Refusal, Shutdown, Sockets, Stream,
+    explained::Explained,
+    harden,
+    turn::{Answering, Turn},
+};
 use crate::{
     problem::Problem,
     ws::{self, Deflate},
@@ -39,6 +40,8 @@ const NEWCOMER: Duration = Duration::from_secs(1);
 pub struct App {
     pub endpoint: BoxEndpoint<'static, poem::Response>,
     pub sockets: Option<Arc<dyn Sockets>>,
+    /// Browsers come by https: answers tell them to go on so.
+    pub https: bool,
     /// Addresses whose `X-Forwarded-For` is believed.
     pub trusted: Arc<dyn Fn(IpAddr) -> bool + Send + Sync>,
 }
@@ -52,40 +55,46 @@ pub struct Peer {
 }
 
 pub(super) async fn run(stream: Patient<Stream>, peer: PeerAddress, app: Arc<App>, limits: Limits, shutdown: Shutdown) {
-    let asked = Arc::new(AtomicBool::new(false));
+    let turn = Arc::<Turn>::default();
+    let stream = Explained::new(stream, Arc::clone(&turn), app.https);
+    let leftover = stream.leftover();
     let service = {
-        let (asked, pause, shutdown) = (Arc::clone(&asked), Arc::<Pause>::default(), shutdown.clone());
+        let (turn, pause, shutdown) = (Arc::clone(&turn), Arc::<Pause>::default(), shutdown.clone());
         service_fn(move |request| {
-            asked.store(true, Ordering::Release);
-            let (app, pause, shutdown) = (Arc::clone(&app), Arc::clone(&pause), shutdown.clone());
+            turn.begin();
+            let (turn, app, pause, shutdown) = (Arc::clone(&turn), Arc::clone(&app), Arc::clone(&pause), shutdown.clone());
             async move {
                 pause.over().await;
                 let response = answer(request, peer, app, limits, shutdown).await;
                 pause.heard(&response);
-                Ok::<_, Infallible>(response)
+                Ok::<_, Infallible>(response.map(|body| Answering::new(body, turn)))
             }
         })
     };
-    let stream = Explained::new(stream, Arc::clone(&asked));
     let mut builder = http1::Builder::new();
     builder.timer(TokioTimer::new()).header_read_timeout(limits.header_timeout).max_buf_size(limits.header_bytes_max);
     let connection = builder.serve_connection(TokioIo::new(stream), service).with_upgrades();
-    let mut connection = pin!(Box::pin(connection));
+    let mut connection = Box::pin(connection);
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
         () = shutdown.token().cancelled() => {
             // who has just come has their first request on its way
-            let patience = if asked.load(Ordering::Acquire) { Duration::ZERO } else { NEWCOMER };
+            let patience = if turn.was_asked() { Duration::ZERO } else { NEWCOMER };
             if let Ok(ended) = timeout(patience, connection.as_mut()).await {
                 ended
             } else {
-                connection.as_mut().get_mut().as_mut().graceful_shutdown();
-                connection.await
+                connection.as_mut().graceful_shutdown();
+                connection.as_mut().await
             }
         }
     };
     if let Err(error) = ended {
         tracing::debug!(%peer, %error, "connection ended");
+        drop(connection);
+        let left = leftover.lock().take();
+        if let Some(left) = left {
+            left.explain(&error).await;
+        }
     }
 }
 
@@ -97,12 +106,14 @@ async fn answer(
     shutdown: Shutdown,
 ) -> Response<Body> {
     if request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1 {
-        return without_host();
+        return without_host(app.https);
     }
+    let https = app.https;
     let client = client_ip(address.ip(), request.headers(), &*app.trusted);
     let peer = Peer { address, client };
     if let Some(sockets) = app.sockets.as_ref().filter(|sockets| sockets.path() == request.uri().path()) {
-        return open_socket(&mut request, peer, Arc::clone(sockets), &shutdown).unwrap_or_else(refuse);
+        return open_socket(&mut request, peer, Arc::clone(sockets), &shutdown)
+            .unwrap_or_else(|refusal| refuse(refusal, app.https));
     }
     request.extensions_mut().insert(peer);
     let remote = match address {
@@ -112,7 +123,7 @@ async fn answer(
     let request = poem::Request::from((request, LocalAddr::default(), remote, Scheme::HTTP));
     let mut response: Response<Body> = match timeout(limits.request_timeout, app.endpoint.get_response(request)).await {
         Ok(response) => response.into(),
-        Err(_) => refused(Problem::new("request_timeout", "the request took too long")),
+        Err(_) => closing(refused(Problem::new("request_timeout", "the request took too long"), https)),
     };
     if shutdown.is_stopping() {
         // closed without a word, it could meet the client's next request
@@ -159,8 +170,8 @@ fn open_socket(
     Ok(response)
 }
 
-fn refuse(refusal: Refusal) -> Response<Body> {
-    let mut response = refused(Problem::new(refusal.code, refusal.detail));
+fn refuse(refusal: Refusal, https: bool) -> Response<Body> {
+    let mut response = refused(Problem::new(refusal.code, refusal.detail), https);
     *response.status_mut() = refusal.status;
     if refusal.status == StatusCode::UPGRADE_REQUIRED {
         response.headers_mut().insert(header::UPGRADE, HeaderValue::from_static("websocket"));
@@ -170,18 +181,22 @@ fn refuse(refusal: Refusal) -> Response<Body> {
 }
 
 /// RFC 9112, section 3.2; who does not say it once may be read differently before us.
-fn without_host() -> Response<Body> {
+fn without_host(https: bool) -> Response<Body> {
     let problem = Problem::new("host_invalid", "an HTTP/1.1 request names its host in one `Host` line");
-    let mut response = refused(problem);
+    closing(refused(problem, https))
+}
+
+/// What else comes on that connection is not read as a request.
+fn closing(mut response: Response<Body>) -> Response<Body> {
     response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
     response
 }
 
 /// What is refused before poem sees it.
-fn refused(problem: Problem) -> Response<Body> {
+fn refused(problem: Problem, https: bool) -> Response<Body> {
     let mut response: Response<Body> = poem::Response::from(problem).into();
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    harden(response.headers_mut());
+    harden(response.headers_mut(), https);
     response
 }
 

@@ -1,13 +1,10 @@
-//! What hyper refuses by itself, before there is a request, it answers with a bare status line: here the reason goes with it, as a
-//! problem document. Behind the first request its words are its own: they may be part of an answer's body.
+//! What hyper refuses by itself, before there is a request, it answers with a bare status line, or not at all: here the reason goes with
+//! it, as a problem document. Amid an answer its words are its own: they may be part of a body.
 
 use std::{
     io::{self, IoSlice},
     pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -15,29 +12,59 @@ use bytes::{Buf, Bytes};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-use super::harden;
+use super::{
+    harden,
+    last_words::{Left, Leftover},
+    turn::Turn,
+};
 use crate::problem::Problem;
 
-/// A stream as hyper has it; `asked` from the first request on.
+/// A stream as hyper has it.
 #[derive(Debug)]
 pub struct Explained<S> {
-    stream: S,
-    asked: Arc<AtomicBool>,
+    /// Until it is handed on.
+    stream: Option<S>,
+    turn: Arc<Turn>,
+    https: bool,
     /// Instead of what hyper writes.
     refusal: Option<Bytes>,
+    /// Something of a request's head came.
+    heard: bool,
+    left: Leftover<S>,
 }
 
 impl<S> Explained<S> {
-    pub const fn new(stream: S, asked: Arc<AtomicBool>) -> Self {
-        Self { stream, asked, refusal: None }
+    pub fn new(stream: S, turn: Arc<Turn>, https: bool) -> Self {
+        Self { stream: Some(stream), turn, https, refusal: None, heard: false, left: Leftover::default() }
     }
 
-    pub fn into_inner(self) -> S {
-        self.stream
+    pub fn leftover(&self) -> Leftover<S> {
+        Arc::clone(&self.left)
+    }
+
+    pub fn into_inner(mut self) -> S {
+        self.stream.take().expect(HERE)
+    }
+
+    fn stream(&mut self) -> Pin<&mut S>
+    where
+        S: Unpin,
+    {
+        Pin::new(self.stream.as_mut().expect(HERE))
     }
 }
 
-fn refusal(bare: &[u8]) -> Option<Bytes> {
+const HERE: &str = "the stream is handed on with the whole";
+
+impl<S> Drop for Explained<S> {
+    fn drop(&mut self) {
+        let unsaid = self.turn.is_between() && self.refusal.is_none();
+        let left = self.stream.take().filter(|_| unsaid).map(|stream| Left { stream, https: self.https, heard: self.heard });
+        *self.left.lock() = left;
+    }
+}
+
+fn refusal(bare: &[u8], https: bool) -> Option<Bytes> {
     let status = bare.strip_prefix(b"HTTP/1.1 ").or_else(|| bare.strip_prefix(b"HTTP/1.0 "))?;
     let problem = match StatusCode::from_bytes(status.get(..3)?).ok()? {
         StatusCode::BAD_REQUEST => Problem::new("request_malformed", "what came is not a request of HTTP/1.1 (RFC 9112)"),
@@ -47,17 +74,17 @@ fn refusal(bare: &[u8]) -> Option<Bytes> {
         }
         _ => return None,
     };
-    Some(alone(&problem))
+    Some(alone(&problem, https))
 }
 
 /// A whole response, after which the connection is closed.
-pub fn alone(problem: &Problem) -> Bytes {
+pub fn alone(problem: &Problem, https: bool) -> Bytes {
     let (status, body) = (problem.status(), problem.to_json());
     let mut headers = HeaderMap::new();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    harden(&mut headers);
+    harden(&mut headers, https);
     headers.insert(header::CONTENT_LENGTH, body.len().into());
     let mut said = format!("HTTP/1.1 {status}\r\n").into_bytes();
     for (name, value) in &headers {
@@ -69,50 +96,59 @@ pub fn alone(problem: &Problem) -> Bytes {
 
 impl<S: AsyncRead + Unpin> AsyncRead for Explained<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buf)
+        let before = buf.filled().len();
+        let read = self.stream().poll_read(cx, buf);
+        self.heard |= buf.filled().len() > before;
+        read
     }
 }
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Explained<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        let Self { stream, asked, refusal: kept } = &mut *self;
-        if asked.load(Ordering::Acquire) {
-            return Pin::new(stream).poll_write(cx, buf);
+        if self.refusal.is_none() && self.turn.is_between() {
+            self.refusal = refusal(buf, self.https);
         }
-        if kept.is_none() {
-            *kept = refusal(buf);
-        }
-        let Some(rest) = kept else {
-            return Pin::new(stream).poll_write(cx, buf);
+        let Some(mut rest) = self.refusal.take() else {
+            return self.stream().poll_write(cx, buf);
         };
-        while !rest.is_empty() {
-            let written = ready!(Pin::new(&mut *stream).poll_write(cx, rest))?;
-            if written == 0 {
-                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+        let written = loop {
+            if rest.is_empty() {
+                break Poll::Ready(Ok(buf.len()));
             }
-            rest.advance(written);
-        }
-        Poll::Ready(Ok(buf.len()))
+            match self.stream().poll_write(cx, &rest) {
+                Poll::Ready(Ok(0)) => break Poll::Ready(Err(io::ErrorKind::WriteZero.into())),
+                Poll::Ready(Ok(written)) => rest.advance(written),
+                Poll::Ready(Err(error)) => break Poll::Ready(Err(error)),
+                Poll::Pending => break Poll::Pending,
+            }
+        };
+        self.refusal = Some(rest);
+        written
     }
 
     fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bufs: &[IoSlice<'_>]) -> Poll<io::Result<usize>> {
-        if self.asked.load(Ordering::Acquire) {
-            return Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        if self.refusal.is_none() && !self.turn.is_between() {
+            return self.stream().poll_write_vectored(cx, bufs);
         }
         let bare = bufs.iter().find(|buf| !buf.is_empty()).map_or(&[][..], |buf| buf);
         self.poll_write(cx, bare)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        self.stream.as_ref().is_some_and(AsyncWrite::is_write_vectored)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_flush(cx)
+        ready!(self.stream().poll_flush(cx))?;
+        if !self.turn.is_between() {
+            self.heard = false;
+            self.turn.flushed();
+        }
+        Poll::Ready(Ok(()))
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_shutdown(cx)
+        self.stream().poll_shutdown(cx)
     }
 }
 
@@ -121,14 +157,18 @@ mod tests {
     use tokio::io::{AsyncReadExt, AsyncWriteExt, duplex};
 
     use super::*;
+    use crate::serve::turn::Answering;
 
     const BARE: &[u8] = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\n\r\n";
 
-    async fn said(asked: bool) -> String {
+    async fn said(turn: Turn) -> String {
         // less than the document: it goes in several writes
         let (ours, mut theirs) = duplex(16);
-        let mut ours = Explained::new(ours, Arc::new(AtomicBool::new(asked)));
-        let writing = async move { ours.write_all(BARE).await.unwrap() };
+        let mut ours = Explained::new(ours, Arc::new(turn), true);
+        let writing = async move {
+            ours.write_all(BARE).await.unwrap();
+            drop(ours.into_inner());
+        };
         let mut read = String::new();
         tokio::join!(writing, async { theirs.read_to_string(&mut read).await.unwrap() });
         read
@@ -136,16 +176,35 @@ mod tests {
 
     #[tokio::test]
     async fn a_bare_refusal_gets_its_reason_once() {
-        let said = said(false).await;
+        let said = said(Turn::default()).await;
         let (head, body) = said.split_once("\r\n\r\n").unwrap();
         assert!(head.starts_with("HTTP/1.1 431 ") && head.contains("application/problem+json"), "{head}");
         assert!(head.contains(&format!("content-length: {}", body.len())), "{head}");
         assert!(head.contains("x-content-type-options: nosniff") && head.contains("content-security-policy: "), "{head}");
+        assert!(head.contains("strict-transport-security: "), "{head}");
         assert_eq!(serde_json::from_str::<serde_json::Value>(body).unwrap()["code"], "head_too_large");
     }
 
     #[tokio::test]
-    async fn behind_a_request_nothing_is_changed() {
-        assert_eq!(said(true).await.as_bytes(), BARE);
+    async fn amid_an_answer_nothing_is_changed() {
+        let turn = Turn::default();
+        turn.begin();
+        assert_eq!(said(turn).await.as_bytes(), BARE);
+    }
+
+    #[tokio::test]
+    async fn an_answer_lasts_until_all_of_it_is_written() {
+        let turn = Arc::new(Turn::default());
+        let (ours, _theirs) = duplex(1024);
+        let mut ours = Explained::new(ours, Arc::clone(&turn), false);
+        turn.begin();
+        ours.flush().await.unwrap();
+        assert!(!turn.is_between(), "its body is still to come");
+        drop(Answering::new((), Arc::clone(&turn)));
+        // as the last part of a body might look
+        ours.write_all(BARE).await.unwrap();
+        assert!(ours.refusal.is_none() && !turn.is_between());
+        ours.flush().await.unwrap();
+        assert!(turn.is_between());
     }
 }

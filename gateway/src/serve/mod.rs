@@ -8,6 +8,7 @@ mod certificates;
 mod connection;
 mod explained;
 mod harden;
+mod last_words;
 mod listener;
 mod metrics;
 mod patient;
@@ -15,6 +16,7 @@ mod pause;
 mod seats;
 mod stream;
 mod tls;
+mod turn;
 mod upgrade;
 
 pub use accept::{Limits, Shutdown, serve};

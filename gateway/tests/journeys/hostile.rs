@@ -7,5 +7,6 @@ mod decoders;
 mod descriptors;
 mod forged;
 mod half_joined;
+mod heads;
 mod later;
 mod peers;

@@ -90,6 +90,11 @@ impl Blobs for Embedded {
     }
 }
 
+/// Within the data folder.
+pub fn adopted_path(organization: Uuid, id: Uuid) -> String {
+    format!("blobs/{}/{}", organization.simple(), id.simple())
+}
+
 struct Place {
     dir: PathBuf,
     new: PathBuf,
@@ -98,9 +103,10 @@ struct Place {
 
 impl Place {
     fn new(root: &Path, organization: Uuid, id: Uuid) -> Self {
-        let dir = root.join("blobs").join(organization.simple().to_string());
-        let name = id.simple().to_string();
-        Self { new: dir.join(format!("{name}{NEW}")), adopted: dir.join(name), dir }
+        let adopted = root.join(adopted_path(organization, id));
+        let mut new = adopted.clone().into_os_string();
+        new.push(NEW);
+        Self { dir: adopted.parent().unwrap_or(root).to_owned(), new: new.into(), adopted }
     }
 
     /// The time until the sweep begins anew; `false` where it was faster.

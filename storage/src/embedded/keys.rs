@@ -18,6 +18,7 @@ use zeroize::Zeroizing;
 
 use super::{
     Embedded,
+    backup::GONE,
     files::{self, blocking, unavailable},
 };
 use crate::{Keys, StoreError, keys::SecretKey, log::gate::Gate};
@@ -66,7 +67,12 @@ pub fn master_key(file: &Path, keys: &Path) -> Result<SecretKey, StoreError> {
 
 /// Whether there are keys in a folder: `false` in one that is new, or lost what it had.
 pub fn are_in(folder: &Path) -> bool {
-    folder.join(CHECK).exists()
+    check_in(folder).exists()
+}
+
+/// The first that is made.
+pub fn check_in(folder: &Path) -> PathBuf {
+    folder.join(CHECK)
 }
 
 /// Why the keys of a folder cannot all be opened.
@@ -74,7 +80,7 @@ pub fn are_in(folder: &Path) -> bool {
 pub enum KeyFault {
     #[error("the master key cannot be used: {0}")]
     Master(String),
-    #[error("the keys in {0} are gone: restore that folder from the back-up; without them nothing of people can be read")]
+    #[error("{0} is gone: restore that folder from the back-up, all of it; without its keys nothing of people can be read")]
     Gone(String),
     #[error("key {0} does not open with the master key: restore the file from the back-up")]
     Key(String),
@@ -82,17 +88,17 @@ pub enum KeyFault {
     Io(#[from] std::io::Error),
 }
 
-/// Opens every key in `folder`; how many there are. Nothing is made.
-pub fn open_all(folder: &Path, master: &Path) -> Result<u64, KeyFault> {
+/// Opens every key in `folder`; how many do, and which do not. Nothing is made.
+pub fn open_all(folder: &Path, master: &Path) -> Result<(u64, Vec<KeyFault>), KeyFault> {
     let bytes = files::read(master)?.map(Zeroizing::new);
     let wrong = |what| KeyFault::Master(format!("{} {what}", master.display()));
     let bytes = bytes.ok_or_else(|| wrong("is not there: give the right file"))?;
     let key: SecretKey = Zeroizing::new(bytes.as_slice().try_into().map_err(|_| wrong("has not 32 bytes: give the right file"))?);
     let inner = Inner { dir: folder.to_owned(), master: Aes256GcmSiv::new((&*key).into()), changes: Mutex::new(()) };
     if !are_in(folder) {
-        return Err(KeyFault::Gone(folder.display().to_string()));
+        return Err(KeyFault::Gone(check_in(folder).display().to_string()));
     }
-    let mut opened = 0;
+    let (mut opened, mut faults) = (0, Vec::new());
     for file in super::backup::keys(folder)? {
         let parts: Vec<&str> = file.path.split('/').skip(1).collect();
         let name = match parts[..] {
@@ -100,14 +106,16 @@ pub fn open_all(folder: &Path, master: &Path) -> Result<u64, KeyFault> {
             ["person", organization, _, person] => format!("person/{organization}/{person}"),
             _ => parts.join("/"),
         };
-        if name.ends_with(super::backup::GONE) {
+        if name.ends_with(GONE) {
             continue;
         }
         let path = parts.iter().fold(folder.to_owned(), |path, part| path.join(part));
-        inner.read(&path, &name).map_err(|_| KeyFault::Key(name.clone()))?;
-        opened += 1;
+        match inner.read(&path, &name) {
+            Ok(_) => opened += 1,
+            Err(_) => faults.push(KeyFault::Key(name)),
+        }
     }
-    Ok(opened)
+    Ok((opened, faults))
 }
 
 #[async_trait]
@@ -162,9 +170,33 @@ impl Keys for Embedded {
             return Err(StoreError::Misuse(format!("{name:?} is no name of a secret")));
         }
         let (ring, gate) = (self.keyring.0.clone(), self.gate.clone());
-        let name = format!("secret/{name}");
-        blocking(move || ring.make_if_room(&ring.dir.join(&name), &name, &gate)).await
+        let (name, begun) = (secret_file(name), self.begun);
+        blocking(move || {
+            let path = ring.dir.join(&name);
+            if begun && ring.read(&path, &name)?.is_none() {
+                // a new one would only hide it: nothing that was found, or signed, by the old one is
+                return Err(StoreError::Unavailable(format!(
+                    "the secret {} is gone, and what is in the log needs it: restore that file from the back-up",
+                    path.display()
+                )));
+            }
+            ring.make_if_room(&path, &name, &gate)
+        })
+        .await
     }
+}
+
+/// A person's key within the folder, and the word that it was destroyed.
+pub fn person_files(organization: Uuid, person: Uuid) -> [String; 2] {
+    let spread = person.as_bytes()[15];
+    let key = format!("person/{}/{spread:02x}/{}", organization.simple(), person.simple());
+    let gone = format!("{key}{GONE}");
+    [key, gone]
+}
+
+/// A named secret within the folder.
+pub fn secret_file(name: &str) -> String {
+    format!("secret/{name}")
 }
 
 struct PersonPlace {
@@ -176,10 +208,8 @@ struct PersonPlace {
 impl Inner {
     fn place(&self, organization: Uuid, person: Uuid) -> PersonPlace {
         let name = format!("person/{}/{}", organization.simple(), person.simple());
-        let spread = format!("{:02x}", person.as_bytes()[15]);
-        let dir = self.dir.join("person").join(organization.simple().to_string()).join(spread);
-        let file = person.simple().to_string();
-        PersonPlace { name, gone: dir.join(format!("{file}.gone")), key: dir.join(file) }
+        let [key, gone] = person_files(organization, person).map(|file| self.dir.join(file));
+        PersonPlace { name, key, gone }
     }
 
     fn make_if_room(&self, path: &Path, name: &str, gate: &Gate) -> Result<SecretKey, StoreError> {

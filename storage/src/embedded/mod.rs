@@ -48,6 +48,8 @@ pub struct Embedded {
     gate: Arc<Gate>,
     reader: Arc<LogReader>,
     keyring: keys::Keyring,
+    /// There were commits when it was opened.
+    begun: bool,
     holds: hold::Holds,
     /// Serializes read-then-write of notes (map, consumers' offsets, reminders).
     notes: tokio::sync::Mutex<()>,

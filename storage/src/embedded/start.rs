@@ -84,7 +84,8 @@ pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
     let threads = Mutex::new(vec![committer, writer_behind]);
     let notes = tokio::sync::Mutex::new(());
     let (dir, holds) = (dir.clone(), Holds::default());
-    Ok((Embedded { dir, state, queue, pressure, gate, reader, keyring, holds, notes, threads, _lock: lock }, report))
+    let begun = !state.heads.entities(None, 1).is_ok_and(|known| known.is_empty());
+    Ok((Embedded { dir, state, queue, pressure, gate, reader, keyring, begun, holds, notes, threads, _lock: lock }, report))
 }
 
 fn at(path: &Path, error: &io::Error) -> OpenError {
@@ -108,7 +109,8 @@ fn keys_are_there(dir: &Path, log: &Path) -> Result<(), OpenError> {
     let keys = dir.join("keys");
     if begun && !keys::are_in(&keys) {
         return Err(OpenError::Keys(format!(
-            "{} is empty, and there is a log: restore that folder from the back-up",
+            "{} is gone, and there is a log: restore the folder {} from the back-up, all of it",
+            keys::check_in(&keys).display(),
             keys.display()
         )));
     }

@@ -81,14 +81,18 @@ async fn talk(person: Person, channel: String, posted: Arc<AtomicUsize>, stop: A
 async fn change(person: Person, changed: Arc<AtomicUsize>, stop: Arc<AtomicBool>) {
     let mut n = 0_u32;
     while n == 0 || !stop.load(Ordering::Acquire) {
-        let mut png = Cursor::new(Vec::new());
-        image::DynamicImage::new_rgb8(8 + n % 50, 8).write_to(&mut png, image::ImageFormat::Png).unwrap();
-        let kind = [("content-type", "image/png")];
-        person.send(Method::PUT, "/v1/me/picture", Some(png.into_inner().into()), &kind).await.ok();
+        set_picture(&person, 8 + n % 50).await;
         person.call(Method::PATCH, "/v1/me", Some(&json!({ "bio": format!("Change {n}.") })), &[]).await.ok();
         n += 1;
         changed.fetch_add(1, Ordering::Release);
     }
+}
+
+pub async fn set_picture(person: &Person, width: u32) {
+    let mut png = Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(width, 8).write_to(&mut png, image::ImageFormat::Png).unwrap();
+    let kind = [("content-type", "image/png")];
+    person.send(Method::PUT, "/v1/me/picture", Some(png.into_inner().into()), &kind).await.ok();
 }
 
 /// All texts of a channel, oldest first.

@@ -13,7 +13,7 @@ use rustix::io::Errno;
 use serde_json::json;
 
 use super::bad_days::{assert_later, end, found, says, sign_up};
-use crate::support::{Answer, Person, Program, problem, program, told};
+use crate::support::{Answer, PASSWORD, Person, Program, problem, program, told};
 
 /// Under the running program.
 struct Disk {
@@ -168,5 +168,72 @@ async fn a_sync_that_fails_ends_the_process_in_words_and_what_was_answered_is_th
     let bio = nimal.get("/v1/me").await.ok()["bio"].clone();
     assert!(bio == "before" || bio == "after", "{bio}");
     assert_eq!(says_once(&nimal, "after").await.ok()["bio"], "after");
+    end(server);
+}
+
+/// Every table of the index, in place: the server has it open.
+fn damage_tables(folder: &Path) -> usize {
+    let mut damaged = 0;
+    for file in fs::read_dir(folder).unwrap() {
+        let path = file.unwrap().path();
+        if path.is_dir() {
+            damaged += damage_tables(&path);
+        } else if folder.ends_with("tables") {
+            let file = File::options().read(true).write(true).open(&path).unwrap();
+            let mut byte = [0];
+            file.read_exact_at(&mut byte, 60).unwrap();
+            file.write_all_at(&[byte[0] ^ 1], 60).unwrap();
+            damaged += 1;
+        }
+    }
+    damaged
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_index_that_is_damaged_under_the_server_is_told_until_a_restart_makes_it_again() {
+    const LISTS: [&str; 4] = ["/v1/mentors", "/v1/notifications", "/v1/channels", "/v1/mentoring-requests?role=student"];
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Program::demo(&data, |_| {}).await;
+    let body = json!({ "email": "nimal@demo.example", "password": PASSWORD, "token_delivery": "body" });
+    let tokens = server.person.post("/v1/organizations/demo/sign-in", &body).await.ok();
+    let nimal = Person { token: tokens["access_token"].as_str().map(str::to_owned), ..server.person.clone() };
+    let mut told = Vec::new();
+    for path in LISTS {
+        told.push(nimal.get(path).await.ok());
+    }
+    let port = server.person.server.port();
+    end(server);
+
+    // a command that closes the store leaves all of its index in tables
+    let closed = program(&data, 1).arg("backup").arg(folder.path().join("kept.tar")).status();
+    assert!(closed.unwrap().success());
+
+    let log = File::create(folder.path().join("log")).unwrap();
+    let damaged = Program::again(&data, port, |command| {
+        command.stdout(log.try_clone().unwrap()).stderr(log);
+    })
+    .await;
+    assert!(damage_tables(&data.join("index")) > 0);
+    let mut refused = 0;
+    for (path, told) in LISTS.iter().zip(&told) {
+        let answer = nimal.get(path).await;
+        if answer.status == StatusCode::OK {
+            assert_eq!(&answer.body, told, "{path}: what it has in memory is as it was");
+        } else {
+            assert_later(&answer, "unavailable");
+            assert_eq!(answer.body, problem("unavailable"));
+            refused += 1;
+        }
+    }
+    assert!(refused > 0);
+    end(damaged);
+    let said = fs::read_to_string(folder.path().join("log")).unwrap();
+    assert!(said.contains("the index is damaged") || said.contains("made again from the log"), "{said}");
+
+    let server = Program::again(&data, port, |_| {}).await;
+    for (path, told) in LISTS.iter().zip(&told) {
+        assert_eq!(&nimal.get(path).await.ok(), told, "{path}");
+    }
     end(server);
 }

@@ -6,9 +6,14 @@ mod ground;
 use std::{io::Cursor, sync::Arc, time::Duration};
 
 use bytes::Bytes;
-use futures_util::{StreamExt, future::join_all, stream};
+use futures_util::{
+    StreamExt,
+    future::{join, join_all},
+    stream,
+};
 use http::{Method, StatusCode};
-use lyceum_cluster::AskError;
+use lyceum_cluster::{AskError, Request};
+use lyceum_domain::{core::EntityId, user::ShowProfile};
 use lyceum_gateway::ws::Message;
 use lyceum_storage::faults::{AppendFault, Fault};
 use serde_json::json;
@@ -259,6 +264,42 @@ async fn an_append_whose_outcome_is_not_known_in_time_is_outcome_unknown_and_don
     school.faults.mend();
     school.until_asked(1).await;
     school.has_each_once(2).await;
+    school.server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_request_that_waited_too_long_behind_another_is_outcome_unknown_and_not_done_late() {
+    let school = School::on(|_| {}).await;
+    let api = &school.server.running.api;
+    let demo = api.organization("demo").await.unwrap().id;
+    let nimal = EntityId(school.nimal.id.parse().unwrap());
+    let says = async |bio: &str| {
+        school.nimal.call(Method::PATCH, "/v1/me", Some(&json!({ "bio": bio })), &[("idempotency-key", bio)]).await
+    };
+    // longer than a request waits
+    school.faults.append(AppendFault::Delay(Duration::from_secs(6)));
+    let second = async {
+        until("the first is under way", async || {
+            let look = Request::system(demo).with_deadline(Duration::from_millis(200));
+            matches!(api.node().ask(look, nimal, ShowProfile).await, Err(AskError::Deadline))
+        })
+        .await;
+        says("second").await
+    };
+    let (first, second) = join(says("first"), second).await;
+    assert_later(&first, "outcome_unknown");
+    assert_later(&second, "outcome_unknown");
+    let mut bio = json!(null);
+    until("it is read behind both", async || {
+        let me = school.nimal.get("/v1/me").await;
+        bio = me.body["bio"].clone();
+        me.status == StatusCode::OK
+    })
+    .await;
+    assert_eq!(bio, "first", "when the second's turn came, nobody waited for it any more");
+    assert_eq!(says("second").await.ok()["bio"], "second");
+    assert_eq!(says("first").await.status, StatusCode::OK, "was done, and is not done again");
+    assert_eq!(school.nimal.get("/v1/me").await.ok()["bio"], "second");
     school.server.running.stop().await;
 }
 

@@ -1,0 +1,61 @@
+//! What hyper leaves without an answer is answered on the stream that it gave up.
+
+use std::{io, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use parking_lot::Mutex;
+use tokio::{
+    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    time::timeout,
+};
+
+use super::explained::alone;
+use crate::problem::Problem;
+
+/// Bytes of a request that nobody looks at.
+const REST_MAX: u64 = 64 * 1024;
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// Where a stream is found that hyper gave up between two answers.
+pub type Leftover<S> = Arc<Mutex<Option<Left<S>>>>;
+
+#[derive(Debug)]
+pub struct Left<S> {
+    pub stream: S,
+    pub https: bool,
+    /// Something of a request's head came.
+    pub heard: bool,
+}
+
+impl<S: AsyncRead + AsyncWrite + Unpin> Left<S> {
+    /// Says what is wrong, where `error` is the client's.
+    pub async fn explain(self, error: &hyper::Error) {
+        if let Some(words) = self.unsaid(error) {
+            // who does not listen is left alone
+            let _ = timeout(PATIENCE, say(self.stream, &words)).await;
+        }
+    }
+
+    /// Who sent nothing is told nothing: the words would meet their first request.
+    fn unsaid(&self, error: &hyper::Error) -> Option<Bytes> {
+        let problem = if error.is_timeout() && self.heard {
+            Problem::new("request_timeout", "the head of the request did not come in time")
+        } else if error.is_parse() {
+            Problem::new(
+                "request_malformed",
+                "what came is not a request of HTTP/1.1 (RFC 9112), and no other HTTP is spoken here",
+            )
+        } else {
+            return None;
+        };
+        Some(alone(&problem, self.https))
+    }
+}
+
+/// Says it, and takes what is still under way: unread, it would turn the answer into a reset.
+pub async fn say(mut stream: impl AsyncRead + AsyncWrite + Unpin, words: &[u8]) -> io::Result<()> {
+    stream.write_all(words).await?;
+    stream.shutdown().await?;
+    tokio::io::copy(&mut stream.take(REST_MAX), &mut tokio::io::sink()).await?;
+    Ok(())
+}

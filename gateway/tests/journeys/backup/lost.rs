@@ -1,0 +1,141 @@
+//! What the log needs beside it, and is gone: keys of persons, their pictures, the installation's secrets.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use lyceum_gateway::backup::verify_folder;
+use lyceum_storage::verify::key_paths;
+use serde_json::json;
+use uuid::Uuid;
+
+use super::{load::set_picture, refused, said, sign_in, stop, walk};
+use crate::support::{PASSWORD, Program, Server};
+
+/// Takes a file away until it is put back.
+struct Taken {
+    path: PathBuf,
+    bytes: Vec<u8>,
+}
+
+fn take(path: PathBuf) -> Taken {
+    let bytes = fs::read(&path).unwrap();
+    fs::remove_file(&path).unwrap();
+    Taken { path, bytes }
+}
+
+impl Taken {
+    fn put_back(self) {
+        fs::write(self.path, self.bytes).unwrap();
+    }
+}
+
+/// Below `data`, with `/`.
+fn within(data: &Path, path: &Path) -> String {
+    path.strip_prefix(data).unwrap().display().to_string()
+}
+
+fn organization(data: &Path) -> Uuid {
+    let folder = fs::read_dir(data.join("keys/person")).unwrap().next().unwrap().unwrap();
+    folder.file_name().to_str().unwrap().parse().unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_persons_lost_key_or_picture_is_told_with_the_person_and_an_erased_persons_is_not() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let text = |name: &str| at(name).display().to_string();
+    let data = at("data");
+    let server = Program::demo(&data, |_| {}).await;
+    let (nimal, sara) = (sign_in(&server, "nimal").await, sign_in(&server, "sara").await);
+    set_picture(&nimal, 8).await;
+    set_picture(&nimal, 9).await;
+    set_picture(&sara, 8).await;
+    sara.post("/v1/account/deletion", &json!({ "password": PASSWORD })).await.ok();
+    // of the two that are set now, and of those that were, one is named
+    let picture = loop {
+        let left = walk(&data.join("blobs"));
+        if let [one] = &left[..] {
+            break one.clone();
+        }
+        tokio::task::yield_now().await;
+    };
+    said(&data, &["verify"]);
+
+    let nobody = |told: &str| !told.contains(&sara.id) && told.contains(&nimal.id);
+    let taken = take(picture.clone());
+    let told = refused(&data, &["verify"]);
+    assert!(told.contains(&format!("the picture of person {}", nimal.id)) && nobody(&told), "beside the server: {told}");
+    assert!(told.contains(&within(&data, &picture)) && told.contains("set another"), "{told}");
+    taken.put_back();
+    stop(server);
+    said(&data, &["verify"]);
+
+    let [key, _] = key_paths(organization(&data), nimal.id.parse().unwrap());
+    let taken = [take(data.join(&key)), take(picture.clone())];
+    let told = refused(&data, &["verify"]);
+    assert!(told.contains(&format!("DAMAGED: the key of person {}", nimal.id)) && told.contains(&key) && nobody(&told), "{told}");
+    assert_eq!(told.matches("DAMAGED").count(), 2, "{told}");
+    let lacking = refused(&data, &["backup", &text("lacking.tar")]);
+    assert!(lacking.contains("was lost before") && lacking.contains(&key), "{lacking}");
+    assert_eq!(refused(&data, &["verify", &text("lacking.tar")]).matches("DAMAGED").count(), 2);
+    let restored = said(&at("restored"), &["restore", &text("lacking.tar"), "--master-key", &text("data/master.key")]);
+    assert!(restored.contains(&key) && restored.contains("timeline 2"), "it is better than nothing: {restored}");
+    taken.into_iter().for_each(Taken::put_back);
+    said(&data, &["verify"]);
+    said(&data, &["backup", &text("whole.tar")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_without_the_secrets_that_the_log_needs_is_refused_and_makes_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    stop(Program::demo(&data, |_| {}).await);
+    let mut needed = walk(&data.join("keys/secret"));
+    assert_eq!(needed.len(), 5, "{needed:?}");
+    needed.push(data.join("keys/check"));
+    for path in needed {
+        let taken = take(path.clone());
+        for command in ["serve", "verify"] {
+            let told = refused(&data, &[command]);
+            assert!(
+                told.contains(&within(&data, &path)) && told.contains("from a back-up") | told.contains("from the back-up"),
+                "{command}: {told}"
+            );
+        }
+        assert!(!path.exists(), "nothing takes its place");
+        taken.put_back();
+    }
+    let secrets = data.join("keys/secret");
+    fs::rename(&secrets, folder.path().join("aside")).unwrap();
+    assert!(refused(&data, &["serve"]).contains("is gone"));
+    fs::rename(folder.path().join("aside"), &secrets).unwrap();
+    stop(Program::serve(&data).await);
+    said(&data, &["verify"]);
+}
+
+#[test]
+fn what_is_no_data_folder_is_said_to_be_none() {
+    let folder = tempfile::tempdir().unwrap();
+    let told = refused(folder.path(), &["verify"]);
+    assert!(told.contains("has no folder `log`") && told.contains("`--data`"), "{told}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_that_is_replaced_while_it_is_looked_for_is_not_missed() {
+    let server = Server::start(|_| {}).await;
+    let (config, store) = (server.running.api.config(), server.running.api.node().store());
+    let nimal = server.sign_up("Nimal").await;
+    set_picture(&nimal, 8).await;
+    let end = store.backup.end();
+    set_picture(&nimal, 9).await;
+    let looked = || verify_folder(&config.data, &config.master_key_file(), Some(end)).unwrap();
+    assert!(looked().is_whole(), "{:?}", looked());
+    let [picture] = &walk(&config.data.join("blobs"))[..] else { panic!("the old one is deleted") };
+    fs::remove_file(picture).unwrap();
+    assert!(looked().is_whole(), "that one is not named yet there");
+    let later = verify_folder(&config.data, &config.master_key_file(), Some(store.backup.end())).unwrap();
+    assert_eq!(later.lost.len(), 1, "{later:?}");
+    server.running.stop().await;
+}
