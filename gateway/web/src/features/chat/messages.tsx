@@ -1,4 +1,4 @@
-import { useLayoutEffect, useState, type ReactNode } from 'react';
+import { useEffect, useLayoutEffect, useReducer, useState, type ReactNode } from 'react';
 import { t } from '@lingui/core/macro';
 import type { Message } from '@lyceum/sdk';
 import css from './chat.module.css';
@@ -32,10 +32,17 @@ type Props = {
  */
 export function Messages({ channel, messages, me, earlier, line, online, end: { box, content, end, onScroll }, none, children }: Props) {
   const [opened] = useState(() => new Set<string>());
+  const [, follow] = useReducer((focused: number) => focused + 1, 0);
+  useEffect(() => {
+    const inner = content.current;
+    // drawn before the next press of a key, which may come before the frame that a scroll waits for
+    inner?.addEventListener('focusin', follow);
+    return () => inner?.removeEventListener('focusin', follow);
+  }, [content]);
   const kept = (): number[] => {
     const focused = content.current?.contains(document.activeElement) ? document.activeElement?.closest<HTMLElement>('[data-row]') : null;
     const aim = line.going && line.from !== undefined ? [line.from] : [];
-    return [...(focused ? [Number(focused.dataset.row)] : []), ...aim, ...editedIn(opened), ...heldBy(selectedIn(content.current), messages)];
+    return [...(focused ? near(messages, Number(focused.dataset.row)) : []), ...aim, ...editedIn(opened), ...heldBy(selectedIn(content.current), messages)];
   };
   const { rows, after, measure } = useRows({ box, content, end, messages, earlier: earlier !== null, kept });
   useLayoutEffect(() => {
@@ -71,4 +78,12 @@ export function Messages({ channel, messages, me, earlier, line, online, end: { 
       </div>
     </div>
   );
+}
+
+/** Rows to each side of the one with the focus: Tab finds the next one there. */
+const NEAR = 3;
+
+function near(messages: Message[], position: number): number[] {
+  const at = messages.findIndex((message) => message.position === position);
+  return at < 0 ? [position] : messages.slice(Math.max(0, at - NEAR), at + NEAR + 1).map((message) => message.position);
 }
