@@ -16,16 +16,12 @@ use super::Seat;
 
 /// What can be given up with all that still waits to be sent.
 pub trait Abandon {
-    /// At once.
     fn abandon(&self);
-
-    /// Once it is closed, as soon as the peer has taken nothing for so long.
-    fn abandon_after(&self, patience: Duration);
 }
 
 /// A stream whose writes fail when nothing of them moves for too long.
 #[derive(Debug)]
-pub struct Patient<S: Abandon> {
+pub struct Patient<S> {
     stream: S,
     patience: Duration,
     /// Runs while a write is stuck; an idle connection has none.
@@ -48,12 +44,6 @@ impl<S: Abandon> Patient<S> {
         ready!(self.stuck.get_or_insert_with(|| Box::pin(sleep(patience))).as_mut().poll(cx));
         self.stream.abandon();
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer does not read what is written to it")))
-    }
-}
-
-impl<S: Abandon> Drop for Patient<S> {
-    fn drop(&mut self) {
-        self.stream.abandon_after(self.patience);
     }
 }
 
@@ -97,7 +87,6 @@ mod tests {
 
     impl Abandon for DuplexStream {
         fn abandon(&self) {}
-        fn abandon_after(&self, _: Duration) {}
     }
 
     #[tokio::test(start_paused = true)]

@@ -7,7 +7,6 @@ use std::{
     time::Duration,
 };
 
-use socket2::SockRef;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpStream, UnixStream},
@@ -23,26 +22,16 @@ pub enum Stream {
     Unix(UnixStream),
 }
 
-impl Stream {
-    fn tcp(&self) -> Option<SockRef<'_>> {
-        match self {
-            Self::Tcp(stream) => Some(stream.into()),
-            Self::Tls(stream) => Some(stream.get_ref().0.into()),
-            Self::Unix(_) => None,
-        }
-    }
-}
-
-/// Closed the polite way, the kernel keeps what waits for a peer that does not read, for minutes. A socket that takes no
-/// option is gone already.
 impl Abandon for Stream {
+    /// Closed the polite way, the kernel would keep what waits for a peer that does not read, for minutes.
     fn abandon(&self) {
-        let _ = self.tcp().map(|tcp| tcp.set_linger(Some(Duration::ZERO)));
-    }
-
-    /// RFC 5482's timeout, as the kernel has it.
-    fn abandon_after(&self, patience: Duration) {
-        let _ = self.tcp().map(|tcp| tcp.set_tcp_user_timeout(Some(patience)));
+        let tcp = match self {
+            Self::Tcp(stream) => stream,
+            Self::Tls(stream) => stream.get_ref().0,
+            Self::Unix(_) => return,
+        };
+        // a socket that takes no option is gone already
+        let _ = socket2::SockRef::from(tcp).set_linger(Some(Duration::ZERO));
     }
 }
 
