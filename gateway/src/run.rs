@@ -156,6 +156,9 @@ impl Running {
         drop((self.sweepers, self.renewals));
         self.api.node().drain().await;
         self.shutdown.close();
+        let store = self.api.node().store().clone();
+        // a panic of its threads was said by them
+        let _ = tokio::task::spawn_blocking(move || store.closing.close()).await;
         tracing::info!("stopped");
     }
 }

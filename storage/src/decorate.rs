@@ -39,6 +39,7 @@ pub fn decorate<L: Layer>(store: &Store, layer: &Arc<L>) -> Store {
         backup: store.backup.clone(),
         queues: store.queues.clone(),
         disk: store.disk.clone(),
+        closing: store.closing.clone(),
         report: store.report.clone(),
     }
 }

@@ -3,6 +3,7 @@
 
 pub mod backup;
 pub mod blobs;
+mod closing;
 #[doc(hidden)]
 pub mod contract;
 pub mod decorate;
@@ -28,6 +29,7 @@ use std::sync::Arc;
 
 pub use backup::Backup;
 pub use blobs::Blobs;
+pub use closing::Closing;
 pub use error::StoreError;
 pub use journal::{AppendError, AppendSink, Appended, Commit, EntityKey, Head, Journal, Kind};
 pub use keys::Keys;
@@ -52,5 +54,6 @@ pub struct Store {
     pub backup: Arc<dyn Backup>,
     pub queues: Arc<dyn Queues>,
     pub disk: Arc<Disk>,
+    pub closing: Arc<dyn Closing>,
     pub report: Arc<OpenReport>,
 }

@@ -114,7 +114,8 @@ pub fn open(options: &Options) -> Result<Store, OpenError> {
         blobs: embedded.clone(),
         keys: embedded.clone(),
         backup: embedded.clone(),
-        queues: embedded,
+        queues: embedded.clone(),
+        closing: embedded,
         disk,
         report: Arc::new(report),
     })

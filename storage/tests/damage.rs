@@ -21,6 +21,7 @@ use lyceum_storage::{
     verify::{Found, LogFault, LogWalk},
 };
 use tempfile::TempDir;
+use uuid::Uuid;
 
 /// A closed store and what is in it.
 fn filled() -> (TempDir, Contents) {
@@ -311,7 +312,7 @@ fn a_second_process_is_locked_out() {
 fn destroyed_keys_are_nowhere_and_a_wrong_master_key_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(&options(dir.path())).unwrap();
-    let (organization, person) = (uuid::Uuid::new_v4(), uuid::Uuid::new_v4());
+    let (organization, person) = (Uuid::new_v4(), Uuid::new_v4());
     block_on(store.keys.create(organization, person)).unwrap();
     let wrapped: Vec<_> =
         files(dir.path()).into_iter().filter(|p| p.to_string_lossy().contains(&person.simple().to_string())).collect();
@@ -351,6 +352,35 @@ fn lost_keys_are_missed_and_no_new_ones_take_their_place() {
     assert!(fault.to_string().contains("keys/check is gone"), "{fault}");
     fs::rename(dir.path().join("aside"), &keys).unwrap();
     open(&options(dir.path())).unwrap();
+}
+
+#[test]
+fn a_key_that_a_crash_left_half_destroyed_is_no_damage_and_one_that_does_not_open_is() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&options(dir.path())).unwrap();
+    let (organization, [leaving, staying]) = (Uuid::new_v4(), [Uuid::new_v4(), Uuid::new_v4()]);
+    for person in [leaving, staying] {
+        block_on(store.keys.create(organization, person)).unwrap();
+    }
+    drop(store);
+    let faults = || lyceum_storage::verify::open_keys(&dir.path().join("keys"), &dir.path().join("master.key")).unwrap().1;
+    let [key, gone] = lyceum_storage::verify::key_paths(organization, leaving).map(|path| dir.path().join(path));
+    fs::write(gone, "").unwrap();
+    fs::write(key, [0; 60]).unwrap();
+    assert!(faults().is_empty(), "{:?}", faults());
+    fs::write(dir.path().join(&lyceum_storage::verify::key_paths(organization, staying)[0]), [0; 60]).unwrap();
+    assert_eq!(faults().len(), 1, "{:?}", faults());
+}
+
+#[test]
+fn a_closed_store_has_noted_its_logs_end_whoever_still_holds_it() {
+    let dir = tempfile::tempdir().unwrap();
+    let store = open(&options(dir.path())).unwrap();
+    block_on(Contents::fill(&store));
+    store.closing.close();
+    let written: u64 = fs::read_dir(dir.path().join("log")).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
+    assert_eq!(lyceum_storage::verify::reached(dir.path()).unwrap(), written);
+    assert!(block_on(store.keys.secret("signing")).is_ok(), "what is no change is still answered");
 }
 
 #[test]

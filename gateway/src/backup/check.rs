@@ -13,7 +13,7 @@ use lyceum_storage::{
     Commit,
     backup::LogEnd,
     blobs::BLOB_MAX,
-    verify::{Found, LogFault, LogWalk, is_blob, secret_path},
+    verify::{Found, LogFault, LogWalk, check_path, is_blob, secret_path},
 };
 
 use super::{
@@ -157,9 +157,9 @@ impl Check {
         if self.walk.commits == 0 {
             return Vec::new();
         }
-        let secrets = Secrets::NAMES.iter().chain([&SEED]).map(|name| secret_path(name)).filter(|path| !is_there(path));
-        let lost =
-            secrets.map(|path| format!("the secret {path} is gone, and no server starts without it: restore it from a back-up"));
+        let secrets = Secrets::NAMES.iter().chain([&SEED]).map(|name| secret_path(name));
+        let secrets = secrets.chain([check_path()]).filter(|path| !is_there(path));
+        let lost = secrets.map(|path| format!("{path} is gone, and no server starts without it: restore it from a back-up"));
         lost.chain(self.log.people.without_key(is_there)).collect()
     }
 

@@ -9,10 +9,10 @@ use std::{
 
 use lyceum_storage::{
     backup::LogEnd,
-    verify::{is_torn, open_keys, reached},
+    verify::{GONE, KeyFault, is_torn, may_be_key, open_keys, reached},
 };
 
-use super::{BackupError, Checked, Manifest, check::Check, people::Named, source};
+use super::{BackupError, Checked, Manifest, check::Check, manifest::Listed, people::Named, source};
 
 #[derive(Debug, serde::Serialize)]
 pub struct Verified {
@@ -52,9 +52,10 @@ pub fn verify_backup(backup: &Path) -> Result<Verified, BackupError> {
     Ok(Verified { checked: check.checked(), faults: check.faults, lost, notes })
 }
 
-/// What a backup's log needs and its manifest does not name: it was lost before the backup was made.
+/// What a backup's log needs and its manifest does not name, or as what cannot be it: it was lost before the backup was made.
 pub fn lost(check: &Check, manifest: &Manifest) -> Vec<String> {
-    let files: HashSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
+    let is_whole = |file: &&Listed| !file.path.starts_with("keys/") || file.path.ends_with(GONE) || may_be_key(file.bytes);
+    let files: HashSet<&str> = manifest.files.iter().filter(is_whole).map(|file| file.path.as_str()).collect();
     let is_there = |path: &str| files.contains(path);
     let pictures = check.lost_pictures(&is_there);
     check.lost(&is_there).into_iter().chain(pictures.iter().map(Named::lost)).collect()
@@ -99,6 +100,8 @@ pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> R
                 check.fault(fault.to_string());
             }
         }
+        // told below
+        Err(KeyFault::Gone(_)) => {}
         Err(fault) => check.fault(fault.to_string()),
     }
     let is_there = |path: &str| folder.join(path).exists();

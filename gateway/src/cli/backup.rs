@@ -73,7 +73,7 @@ pub fn back_up(config: &Config, arguments: &BackUpArguments) -> anyhow::Result<(
     if !checked.lost.is_empty() {
         self::tell(&checked);
         anyhow::bail!(
-            "{} is kept, and a restore takes it, but it lacks what is named there, which was lost before. Keep the backups of before",
+            "{} is kept, but it lacks what is named there, which was lost before. Put that back, and keep the backups of before",
             arguments.target.display()
         );
     }
@@ -121,15 +121,20 @@ pub fn restore(config: &Config, arguments: &RestoreArguments) -> anyhow::Result<
     lyceum_gateway::logs::start(&config.log, None)?;
     let restored = backup::restore(&arguments.backup, store_options(config), arguments.master_key.as_deref())?;
     let backup::Restored { checked, lost, made_at, timeline } = restored;
-    for lost in lost {
+    for lost in &lost {
         say!("DAMAGED: {lost}");
     }
     say!(
-        "restored {} files, {} commits of {} things, as of {made_at}, into {}, timeline {timeline}; start it with `lyceum serve`",
+        "restored {} files, {} commits of {} things, as of {made_at}, into {}, timeline {timeline}; {}",
         checked.files,
         checked.commits,
         checked.entities,
         config.data.display(),
+        if lost.is_empty() {
+            "start it with `lyceum serve`"
+        } else {
+            "put back what is named there, then start it with `lyceum serve`"
+        },
     );
     Ok(())
 }

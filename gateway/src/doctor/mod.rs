@@ -12,6 +12,7 @@ mod descriptors;
 mod disk;
 mod finding;
 mod holder;
+mod keys;
 mod listen;
 mod master_key;
 mod media_tcp;
@@ -45,6 +46,7 @@ pub fn examine(config: &Config) -> Report {
         findings.push(commit::check(&folder));
     }
     findings.push(master_key::check(config));
+    findings.push(keys::check(&config.data));
     findings.push(clock::check(&watch, &config.data));
     findings.push(descriptors::check(running, config.limits.connections));
     findings.push(listen::check(config, running));

@@ -26,7 +26,7 @@ use parking_lot::Mutex;
 use tokio::sync::oneshot;
 
 use crate::{
-    Disk, StoreError,
+    Closing, Disk, StoreError,
     index::{pressure::Pressure, state::State},
     log::{
         entry::Change,
@@ -95,13 +95,19 @@ impl Embedded {
     }
 }
 
-impl Drop for Embedded {
-    fn drop(&mut self) {
+impl Closing for Embedded {
+    fn close(&self) {
         let mut threads = self.threads.lock().drain(..).collect::<Vec<_>>().into_iter();
         self.queue.close();
         join(threads.next());
         self.pressure.close();
         threads.for_each(|t| join(Some(t)));
+    }
+}
+
+impl Drop for Embedded {
+    fn drop(&mut self) {
+        self.close();
     }
 }
 

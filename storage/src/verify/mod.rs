@@ -12,7 +12,7 @@ use crate::{
     log::{segment, tail},
 };
 
-pub use crate::embedded::keys::KeyFault;
+pub use crate::embedded::{backup::GONE, keys::KeyFault};
 pub use walk::{Found, LogFault, LogWalk};
 
 /// Whether what is in the newest segment's file from `byte` on is what a power cut left: nothing in it was ever answered.
@@ -46,6 +46,16 @@ pub fn key_paths(organization: Uuid, person: Uuid) -> [String; 2] {
 /// Where a named secret lies in the data folder.
 pub fn secret_path(name: &str) -> String {
     format!("keys/{}", keys::secret_file(name))
+}
+
+/// Where the key lies that tells a wrong master key, in the data folder.
+pub fn check_path() -> String {
+    format!("keys/{}", keys::CHECK)
+}
+
+/// Whether a file of so many bytes may be one of the keys: one that was cut opens with no master key.
+pub const fn may_be_key(bytes: u64) -> bool {
+    bytes == keys::WRAPPED
 }
 
 /// Where a blob lies in the data folder once it is adopted.

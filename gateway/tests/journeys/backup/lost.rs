@@ -83,6 +83,16 @@ async fn a_persons_lost_key_or_picture_is_told_with_the_person_and_an_erased_per
     let restored = said(&at("restored"), &["restore", &text("lacking.tar"), "--master-key", &text("data/master.key")]);
     assert!(restored.contains(&key) && restored.contains("timeline 2"), "it is better than nothing: {restored}");
     taken.into_iter().for_each(Taken::put_back);
+    // beside a server, which has read them: nothing else would notice
+    let server = Program::serve(&data).await;
+    for (n, path) in [&key, "keys/check", "keys/secret/ids"].into_iter().enumerate() {
+        let taken = take(data.join(path));
+        fs::write(data.join(path), "cut").unwrap();
+        let lacking = refused(&data, &["backup", &text(&format!("cut-{n}.tar"))]);
+        assert!(lacking.contains("was lost before") && lacking.contains(path), "{lacking}");
+        taken.put_back();
+    }
+    stop(server);
     said(&data, &["verify"]);
     said(&data, &["backup", &text("whole.tar")]);
 }
