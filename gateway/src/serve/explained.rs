@@ -58,9 +58,9 @@ const HERE: &str = "the stream is handed on with the whole";
 
 impl<S> Drop for Explained<S> {
     fn drop(&mut self) {
-        let unsaid = self.turn.is_between() && self.refusal.is_none();
-        let left = self.stream.take().filter(|_| unsaid).map(|stream| Left { stream, https: self.https, heard: self.heard });
-        *self.left.lock() = left;
+        let is_unsaid = self.turn.is_between() && self.refusal.is_none();
+        let (https, heard) = (self.https, self.heard);
+        *self.left.lock() = self.stream.take().map(|stream| Left { stream, https, heard, is_unsaid });
     }
 }
 

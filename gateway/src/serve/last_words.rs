@@ -13,10 +13,10 @@ use super::explained::alone;
 use crate::problem::Problem;
 
 /// Bytes of a request that nobody looks at.
-const REST_MAX: u64 = 64 * 1024;
+const REST_MAX: u64 = 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Where a stream is found that hyper gave up between two answers.
+/// Where a stream is found that hyper gave up.
 pub type Leftover<S> = Arc<Mutex<Option<Left<S>>>>;
 
 #[derive(Debug)]
@@ -25,19 +25,25 @@ pub struct Left<S> {
     pub https: bool,
     /// Something of a request's head came.
     pub heard: bool,
+    /// It was between two answers, and hyper said nothing about it.
+    pub is_unsaid: bool,
 }
 
 impl<S: AsyncRead + AsyncWrite + Unpin> Left<S> {
-    /// Says what is wrong, where `error` is the client's.
+    /// Says what is wrong, where `error` is the client's, and nobody said so.
     pub async fn explain(self, error: &hyper::Error) {
-        if let Some(words) = self.unsaid(error) {
+        if let Some(words) = self.words(error) {
             // who does not listen is left alone
             let _ = timeout(PATIENCE, say(self.stream, &words)).await;
         }
     }
 
     /// Who sent nothing is told nothing: the words would meet their first request.
-    fn unsaid(&self, error: &hyper::Error) -> Option<Bytes> {
+    fn words(&self, error: &hyper::Error) -> Option<Bytes> {
+        if !self.is_unsaid {
+            // an answer may still be on its way
+            return error.is_parse().then(Bytes::new);
+        }
         let problem = if error.is_timeout() && self.heard {
             Problem::new("request_timeout", "the head of the request did not come in time")
         } else if error.is_parse() {

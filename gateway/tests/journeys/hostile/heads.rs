@@ -59,6 +59,20 @@ async fn what_is_no_request_is_told_so_first_or_behind_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_good_answer_comes_whole_whatever_is_behind_its_request() {
+    let server = Server::start(|_| {}).await;
+    let asked = b"GET /openapi.json HTTP/1.1\r\nhost: school\r\n\r\n";
+    for rest in [0, 40_000, 400_000] {
+        let together = [&asked[..], NONE, &vec![b'x'; rest]].concat();
+        let said = said(TcpStream::connect(server.address).await.unwrap(), &[&together]).await;
+        let body = said.split_once("\r\n\r\n").unwrap().1;
+        let document = serde_json::Deserializer::from_str(body).into_iter::<Value>().next();
+        document.expect("a document").unwrap_or_else(|error| panic!("{rest}: {error} of {} bytes", body.len()));
+    }
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_head_that_comes_late_is_told_so_and_who_says_nothing_is_told_nothing() {
     let server = Server::start(|config| config.limits.header_secs = 1).await;
     let connect = async || TcpStream::connect(server.address).await.unwrap();
