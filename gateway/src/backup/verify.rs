@@ -9,7 +9,8 @@ use std::{
 
 use lyceum_storage::{
     backup::LogEnd,
-    verify::{GONE, KeyFault, is_torn, may_be_key, open_keys, reached},
+    open::RESTORING,
+    verify::{GONE, KeyFault, check_path, is_torn, may_be_key, open_keys, reached},
 };
 
 use super::{BackupError, Checked, Manifest, check::Check, manifest::Listed, people::Named, source};
@@ -65,6 +66,9 @@ pub fn lost(check: &Check, manifest: &Manifest) -> Vec<String> {
 pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> Result<Verified, BackupError> {
     let mut check = Check::default();
     let mut notes = Vec::new();
+    if folder.join(RESTORING).exists() {
+        check.fault("a restore into this folder did not come to its end: empty it and restore again".to_owned());
+    }
     let segments = segments(folder)?;
     let reached = reached(folder).map_err(BackupError::io(folder.display()))?;
     for (nth, (name, path)) in segments.iter().enumerate() {
@@ -133,10 +137,12 @@ fn base(name: &str) -> u64 {
 fn segments(folder: &Path) -> Result<Vec<(String, PathBuf)>, BackupError> {
     let log = folder.join("log");
     if !log.is_dir() {
-        let folder = folder.display();
-        let what = format!(
-            "{folder} has no folder `log`, so it is no data folder: name one with `--data`, or a back-up behind `verify`"
-        );
+        let what = if folder.join(check_path()).exists() {
+            format!("{} is gone, and there are keys: restore the data folder from a back-up", log.display())
+        } else {
+            let folder = folder.display();
+            format!("{folder} has no folder `log`, so it is no data folder: name one with `--data`, or a back-up behind `verify`")
+        };
         return Err(BackupError::Refused(what));
     }
     let mut found = Vec::new();

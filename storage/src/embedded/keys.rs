@@ -1,7 +1,7 @@
 //! Keys in files of their own, never in the log: what is destroyed has to be nowhere. Each is wrapped by the master key.
 
 use std::{
-    fs::OpenOptions,
+    fs::{self, OpenOptions},
     io::Write as _,
     path::{Path, PathBuf},
     sync::Arc,
@@ -99,6 +99,10 @@ pub fn open_all(folder: &Path, master: &Path) -> Result<(u64, Vec<KeyFault>), Ke
     let inner = Inner { dir: folder.to_owned(), master: Aes256GcmSiv::new((&*key).into()), changes: Mutex::new(()) };
     if !are_in(folder) {
         return Err(KeyFault::Gone(check_in(folder).display().to_string()));
+    }
+    let check = check_in(folder);
+    if fs::metadata(&check)?.len() == WRAPPED && inner.read(&check, CHECK).is_err() {
+        return Err(wrong("did not wrap these keys: give the right file"));
     }
     let (mut opened, mut faults) = (0, Vec::new());
     for file in super::backup::keys(folder)? {

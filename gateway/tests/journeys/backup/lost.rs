@@ -117,6 +117,18 @@ async fn a_start_without_the_secrets_that_the_log_needs_is_refused_and_makes_non
         assert!(!path.exists(), "nothing takes its place");
         taken.put_back();
     }
+    let log = data.join("log");
+    fs::rename(&log, folder.path().join("aside")).unwrap();
+    assert!(refused(&data, &["verify"]).contains("there are keys"));
+    fs::rename(folder.path().join("aside"), &log).unwrap();
+    fs::write(data.join("restoring"), "").unwrap();
+    assert!(refused(&data, &["verify"]).contains("did not come to its end"));
+    fs::remove_file(data.join("restoring")).unwrap();
+    let master = take(data.join("master.key"));
+    fs::write(data.join("master.key"), [7; 32]).unwrap();
+    let told = refused(&data, &["verify"]);
+    assert!(told.matches("DAMAGED").count() == 1 && told.contains("did not wrap these keys"), "{told}");
+    master.put_back();
     let secrets = data.join("keys/secret");
     fs::rename(&secrets, folder.path().join("aside")).unwrap();
     assert!(refused(&data, &["serve"]).contains("is gone"));
