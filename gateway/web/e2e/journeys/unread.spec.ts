@@ -19,6 +19,7 @@ test('of more new messages than a page the line stands where they begin or nowhe
     const base = `http://${network.server}:${PORT}`;
     const { channel } = await history(base);
     const maya = await apiOf(base, 'maya');
+    const nimal = await apiOf(base, 'nimal');
     const browser = await launch('unread', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'nimal');
     const log = page.getByRole('log');
@@ -26,7 +27,9 @@ test('of more new messages than a page the line stands where they begin or nowhe
     const way = page.getByRole('button', { name: /new messages$/ });
     const post = async (from: number, to: number): Promise<void> => {
       for (let n = from; n <= to; n++) await maya.post(`/channels/${channel}/messages`, { text: `Question ${n}.` });
+      last = to;
     };
+    let last = 0;
     /** Who opens a conversation has read it a moment later, so each visit has new ones. */
     const away = async (work: () => Promise<void>): Promise<void> => {
       await page.goto('/mentors');
@@ -95,6 +98,55 @@ test('of more new messages than a page the line stands where they begin or nowhe
       expect(await line.evaluate((line) => line.nextElementSibling?.textContent)).toContain(`Question ${NEW + 62}.`);
       await expect(way).toHaveCount(0);
     });
+    await test.step('what comes while the page is out of sight is unread: of a few the line stands before the first', async () => {
+      await read(page, channel);
+      await show(page, 'hidden');
+      await post(NEW + 65, NEW + 67);
+      await expect(log.getByText(`Question ${NEW + 67}.`)).toBeAttached();
+      expect((await nimal.get<{ unread: number }>(`/channels/${channel}`)).unread).toBe(3);
+      await show(page, 'visible');
+      await expect(line).toBeInViewport();
+      expect(await line.evaluate((line) => line.nextElementSibling?.textContent)).toContain(`Question ${NEW + 65}.`);
+      await expect(way).toHaveCount(0);
+      await read(page, channel);
+      await show(page, 'hidden');
+      await show(page, 'visible');
+      expect(await line.evaluate((line) => line.nextElementSibling?.textContent), 'nothing came meanwhile').toContain(`Question ${NEW + 65}.`);
+    });
+
+    await test.step('of many a way leads to the first', async () => {
+      await show(page, 'hidden');
+      await post(NEW + 68, NEW + 97);
+      await expect(log.getByText(`Question ${NEW + 97}.`)).toBeAttached();
+      await show(page, 'visible');
+      await expect(way).toHaveText(/^30 new messages/);
+      await expect(log.getByText(`Question ${NEW + 97}.`)).toBeInViewport();
+      await page.screenshot({ path: path.join(pictures, 'chat-unread-away.390.png') });
+      await way.click();
+      await expect(log.getByRole('article').filter({ hasText: `Question ${NEW + 68}.` })).toBeFocused();
+      await expect(line).toBeInViewport();
+      await expect(way).toHaveCount(0);
+    });
+
+    for (const missed of [20, 120]) {
+      await test.step(`what comes while there is no connection, ${missed} messages`, async () => {
+        const begun = last;
+        await log.evaluate((box) => { box.scrollTop = box.scrollHeight; });
+        await expect(log.getByText(`Question ${begun}.`)).toBeInViewport();
+        await read(page, channel);
+        await page.context().setOffline(true);
+        await expect(page.getByText('No connection. Trying again…')).toBeVisible();
+        await post(begun + 1, begun + missed);
+        await page.context().setOffline(false);
+        await expect(log.getByText(`Question ${begun + missed}.`)).toBeInViewport({ timeout: 20_000 });
+        await expect(way).toHaveText(new RegExp(`^${missed} new messages`));
+        await way.click();
+        await expect(log.getByRole('article').filter({ hasText: `Question ${begun + 1}.` })).toBeFocused();
+        await expect(line).toBeInViewport();
+        expect(await line.evaluate((line) => line.nextElementSibling?.textContent)).toContain(`Question ${begun + 1}.`);
+        await expect(way).toHaveCount(0);
+      });
+    }
     await browser.close();
   } finally {
     await server.stop();
@@ -108,4 +160,12 @@ async function read(page: Page, channel: string): Promise<void> {
     const card = await nimal.get<{ read: number; unread: number; last_message: { position: number } }>(`/channels/${channel}`);
     return card.read >= card.last_message.position;
   }).toBe(true);
+}
+
+/** As if the tab were hidden, or looked at again: a browser without a window hides none. */
+function show(page: Page, state: DocumentVisibilityState): Promise<void> {
+  return page.evaluate((state) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, state);
 }

@@ -6,11 +6,14 @@ const SENT = /by UDP\. There and back in \d+ ms\. [\d.]+ % was lost\./;
 /** The line of the test about `what`. */
 export const line = (test: Locator, what: string): Locator => test.getByRole('listitem').filter({ has: test.page().getByText(what, { exact: true }) });
 
+/** Until all is found: where no way is, after two tries. */
+export const toEnd = (test: Locator): Promise<void> => expect(test.getByRole('button', { name: 'Copy report' })).toBeVisible({ timeout: 40_000 });
+
 /** Once all is found. */
 export async function tried(within: Page | Locator): Promise<Locator> {
   const test = within.getByRole('region', { name: 'Connection test' });
   await test.getByRole('button', { name: /^Test (connection|again)$/ }).click();
-  await expect(test.getByRole('button', { name: 'Copy report' })).toBeVisible({ timeout: 25_000 });
+  await toEnd(test);
   return test;
 }
 

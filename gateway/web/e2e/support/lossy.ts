@@ -3,15 +3,15 @@ import { once } from 'node:events';
 
 type Place = { address: string; port: number };
 
-/** A way by UDP from `at` to `to` that loses one in `one_of` of what goes there, and nothing of what comes back. Returns what closes it. */
-export async function lossyWay(at: Place, to: Place, one_of: number): Promise<() => void> {
+/** A way by UDP from `at` to `to` that loses the datagrams for which `loses` holds, of all that go there, and nothing of what comes back. Returns what closes it. */
+export async function lossyWay(at: Place, to: Place, loses: (nth: number) => boolean): Promise<() => void> {
   const front = createSocket('udp4');
   /** By who sends. */
   const backs = new Map<string, Socket>();
   let passed = 0;
   front.on('message', (datagram, { address, port }) => {
     passed += 1;
-    if (passed % one_of === 0) return;
+    if (loses(passed)) return;
     const name = `${address}:${port}`;
     const back = backs.get(name) ?? createSocket('udp4').on('message', (answer) => front.send(answer, port, address));
     backs.set(name, back);

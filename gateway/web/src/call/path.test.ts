@@ -4,14 +4,14 @@ import { heardIn, together } from './path.ts';
 const report = (...all: object[]): RTCStatsReport => new Map(all.map((one, index) => [String(index), one])) as unknown as RTCStatsReport;
 
 const transport = { id: 't', type: 'transport', selectedCandidatePairId: 'p' };
-const pair = { id: 'p', type: 'candidate-pair', localCandidateId: 'l', remoteCandidateId: 'r', currentRoundTripTime: 0.0423 };
+const pair = { id: 'p', type: 'candidate-pair', localCandidateId: 'l', remoteCandidateId: 'r', currentRoundTripTime: 0.0423, responsesReceived: 7 };
 const local = { id: 'l', type: 'local-candidate', candidateType: 'host', protocol: 'udp' };
 const remote = { id: 'r', type: 'remote-candidate', address: '203.0.113.7', port: 8180 };
 const other = { id: 'x', type: 'remote-candidate', address: '10.0.0.1', port: 1 };
 
 test('the way that was chosen, and where the server is', () => {
   expect(heardIn(report(transport, pair, local, other, remote))).toEqual({
-    path: { protocol: 'udp', relayed: false, rtt_ms: 42 }, server: '203.0.113.7:8180', packets: { arrived: 0, lost: 0 },
+    path: { protocol: 'udp', relayed: false, rtt_ms: 42 }, server: '203.0.113.7:8180', packets: { arrived: 0, lost: 0 }, answers: [7], reported: 0,
   });
 });
 
@@ -45,6 +45,11 @@ test('packets there and back; what came late after all was not lost', () => {
 
 test('of two connections the worse way counts', () => {
   const [udp, tcp] = [heardIn(report(transport, pair, local, remote)), heardIn(report(transport, { ...pair, currentRoundTripTime: 0.3 }, { ...local, protocol: 'tcp' }, remote))];
-  expect(together([udp, tcp]).path).toEqual({ protocol: 'tcp', relayed: false, rtt_ms: 300 });
-  expect(together([])).toEqual({ path: null, server: null, packets: { arrived: 0, lost: 0 } });
+  expect(together([udp, tcp])).toMatchObject({ path: { protocol: 'tcp', relayed: false, rtt_ms: 300 }, answers: [7, 7] });
+  expect(together([])).toEqual({ path: null, server: null, packets: { arrived: 0, lost: 0 }, answers: [], reported: 0 });
+});
+
+test('a browser that does not count answers has the time of the reports', () => {
+  const silent = { ...pair, responsesReceived: undefined };
+  expect(heardIn(report(transport, silent, local, { type: 'remote-inbound-rtp', timestamp: 5000 }))).toMatchObject({ answers: [5000], reported: 5000 });
 });

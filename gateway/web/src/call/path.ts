@@ -4,7 +4,16 @@ export type Path = { protocol: 'udp' | 'tcp'; relayed: boolean; rtt_ms: number |
 /** Packets of one's own that the server got or missed, and of others' that came here or did not. */
 export type Packets = { arrived: number; lost: number };
 
-export type Heard = { path: Path | null; /** Where the server says that UDP finds it. */ server: string | null; packets: Packets };
+export type Heard = {
+  path: Path | null;
+  /** Where the server says that UDP finds it. */
+  server: string | null;
+  packets: Packets;
+  /** Of each connection with a way: grows as long as what goes there is answered. */
+  answers: number[];
+  /** When the server last reported what it got; 0 before. */
+  reported: number;
+};
 
 type Any = RTCStats & Record<string, unknown>;
 
@@ -19,10 +28,15 @@ export function heardIn(report: RTCStatsReport): Heard {
   const remotes = of('remote-candidate').filter(({ protocol }) => protocol !== 'tcp');
   const remote = remotes.find(({ id }) => id === pair?.remoteCandidateId) ?? remotes[0];
   const seconds = pair?.currentRoundTripTime;
+  const told = of('remote-inbound-rtp');
+  const reported = Math.max(0, ...told.map(({ timestamp }) => timestamp));
   return {
     path: local ? pathOf(local, typeof seconds === 'number' ? Math.round(seconds * 1000) : null) : null,
     server: remote?.address ? `${String(remote.address)}:${String(remote.port)}` : null,
-    packets: packetsIn(of('inbound-rtp'), of('outbound-rtp'), of('remote-inbound-rtp')),
+    packets: packetsIn(of('inbound-rtp'), of('outbound-rtp'), told),
+    // a browser that does not count answers has the reports
+    answers: local ? [Number(pair?.responsesReceived ?? reported)] : [],
+    reported,
   };
 }
 
@@ -50,5 +64,7 @@ export function together(heard: Heard[]): Heard {
     },
     server: heard.find(({ server }) => server)?.server ?? null,
     packets: { arrived: heard.reduce((sum, { packets }) => sum + packets.arrived, 0), lost: heard.reduce((sum, { packets }) => sum + packets.lost, 0) },
+    answers: heard.flatMap(({ answers }) => answers),
+    reported: Math.max(0, ...heard.map(({ reported }) => reported)),
   };
 }

@@ -13,6 +13,8 @@ export type Follower = {
   online?: (users: string[]) => void;
   /** Followed from `head` on; what was fetched before may be older. Without it the first time counts as a gap. */
   joined?: (head: number) => void;
+  /** Followed again: what was missed comes up to `head`, or is a gap. */
+  rejoined?: (head: number) => void;
 };
 type Subscription = { place: Place; followers: Set<Follower>; online: string[] };
 type Reply = { sdp?: string; admitted?: boolean };
@@ -206,6 +208,7 @@ export class Realtime {
       if (frame.type === 'subscribed' && frame.online) follower.online?.(frame.online);
       if (first && follower.joined) follower.joined(frame.head);
       else if (first || act === 'refetch') follower.gap();
+      else if (frame.type === 'subscribed') follower.rejoined?.(frame.head);
       if (act === 'apply' && frame.type === 'event') follower.event(frame.event, frame.position);
     }
   }

@@ -6,7 +6,7 @@ import type { Found } from './trial.ts';
 
 const good: Found = {
   server: { ms: 20 }, socket_ms: 12, ways: { host: 2, srflx: 0, relay: 0 }, offers: { stun: false, turn: false },
-  media: { path: { protocol: 'udp', relayed: false, rtt_ms: 30 }, server: '203.0.113.7:8180', packets: { arrived: 1000, lost: 0 } },
+  media: { path: { protocol: 'udp', relayed: false, rtt_ms: 30 }, server: '203.0.113.7:8180', packets: { arrived: 1000, lost: 0 }, answers: [9], reported: 9000 },
 };
 const inCall = (media: Partial<NonNullable<Found['media']>>): Partial<Found> => ({ media: { ...good.media!, ...media } });
 const grades = (found: Found): string => linesOf(found, 'lyceum.test').map(({ grade }) => grade).join(' ');

@@ -15,7 +15,7 @@ export type Found = {
   ways: Ways;
   /** What of these the server offers. */
   offers: { stun: boolean; turn: boolean };
-  /** Of the call that one is in, or of a picture that is sent to the server alone; null where it could not be tried, and absent as long as it is. */
+  /** Of the call that one is in, or of a picture that is sent to the server alone; null where it could not be tried or ended meanwhile, and absent as long as it is tried. */
   media?: Heard | null;
 };
 
@@ -24,13 +24,28 @@ const ASKED = 3;
 /** Tries what a call needs, all at once, as it is used in one. `heard` is of the call that one is in; `early` is told what is found while media are tried. */
 export async function tryConnection(room: string, heard: (() => Promise<Heard>) | null, early: (found: Found) => void): Promise<Found> {
   const servers = iceServers({ path: { id: room } }).then(({ ice_servers }) => ice_servers.map(served), () => []);
-  const media = heard ? watch(heard) : servers.then((some) => tryMedia(some, (frame) => realtime.request(frame))).catch(() => null);
+  const media = heard ? watch(heard) : inTurn(async () => tryAlone(await servers)).catch(() => null);
   const [server, socket_ms, ways] = await Promise.all([askServer(room), askSocket(), servers.then(lookForWays)]);
   const urls = (await servers).flatMap((one) => one.urls);
   const found = { server, socket_ms, ways, offers: { stun: urls.some((url) => url.startsWith('stun')), turn: urls.some((url) => url.startsWith('turn')) } };
   early(found);
   return { ...found, media: await media };
 }
+
+/** The server ends a trial with its socket: that no way was found then says nothing of the network. */
+async function tryAlone(servers: RTCIceServer[]): Promise<Heard | null> {
+  let gone = false;
+  const stop = realtime.onStatus(() => { gone ||= realtime.status !== 'open'; });
+  try {
+    const media = await tryMedia(servers, (frame) => realtime.request(frame));
+    return gone && !media?.path ? null : media;
+  } finally {
+    stop();
+  }
+}
+
+/** One tab after the other: a person has one trial at a time, and the newest ends the one before. */
+const inTurn = <T>(work: () => Promise<T>): Promise<T> => ('locks' in navigator ? navigator.locks.request('connection-test', work) : work());
 
 async function askServer(room: string): Promise<Found['server']> {
   const times: number[] = [];

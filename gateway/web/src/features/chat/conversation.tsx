@@ -22,12 +22,11 @@ import { useUnreadLine } from './use-unread-line.ts';
 export function Conversation({ id }: { id: string }) {
   const me = useMe();
   const queries = useQueryClient();
-  const { channel, log, outbox, outgoing, online, loadEarlier, loadBackTo } = useChannel(id);
+  const { channel, log, isOfNow, outbox, outgoing, online, loadEarlier, loadBackTo } = useChannel(id);
   const connected = useConnected();
   const typing = useTyping(id, me.id);
   const members = channel.data?.members ?? [];
   useReadBy(id);
-  const { unread, head, far, go, line } = useUnreadLine(channel.data, log.data, me.id, loadBackTo);
   const messages = log.data?.messages ?? [];
   const known = new Set(messages.map((m) => m.client_id).filter(Boolean));
   const waiting = outgoing.filter((one) => !known.has(one.client_id));
@@ -37,6 +36,7 @@ export function Conversation({ id }: { id: string }) {
   const last = messages.at(-1)?.position;
   const following = useEnd(last);
   const { box: scroller, end, newestSeen, toEnd } = following;
+  const { unread, opened, far, go, line } = useUnreadLine(channel.data, log.data, me.id, { isOfNow, newestSeen }, loadBackTo);
   const up = newestSeen !== null;
 
   const below = up ? messages.filter((m) => m.position > newestSeen && m.author.id !== me.id).length : 0;
@@ -97,7 +97,7 @@ export function Conversation({ id }: { id: string }) {
         {isSeen && <p className={css.seen}>{t`Seen`}</p>}
         {waiting.map((one, index) => <OutgoingRow key={one.client_id} outgoing={one} behind={held >= 0 && index > held} retry={() => outbox.retry()} drop={() => outbox.drop(one.client_id)} />)}
       </Messages>
-      <Arrived messages={messages} after={head} me={me.id} />
+      <Arrived messages={messages} after={opened} me={me.id} />
       {far && <Above unread={unread} go={toUnread} />}
       {below > 0 && (
         <div className={css.below}><Button small look="primary" onClick={down}>{plural(below, { one: '# new message', other: '# new messages' })} <Icon name="down" size={16} /></Button></div>

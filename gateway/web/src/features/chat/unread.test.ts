@@ -1,7 +1,7 @@
 import type { Message } from '@lyceum/sdk';
 import { expect, test } from 'vitest';
 import type { Log } from './log.ts';
-import { unreadIn } from './unread.ts';
+import { onReturn, unreadIn } from './unread.ts';
 
 const message = (position: number, author = 'mira', deleted = false): Message => ({ position, author: { id: author }, deleted }) as Message;
 const log = (messages: Message[], earlier: number | null): Log => ({ messages, earlier, head: messages.at(-1)?.position ?? 0 });
@@ -21,4 +21,14 @@ test.each([
   ['of oneself, and deleted', log([...span(1, 5), message(6, 'sam'), message(7, 'mira', true), message(8)], null), found(5, 8, 1), { from: 7, count: 1, placed: true }],
 ])('%s', (_, known, then, told) => {
   expect(unreadIn(known, then, 'sam')).toEqual(told);
+});
+
+test.each([
+  ['somebody wrote', log(span(1, 9), null), 6, found(6, 9, 0)],
+  ['so much that only the newest is loaded', log(span(71, 120), 71), 20, found(20, 120, 0)],
+  ['one was still on the way to the first of those before', log(span(1, 9), null), 2, found(2, 9, 3)],
+  ['nobody wrote', log(span(1, 6), null), 6, null],
+  ['only oneself did, elsewhere', log([...span(1, 6), message(7, 'sam')], null), 6, null],
+])('coming back, %s', (_, now, left, then) => {
+  expect(onReturn(now, found(2, 5, 3), left, 'sam')).toEqual(then);
 });

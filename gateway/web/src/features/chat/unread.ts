@@ -1,6 +1,6 @@
 import type { Log } from './log.ts';
 
-/** What the server said of a conversation when somebody opened it: what comes while one looks on is not unread. */
+/** What the server said of a conversation when somebody opened it, or what was there when they looked away: what comes while one looks on is not unread. */
 export type Found = { read: number; head: number; /** Messages of others, as far as the server counts. */ unread: number };
 
 export type Unread = {
@@ -16,6 +16,12 @@ const NONE: Unread = { from: undefined, count: 0, placed: true };
 
 /** As far back as the server counts. */
 const COUNTED = 100;
+
+/** What is found on coming back to a conversation where `before` was found, and all up to `left` was seen; null where nobody else wrote since. */
+export function onReturn(log: Log, before: Found, left: number, me: string): Found | null {
+  if (!log.messages.some(({ position, author }) => position > left && author.id !== me)) return null;
+  return { read: left, head: log.head, unread: left === before.read ? before.unread : 0 };
+}
 
 /** The messages that were new to `me`, of those that are loaded and of those above them. */
 export function unreadIn(log: Log | undefined, found: Found | null, me: string): Unread {

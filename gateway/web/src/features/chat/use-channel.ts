@@ -31,9 +31,15 @@ export function useChannel(id: string) {
   });
   const { outbox, outgoing } = useOutbox(id, (message) => queries.setQueryData<Log>(logKey(id), (now) => now && withMessage(now, message)));
   const [online, setOnline] = useState<string[]>([]);
+  /** The log is of now once it reaches so far. */
+  const [owed, setOwed] = useState(Infinity);
 
   useEffect(() => {
-    const refetch = (): void => void renew(queries, logKey(id));
+    const owe = (head: number): void => setOwed(realtime.status === 'open' ? head : Infinity);
+    const refetch = (): void => {
+      owe(Infinity);
+      void renew(queries, logKey(id)).then(() => owe(0));
+    };
     const unsubscribe = realtime.subscribe(`channel:${id}`, {
       event: (event, position) => {
         heard.current?.push({ event, position });
@@ -44,15 +50,16 @@ export function useChannel(id: string) {
       gap: refetch,
       joined: (head) => {
         const known = queries.getQueryData<Log>(logKey(id));
-        if (known?.head !== head) refetch();
+        if (known?.head === head) owe(head);
+        else refetch();
       },
+      rejoined: owe,
       online: setOnline,
     });
-    const stop = realtime.onReopened(() => outbox.retry());
+    const stops = [unsubscribe, realtime.onReopened(() => outbox.retry()), realtime.onStatus(() => realtime.status !== 'open' && owe(Infinity))];
     if (outbox.snapshot().length > 0) outbox.retry();
     return () => {
-      unsubscribe();
-      stop();
+      for (const stop of stops) stop();
     };
   }, [id, queries, outbox]);
 
@@ -78,7 +85,7 @@ export function useChannel(id: string) {
   const loadBackTo = async (position: number): Promise<void> => {
     for (let log = queries.getQueryData<Log>(logKey(id)); here.current && log && !reaches(log, position); log = queries.getQueryData<Log>(logKey(id))) await loadEarlier(LARGEST_PAGE);
   };
-  return { channel, log, outbox, outgoing, online, loadEarlier, loadBackTo };
+  return { channel, log, isOfNow: (log.data?.head ?? -1) >= owed, outbox, outgoing, online, loadEarlier, loadBackTo };
 }
 
 /** Who is writing now. */
