@@ -67,6 +67,9 @@ async function elsewhere({ sara }: People, browser: Browser, origin: string): Pr
   const bio = (page: Page): Locator => page.getByRole('textbox', { name: 'About you' });
   const save = async (page: Page): Promise<void> => {
     await press(page, 'Save profile');
+    // the word of the save before may still stand there
+    await expect(page.getByText('Not saved yet.')).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Save profile' })).not.toHaveAttribute('aria-busy');
     await expect(page.getByText('Your profile is saved.').last()).toBeVisible();
   };
   for (const page of [sara, other]) await page.goto('/profile');
@@ -185,8 +188,16 @@ async function waiting({ sara }: People): Promise<void> {
     await sara.goto('/mentors');
     const all = sara.getByRole('main').getByRole('link', { name: /^See / });
     await expect(all).toHaveCount(1);
-    let failing = true;
-    await sara.route(/\/v1\/mentors\?.*cursor=/, (route) => (failing ? route.fulfill({ status: 500, json: { code: 'internal' } }) : route.fallback()));
+    let failing: { status: number; json: { code: string } } | null = { status: 403, json: { code: 'forbidden' } };
+    await sara.route(/\/v1\/mentors\?.*cursor=/, (route) => (failing ? route.fulfill(failing) : route.fallback()));
+    await sara.getByRole('button', { name: 'Show more' }).focus();
+    await sara.keyboard.press('Enter');
+    await expect(sara.locator(':focus'), 'refused for good, the words that say so have the focus of the button that went').toHaveText('Your account may not do this.');
+    await expect(sara.locator(':focus')).toBeInViewport();
+    await expect(sara.getByRole('button', { name: 'Show more' })).toHaveCount(0);
+    await sara.screenshot({ path: 'e2e/results/pages/mentors-the-rest-refused.png' });
+    await sara.reload();
+    failing = { status: 500, json: { code: 'internal' } };
     await sara.getByRole('button', { name: 'Show more' }).focus();
     await sara.keyboard.press('Enter');
     await expect(sara.getByRole('main').getByRole('alert')).toHaveText('Something went wrong on the server. Try again in a moment.');
@@ -195,7 +206,7 @@ async function waiting({ sara }: People): Promise<void> {
     await expect(sara.getByRole('button', { name: 'Try again' }), 'who pressed goes on from there').toBeFocused();
     await look(sara, 'mentors, the rest failed');
     await sara.setViewportSize({ width: 1280, height: 720 });
-    failing = false;
+    failing = null;
     await sara.getByRole('button', { name: 'Try again' }).focus();
     await sara.keyboard.press('Enter');
     await expect(all).toHaveCount(2);
