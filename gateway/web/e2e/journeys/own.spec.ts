@@ -22,6 +22,7 @@ test('what somebody presses for themselves does what it says: picture, waiting, 
     await profile(people, things);
     await elsewhere(people, browser, server.origin);
     await waiting(people);
+    await narrow(people);
     await looks(people, things);
     await language(browser, server.origin);
     await account(people, browser, server.origin);
@@ -59,6 +60,37 @@ async function profile({ nimal, maya }: People, { channel }: Things): Promise<vo
     await expect(card.locator('img')).toHaveCount(0);
     await expect(card.getByText('NF')).toBeVisible();
   });
+}
+
+/** Two times of one session, on the narrowest phones. */
+async function narrow({ nimal }: People): Promise<void> {
+  await test.step('what stands between two times is not alone in a line', async () => {
+    await nimal.goto('/');
+    const times = nimal.getByRole('main').getByRole('paragraph').filter({ hasText: 'for Maya Silva' }).first();
+    await expect(times).toContainText('·');
+    const alone: number[] = [];
+    for (let width = 360; width >= 240; width -= 2) {
+      await nimal.setViewportSize({ width, height: 640 });
+      if (width === 320) await nimal.screenshot({ path: 'e2e/results/pages/today-times.320.png' });
+      if (await times.evaluate(beginsWithDot)) alone.push(width);
+    }
+    expect(alone, 'widths at which a line begins with it').toEqual([]);
+    await nimal.setViewportSize({ width: 1280, height: 720 });
+    await nimal.screenshot({ path: 'e2e/results/pages/today-times.1280.png' });
+  });
+}
+
+function beginsWithDot(times: HTMLElement): boolean {
+  const walker = document.createTreeWalker(times, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.textContent!.indexOf('·');
+    if (at < 0) continue;
+    const dot = document.createRange();
+    dot.setStart(walker.currentNode, at);
+    dot.setEnd(walker.currentNode, at + 1);
+    return dot.getBoundingClientRect().left < times.getBoundingClientRect().left + 10;
+  }
+  return false;
 }
 
 async function elsewhere({ sara }: People, browser: Browser, origin: string): Promise<void> {
