@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { expect, test } from '@playwright/test';
-import { arrive, history } from '../support/demo.ts';
+import { apiOf, arrive, history } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
@@ -84,6 +84,49 @@ test('what somebody changes in a message is kept: without a connection, refused,
       await field.press('Enter');
       await expect(message('Bring the green sheet (edited)')).toBeVisible();
       await expect(begun).toHaveCount(0);
+    });
+
+    await test.step('changed elsewhere meanwhile: that is shown below the field, nothing is saved over it, and the person chooses', async () => {
+      const position = await message('Bring the green sheet (edited)').locator('xpath=ancestor::*[@data-row]').getAttribute('data-row');
+      const maya = await apiOf(`http://${network.server}:${PORT}`, 'maya');
+      const elsewhere = (text: string) => maya.patch(`/channels/${channel}/messages/${position}`, { text });
+      const told = page.getByRole('log').getByRole('status').filter({ hasText: 'changed elsewhere meanwhile' });
+      const save = page.getByRole('button', { name: 'Save', exact: true });
+      await open('Bring the green sheet');
+      await field.fill('Bring my sheet');
+      await elsewhere('Bring the phone');
+      await expect(told).toContainText('“Bring the phone”');
+      for (const [width, height] of [[1440, 900], [390, 844]] as const) {
+        await page.setViewportSize({ width, height });
+        await page.screenshot({ path: path.join(pictures, `chat-edit-elsewhere.${width}.png`) });
+      }
+      await field.press('Enter');
+      await expect(page.getByRole('button', { name: 'Keep mine' })).toBeFocused();
+      await field.press('Escape');
+      await page.reload();
+      await message('Bring the phone').getByRole('button', { name: 'Go on' }).click();
+      await expect(field).toHaveValue('Bring my sheet');
+      await expect(told).toContainText('“Bring the phone”');
+      await page.getByRole('button', { name: 'Take that' }).click();
+      await expect(field).toBeFocused();
+      await expect(field).toHaveValue('Bring the phone');
+      await expect(told).toHaveCount(0);
+
+      // not told yet: it asks before it saves
+      await field.fill('Bring mine');
+      await field.press('Escape');
+      // a socket that says nothing
+      await page.routeWebSocket(/./, () => {});
+      await page.reload();
+      await message('Bring the phone').getByRole('button', { name: 'Go on' }).click();
+      await elsewhere('Bring theirs');
+      await save.click();
+      await expect(told).toContainText('“Bring theirs”');
+      await expect(page.getByRole('button', { name: 'Keep mine' })).toBeFocused();
+      await page.getByRole('button', { name: 'Keep mine' }).click();
+      await expect(told).toHaveCount(0);
+      await save.click();
+      await expect(message('Bring mine (edited)')).toBeVisible();
     });
     await browser.close();
   } finally {

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { expect, test } from '@playwright/test';
 import { signIn } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
@@ -32,6 +33,20 @@ test('a message whose answers are lost is there once after a reload, and the nex
     await say(page, 'And this?');
     for (const text of ['Did this arrive?', 'And this?']) await expect(page.getByRole('log').getByText(text)).toHaveCount(1);
     await expect(page.getByText('Sending…')).toHaveCount(0);
+    // nothing of it gets out, and the socket stands
+    await page.unrouteAll();
+    await page.route('**/v1/channels/*/messages', (route) => (route.request().method() === 'POST' ? route.abort('connectionrefused') : route.continue()));
+    await say(page, 'Does this get out?');
+    await say(page, 'Or this?');
+    const waiting = page.getByRole('article', { name: 'Your message, perhaps sent' });
+    await expect(waiting).toContainText('It is sent again by itself', { timeout: 20_000 });
+    await expect(page.getByText('This is sent by itself after the one before it.')).toBeVisible();
+    await page.screenshot({ path: path.join(import.meta.dirname, '../results/pages/chat-no-answer.png') });
+    await page.unrouteAll();
+    await waiting.getByRole('button', { name: 'Stop trying' }).click();
+    await expect(page.getByRole('log').getByText('Or this?')).toHaveCount(1);
+    await expect(page.getByRole('button', { name: 'Stop trying' })).toHaveCount(0);
+    await expect(page.getByRole('log').getByText('Does this get out?')).toHaveCount(0);
     await nimal.leave();
   } finally {
     await server.stop();

@@ -22,6 +22,7 @@ test('what somebody presses for themselves does what it says: picture, waiting, 
     await profile(people, things);
     await elsewhere(people, browser, server.origin);
     await waiting(people);
+    await narrow(people);
     await looks(people, things);
     await language(browser, server.origin);
     await account(people, browser, server.origin);
@@ -61,12 +62,46 @@ async function profile({ nimal, maya }: People, { channel }: Things): Promise<vo
   });
 }
 
+/** Two times of one session, on the narrowest phones. */
+async function narrow({ nimal }: People): Promise<void> {
+  await test.step('what stands between two times is not alone in a line', async () => {
+    await nimal.goto('/');
+    const times = nimal.getByRole('main').getByRole('paragraph').filter({ hasText: 'for Maya Silva' }).first();
+    await expect(times).toContainText('·');
+    const alone: number[] = [];
+    for (let width = 360; width >= 240; width -= 2) {
+      await nimal.setViewportSize({ width, height: 640 });
+      if (width === 320) await nimal.screenshot({ path: 'e2e/results/pages/today-times.320.png' });
+      if (await times.evaluate(beginsWithDot)) alone.push(width);
+    }
+    expect(alone, 'widths at which a line begins with it').toEqual([]);
+    await nimal.setViewportSize({ width: 1280, height: 720 });
+    await nimal.screenshot({ path: 'e2e/results/pages/today-times.1280.png' });
+  });
+}
+
+function beginsWithDot(times: HTMLElement): boolean {
+  const walker = document.createTreeWalker(times, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const at = walker.currentNode.textContent!.indexOf('·');
+    if (at < 0) continue;
+    const dot = document.createRange();
+    dot.setStart(walker.currentNode, at);
+    dot.setEnd(walker.currentNode, at + 1);
+    return dot.getBoundingClientRect().left < times.getBoundingClientRect().left + 10;
+  }
+  return false;
+}
+
 async function elsewhere({ sara }: People, browser: Browser, origin: string): Promise<void> {
   const { page: other } = await arrive(browser, origin, 'sara');
   const name = (page: Page): Locator => page.getByRole('textbox', { name: 'Your name' });
   const bio = (page: Page): Locator => page.getByRole('textbox', { name: 'About you' });
   const save = async (page: Page): Promise<void> => {
     await press(page, 'Save profile');
+    // the word of the save before may still stand there
+    await expect(page.getByText('Not saved yet.')).toHaveCount(0);
+    await expect(page.getByRole('button', { name: 'Save profile' })).not.toHaveAttribute('aria-busy');
     await expect(page.getByText('Your profile is saved.').last()).toBeVisible();
   };
   for (const page of [sara, other]) await page.goto('/profile');
@@ -185,8 +220,16 @@ async function waiting({ sara }: People): Promise<void> {
     await sara.goto('/mentors');
     const all = sara.getByRole('main').getByRole('link', { name: /^See / });
     await expect(all).toHaveCount(1);
-    let failing = true;
-    await sara.route(/\/v1\/mentors\?.*cursor=/, (route) => (failing ? route.fulfill({ status: 500, json: { code: 'internal' } }) : route.fallback()));
+    let failing: { status: number; json: { code: string } } | null = { status: 403, json: { code: 'forbidden' } };
+    await sara.route(/\/v1\/mentors\?.*cursor=/, (route) => (failing ? route.fulfill(failing) : route.fallback()));
+    await sara.getByRole('button', { name: 'Show more' }).focus();
+    await sara.keyboard.press('Enter');
+    await expect(sara.locator(':focus'), 'refused for good, the words that say so have the focus of the button that went').toHaveText('Your account may not do this.');
+    await expect(sara.locator(':focus')).toBeInViewport();
+    await expect(sara.getByRole('button', { name: 'Show more' })).toHaveCount(0);
+    await sara.screenshot({ path: 'e2e/results/pages/mentors-the-rest-refused.png' });
+    await sara.reload();
+    failing = { status: 500, json: { code: 'internal' } };
     await sara.getByRole('button', { name: 'Show more' }).focus();
     await sara.keyboard.press('Enter');
     await expect(sara.getByRole('main').getByRole('alert')).toHaveText('Something went wrong on the server. Try again in a moment.');
@@ -195,7 +238,7 @@ async function waiting({ sara }: People): Promise<void> {
     await expect(sara.getByRole('button', { name: 'Try again' }), 'who pressed goes on from there').toBeFocused();
     await look(sara, 'mentors, the rest failed');
     await sara.setViewportSize({ width: 1280, height: 720 });
-    failing = false;
+    failing = null;
     await sara.getByRole('button', { name: 'Try again' }).focus();
     await sara.keyboard.press('Enter');
     await expect(all).toHaveCount(2);

@@ -45,7 +45,7 @@ type Begun = {
   written: boolean;
   /** What was saved when one began to write. */
   was: string;
-  /** What is saved now is neither that nor what is written. */
+  /** What is saved now is neither that nor what is written, of which the spaces around it are not saved. */
   clashes: boolean;
   settle: () => void;
   /** Goes on from what is saved now. */
@@ -65,7 +65,7 @@ export function useUnsaved(about: string, saved = ''): Begun {
   const settle = (): void => put('', '');
   const keep = (): void => begin(saved || EMPTIED);
   const onChange: Begun['field']['onChange'] = ({ currentTarget: { value } }) => (value === saved ? settle() : put(value || EMPTIED, was || EMPTIED));
-  return { field: { value, onChange }, written: draft !== '', was, clashes: draft !== '' && was !== saved && value !== saved, settle, keep };
+  return { field: { value, onChange }, written: draft !== '', was, clashes: draft !== '' && was !== saved && value.trim() !== saved, settle, keep };
 }
 
 /** What is kept of a field; null for nothing. */

@@ -13,8 +13,12 @@ type Props<T> = Paged<T> & { empty: ReactNode; children: (items: T[]) => ReactNo
 export function More<T>({ empty, children, ...list }: Props<T>) {
   const query = useInfiniteQuery(paged(list));
   const rows = useRef<HTMLDivElement>(null);
+  const why = useRef<HTMLDivElement>(null);
   const known = useRef<Set<Element> | null>(null);
   const isWhole = query.hasNextPage === false;
+  const loading = query.isFetchingNextPage;
+  const failed = query.isFetchNextPageError && !loading;
+  const isOver = failed && !mayPass(query.error);
   useLayoutEffect(() => {
     if (!isWhole || !known.current) return;
     const first = rowsIn(rows.current).find((row) => !known.current?.has(row));
@@ -24,6 +28,10 @@ export function More<T>({ empty, children, ...list }: Props<T>) {
     focusOn(first);
     first.scrollIntoView({ block: 'nearest' });
   }, [isWhole]);
+  useLayoutEffect(() => {
+    // here too; the words that say why stand in its place
+    if (isOver && known.current && document.activeElement === document.body && why.current) focusOn(why.current);
+  }, [isOver]);
   if (query.isPending) return <Skeleton refused={query.failureReason} />;
   if (query.isError && !query.data) return <Failed error={query.error} retry={() => void query.refetch()} />;
   const items = query.data.pages.flatMap((page) => page.items);
@@ -33,15 +41,13 @@ export function More<T>({ empty, children, ...list }: Props<T>) {
     known.current = new Set(rowsIn(rows.current));
     void query.fetchNextPage();
   };
-  const loading = query.isFetchingNextPage;
-  const failed = query.isFetchNextPageError && !loading;
   return (
     <>
       <div ref={rows} className={css.rows}>{children(items)}</div>
       {loading && <Paused refused={query.failureReason} />}
-      {failed && <Failed error={query.error} />}
+      {failed && <div ref={why}><Failed error={query.error} /></div>}
       {/* one button: another would not have the focus of the one that was pressed */}
-      {query.hasNextPage && !(failed && !mayPass(query.error)) && <div><Button busy={loading} onClick={next}>{failed ? t`Try again` : t`Show more`}</Button></div>}
+      {query.hasNextPage && !isOver && <div><Button busy={loading} onClick={next}>{failed ? t`Try again` : t`Show more`}</Button></div>}
     </>
   );
 }

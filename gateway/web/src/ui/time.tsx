@@ -17,8 +17,8 @@ export function Between({ start, end, other }: { start: string; end: string; oth
   const theirs = zone && livesElsewhere(from, zone) ? `${span(from, to, zone)} ${zoneName(from, zone)}` : null;
   return (
     <span className={css.between}>
-      <span className={css.part}><time dateTime={start}>{span(from, to)}</time> <small>{zoneName(from)}{theirs && ' ·'}</small></span>
-      {theirs && <small> <Trans><span className={css.part}>{theirs}</span> for {name}</Trans></small>}
+      <span className={css.part}><time dateTime={start}>{span(from, to)}</time> <small>{zoneName(from)}{theirs && <span className={css.dot}>{'\u00a0·'}</span>}</small></span>
+      {theirs && <small><span className={css.gap}> </span><Trans><span className={css.part}>{theirs}</span> for {name}</Trans></small>}
     </span>
   );
 }

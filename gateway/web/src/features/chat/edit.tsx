@@ -5,23 +5,26 @@ import { useWrite } from '../../api/mutation.ts';
 import { explain } from '../../api/words.ts';
 import { Again } from '../../ui/again.tsx';
 import { Button } from '../../ui/button.tsx';
+import { Elsewhere, useToChoose } from '../../ui/elsewhere.tsx';
 import { Notice } from '../../ui/notice.tsx';
-import { useEditDraft } from './begun.tsx';
+import { useEdit } from './begun.tsx';
 import css from './chat.module.css';
 import { Growing } from './growing.tsx';
 import { TooLong } from './too-long.tsx';
 import { maySend, sends, tooLongBy } from './writing.ts';
 
-type Props = { channel: string; message: Message; save: (text: string) => Promise<void>; close: () => void };
+type Props = { channel: string; message: Message; save: (text: string, was: string) => Promise<boolean>; close: () => void };
 
 /**
  * Changes a message. What is written stays in the field until the server has it, and on this device when the field is left by Escape or the page
  * by whatever way: the next time it goes on from there. Cancel throws it away.
  */
 export function Edit({ channel, message, save, close }: Props) {
-  const text = message.text ?? '';
-  const [draft, keep] = useEditDraft(channel, message.position);
-  const [value, setValue] = useState(draft || text);
+  const [opened] = useState(message.text ?? '');
+  // a deleted one has none
+  const text = message.text ?? opened;
+  const begun = useEdit(channel, message.position, text);
+  const { value } = begun.field;
   const form = useRef<HTMLFormElement>(null);
   // it is taller than the text was: its buttons too come into sight
   useEffect(() => {
@@ -35,17 +38,16 @@ export function Edit({ channel, message, save, close }: Props) {
     close();
   };
   const drop = (): void => {
-    keep('');
+    begun.settle();
     leave();
   };
-  const { mutate, isPending, error } = useWrite({ run: save, done: drop });
-  const change = (next: string): void => {
-    setValue(next);
-    keep(next === text ? '' : next);
-  };
+  const choose = useToChoose(form);
+  const { mutate, isPending, error } = useWrite({ run: (text: string) => save(text, begun.was), done: (saved) => (saved ? drop() : choose()) });
   const submit = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
-    if (maySend(value) && !message.deleted && !isPending) mutate(value.trim());
+    if (!maySend(value) || message.deleted || isPending) return;
+    if (begun.clashes) choose();
+    else mutate(value.trim());
   };
   const key = (event: KeyboardEvent): void => {
     if (event.key === 'Escape') leave();
@@ -54,11 +56,12 @@ export function Edit({ channel, message, save, close }: Props) {
   return (
     <form ref={form} className={css.edit} onSubmit={submit}>
       <Growing
-        aria-label={t`Edit message`} autoFocus value={value} dir="auto" readOnly={isPending} aria-invalid={tooLongBy(value) > 0 || undefined}
-        onChange={(event) => change(event.target.value)} onKeyDown={key}
+        name="text" aria-label={t`Edit message`} autoFocus {...begun.field} dir="auto" readOnly={isPending} aria-invalid={tooLongBy(value) > 0 || undefined}
+        onKeyDown={key}
       />
       <TooLong text={value} />
       {message.deleted && <Notice tone="warn">{t`The message was deleted meanwhile. Copy what you wrote here to send it anew.`}</Notice>}
+      {!message.deleted && <Elsewhere name="text" begun={begun} saved={text} />}
       {error && !message.deleted && <Notice tone="bad">{explain(error)}<Again error={error} /></Notice>}
       {!message.deleted && <Button small type="submit" look="primary" busy={isPending}>{t`Save`}</Button>}
       <Button small onClick={drop}>{t({ message: 'Cancel', context: 'leave as it is' })}</Button>

@@ -162,6 +162,38 @@ test('that the server takes nothing just now is told from its first word, and is
   expect(server.texts).toEqual(['one', 'two']);
 });
 
+test('that tries have no answer at all is told after some of them, and from the first again once the connection is back', async () => {
+  const { server, tab, quiet } = world();
+  const told: boolean[] = [];
+  let waited = 0;
+  const outbox = tab('sam', { pause: (ms) => new Promise((resolve) => {
+    told.push(Boolean(outbox.snapshot()[0]?.held));
+    if (told.length <= 4) waited += ms;
+    if (told.length === 6) outbox.retry();
+    if (told.length === 8) server.down = false;
+    setTimeout(resolve);
+  }) });
+  server.down = true;
+  outbox.send('one');
+  await quiet(outbox);
+  expect(told).toEqual([false, false, false, false, true, true, false, false]);
+  expect(waited, 'before it is told').toBe(10_000);
+  expect(server.texts).toEqual(['one']);
+});
+
+test('what has no answer can be given up, and the next one goes', async () => {
+  const { server, tab, quiet } = world();
+  const outbox = tab();
+  server.down = true;
+  outbox.send('one');
+  outbox.send('two');
+  await vi.waitFor(() => expect(outbox.snapshot()[0]).toMatchObject({ held: { code: 'offline', until: null }, unsure: true }), { interval: 1 });
+  outbox.drop(outbox.snapshot()[0]!.client_id);
+  server.down = false;
+  await quiet(outbox);
+  expect(server.texts).toEqual(['two']);
+});
+
 test('what the server takes nothing of just now can be thrown away, and the next one goes', async () => {
   const { server, tab, quiet } = world();
   let over = (): void => {};

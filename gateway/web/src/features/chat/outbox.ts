@@ -34,6 +34,8 @@ export type Ways = {
 
 const PAUSES_MS = [500, 1500, 4000];
 const LONGEST_MS = 4000;
+/** So many tries in a row without any answer are nothing to tell of: about ten seconds. */
+const SILENT_TRIES = 4;
 /** Nobody has judged the message: there is no connection, or nobody behind it who can answer now. */
 const UNHEARD = [0, 429, 502, 503, 504];
 /** The server says by these that it did nothing; what else passes may have been done. */
@@ -50,6 +52,8 @@ export class Outbox {
   private producer = crypto.randomUUID() as string;
   private sequence = 0;
   private running = false;
+  /** How many of the last tries had no answer at all. */
+  private silent = 0;
   private wake: () => void = () => {};
   private readonly listeners = new Set<() => void>();
   private readonly key: string;
@@ -83,6 +87,7 @@ export class Outbox {
   /** Sends what waits or failed again, now. */
   retry(): void {
     this.change((list) => list.map((one) => ({ ...one, failed: null, held: null })));
+    this.silent = 0;
     this.wake();
     void this.run();
   }
@@ -129,13 +134,15 @@ export class Outbox {
     for (let tries = 0; this.has(client_id) && this.ways.here(this.author); tries++) {
       try {
         const message = await this.ways.post(this.channel, client_id, { text, client_id, producer });
+        this.silent = 0;
         this.posted(message);
         return this.remove(client_id);
       } catch (error) {
         const unheard = error instanceof Problem && UNHEARD.includes(error.status);
+        this.silent = error instanceof Problem && error.status === 0 ? this.silent + 1 : 0;
         const pause = PAUSES_MS[tries] ?? (unheard ? LONGEST_MS : undefined);
         if (error instanceof Problem && error.passing && pause !== undefined) {
-          this.update(client_id, { held: unheard && error.status !== 0 ? heldBy(error) : null, ...mayBeDone(error) });
+          this.update(client_id, { held: unheard && (error.status !== 0 || this.silent > SILENT_TRIES) ? heldBy(error) : null, ...mayBeDone(error) });
           await this.pause(error.retry_after_ms ?? pause);
           continue;
         }

@@ -1,15 +1,14 @@
 import { t } from '@lingui/core/macro';
-import { useEffect, useState } from 'react';
 import { useUnsaved } from '../../api/draft.ts';
 import { updateMe, useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { viewerZone } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
+import { Elsewhere, useToChoose } from '../../ui/elsewhere.tsx';
 import { Field, Select, TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
 import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { toast } from '../../ui/toasts.ts';
-import { Elsewhere } from './elsewhere.tsx';
 import { Picture } from './picture.tsx';
 import { save, type Written } from './save.ts';
 import { zones } from './zones.ts';
@@ -20,16 +19,12 @@ export default function ProfilePage() {
   const bio = useUnsaved('profile', me.bio);
   const zone = useUnsaved('profile zone', me.zone);
   const fields = Object.entries({ display_name: name, bio, zone });
-  /** How often a save came to nothing, since there is something to choose first. */
-  const [toChoose, setToChoose] = useState(0);
-  useEffect(() => {
-    if (toChoose > 0) document.querySelector<HTMLElement>('[data-choice]')?.focus();
-  }, [toChoose]);
+  const choose = useToChoose();
   const write = useWrite({
     run: ({ written, was }: { written: Written; was: Written }) => save(written, was),
     changes: [['profile'], ['mentor']],
     done: (changed) => {
-      if (!changed) return setToChoose((times) => times + 1);
+      if (!changed) return choose();
       updateMe(changed);
       saved();
     },

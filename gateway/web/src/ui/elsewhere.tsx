@@ -1,9 +1,9 @@
 import { t } from '@lingui/core/macro';
-import type { MouseEvent } from 'react';
-import type { useUnsaved } from '../../api/draft.ts';
-import { Button } from '../../ui/button.tsx';
-import { Notice } from '../../ui/notice.tsx';
-import { Row, Stack } from '../../ui/page.tsx';
+import { useEffect, useState, type MouseEvent, type RefObject } from 'react';
+import type { useUnsaved } from '../api/draft.ts';
+import { Button } from './button.tsx';
+import { Notice } from './notice.tsx';
+import { Row, Stack } from './page.tsx';
 
 type Props = { name: string; begun: ReturnType<typeof useUnsaved>; saved: string };
 
@@ -27,4 +27,13 @@ export function Elsewhere({ name, begun, saved }: Props) {
       </Stack>
     </Notice>
   );
+}
+
+/** To be called where a save came to nothing, since there is something to choose first: the focus goes there. */
+export function useToChoose(form?: RefObject<HTMLElement | null>): () => void {
+  const [times, setTimes] = useState(0);
+  useEffect(() => {
+    if (times > 0) (form ? form.current : document)?.querySelector<HTMLElement>('[data-choice]')?.focus();
+  }, [times, form]);
+  return () => setTimes((times) => times + 1);
 }
