@@ -101,7 +101,7 @@ pub struct Limits {
     pub header_bytes: usize,
     /// Seconds for a whole request.
     pub request_secs: u64,
-    /// Seconds in which a peer must take some of what is written to it.
+    /// Seconds in which a peer must take some of what is written to it, also when nothing follows.
     pub write_secs: u64,
     /// Bytes of a body.
     pub body_bytes: usize,
@@ -201,7 +201,7 @@ impl Default for Limits {
             header_secs: 10,
             header_bytes: 16 * 1024,
             request_secs: 30,
-            write_secs: 10,
+            write_secs: 30,
             body_bytes: 256 * 1024,
             picture_bytes: 5 * 1024 * 1024,
             drain_secs: 20,

@@ -11,7 +11,8 @@ use tokio_rustls::TlsAcceptor;
 use tokio_util::{sync::CancellationToken, task::TaskTracker};
 
 use super::{
-    App, Certificates, Listener, Metrics, Patient, PeerAddress, Seats, Stream, connection, explained, last_words, seats::Place,
+    App, Certificates, Listener, Metrics, Patient, PeerAddress, Seat, Seats, Stream, connection, explained, last_words,
+    seats::Place,
 };
 use crate::problem::Problem;
 
@@ -110,8 +111,8 @@ pub async fn serve(
         let tls = tls.as_ref().map(|certificates| certificates.acceptor());
         let (app, on_end) = (Arc::clone(&app), shutdown.clone());
         shutdown.spawn(async move {
-            if let Some(stream) = handshake(stream, tls, limits.header_timeout).await {
-                connection::run(Patient::new(stream, limits.write_timeout, Some(seat)), peer, app, limits, on_end).await;
+            if let Some(stream) = handshake(stream, tls, limits, seat).await {
+                connection::run(stream, peer, app, limits, on_end).await;
             }
         });
     };
@@ -166,18 +167,20 @@ async fn next(listener: &Listener, seats: &Seats, news: &mut News) -> io::Result
     Ok((stream, peer, place))
 }
 
-async fn handshake(stream: Stream, tls: Option<TlsAcceptor>, patience: Duration) -> Option<Stream> {
+async fn handshake(stream: Stream, tls: Option<TlsAcceptor>, limits: Limits, seat: Seat) -> Option<Patient<Stream>> {
+    let patient = |stream| Patient::new(stream, limits.write_timeout, Some(seat));
     match (stream, tls) {
         (Stream::Tcp(stream), Some(tls)) => {
             let secured = async {
                 if is_plain(&stream).await? {
-                    return without_tls(stream).await;
+                    without_tls(patient(Stream::Tcp(stream))).await?;
+                    return Ok::<_, io::Error>(None);
                 }
-                Ok(Some(Stream::Tls(Box::new(tls.accept(stream).await?))))
+                Ok(Some(patient(Stream::Tls(Box::new(tls.accept(stream).await?)))))
             };
-            timeout(patience, secured).await.ok()?.ok()?
+            timeout(limits.header_timeout, secured).await.ok()?.ok()?
         }
-        (stream, _) => Some(stream),
+        (stream, _) => Some(patient(stream)),
     }
 }
 
@@ -187,11 +190,10 @@ async fn is_plain(stream: &TcpStream) -> io::Result<bool> {
     Ok(stream.peek(&mut first).await? > 0 && first[0].is_ascii_uppercase())
 }
 
-async fn without_tls(stream: TcpStream) -> io::Result<Option<Stream>> {
+async fn without_tls(stream: Patient<Stream>) -> io::Result<()> {
     let problem = Problem::new("https_wanted", "this port speaks https: begin the address with `https://`");
     // said in the open, that https is wanted for good is not believed (RFC 6797, section 8.1)
-    last_words::say(stream, &explained::alone(&problem, false)).await?;
-    Ok(None)
+    last_words::say(stream, &explained::alone(&problem, false)).await
 }
 
 /// The connection broke before it was ours; the listener is well.

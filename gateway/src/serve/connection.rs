@@ -11,7 +11,11 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderValue, Request, Response, StatusCode, Version, header, uri::Scheme};
 use http_body_util::{BodyExt, Full, combinators::BoxBody};
-use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper::{
+    body::{Body as _, Incoming},
+    server::conn::http1,
+    service::service_fn,
+};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use poem::{
     Addr, Endpoint,
@@ -60,8 +64,8 @@ pub(super) async fn run(stream: Patient<Stream>, peer: PeerAddress, app: Arc<App
     let leftover = stream.leftover();
     let service = {
         let (turn, pause, shutdown) = (Arc::clone(&turn), Arc::<Pause>::default(), shutdown.clone());
-        service_fn(move |request| {
-            turn.begin();
+        service_fn(move |request: Request<Incoming>| {
+            turn.begin(!request.body().is_end_stream());
             let (turn, app, pause, shutdown) = (Arc::clone(&turn), Arc::clone(&app), Arc::clone(&pause), shutdown.clone());
             async move {
                 pause.over().await;

@@ -30,12 +30,14 @@ pub struct Explained<S> {
     refusal: Option<Bytes>,
     /// Something of a request's head came.
     heard: bool,
+    /// What came last, up to now.
+    last: [u8; 4],
     left: Leftover<S>,
 }
 
 impl<S> Explained<S> {
     pub fn new(stream: S, turn: Arc<Turn>, https: bool) -> Self {
-        Self { stream: Some(stream), turn, https, refusal: None, heard: false, left: Leftover::default() }
+        Self { stream: Some(stream), turn, https, refusal: None, heard: false, last: [0; 4], left: Leftover::default() }
     }
 
     pub fn leftover(&self) -> Leftover<S> {
@@ -98,7 +100,12 @@ impl<S: AsyncRead + Unpin> AsyncRead for Explained<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         let read = self.stream().poll_read(cx, buf);
-        self.heard |= buf.filled().len() > before;
+        let came = &buf.filled()[before..];
+        self.heard |= !came.is_empty();
+        for byte in &came[came.len().saturating_sub(4)..] {
+            self.last.rotate_left(1);
+            self.last[3] = *byte;
+        }
         read
     }
 }
@@ -141,7 +148,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Explained<S> {
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         ready!(self.stream().poll_flush(cx))?;
         if !self.turn.is_between() {
-            self.heard = false;
+            // what came with the request, behind its end
+            self.heard = !self.turn.has_body() && self.last != *b"\r\n\r\n";
             self.turn.flushed();
         }
         Poll::Ready(Ok(()))
@@ -188,7 +196,7 @@ mod tests {
     #[tokio::test]
     async fn amid_an_answer_nothing_is_changed() {
         let turn = Turn::default();
-        turn.begin();
+        turn.begin(false);
         assert_eq!(said(turn).await.as_bytes(), BARE);
     }
 
@@ -197,7 +205,7 @@ mod tests {
         let turn = Arc::new(Turn::default());
         let (ours, _theirs) = duplex(1024);
         let mut ours = Explained::new(ours, Arc::clone(&turn), false);
-        turn.begin();
+        turn.begin(false);
         ours.flush().await.unwrap();
         assert!(!turn.is_between(), "its body is still to come");
         drop(Answering::new((), Arc::clone(&turn)));

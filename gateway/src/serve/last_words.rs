@@ -5,15 +5,13 @@ use std::{io, sync::Arc, time::Duration};
 use bytes::Bytes;
 use parking_lot::Mutex;
 use tokio::{
-    io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt},
+    io::{AsyncWrite, AsyncWriteExt},
     time::timeout,
 };
 
 use super::explained::alone;
 use crate::problem::Problem;
 
-/// Bytes of a request that nobody looks at.
-const REST_MAX: u64 = 1024 * 1024;
 const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Where a stream is found that hyper gave up.
@@ -29,7 +27,7 @@ pub struct Left<S> {
     pub is_unsaid: bool,
 }
 
-impl<S: AsyncRead + AsyncWrite + Unpin> Left<S> {
+impl<S: AsyncWrite + Unpin> Left<S> {
     /// Says what is wrong, where `error` is the client's, and nobody said so.
     pub async fn explain(self, error: &hyper::Error) {
         if let Some(words) = self.words(error) {
@@ -41,8 +39,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Left<S> {
     /// Who sent nothing is told nothing: the words would meet their first request.
     fn words(&self, error: &hyper::Error) -> Option<Bytes> {
         if !self.is_unsaid {
-            // an answer may still be on its way
-            return error.is_parse().then(Bytes::new);
+            return None;
         }
         let problem = if error.is_timeout() && self.heard {
             Problem::new("request_timeout", "the head of the request did not come in time")
@@ -58,10 +55,8 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Left<S> {
     }
 }
 
-/// Says it, and takes what is still under way: unread, it would turn the answer into a reset.
-pub async fn say(mut stream: impl AsyncRead + AsyncWrite + Unpin, words: &[u8]) -> io::Result<()> {
+/// Says it, and nothing after it.
+pub async fn say(mut stream: impl AsyncWrite + Unpin, words: &[u8]) -> io::Result<()> {
     stream.write_all(words).await?;
-    stream.shutdown().await?;
-    tokio::io::copy(&mut stream.take(REST_MAX), &mut tokio::io::sink()).await?;
-    Ok(())
+    stream.shutdown().await
 }

@@ -84,12 +84,16 @@ impl Listener {
                 let (stream, peer) = listener.accept().await?;
                 // a frame or a response head must not wait for the one before it to be acknowledged
                 stream.set_nodelay(true)?;
+                SockRef::from(&stream).set_tcp_notsent_lowat(UNSENT_MAX)?;
                 Ok((Stream::Tcp(stream), PeerAddress::Ip(peer)))
             }
             Self::Unix(listener, _) => Ok((Stream::Unix(listener.accept().await?.0), PeerAddress::Local)),
         }
     }
 }
+
+/// Bytes that the kernel takes ahead of what is under way to a peer: what waits for a slow one waits with us, where it is counted.
+const UNSENT_MAX: u32 = 128 * 1024;
 
 /// Over a TCP header: its flags; of SYN and ACK only the first, then nothing of the packet is taken, else all.
 const NO_NEWCOMERS: [SockFilter; 5] = {

@@ -9,14 +9,17 @@ mod connection;
 mod explained;
 mod harden;
 mod last_words;
+mod linger;
 mod listener;
 mod metrics;
 mod patient;
 mod pause;
+mod progress;
 mod seats;
 mod stream;
 mod tls;
 mod turn;
+mod unsent;
 mod upgrade;
 
 pub use accept::{Limits, Shutdown, serve};

@@ -9,30 +9,49 @@ use std::{
 
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
-    time::{Sleep, sleep},
+    time::{Instant, Sleep, sleep},
 };
 
-use super::Seat;
+use super::{
+    Seat,
+    linger::{self, Outgoing},
+    progress::{Progress, TICK},
+};
 
-/// What can be given up with all that still waits to be sent.
-pub trait Abandon {
-    fn abandon(&self);
-}
-
-/// A stream whose writes fail when nothing of them moves for too long.
+/// A stream whose writes fail when its peer takes nothing for too long. Dropped, it stays open until the peer has taken what was written.
 #[derive(Debug)]
-pub struct Patient<S> {
-    stream: S,
+pub struct Patient<S: Outgoing> {
+    /// Until it is dropped.
+    stream: Option<S>,
     patience: Duration,
-    /// Runs while a write is stuck; an idle connection has none.
-    stuck: Option<Pin<Box<Sleep>>>,
+    stuck: Option<Stuck>,
+    is_given_up: bool,
     /// Kept for as long as it is open, whatever it becomes.
-    _seat: Option<Seat>,
+    seat: Option<Seat>,
 }
 
-impl<S: Abandon> Patient<S> {
+/// Runs while a write waits; an idle connection has none.
+#[derive(Debug)]
+struct Stuck {
+    tick: Pin<Box<Sleep>>,
+    progress: Progress,
+}
+
+impl Stuck {
+    fn new(unsent: usize) -> Self {
+        Self { tick: Box::pin(sleep(TICK)), progress: Progress::from(unsent) }
+    }
+}
+
+const HERE: &str = "only a drop takes the stream";
+
+impl<S: Outgoing> Patient<S> {
     pub const fn new(stream: S, patience: Duration, seat: Option<Seat>) -> Self {
-        Self { stream, patience, stuck: None, _seat: seat }
+        Self { stream: Some(stream), patience, stuck: None, is_given_up: false, seat }
+    }
+
+    fn stream(&mut self) -> Pin<&mut S> {
+        Pin::new(self.stream.as_mut().expect(HERE))
     }
 
     fn watch<T>(&mut self, cx: &mut Context<'_>, written: Poll<io::Result<T>>) -> Poll<io::Result<T>> {
@@ -40,41 +59,55 @@ impl<S: Abandon> Patient<S> {
             self.stuck = None;
             return written;
         }
-        let patience = self.patience;
-        ready!(self.stuck.get_or_insert_with(|| Box::pin(sleep(patience))).as_mut().poll(cx));
-        self.stream.abandon();
+        let (patience, stream) = (self.patience, self.stream.as_ref().expect(HERE));
+        let stuck = self.stuck.get_or_insert_with(|| Stuck::new(stream.unsent()));
+        // the kernel asks for more only once a good part of its buffer is free
+        while stuck.progress.stands_still(stream.unsent()) < patience {
+            ready!(stuck.tick.as_mut().poll(cx));
+            stuck.tick.as_mut().reset(Instant::now() + TICK);
+        }
+        stream.abandon();
+        self.is_given_up = true;
         Poll::Ready(Err(io::Error::new(io::ErrorKind::TimedOut, "the peer does not read what is written to it")))
     }
 }
 
-impl<S: AsyncRead + Abandon + Unpin> AsyncRead for Patient<S> {
-    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.stream).poll_read(cx, buf)
+impl<S: Outgoing> Drop for Patient<S> {
+    fn drop(&mut self) {
+        if let Some(stream) = self.stream.take().filter(|_| !self.is_given_up) {
+            linger::close(stream, self.patience, self.seat.take());
+        }
     }
 }
 
-impl<S: AsyncWrite + Abandon + Unpin> AsyncWrite for Patient<S> {
+impl<S: AsyncRead + Outgoing> AsyncRead for Patient<S> {
+    fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
+        self.stream().poll_read(cx, buf)
+    }
+}
+
+impl<S: AsyncWrite + Outgoing> AsyncWrite for Patient<S> {
     fn poll_write(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &[u8]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write(cx, buf);
+        let written = self.stream().poll_write(cx, buf);
         self.watch(cx, written)
     }
 
     fn poll_write_vectored(mut self: Pin<&mut Self>, cx: &mut Context<'_>, bufs: &[io::IoSlice<'_>]) -> Poll<io::Result<usize>> {
-        let written = Pin::new(&mut self.stream).poll_write_vectored(cx, bufs);
+        let written = self.stream().poll_write_vectored(cx, bufs);
         self.watch(cx, written)
     }
 
     fn is_write_vectored(&self) -> bool {
-        self.stream.is_write_vectored()
+        self.stream.as_ref().is_some_and(AsyncWrite::is_write_vectored)
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let flushed = Pin::new(&mut self.stream).poll_flush(cx);
+        let flushed = self.stream().poll_flush(cx);
         self.watch(cx, flushed)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        let shut = Pin::new(&mut self.stream).poll_shutdown(cx);
+        let shut = self.stream().poll_shutdown(cx);
         self.watch(cx, shut)
     }
 }
@@ -85,7 +118,16 @@ mod tests {
 
     use super::*;
 
-    impl Abandon for DuplexStream {
+    /// Nothing waits but in the pipe itself.
+    impl Outgoing for DuplexStream {
+        fn unsent(&self) -> usize {
+            0
+        }
+
+        fn finish(&self) {}
+
+        async fn drain(&self) {}
+
         fn abandon(&self) {}
     }
 

@@ -2,18 +2,21 @@
 
 use std::{
     io,
+    net::Shutdown,
+    os::fd::{AsFd, BorrowedFd},
     pin::Pin,
     task::{Context, Poll},
     time::Duration,
 };
 
+use socket2::SockRef;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpStream, UnixStream},
 };
 use tokio_rustls::server::TlsStream;
 
-use super::patient::Abandon;
+use super::{linger::Outgoing, unsent::unsent};
 
 #[derive(Debug)]
 pub enum Stream {
@@ -22,16 +25,60 @@ pub enum Stream {
     Unix(UnixStream),
 }
 
-impl Abandon for Stream {
-    /// Closed the polite way, the kernel would keep what waits for a peer that does not read, for minutes.
+/// Of what comes and is thrown away, at once.
+const SCRATCH: usize = 8 * 1024;
+
+impl Stream {
+    async fn readable(&self) -> io::Result<()> {
+        match self {
+            Self::Tcp(stream) => stream.readable().await,
+            Self::Tls(stream) => stream.get_ref().0.readable().await,
+            Self::Unix(stream) => stream.readable().await,
+        }
+    }
+
+    /// Below TLS.
+    fn try_read(&self, bytes: &mut [u8]) -> io::Result<usize> {
+        match self {
+            Self::Tcp(stream) => stream.try_read(bytes),
+            Self::Tls(stream) => stream.get_ref().0.try_read(bytes),
+            Self::Unix(stream) => stream.try_read(bytes),
+        }
+    }
+}
+
+impl AsFd for Stream {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        match self {
+            Self::Tcp(stream) => stream.as_fd(),
+            Self::Tls(stream) => stream.get_ref().0.as_fd(),
+            Self::Unix(stream) => stream.as_fd(),
+        }
+    }
+}
+
+// a socket that takes no option is gone already
+impl Outgoing for Stream {
+    fn unsent(&self) -> usize {
+        unsent(self)
+    }
+
+    fn finish(&self) {
+        let _ = SockRef::from(self).shutdown(Shutdown::Write);
+    }
+
+    async fn drain(&self) {
+        while self.readable().await.is_ok() {
+            match self.try_read(&mut [0; SCRATCH]) {
+                Ok(0) => return,
+                Err(error) if error.kind() != io::ErrorKind::WouldBlock => return,
+                _ => {}
+            }
+        }
+    }
+
     fn abandon(&self) {
-        let tcp = match self {
-            Self::Tcp(stream) => stream,
-            Self::Tls(stream) => stream.get_ref().0,
-            Self::Unix(_) => return,
-        };
-        // a socket that takes no option is gone already
-        let _ = socket2::SockRef::from(tcp).set_linger(Some(Duration::ZERO));
+        let _ = SockRef::from(self).set_linger(Some(Duration::ZERO));
     }
 }
 

@@ -20,12 +20,15 @@ const ANSWERED: u8 = 2;
 pub struct Turn {
     now: AtomicU8,
     asked: AtomicBool,
+    /// The request has a body, and where that ends only hyper knows.
+    has_body: AtomicBool,
 }
 
 impl Turn {
     /// A request is there.
-    pub fn begin(&self) {
+    pub fn begin(&self, has_body: bool) {
         self.asked.store(true, Ordering::Release);
+        self.has_body.store(has_body, Ordering::Release);
         self.now.store(ANSWERING, Ordering::Release);
     }
 
@@ -36,6 +39,10 @@ impl Turn {
 
     pub fn is_between(&self) -> bool {
         self.now.load(Ordering::Acquire) == BETWEEN
+    }
+
+    pub fn has_body(&self) -> bool {
+        self.has_body.load(Ordering::Acquire)
     }
 
     /// From the first request on.

@@ -9,15 +9,17 @@ use lyceum_domain::{
     core::{EntityId, UserId, Words},
 };
 use serde_json::{Value, json};
-use socket2::SockRef;
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
-    net::{TcpSocket, TcpStream},
+    net::TcpStream,
     time::{interval, timeout},
 };
 use uuid::Uuid;
 
-use crate::support::{Person, Server, Socket};
+use crate::support::{
+    Person, Server, Socket,
+    narrow::{FIN_WAIT_1, end, narrow},
+};
 
 /// Rounds of long messages: more than the kernel's buffers and the server's take together.
 const ROUNDS: usize = 15;
@@ -40,15 +42,8 @@ async fn flood(author: &Person, channel: Uuid) {
     stream::iter(posts).buffer_unordered(32).count().await;
 }
 
-/// The kernel keeps little for this end, so that the server meets its limits soon.
-async fn small(server: &Server) -> TcpStream {
-    let socket = TcpSocket::new_v4().unwrap();
-    SockRef::from(&socket).set_recv_buffer_size(4096).unwrap();
-    socket.connect(server.address).await.unwrap()
-}
-
 async fn listening(server: &Server, person: &Person, channel: Uuid) -> Socket {
-    let mut socket = Socket::open(small(server).await).await;
+    let mut socket = Socket::open(narrow(server).await).await;
     socket.say(&json!({ "type": "hello", "token": person.token })).await;
     socket.find("welcome").await;
     socket.say(&json!({ "type": "subscribe", "id": 1, "topic": format!("channel:{channel}") })).await;
@@ -56,19 +51,15 @@ async fn listening(server: &Server, person: &Person, channel: Uuid) -> Socket {
     socket
 }
 
-/// Until the server holds its end no more: reset, or closed and the kernel's own, which has no inode.
-async fn forgotten(server: &Server, client: &TcpStream) {
-    let ends = [server.address, client.local_addr().unwrap()].map(|end| format!(":{:04X}", end.port()));
-    let kept = |table: String| {
-        table.lines().any(|line| matches!(line.split_whitespace().collect::<Vec<_>>()[..], [_, here, there, _, _, _, _, _, _, inode, ..] if inode != "0" && here.ends_with(&ends[0]) && there.ends_with(&ends[1])))
-    };
+/// Looks again and again for `what`.
+async fn until(what: &str, is_so: impl Fn() -> bool) {
     let mut again = interval(Duration::from_millis(50));
     let all = async {
-        while kept(std::fs::read_to_string("/proc/net/tcp").unwrap()) {
+        while !is_so() {
             again.tick().await;
         }
     };
-    timeout(Duration::from_secs(20), all).await.expect("the server gives it up");
+    timeout(Duration::from_secs(20), all).await.unwrap_or_else(|_| panic!("{what}"));
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -111,32 +102,65 @@ async fn a_socket_whose_peer_never_reads_again_is_reset() {
     for _ in 0..ROUNDS {
         flood(&quick, channel).await;
     }
-    forgotten(&server, &stuck.stream).await;
+    until("the server gives it up", || end(&server, &stuck.stream).is_none()).await;
     server.running.stop().await;
+}
+
+const LAST: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: school\r\nconnection: close\r\n\r\n";
+
+const DOCUMENT: &[u8] = b"GET /openapi.json HTTP/1.1\r\nhost: school\r\nconnection: close\r\n\r\n";
+
+/// Reads `pieces` of 4 kB, one every 100 ms, and the rest at once.
+async fn read_slowly(stream: &mut TcpStream, pieces: usize) -> Vec<u8> {
+    let (mut answer, mut slowly) = (vec![0; pieces * 4096], interval(Duration::from_millis(100)));
+    for piece in answer.chunks_mut(4096) {
+        slowly.tick().await;
+        stream.read_exact(piece).await.expect("it is not reset");
+    }
+    stream.read_to_end(&mut answer).await.expect("it is not reset");
+    answer
+}
+
+fn assert_whole(answer: &[u8]) {
+    let head = answer.windows(4).position(|end| end == b"\r\n\r\n").expect("a head") + 4;
+    serde_json::from_slice::<Value>(&answer[head..]).expect("the whole document");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_reads_slowly_gets_all_that_was_answered_also_when_the_connection_is_closed_behind_it() {
     let server = Server::start(|config| config.limits.write_secs = 1).await;
-    let mut stream = small(&server).await;
-    stream.write_all(b"GET /openapi.json HTTP/1.1\r\nhost: school\r\nconnection: close\r\n\r\n").await.unwrap();
-    let (mut answer, mut piece, mut slowly) = (Vec::new(), [0; 4096], interval(Duration::from_millis(40)));
-    loop {
-        slowly.tick().await;
-        match stream.read(&mut piece).await.expect("it is not reset") {
-            0 => break,
-            read => answer.extend_from_slice(&piece[..read]),
-        }
-    }
-    let head = answer.windows(4).position(|end| end == b"\r\n\r\n").expect("a head") + 4;
-    serde_json::from_slice::<Value>(&answer[head..]).expect("the whole document");
+    let mut stream = narrow(&server).await;
+    stream.write_all(DOCUMENT).await.unwrap();
+    assert_whole(&read_slowly(&mut stream, 60).await);
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_never_reads_the_last_answers_keeps_the_seat_until_they_are_given_up_with_the_connection() {
+    let server = Server::start(|config| {
+        config.limits.write_secs = 1;
+        config.limits.connections_by_address = Some(1);
+    })
+    .await;
+    let stream = async || {
+        let mut stream = narrow(&server).await;
+        let asked = [&b"GET /healthz HTTP/1.1\r\nhost: school\r\n\r\n".repeat(150)[..], LAST].concat();
+        let _ = stream.write_all(&asked).await;
+        stream
+    };
+    let never_reads = stream().await;
+    until("all is answered", || end(&server, &never_reads) == Some(FIN_WAIT_1)).await;
+    let refused = stream().await.read_to_end(&mut Vec::new()).await;
+    assert!(refused.as_ref().map_or(true, |read| *read == 0), "it has the one seat still: {refused:?}");
+    until("the kernel keeps nothing", || end(&server, &never_reads).is_none()).await;
+    assert!(stream().await.read_to_end(&mut Vec::new()).await.unwrap() > 0);
     server.running.stop().await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_http_client_that_never_reads_its_answers_is_reset() {
     let server = Server::start(|config| config.limits.write_secs = 1).await;
-    let mut stream = small(&server).await;
+    let mut stream = narrow(&server).await;
     let requests = b"GET /openapi.json HTTP/1.1\r\nhost: school\r\n\r\n".repeat(1000);
     let asks = async { while stream.write_all(&requests).await.is_ok() {} };
     timeout(Duration::from_secs(20), asks).await.expect("the server resets it");

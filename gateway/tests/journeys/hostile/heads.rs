@@ -9,7 +9,13 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{support::Server, tls::Certified};
+use crate::{
+    support::{
+        Server,
+        narrow::{FIN_WAIT_1, end, narrow},
+    },
+    tls::Certified,
+};
 
 const GOOD: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: school\r\n\r\n";
 const HALF: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: sch";
@@ -28,6 +34,22 @@ async fn said(mut stream: impl AsyncRead + AsyncWrite + Unpin, parts: &[&[u8]]) 
     }
     timeout(Duration::from_secs(10), stream.read_to_end(&mut answers)).await.expect("the server closes").unwrap();
     String::from_utf8(answers).unwrap()
+}
+
+/// What is answered to `first`, by a client that says `second` when the server has said all, and reads on then.
+async fn said_late(server: &Server, first: &[u8], second: &[u8]) -> String {
+    let mut stream = narrow(server).await;
+    let mut answer = Vec::new();
+    let all = async {
+        stream.write_all(first).await?;
+        while end(server, &stream) != Some(FIN_WAIT_1) {
+            stream.read_buf(&mut answer).await?;
+        }
+        stream.write_all(second).await?;
+        stream.read_to_end(&mut answer).await
+    };
+    timeout(Duration::from_secs(10), all).await.expect("the server hears all, and closes").expect("it is not reset");
+    String::from_utf8(answer).unwrap()
 }
 
 /// The head and the code of a problem document that is the last thing said.
@@ -61,13 +83,21 @@ async fn what_is_no_request_is_told_so_first_or_behind_others() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_good_answer_comes_whole_whatever_is_behind_its_request() {
     let server = Server::start(|_| {}).await;
-    let asked = b"GET /openapi.json HTTP/1.1\r\nhost: school\r\n\r\n";
-    for rest in [0, 40_000, 400_000] {
-        let together = [&asked[..], NONE, &vec![b'x'; rest]].concat();
-        let said = said(TcpStream::connect(server.address).await.unwrap(), &[&together]).await;
+    let asked = |more: &str| format!("GET /openapi.json HTTP/1.1\r\nhost: school\r\n{more}\r\n").into_bytes();
+    let junk = |bytes| vec![b'x'; bytes];
+    for (case, first, second) in [
+        ("no request", [asked(""), NONE.into()].concat(), junk(1000)),
+        ("no request and a lot more", [asked(""), NONE.into(), junk(400_000)].concat(), junk(3_000_000)),
+        ("a body", [asked("content-length: 900000\r\n"), junk(450_000)].concat(), junk(450_000)),
+        ("a part of a body", [asked("content-length: 900000\r\n"), junk(90_000)].concat(), junk(1000)),
+        ("a body with a bad chunk", [asked("transfer-encoding: chunked\r\n"), b"zz\r\n".into()].concat(), junk(300_000)),
+        ("more behind the last of all", asked("connection: close\r\n"), junk(400_000)),
+        ("requests behind the last of all", [asked("connection: close\r\n"), asked("").repeat(6000)].concat(), asked("")),
+    ] {
+        let said = said_late(&server, &first, &second).await;
         let body = said.split_once("\r\n\r\n").unwrap().1;
         let document = serde_json::Deserializer::from_str(body).into_iter::<Value>().next();
-        document.expect("a document").unwrap_or_else(|error| panic!("{rest}: {error} of {} bytes", body.len()));
+        document.expect("a document").unwrap_or_else(|error| panic!("{case}: {error} of {} bytes", body.len()));
     }
     server.running.stop().await;
 }
@@ -76,7 +106,7 @@ async fn a_good_answer_comes_whole_whatever_is_behind_its_request() {
 async fn a_head_that_comes_late_is_told_so_and_who_says_nothing_is_told_nothing() {
     let server = Server::start(|config| config.limits.header_secs = 1).await;
     let connect = async || TcpStream::connect(server.address).await.unwrap();
-    for (parts, good) in [(&[HALF][..], 0), (&[GOOD, HALF], 1)] {
+    for (parts, good) in [(&[HALF][..], 0), (&[GOOD, HALF], 1), (&[&[GOOD, HALF].concat()], 1)] {
         let said = said(connect().await, parts).await;
         let (head, code) = refused(&said);
         assert!(head.starts_with("HTTP/1.1 408 ") && code == "request_timeout", "{said}");

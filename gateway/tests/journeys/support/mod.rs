@@ -1,5 +1,6 @@
 //! A real server in a folder of its own, and people who talk HTTP with it.
 
+pub mod narrow;
 mod program;
 mod socket;
 
