@@ -131,7 +131,7 @@ test('in a call each way is told for itself', async () => {
       await other.goto(page.url());
       await press(other, 'Join call');
       await press(page, 'Join call');
-      await press(other, 'Let in');
+      await other.getByRole('button', { name: /^Admit / }).click();
       await press(page, 'Devices');
       const dialog = page.getByRole('dialog', { name: 'Devices' });
       const told = async (words: RegExp): Promise<void> => expect(line(await tried(dialog), 'Sound and pictures')).toContainText(words);
