@@ -41,7 +41,7 @@ export function ConnectionTest({ room, sample = null }: { room: string; sample?:
         <Button busy={busy} onClick={() => void run()}>{busy ? t`Testing the connection…` : result ? t`Test again` : t`Test connection`}</Button>
         {result?.report && <Button look="quiet" onClick={() => void copy(result.report!)}>{t`Copy report`}</Button>}
       </Row>
-      <Muted>{sample ? t`What you and the others send is counted for some seconds.` : t`A picture of coloured spots is sent to the server for some seconds; nobody sees it.`}</Muted>
+      <Muted>{sample ? t`The test counts for some seconds what you and the others send.` : t`The test sends a picture of coloured spots to the server for some seconds; nobody sees it.`}</Muted>
       <div role="status">
         {result && (
           <ul>
