@@ -99,6 +99,10 @@ async function onWay(walk: (lose: (there: Loses, back?: Loses) => void) => Promi
 type Loses = (datagram: Buffer) => boolean;
 const media: Loses = isMedia;
 const sounds: Loses = (datagram) => isMedia(datagram) && !isReport(datagram);
+const each = (nth: number, loses: Loses): Loses => {
+  let seen = 0;
+  return (datagram) => loses(datagram) && ++seen % nth === 0;
+};
 /** From the nth on. */
 const after = (nth: number, loses: Loses): Loses => {
   let seen = 0;
@@ -143,6 +147,14 @@ test('in a call each way is told for itself', async () => {
       await told(/Does not work.*What you send does not get through\./s);
       lose(() => false, media);
       await told(/Does not work.*Of what you sent, [\d.]+ % was lost\. What the others send does not get through to you\./s);
+      lose(() => false, sounds);
+      await told(/What the others send does not get through to you\./);
+      const lost = async (): Promise<number[]> => [...(await line(await tried(dialog), 'Sound and pictures').innerText()).matchAll(/([\d.]+) % was lost/g)].map(([, percent]) => Number(percent));
+      // every fifth, there: theirs too, and that is not one's own line's
+      lose(each(5, sounds));
+      await expect.poll(async () => (await lost()).map((percent) => Math.round(percent / 10)), { timeout: 60_000 }).toEqual([2, 0]);
+      lose(() => false, each(5, sounds));
+      await expect.poll(async () => (await lost()).map((percent) => Math.round(percent / 10)), { timeout: 60_000 }).toEqual([0, 2]);
       lose(() => false, sounds);
       await told(/What the others send does not get through to you\./);
       await look(page, 'in a call, what the others send does not get through');

@@ -32,8 +32,8 @@ test('by TCP: still the address that UDP would need', () => {
   expect(toldIn(report(transport, pair, { ...local, protocol: 'tcp' }, tcp, udp))).toMatchObject({ path: { protocol: 'tcp' }, server: '203.0.113.7:8180' });
 });
 
-test('packets both ways, what was sent again too; what came late after all was not lost', () => {
-  const incoming = { type: 'inbound-rtp', packetsReceived: 300, packetsLost: 6 };
+test('packets both ways, as the server counts them: what is sent again there and not back; what came late after all was not lost', () => {
+  const incoming = { type: 'inbound-rtp', packetsReceived: 305, retransmittedPacketsReceived: 5, packetsLost: 6 };
   const late = { type: 'inbound-rtp', packetsReceived: 100, packetsLost: -2 };
   const sent = [{ type: 'outbound-rtp', packetsSent: 200, retransmittedPacketsSent: 20 }, { type: 'outbound-rtp', packetsSent: 50 }];
   // what a report of the other end says is not asked: it goes on, and calls nothing lost, where nothing comes any more

@@ -37,9 +37,9 @@ export function toldIn(report: RTCStatsReport): Told {
   return {
     path: local ? pathOf(local, typeof seconds === 'number' ? Math.round(seconds * 1000) : null) : null,
     server: remote?.address ? `${String(remote.address)}:${String(remote.port)}` : null,
-    // what is sent again, on a stream of its own, is counted at both ends
+    // the server counts what is sent to it again, and not what it sends again
     sent: sum('outbound-rtp', 'packetsSent'),
-    arrived: sum('inbound-rtp', 'packetsReceived'),
+    arrived: sum('inbound-rtp', 'packetsReceived') - sum('inbound-rtp', 'retransmittedPacketsReceived'),
     lost: sum('inbound-rtp', 'packetsLost'),
   };
 }

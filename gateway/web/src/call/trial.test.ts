@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { Sample } from './path.ts';
+import type { Counted } from './path.ts';
 import type { CallReply } from './signalling.ts';
 import { tryMedia, watch } from './trial.ts';
 
@@ -142,15 +142,23 @@ test('a server that does not take it', async () => {
 
 test('in a call both ways are told, and of a connection that began anew nothing', async () => {
   const began = Date.now();
-  const sampling = (down: (ms: number) => number) => async (): Promise<Sample> => {
-    const packets = (Date.now() - began) / 10;
-    return { path: { protocol: 'udp', relayed: false, rtt_ms: 20 }, server: null, up: { sent: packets, arrived: packets, lost: 0 }, down: { sent: packets, arrived: down(packets), lost: 0 } };
-  };
-  const watching = Promise.all([watch(sampling((all) => all)), watch(sampling(() => 0)), watch(sampling((all) => (all > 100 ? 0 : all + 1)))]);
+  const watching = (down: (sent: number) => Partial<Counted>): ReturnType<typeof watch> => watch(async () => {
+    const packets = Math.round((Date.now() - began) / 10);
+    return { path: { protocol: 'udp', relayed: false, rtt_ms: 20 }, server: null, up: { sent: packets, arrived: packets, lost: 0 }, down: { sent: packets, arrived: packets, lost: 0, ...down(packets) } };
+  });
+  const all = Promise.all([
+    watching(() => ({})),
+    watching(() => ({ arrived: 0 })),
+    watching((sent) => ({ arrived: 0.9 * sent, lost: 0.1 * sent })),
+    // of numbers that others lost on their way the server sent none
+    watching((sent) => ({ sent: 0.8 * sent, arrived: 0.8 * sent, lost: 0.2 * sent })),
+    watching((sent) => ({ arrived: sent > 100 ? 0 : sent + 1 })),
+  ]);
   await vi.advanceTimersByTimeAsync(10_000);
-  const [both, oneWay, anew] = await watching;
+  const [both, oneWay, lossy, theirs, anew] = await all;
   expect(both).toMatchObject({ up: { arrived: 300, lost: 0 }, down: { arrived: 300, lost: 0 } });
-  expect(oneWay?.down).toEqual({ arrived: 0, lost: 300 });
-  expect(oneWay?.up.lost).toBe(0);
+  expect(oneWay).toMatchObject({ up: { lost: 0 }, down: { arrived: 0, lost: 300 } });
+  expect(lossy?.down).toEqual({ arrived: 270, lost: 30 });
+  expect(theirs?.down).toEqual({ arrived: 240, lost: 0 });
   expect(anew).toBeNull();
 });

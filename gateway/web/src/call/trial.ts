@@ -66,8 +66,11 @@ export async function watch(sample: () => Promise<Sample>): Promise<Heard | null
   // looked at before what was sent is, so that nothing counts as sent then that had come already
   const way = (name: 'up' | 'down'): Crossed & { unknown: number } => {
     const since = (what: keyof Counted): number => now[name][what] - first[name][what];
-    const unknown = Math.max(0, then[name].sent - before[name].sent - since('arrived') - since('lost'));
-    return { arrived: since('arrived'), lost: Math.max(0, since('lost')) + unknown, unknown };
+    const numbered = since('arrived') + since('lost');
+    // what others lost on their way to the server it could not send, and has a number here all the same
+    const known = name === 'down' ? Math.min(numbered, since('sent')) : numbered;
+    const unknown = Math.max(0, then[name].sent - before[name].sent - known);
+    return { arrived: since('arrived'), lost: Math.max(0, known - since('arrived')) + unknown, unknown };
   };
   await within(SETTLED_MS, async () => {
     now = await sample();
