@@ -11,6 +11,7 @@ mod media;
 mod metrics;
 mod options;
 pub mod room;
+mod stats;
 mod turn;
 mod worker;
 
@@ -18,4 +19,5 @@ pub use error::MediaError;
 pub use event::{Connection, MediaEvent, Published, Source};
 pub use media::{Events, Media};
 pub use options::{Options, Udp};
+pub use stats::Stats;
 pub use turn::{TurnCredential, turn_credential};

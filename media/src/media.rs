@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::metrics::Metrics;
 use crate::worker::{self, Command};
-use crate::{Connection, MediaError, MediaEvent, Options, Source};
+use crate::{Connection, MediaError, MediaEvent, Options, Source, Stats};
 
 /// Where a participant's events go. Called on a worker thread: it must not block.
 pub type Events = Arc<dyn Fn(MediaEvent) + Send + Sync>;
@@ -52,6 +52,13 @@ impl Media {
     /// A muted source's packets are dropped here, whatever its browser goes on sending.
     pub fn mute(&self, room: Uuid, participant: Uuid, source: Source, muted: bool) -> Result<(), MediaError> {
         self.worker(room).send(Command::Mute { room, participant, source, muted })
+    }
+
+    /// What has crossed the participant's connections.
+    pub async fn stats(&self, room: Uuid, participant: Uuid) -> Result<Stats, MediaError> {
+        let (answer, answered) = oneshot::channel();
+        self.worker(room).send(Command::Stats { room, participant, answer })?;
+        answered.await.unwrap_or(Err(MediaError::Stopped))
     }
 
     /// Takes the participant out; no event of its own follows.

@@ -23,6 +23,7 @@ pub fn document() -> Value {
     document.client::<call::Mute>("call_mute");
     document.client::<call::Leave>("call_leave");
     document.client::<call::Test>("call_test");
+    document.client::<call::Stats>("call_stats");
     document.server::<connection::Welcome>("welcome");
     document.server::<connection::Pong>("pong");
     document.server::<connection::Reply>("reply");

@@ -84,7 +84,7 @@ pub struct Leave {
 }
 
 /// Tries media outside of any call: an offer of a connection that publishes, as in `call_offer`; the answer is in the reply. Its
-/// packets go no further than the server, whose reports (RTCP) say what arrived. Another one takes its place, also from another
+/// packets go no further than the server; `call_stats` tells what arrived. Another one takes its place, also from another
 /// socket of the person; it ends with its connection or its socket, and by itself after 30 s.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -96,6 +96,28 @@ pub struct Test {
     #[serde(default, deserialize_with = "few")]
     #[schemars(with = "BTreeMap<String, Source>", extend("maxProperties" = SOURCES_MAX))]
     pub sources: BTreeMap<Mid, Source>,
+}
+
+/// Asks what the server counts of the person's own media connections; they are in the reply.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+#[schemars(rename = "CallStats")]
+pub struct Stats {
+    pub id: u64,
+    /// Of this call; without it of the `call_test` that goes on.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub room: Option<Uuid>,
+}
+
+/// Packets of media, of each connection since it began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MediaStats {
+    /// Of the publish connection, repairs too: what arrived at the server.
+    pub received: u64,
+    /// Of the publish connection: missing between the first that arrived and the furthest.
+    pub lost: u64,
+    /// Of the subscribe connection, without repairs: what the server sent.
+    pub sent: u64,
 }
 
 /// Who is in, what they send, and what this client's slots show. The whole, each time.

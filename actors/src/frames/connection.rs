@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Bounded, ErrorCode, Time};
+use super::{Bounded, ErrorCode, Time, call::MediaStats};
 
 /// Longest access token, bytes.
 pub const TOKEN_MAX: usize = 4096;
@@ -67,11 +67,14 @@ pub struct Reply {
     /// Of a `call_join`: true when the media connections of before still hold and need no new offer.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub resumed: Option<bool>,
+    /// The answer to a `call_stats`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub stats: Option<MediaStats>,
 }
 
 impl Reply {
     pub const fn done(id: u64) -> Self {
-        Self { id, sdp: None, admitted: None, resumed: None }
+        Self { id, sdp: None, admitted: None, resumed: None, stats: None }
     }
 }
 

@@ -54,6 +54,7 @@ pub fn client() -> Vec<ClientFrame> {
             sdp: Bounded::new(SDP).expect("short"),
             sources: [(Bounded::new("0").expect("short"), Source::Camera)].into(),
         }),
+        ClientFrame::CallStats(call::Stats { id: 5, room: Some(ROOM) }),
     ]
 }
 
@@ -62,8 +63,12 @@ pub fn server() -> Vec<ServerFrame> {
     let mut frames = vec![
         ServerFrame::Welcome(connection::Welcome { session: SESSION, user: MIRA, server_time: NOON, heartbeat_ms: 5000 }),
         ServerFrame::Pong(connection::Pong { n: 7, server_time: NOON }),
-        ServerFrame::Reply(connection::Reply { id: 2, sdp: None, admitted: Some(true), resumed: Some(false) }),
+        ServerFrame::Reply(connection::Reply { admitted: Some(true), resumed: Some(false), ..connection::Reply::done(2) }),
         ServerFrame::Reply(connection::Reply { sdp: Some(SDP.to_owned()), ..connection::Reply::done(3) }),
+        ServerFrame::Reply(connection::Reply {
+            stats: Some(call::MediaStats { received: 1187, lost: 3, sent: 2402 }),
+            ..connection::Reply::done(5)
+        }),
         ServerFrame::Error(connection::Failure {
             id: Some(1),
             room: None,

@@ -46,6 +46,7 @@ pub enum ClientFrame {
     CallMute(call::Mute),
     CallLeave(call::Leave),
     CallTest(call::Test),
+    CallStats(call::Stats),
 }
 
 /// What the server may say.

@@ -10,7 +10,7 @@ use super::{Inner, RoomKey, actor::Message, core::Entered, wire};
 use crate::{
     frames::{
         ErrorCode,
-        call::{Connection, Mid, Source},
+        call::{Connection, MediaStats, Mid, Source},
     },
     mailbox::Mailbox,
 };
@@ -36,6 +36,13 @@ impl CallSeat {
             answer = media.offer(self.key.room, user.0, connection, sdp, sources).await;
         }
         answer.map_err(|error| wire::refusal(&error))
+    }
+
+    /// What has crossed the person's connections.
+    pub async fn stats(&self) -> Result<MediaStats, ErrorCode> {
+        let user = self.ask(|reply| Message::Current { seat: self.seat, reply }).await??;
+        let counted = self.inner.media.stats(self.key.room, user.0).await;
+        counted.map(wire::stats).map_err(|error| wire::refusal(&error))
     }
 
     /// The person silences or opens a source of their own.

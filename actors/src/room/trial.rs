@@ -17,7 +17,7 @@ use super::wire;
 use crate::{
     frames::{
         ErrorCode,
-        call::{Mid, Source},
+        call::{MediaStats, Mid, Source},
     },
     session::Identity,
 };
@@ -39,11 +39,23 @@ pub(crate) struct Trials {
 }
 
 /// Dropped, the trial ends.
-pub struct Trial(Arc<Notify>);
+pub struct Trial {
+    media: Media,
+    room: Uuid,
+    person: Uuid,
+    over: Arc<Notify>,
+}
+
+impl Trial {
+    /// What has crossed its connection.
+    pub async fn stats(&self) -> Result<MediaStats, ErrorCode> {
+        self.media.stats(self.room, self.person).await.map(wire::stats).map_err(|error| wire::refusal(&error))
+    }
+}
 
 impl Drop for Trial {
     fn drop(&mut self) {
-        self.0.notify_one();
+        self.over.notify_one();
     }
 }
 
@@ -67,22 +79,24 @@ impl Trials {
         let place = self.places.clone().try_acquire_owned().map_err(|_| ErrorCode::BUSY)?;
         let over = Arc::<Notify>::default();
         self.media.join(room, who.1.0, gone(over.clone())).map_err(|error| wire::refusal(&error))?;
-        let trial = Trial(over);
-        self.end_in_time(who, room, &trial, place);
+        let trial = Trial { media: self.media.clone(), room, person: who.1.0, over };
+        self.end_in_time(who, &trial, place);
         let sources = wire::sources(sources);
         let answer = self.media.offer(room, who.1.0, Connection::Publish, sdp, sources).await;
         Ok((trial, answer.map_err(|error| wire::refusal(&error))?))
     }
 
     /// Its place is free when the media has been told.
-    fn end_in_time(&self, who: Who, room: Uuid, trial: &Trial, place: OwnedSemaphorePermit) {
-        let (media, going_on, over, longest) = (self.media.clone(), self.going_on.clone(), trial.0.clone(), self.longest);
+    fn end_in_time(&self, who: Who, trial: &Trial, place: OwnedSemaphorePermit) {
+        let Trial { media, room, person, over } = trial;
+        let (media, room, person, over) = (media.clone(), *room, *person, over.clone());
+        let (going_on, longest) = (self.going_on.clone(), self.longest);
         if let Some(former) = going_on.lock().insert(who, over.clone()) {
             former.notify_one();
         }
         tokio::spawn(async move {
             tokio::time::timeout(longest, over.notified()).await.ok();
-            while let Err(MediaError::Busy { retry_after }) = media.leave(room, who.1.0) {
+            while let Err(MediaError::Busy { retry_after }) = media.leave(room, person) {
                 tokio::time::sleep(retry_after).await;
             }
             let mut going_on = going_on.lock();
@@ -125,6 +139,16 @@ mod tests {
         assert_eq!(trials.rooms(), 1);
         drop(trial);
         trials.empty().await;
+    }
+
+    #[tokio::test]
+    async fn what_came_of_a_trial_is_counted_as_long_as_it_goes_on() {
+        let trials = World::new(2, NEVER);
+        let (first, _) = trials.offer(1).await.unwrap();
+        assert_eq!(first.stats().await, Ok(MediaStats { received: 0, lost: 0, sent: 0 }));
+        let _second = trials.offer(1).await.unwrap();
+        trials.until(|trials| trials.rooms() == 1).await;
+        assert_eq!(first.stats().await, Err(ErrorCode::NOT_IN_CALL));
     }
 
     #[tokio::test]

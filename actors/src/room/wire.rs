@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use crate::frames::{
     ErrorCode,
-    call::{Connection, Mid, Slot, Source, SourceState},
+    call::{Connection, MediaStats, Mid, Slot, Source, SourceState},
 };
 
 pub const fn source(source: Source) -> media::Source {
@@ -62,6 +62,10 @@ pub const fn refusal(error: &media::MediaError) -> ErrorCode {
         media::MediaError::RoomFull | media::MediaError::Busy { .. } => ErrorCode::BUSY,
         media::MediaError::Stopped => ErrorCode::UNAVAILABLE,
     }
+}
+
+pub const fn stats(media::Stats { received, lost, sent }: media::Stats) -> MediaStats {
+    MediaStats { received, lost, sent }
 }
 
 pub const fn connection(connection: Connection) -> media::Connection {

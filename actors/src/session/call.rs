@@ -8,7 +8,7 @@ use super::{identity::Identity, socket::Socket, state::State};
 use crate::{
     frames::{
         ErrorCode, ServerFrame,
-        call::{Join, Mute, Offer, Test},
+        call::{Join, Mute, Offer, Stats, Test},
         connection::{Failure, Reply},
     },
     room::Former,
@@ -85,6 +85,26 @@ impl State {
                 socket.outbox.send(&ServerFrame::Reply(Reply { sdp: Some(sdp), ..Reply::done(id) }));
             }
             Err(code) => super::state::refuse(socket, Some(id), code, "the media were not tried"),
+        }
+    }
+
+    pub(super) async fn call_stats(&self, socket: &Arc<Socket>, Stats { id, room }: Stats) {
+        let counted = match room {
+            Some(room) => match self.calls.get(&room) {
+                Some(seat) => seat.stats().await,
+                None => Err(ErrorCode::NOT_IN_CALL),
+            },
+            None => match &self.trial {
+                Some(trial) => trial.stats().await,
+                None => Err(ErrorCode::NOT_IN_CALL),
+            },
+        };
+        match counted {
+            Ok(stats) => socket.outbox.send(&ServerFrame::Reply(Reply { stats: Some(stats), ..Reply::done(id) })),
+            Err(code) => {
+                let detail = "nothing of these media is counted".to_owned();
+                socket.outbox.send(&ServerFrame::Error(Failure { id: Some(id), room, code, detail }));
+            }
         }
     }
 }

@@ -65,6 +65,7 @@ impl State {
             ClientFrame::CallMute(mute) => self.call_mute(socket, &mute),
             ClientFrame::CallLeave(leave) => self.call_leave(leave.room),
             ClientFrame::CallTest(test) => self.call_test(socket, identity, test).await,
+            ClientFrame::CallStats(stats) => self.call_stats(socket, stats).await,
             // Answered before they come here.
             ClientFrame::Hello(_) | ClientFrame::Token(_) | ClientFrame::Ping(_) => {}
         }

@@ -79,17 +79,15 @@ impl Room {
 
     fn grade(&mut self) {
         let mut changed = false;
-        let mut grades = BTreeMap::new();
-        for (participant, member) in &mut self.participants {
+        for member in self.participants.values_mut() {
             let links = member.peers().filter_map(|key| self.peers.get(&key)).filter(|peer| peer.connected);
             let grade = links.map(|peer| quality(peer.silent(self.now), peer.loss, peer.round_trip)).min();
             changed |= member.quality != grade;
             member.quality = grade;
-            if let Some(grade) = grade {
-                grades.insert(*participant, grade);
-            }
         }
         if changed {
+            let known = self.participants.iter().filter_map(|(participant, member)| Some((*participant, member.quality?)));
+            let grades: BTreeMap<Uuid, u8> = known.collect();
             self.tell_all(&MediaEvent::Quality(grades));
         }
     }

@@ -54,6 +54,7 @@ impl Room {
             let ssrc = slot.ssrc();
             if let Some(stream) = subscriber.rtc.direct_api().stream_tx(&ssrc) {
                 stream.write_rtp(write);
+                subscriber.sent += 1;
             }
             if !subscriber.dirty {
                 subscriber.dirty = true;

@@ -32,7 +32,7 @@ use str0m::net::Receive;
 use str0m::{Candidate, Event, IceConnectionState, Input as RtcInput};
 use uuid::Uuid;
 
-use crate::{Connection, MediaEvent, Source};
+use crate::{Connection, MediaError, MediaEvent, Source, Stats};
 
 pub use negotiate::Offer;
 pub use output::{Input, Output};
@@ -115,6 +115,14 @@ impl Room {
     /// Packets that were not looked at, because their sender names too many streams.
     pub fn streams_ignored(&self) -> u64 {
         self.streams_ignored
+    }
+
+    /// What has crossed the participant's connections; nothing, where there is none yet.
+    pub fn stats(&self, participant: Uuid) -> Result<Stats, MediaError> {
+        let member = self.participants.get(&participant).ok_or(MediaError::NotJoined)?;
+        let peer = |key: Option<PeerKey>| key.and_then(|key| self.peers.get(&key));
+        let (received, lost) = peer(member.publish).map(|peer| peer.streams.counts()).unwrap_or_default();
+        Ok(Stats { received, lost, sent: peer(member.subscribe).map_or(0, |peer| peer.sent) })
     }
 
     /// Whether an authenticated check says that this datagram is the peer's: only then may its source

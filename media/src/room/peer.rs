@@ -21,9 +21,6 @@ const RESEND_AGE: Duration = Duration::from_millis(1_500);
 /// Resends stop above this share, so that a broken link is not flooded.
 const RESEND_SHARE: f32 = 0.5;
 const STATS_INTERVAL: Duration = Duration::from_secs(2);
-/// Of what arrives and is not repaired: sound, and the picture of somebody who tries their connection. Every five seconds would be usual,
-/// and nobody waits for so long.
-const REPORT_INTERVAL: Duration = Duration::from_secs(1);
 
 /// One peer connection of a participant.
 pub(super) struct Peer {
@@ -41,6 +38,8 @@ pub(super) struct Peer {
     pub tracks: Vec<Track>,
     pub slots: Vec<Slot>,
     pub streams: Streams,
+    /// Packets written to its slots.
+    pub sent: u64,
     pub loss: f32,
     pub round_trip: Duration,
 }
@@ -72,6 +71,7 @@ impl Peer {
             tracks: Vec::new(),
             slots: Vec::new(),
             streams: Streams::default(),
+            sent: 0,
             loss: 0.0,
             round_trip: Duration::ZERO,
         }
@@ -126,16 +126,12 @@ fn config(connection: Connection) -> RtcConfig {
     if connection == Connection::Publish {
         extensions.set(3, Extension::TransportSequenceNumber);
     }
-    let config = RtcConfig::new()
+    RtcConfig::new()
         .set_rtp_mode(true)
         .set_ice_lite(true)
         .clear_codecs()
         .enable_opus(true, false)
         .enable_vp8(true)
         .set_extension_map(extensions)
-        .set_stats_interval(Some(STATS_INTERVAL));
-    match connection {
-        Connection::Publish => config.set_rtcp_report_interval_audio(REPORT_INTERVAL),
-        Connection::Subscribe => config,
-    }
+        .set_stats_interval(Some(STATS_INTERVAL))
 }

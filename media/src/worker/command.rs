@@ -7,7 +7,7 @@ use std::time::Duration;
 use tokio::sync::oneshot;
 use uuid::Uuid;
 
-use crate::{Connection, Events, MediaError, Source};
+use crate::{Connection, Events, MediaError, Source, Stats};
 
 /// Commands a worker may have waiting. It takes them all every few milliseconds, so a full queue
 /// means a stalled worker, and callers are told at once.
@@ -34,6 +34,11 @@ pub(crate) enum Command {
         participant: Uuid,
         source: Source,
         muted: bool,
+    },
+    Stats {
+        room: Uuid,
+        participant: Uuid,
+        answer: oneshot::Sender<Result<Stats, MediaError>>,
     },
     Leave {
         room: Uuid,

@@ -78,6 +78,10 @@ impl Hosts {
             Command::Mute { room, participant, source, muted } => {
                 self.with_room(room, |room| room.mute(now, participant, source, muted).ok());
             }
+            Command::Stats { room, participant, answer } => {
+                let hosted = self.rooms.get(&room).ok_or(MediaError::NotJoined);
+                answer.send(hosted.and_then(|hosted| hosted.room.stats(participant))).ok();
+            }
             Command::Leave { room, participant } => {
                 self.with_room(room, |room| room.leave(now, participant));
                 if let Some(hosted) = self.rooms.get_mut(&room) {

@@ -1,7 +1,6 @@
 use std::time::Duration;
 
 use lyceum_media::{Connection, MediaEvent, Source};
-use str0m::stats::MediaEgressStats;
 
 use crate::person::PACKETS_PER_FRAME;
 use crate::world::{World, id};
@@ -77,30 +76,34 @@ fn the_answer_caps_what_a_browser_sends() {
     assert!(answer.contains("10.0.0.1 3478"), "our candidate is inside");
 }
 
-/// A connection is tried so before a call: nobody is there who could say what comes.
-#[test]
-fn who_sends_is_told_by_the_server_what_arrived_though_nobody_watches() {
-    let mut world = World::new();
-    world.join(id(ADA));
-    world.publish(id(ADA), &[Source::Microphone, Source::Camera]);
-    world.run(Duration::from_secs(3));
-    for report in newest(&mut world) {
-        let told = report.remote.expect("within three seconds");
-        assert_eq!((told.packets_lost, report.nacks), (0, 0));
-    }
-    let server = world.server;
-    world.weather = Some(Box::new(move |world, _, to, _| (to != server || !world.chance(20)).then_some(Duration::ZERO)));
-    world.run(Duration::from_secs(3));
-    for report in newest(&mut world) {
-        let lost = report.remote.expect("again").packets_lost;
-        assert!(lost > 10 || report.nacks > 0, "{lost} lost, or asked for again");
-    }
+/// By whether it is RTP, and not RTCP.
+fn is_media(datagram: &[u8]) -> bool {
+    (128..=191).contains(&datagram[0]) && !(192..=223).contains(&datagram[1])
 }
 
-/// Of each source.
-fn newest(world: &mut World) -> [MediaEgressStats; 2] {
-    let reports = &world.person(id(ADA), Connection::Publish).reports;
-    let of = |mid| reports.iter().rev().find(|report| report.mid == mid).unwrap().clone();
-    let [.., one, other] = &reports[..] else { panic!("no reports") };
-    [of(one.mid), of(other.mid)]
+#[test]
+fn what_crossed_is_counted_each_way_and_what_is_dropped_counts_for_nothing() {
+    let mut world = World::with(&[ADA, BOB], &[Source::Microphone, Source::Camera], Duration::from_secs(3));
+    let (server, ada) = (world.server, world.person(id(ADA), Connection::Publish).address);
+    let (before, bob) = (world.room.stats(id(ADA)).unwrap(), world.room.stats(id(BOB)).unwrap());
+    assert!(before.received > 100 && before.lost == 0, "{before:?}");
+    assert!(bob.sent > 100, "{bob:?}");
+    // one in five of her packets
+    let mut nth = 0;
+    world.weather = Some(Box::new(move |_, from, to, bytes| {
+        nth += u64::from(from == ada && to == server && is_media(bytes));
+        (nth % 5 != 0 || from != ada || !is_media(bytes)).then_some(Duration::ZERO)
+    }));
+    world.run(Duration::from_secs(3));
+    let lossy = world.room.stats(id(ADA)).unwrap();
+    let (lost, received) = (lossy.lost - before.lost, lossy.received - before.received);
+    assert!(received > 100 && (lost * 5).abs_diff(lost + received) < 15, "{lost} lost, {received} received");
+    // the checks of the way and the reports pass
+    world.weather = Some(Box::new(|_, _, _, bytes| (!is_media(bytes)).then_some(Duration::ZERO)));
+    world.run(Duration::from_millis(100));
+    let (before, bob) = (world.room.stats(id(ADA)).unwrap(), world.room.stats(id(BOB)).unwrap());
+    world.run(Duration::from_secs(3));
+    assert_eq!(world.room.stats(id(ADA)).unwrap().received, before.received);
+    assert_eq!(world.room.stats(id(BOB)).unwrap().sent, bob.sent, "nothing came to be sent");
+    assert!(world.room.stats(id(9)).is_err());
 }

@@ -7,7 +7,6 @@ use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::format::Codec;
 use str0m::media::{Direction, KeyframeRequestKind, MediaKind, Mid, Pt};
 use str0m::rtp::{ExtensionValues, RtpWrite};
-use str0m::stats::MediaEgressStats;
 use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
 use uuid::Uuid;
 
@@ -59,12 +58,9 @@ pub struct Person {
     pub got: Vec<Got>,
     pub sending: Vec<Sending>,
     pub asked: Vec<Instant>,
-    /// What the server reports of what was sent, the newest of each mid last.
-    pub reports: Vec<MediaEgressStats>,
     pub dead: bool,
 }
 
-const REPORTED: Duration = Duration::from_secs(1);
 const FRAME: Duration = Duration::from_millis(66);
 const SOUND: Duration = Duration::from_millis(20);
 pub const PACKETS_PER_FRAME: u8 = 3;
@@ -72,7 +68,7 @@ pub const PACKETS_PER_FRAME: u8 = 3;
 impl Person {
     pub fn new(id: Uuid, connection: Connection, address: SocketAddr, now: Instant) -> Self {
         let config = RtcConfig::new().set_rtp_mode(true).clear_codecs().enable_opus(true, false).enable_vp8(true);
-        let mut rtc = config.set_stats_interval(Some(REPORTED)).build(now);
+        let mut rtc = config.build(now);
         rtc.add_local_candidate(Candidate::host(address, "udp").unwrap());
         Self {
             id,
@@ -84,7 +80,6 @@ impl Person {
             got: Vec::new(),
             sending: Vec::new(),
             asked: Vec::new(),
-            reports: Vec::new(),
             dead: false,
         }
     }
@@ -249,7 +244,6 @@ impl Person {
                         one.keyframe = true;
                     }
                 }
-                Output::Event(Event::MediaEgressStats(stats)) => self.reports.push(stats),
                 Output::Event(_) => {}
             }
         }

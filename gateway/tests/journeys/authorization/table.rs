@@ -133,6 +133,7 @@ pub const FRAMES: &[(&str, &str, Cells)] = &[
     ("unsubscribe", "channel", [Y; 8]),
     ("call_join", "", [Y, Y, N, N, N, N, N, N]),
     ("call_offer", "", [L, B, C, C, C, C, C, C]),
+    ("call_stats", "", [L, Y, C, C, C, C, C, C]),
     ("call_mute", "", [Y, Y, C, C, C, C, C, C]),
     ("call_leave", "", [Y; 8]),
     // without a room: whoever is signed in

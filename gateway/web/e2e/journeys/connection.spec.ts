@@ -1,8 +1,9 @@
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { line, toEnd, tried } from '../support/connection.ts';
 import { arrive, history } from '../support/demo.ts';
+import { press } from '../support/agree.ts';
 import { look } from '../support/look.ts';
-import { lossyWay } from '../support/lossy.ts';
+import { isMedia, isReport, lossyWay } from '../support/lossy.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
@@ -39,14 +40,14 @@ test('before a call, media reach the server by UDP: while they are counted the r
     await expect(line(found, 'Server')).toContainText('Works');
     await expect(found.getByRole('button', { name: 'Copy report' })).toHaveCount(0);
     await toEnd(found);
-    await expect(line(found, 'Sound and pictures')).toContainText(/Works.*by UDP\. There and back in \d+ ms\. [\d.]+ % was lost\./s);
+    await expect(line(found, 'Sound and pictures')).toContainText(/Works.*by UDP\. There and back in \d+ ms\. [\d.]+ % was lost\. What the others send is tried in a call\./s);
     await look(page, 'connection by UDP');
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write', 'camera', 'microphone']);
     await found.getByRole('button', { name: 'Copy report' }).click();
     await expect(page.getByText('The report is copied.')).toBeVisible();
     const report = await page.evaluate(() => navigator.clipboard.readText());
     // as many as a camera's: fewer would say little of the network
-    expect(Number(/packets (\d+), lost/.exec(report)?.[1]), report).toBeGreaterThan(100);
+    expect(Number(/up (\d+) arrived/.exec(report)?.[1]), report).toBeGreaterThan(100);
   });
 });
 
@@ -84,20 +85,98 @@ test('what the network loses is told', async () => {
   }
 });
 
-const NOT_NOW = /Not tried.*They could not be tried now\..*Test again in a moment\./s;
-
-test('a way that dies while it is watched is not said to work, though the server goes on to report that nothing was lost', async () => {
+/** The way from every browser to the server's media, and what is lost on it now. */
+async function onWay(walk: (lose: (there: Loses, back?: Loses) => void) => Promise<void>): Promise<void> {
   const port = PORT + 100;
-  // enough for the watch to begin
-  const close = await lossyWay({ address: '127.0.0.1', port }, { address: '127.0.0.2', port }, (nth) => nth > 100);
+  let [there, back]: Loses[] = [() => false, () => false];
+  const close = await lossyWay({ address: '127.0.0.1', port }, { address: '127.0.0.2', port }, (_, datagram) => there!(datagram), (datagram) => back!(datagram));
   try {
-    await before(DEAF, async (page) => {
-      await expect(line(await tried(page), 'Sound and pictures')).toContainText(NOT_NOW);
-    });
+    await walk((more, less = () => false) => { [there, back] = [more, less]; });
   } finally {
     close();
   }
+}
+type Loses = (datagram: Buffer) => boolean;
+const media: Loses = isMedia;
+const sounds: Loses = (datagram) => isMedia(datagram) && !isReport(datagram);
+const each = (nth: number, loses: Loses): Loses => {
+  let seen = 0;
+  return (datagram) => loses(datagram) && ++seen % nth === 0;
+};
+/** From the nth on. */
+const after = (nth: number, loses: Loses): Loses => {
+  let seen = 0;
+  return (datagram) => loses(datagram) && ++seen > nth;
+};
+
+test('checks of the way that are answered do not count as sound and pictures that arrive', async () => {
+  await onWay(async (lose) => {
+    await before(DEAF, async (page) => {
+      for (const [what, loses] of [['reports too', media], ['reports pass', sounds]] as const) {
+        lose(loses);
+        await expect(line(await tried(page), 'Sound and pictures'), what).toContainText(/Does not work.*They do not get through\..*let UDP to 127/s);
+        lose(after(60, loses));
+        const percent = Number(/Does not work.* ([\d.]+) % was lost/s.exec(await line(await tried(page), 'Sound and pictures').innerText())?.[1]);
+        expect(percent, `${what}, after a while`).toBeGreaterThan(20);
+      }
+      lose(() => false);
+      await expect(line(await tried(page), 'Sound and pictures')).toContainText(/Works.* 0\.\d % was lost/s);
+      // all is lost, checks too
+      lose(after(100, () => true));
+      await expect(line(await tried(page), 'Sound and pictures')).toContainText(/Does not work.*% was lost/s);
+    });
+  });
 });
+
+test('in a call each way is told for itself', async () => {
+  await onWay(async (lose) => {
+    await before(DEAF, async (page, server, browser) => {
+      const { page: other } = await arrive(browser, server.origin, 'maya');
+      await other.goto(page.url());
+      await press(other, 'Join call');
+      await press(page, 'Join call');
+      await other.getByRole('button', { name: /^Admit / }).click();
+      await press(page, 'Devices');
+      const dialog = page.getByRole('dialog', { name: 'Devices' });
+      const told = async (words: RegExp): Promise<void> => expect(line(await tried(dialog), 'Sound and pictures')).toContainText(words);
+      // until they are heard and seen
+      await expect.poll(async () => line(await tried(dialog), 'Sound and pictures').innerText(), { timeout: 60_000 }).toMatch(/Works.*Of what you sent, 0\.\d % was lost\. Of what the others sent, 0\.\d % was lost/s);
+      lose(media);
+      await told(/Does not work.*What you send does not get through\. The others sent too little to say how much of it is lost\..*let UDP to 127/s);
+      lose(sounds);
+      await told(/Does not work.*What you send does not get through\./s);
+      lose(() => false, media);
+      await told(/Does not work.*Of what you sent, [\d.]+ % was lost\. What the others send does not get through to you\./s);
+      lose(() => false, sounds);
+      await told(/What the others send does not get through to you\./);
+      const lost = async (): Promise<number[]> => [...(await line(await tried(dialog), 'Sound and pictures').innerText()).matchAll(/([\d.]+) % was lost/g)].map(([, percent]) => Number(percent));
+      // every fifth, there: theirs too, and that is not one's own line's
+      lose(each(5, sounds));
+      await expect.poll(async () => (await lost()).map((percent) => Math.round(percent / 10)), { timeout: 60_000 }).toEqual([2, 0]);
+      lose(() => false, each(5, sounds));
+      await expect.poll(async () => (await lost()).map((percent) => Math.round(percent / 10)), { timeout: 60_000 }).toEqual([0, 2]);
+      lose(() => false, sounds);
+      await told(/What the others send does not get through to you\./);
+      await look(page, 'in a call, what the others send does not get through');
+      lose(() => false);
+      await expect.poll(async () => line(await tried(dialog), 'Sound and pictures').innerText(), { timeout: 60_000 }).toMatch(/Works.*Of what you sent, 0\.\d % was lost\. Of what the others sent, 0\.\d % was lost/s);
+    });
+  });
+});
+
+test('a browser in which WebRTC is switched off: it is said, and not to test again', async () => {
+  await before({}, async (page) => {
+    await page.addInitScript(() => { Reflect.deleteProperty(window, 'RTCPeerConnection'); });
+    await page.reload();
+    await expect(page.getByLabel('Your camera')).toBeVisible();
+    const found = await tried(page);
+    await expect(line(found, 'This browser')).toContainText(/Does not work.*Allow WebRTC: an add-on/s);
+    await expect(line(found, 'Sound and pictures')).toContainText(/Not tried.*this browser offers no way for them\..*Allow WebRTC, then test again\./s);
+    await look(page, 'connection without WebRTC');
+  });
+});
+
+const NOT_NOW = /Not tried.*They could not be tried now\..*Test again in a moment\./s;
 
 test('a server that dies while it is tried is not said to work, and the network is not blamed', async () => {
   const port = PORT + 100;

@@ -1,7 +1,9 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { press } from './agree.ts';
 
-const SENT = /by UDP\. There and back in \d+ ms\. [\d.]+ % was lost\./;
+const WAY = 'by UDP\\. There and back in \\d+ ms\\.';
+const ALONE = new RegExp(`${WAY} [\\d.]+ % was lost\\. What the others send is tried in a call\\.`);
+const CALL = new RegExp(`${WAY} Of what you sent, [\\d.]+ % was lost\\. (Of what the others sent, [\\d.]+ % was lost|The others sent too little)`);
 
 /** The line of the test about `what`. */
 export const line = (test: Locator, what: string): Locator => test.getByRole('listitem').filter({ has: test.page().getByText(what, { exact: true }) });
@@ -25,11 +27,11 @@ export async function testsInCall(page: Page): Promise<void> {
     const dialog = page.getByRole('dialog', { name: 'Devices' });
     const found = await tried(dialog);
     for (const what of ['Server', 'Messages and signals', 'This browser', 'Sound and pictures']) await expect(line(found, what)).toContainText('Works');
-    await expect(line(found, 'Sound and pictures')).toContainText(SENT);
+    await expect(line(found, 'Sound and pictures')).toContainText(CALL);
     await press(found, 'Copy report');
     await expect(dialog.locator('[data-toasts]')).toContainText('The report is copied.');
     const report = await page.evaluate(() => navigator.clipboard.readText());
-    expect(report).toMatch(/\nmedia: udp, rtt \d+ ms; server [\d.]+:\d+; packets \d{2,}, lost \d+\n/);
+    expect(report).toMatch(/\nmedia: udp, rtt \d+ ms; server [\d.]+:\d+; up \d{2,} arrived, \d+ lost; down \d+ arrived, \d+ lost\n/);
     expect(report).not.toMatch(/eyJ|Nimal|@demo|[\da-f]{8}-[\da-f]{4}-/);
     await press(dialog.locator('[data-toasts]'), 'Dismiss');
     await press(dialog, 'Close');
@@ -41,7 +43,7 @@ export async function testsBefore(page: Page): Promise<void> {
   await test.step('before a call too media are tried, without a device, and what fails says what to do', async () => {
     const found = await tried(page);
     for (const what of ['Server', 'Messages and signals', 'This browser', 'Sound and pictures']) await expect(line(found, what)).toContainText('Works');
-    await expect(line(found, 'Sound and pictures')).toContainText(SENT);
+    await expect(line(found, 'Sound and pictures')).toContainText(ALONE);
     await page.route(/\/v1\/rooms\/[\w-]+$/, (route) => route.abort());
     await page.routeWebSocket('**/v1/realtime', (socket) => socket.close());
     await tried(page);

@@ -3,10 +3,10 @@ import type { Tracks } from './devices.ts';
 import { Downlink } from './downlink.ts';
 import { Own } from './own.ts';
 import type { Link } from './peer.ts';
-import { heardIn, together, type Heard } from './path.ts';
+import { toldIn, together, type Sample } from './path.ts';
 import { Publisher } from './publisher.ts';
 import { ownQuality, type Received } from './quality.ts';
-import type { CallFrame, Signalling } from './signalling.ts';
+import { counted, type CallFrame, type Signalling } from './signalling.ts';
 import { initial, reduce, refused, type CallState } from './state.ts';
 import { Subscriber } from './subscriber.ts';
 import { heardOf, steady } from './weak.ts';
@@ -64,9 +64,10 @@ export class Call {
   }
 
   /** How sound and pictures go now, over all connections. */
-  async heard(): Promise<Heard> {
+  async sample(): Promise<Sample> {
+    const { room, signalling } = this.options;
     const reports = await Promise.all([this.subscriber.stats(), this.publisher.stats()]);
-    return together(reports.filter((report) => report !== undefined).map(heardIn));
+    return together(reports.filter((report) => report !== undefined).map(toldIn), counted(await signalling.request({ type: 'call_stats', room })));
   }
 
   subscribe(listener: () => void): () => void {

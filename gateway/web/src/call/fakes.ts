@@ -82,7 +82,7 @@ export const settle = () => vi.advanceTimersByTimeAsync(0);
 /** A call of somebody with camera and microphone, or without, and a server that answers when the test says so. */
 export function made(withDevices = true) {
   const said: (CallRequest | CallNotice)[] = [];
-  const asked: Record<CallRequest['type'], ReturnType<typeof later<CallReply>>[]> = { call_join: [], call_offer: [] };
+  const asked: Record<CallRequest['type'], ReturnType<typeof later<CallReply>>[]> = { call_join: [], call_offer: [], call_stats: [] };
   let frame: (frame: CallFrame) => void = () => {};
   let reopened = (): void => {};
   const signalling: Signalling = {

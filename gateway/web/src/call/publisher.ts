@@ -87,9 +87,9 @@ export class Publisher {
   }
 }
 
-/** One codec for everybody in the room: nothing is transcoded on the way. Without `resend` nobody asks again for what was lost. */
-export function preferVp8(transceiver: RTCRtpTransceiver, resend = true): void {
+/** One codec for everybody in the room: nothing is transcoded on the way. */
+export function preferVp8(transceiver: RTCRtpTransceiver): void {
   const codecs = RTCRtpReceiver.getCapabilities('video')?.codecs ?? [];
-  const wanted = codecs.filter(({ mimeType }) => /^video\/VP8$/i.test(mimeType) || (resend && /^video\/rtx$/i.test(mimeType)));
+  const wanted = codecs.filter((c) => /^video\/(VP8|rtx)$/i.test(c.mimeType));
   if (wanted.length > 0) transceiver.setCodecPreferences(wanted);
 }

@@ -17,9 +17,18 @@ export type ConnectionName = 'publish' | 'subscribe';
 
 export type CallRequest =
   | { type: 'call_join'; room: string; /** The connections of before are still here. */ resume?: boolean }
-  | { type: 'call_offer'; room: string; connection: ConnectionName; sdp: string; sources: Record<string, Source> };
+  | { type: 'call_offer'; room: string; connection: ConnectionName; sdp: string; sources: Record<string, Source> }
+  | { type: 'call_stats'; room: string };
 export type CallNotice = { type: 'call_mute'; room: string; source: Source; muted: boolean } | { type: 'call_leave'; room: string };
-export type CallReply = { sdp?: string; admitted?: boolean };
+export type CallReply = { sdp?: string; admitted?: boolean; stats?: MediaStats };
+
+/** What the server counts of one's own connections, in packets: of what is sent to it what came and what is missing, and what it sent here. */
+export type MediaStats = { received: number; lost: number; sent: number };
+
+export function counted({ stats }: CallReply): MediaStats {
+  if (!stats) throw new Error('the server counted nothing');
+  return stats;
+}
 
 export type Participant = { user_id: string; display_name: string; sources: Partial<Record<Source, { muted: boolean }>> };
 export type Slot = { user_id: string; source: Source };

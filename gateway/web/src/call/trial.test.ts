@@ -1,18 +1,19 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { tryMedia } from './trial.ts';
+import type { Counted } from './path.ts';
+import type { CallReply } from './signalling.ts';
+import { tryMedia, watch } from './trial.ts';
 
 const stopped = vi.fn();
 vi.mock('./test-picture.ts', () => ({ testPicture: () => ({ track: { kind: 'video' }, stop: stopped }) }));
 
-/** A way on which the other end answered last after so many ms. */
-const way = (ms: number): object[] => [
+const WAY = [
   { id: 't', type: 'transport', selectedCandidatePairId: 'p' },
-  { id: 'p', type: 'candidate-pair', localCandidateId: 'l', remoteCandidateId: 'r', currentRoundTripTime: 0.02, responsesReceived: Math.floor(ms / 2000) },
+  { id: 'p', type: 'candidate-pair', localCandidateId: 'l', remoteCandidateId: 'r', currentRoundTripTime: 0.02 },
   { id: 'l', type: 'local-candidate', candidateType: 'host', protocol: 'udp' },
 ];
 const SERVER = { id: 'r', type: 'remote-candidate', address: '203.0.113.7', port: 8180, protocol: 'udp' };
-const sent = (packets: number): object => ({ id: 'o', type: 'outbound-rtp', packetsSent: packets });
-const told = (ms: number, lost: number): object => ({ id: 'i', type: 'remote-inbound-rtp', timestamp: ms, packetsLost: lost });
+/** A packet each ten ms. */
+const sent = (ms: number): object => ({ id: 'o', type: 'outbound-rtp', packetsSent: ms / 10 });
 
 /** A browser's connection, and what it reports of itself after so many ms. */
 class Connection {
@@ -21,7 +22,7 @@ class Connection {
   static reports: (ms: number) => object[];
   connectionState = 'new';
   localDescription = { sdp: 'offer' };
-  private readonly began = Date.now();
+  readonly began = Date.now();
 
   constructor() {
     Connection.made.push(this);
@@ -63,32 +64,57 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-const ask = vi.fn(async () => ({ sdp: 'answer' }));
+/** What the server got after so many ms. */
+let got: (ms: number) => { received: number; lost: number };
+const ask = vi.fn(async ({ type }: { type: string }): Promise<CallReply> => {
+  const ms = Date.now() - (Connection.made.at(-1)?.began ?? 0);
+  return type === 'call_test' ? { sdp: 'answer' } : { stats: { ...got(ms), sent: 0 } };
+});
 async function trying(): ReturnType<typeof tryMedia> {
   const found = tryMedia([], ask);
   await vi.advanceTimersByTimeAsync(60_000);
   return found;
 }
-const second = (ms: number): number => ms - (ms % 1000);
 
-test('what the server says that it got, of the time since it first said so', async () => {
-  Connection.reports = (ms) => [...way(ms), SERVER, sent(ms / 10), ...(ms < 1000 ? [] : [told(second(ms), ms < 2000 ? 20 : 25)])];
-  const found = await trying();
-  expect(found).toMatchObject({ path: { protocol: 'udp', relayed: false, rtt_ms: 20 }, server: '203.0.113.7:8180' });
-  // it first said so after 1 s, the way was answered on after 6 s, and reported of again after 7 s
-  expect(found?.packets).toEqual({ arrived: (7000 - 1000) / 10 - 5, lost: 5 });
+test('what the server counts', async () => {
+  Connection.reports = (ms) => [...WAY, SERVER, sent(ms)];
+  got = (ms) => ({ received: ms / 10 - 20, lost: 20 });
+  expect(await trying()).toEqual({ path: { protocol: 'udp', relayed: false, rtt_ms: 20 }, server: '203.0.113.7:8180', up: { arrived: 300, lost: 0 }, down: null });
   expect(ask).toHaveBeenCalledWith({ type: 'call_test', sdp: 'offer', sources: { 0: 'camera' } });
 });
 
-test.each([['at once', 300], ['before anything was reported', 900], ['while it is watched', 2100], ['at the end of that', 3900]])('a way that dies %s tells nothing, though reports come that say that nothing was lost', async (_, dies) => {
-  Connection.reports = (ms) => [...way(Math.min(ms, dies)), SERVER, sent(ms / 10), ...(ms < 1000 || dies < 1000 ? [] : [told(second(ms), 0)])];
-  expect(await trying()).toBeNull();
+test('what is missing between what came', async () => {
+  Connection.reports = (ms) => [...WAY, SERVER, sent(ms)];
+  got = (ms) => ({ received: 0.08 * ms, lost: 0.02 * ms });
+  expect((await trying())?.up).toEqual({ arrived: 240, lost: 60 });
 });
 
-test('what is lost until the very end is in the report that is waited for', async () => {
-  // nothing passes from 3 s to 5 s, and the reports tell it only afterwards
-  Connection.reports = (ms) => [...way(ms > 3000 && ms < 5000 ? 3000 : ms), SERVER, sent(ms / 10), ...(ms < 1000 ? [] : [told(second(ms), ms < 6000 ? 0 : 200)])];
-  expect((await trying())?.packets.lost).toBe(200);
+test.each([['at once', 0], ['while it is watched', 1000], ['at the end of that', 2900]])('packets that do not come any more, from %s on, are lost, though the way is answered', async (_, dies) => {
+  Connection.reports = (ms) => [...WAY, SERVER, sent(ms)];
+  got = (ms) => ({ received: Math.min(ms, dies) / 10, lost: 0 });
+  expect((await trying())?.up).toEqual({ arrived: dies / 10, lost: 300 - dies / 10 });
+});
+
+test('what is still on its way when it has been watched is waited for', async () => {
+  Connection.reports = (ms) => [...WAY, SERVER, sent(ms)];
+  // nothing comes from 2 s to 4 s, and then all
+  got = (ms) => ({ received: (ms > 2000 && ms < 4000 ? 2000 : ms) / 10, lost: 0 });
+  expect((await trying())?.up).toEqual({ arrived: 400, lost: 0 });
+});
+
+test('a picture that is not sent is not said to arrive', async () => {
+  Connection.reports = () => [...WAY, SERVER, sent(0)];
+  got = () => ({ received: 0, lost: 0 });
+  expect((await trying())?.up).toEqual({ arrived: 0, lost: 0 });
+});
+
+test('a trial that the server ended tells nothing', async () => {
+  Connection.reports = (ms) => [...WAY, SERVER, sent(ms)];
+  got = (ms) => {
+    if (ms > 2000) throw new Error('not_in_call');
+    return { received: ms / 10, lost: 0 };
+  };
+  await expect(Promise.all([tryMedia([], ask), vi.advanceTimersByTimeAsync(60_000)])).rejects.toThrow('not_in_call');
 });
 
 test('no way to the server, in two tries', async () => {
@@ -100,20 +126,39 @@ test('no way to the server, in two tries', async () => {
 
 test('another device took the place before a way was found: it is tried once more', async () => {
   Connection.connects = false;
-  Connection.reports = (ms) => [...way(ms), SERVER, sent(ms / 10), ...(ms < 1000 ? [] : [told(second(ms), 0)])];
+  Connection.reports = (ms) => [...WAY, SERVER, sent(ms)];
+  got = (ms) => ({ received: ms / 10, lost: 0 });
   ask.mockImplementationOnce(async () => ({ sdp: 'answer' })).mockImplementationOnce(async () => {
     Connection.connects = true;
     return { sdp: 'answer' };
   });
-  expect(await trying()).toMatchObject({ path: { protocol: 'udp' }, packets: { lost: 0 } });
-});
-
-test('a way over which nothing arrives is none', async () => {
-  Connection.reports = (ms) => [...way(ms), SERVER, sent(ms / 10)];
-  expect(await trying()).toMatchObject({ path: null });
+  expect(await trying()).toMatchObject({ path: { protocol: 'udp' }, up: { lost: 0 } });
 });
 
 test('a server that does not take it', async () => {
   ask.mockRejectedValueOnce(new Error('busy'));
   await expect(tryMedia([], ask)).rejects.toThrow('busy');
+});
+
+test('in a call both ways are told, and of a connection that began anew nothing', async () => {
+  const began = Date.now();
+  const watching = (down: (sent: number) => Partial<Counted>): ReturnType<typeof watch> => watch(async () => {
+    const packets = Math.round((Date.now() - began) / 10);
+    return { path: { protocol: 'udp', relayed: false, rtt_ms: 20 }, server: null, up: { sent: packets, arrived: packets, lost: 0 }, down: { sent: packets, arrived: packets, lost: 0, ...down(packets) } };
+  });
+  const all = Promise.all([
+    watching(() => ({})),
+    watching(() => ({ arrived: 0 })),
+    watching((sent) => ({ arrived: 0.9 * sent, lost: 0.1 * sent })),
+    // of numbers that others lost on their way the server sent none
+    watching((sent) => ({ sent: 0.8 * sent, arrived: 0.8 * sent, lost: 0.2 * sent })),
+    watching((sent) => ({ arrived: sent > 100 ? 0 : sent + 1 })),
+  ]);
+  await vi.advanceTimersByTimeAsync(10_000);
+  const [both, oneWay, lossy, theirs, anew] = await all;
+  expect(both).toMatchObject({ up: { arrived: 300, lost: 0 }, down: { arrived: 300, lost: 0 } });
+  expect(oneWay).toMatchObject({ up: { lost: 0 }, down: { arrived: 0, lost: 300 } });
+  expect(lossy?.down).toEqual({ arrived: 270, lost: 30 });
+  expect(theirs?.down).toEqual({ arrived: 240, lost: 0 });
+  expect(anew).toBeNull();
 });

@@ -17,7 +17,7 @@ export type Follower = {
   rejoined?: (head: number) => void;
 };
 type Subscription = { place: Place; followers: Set<Follower>; online: string[] };
-type Reply = { sdp?: string; admitted?: boolean };
+type Reply = { sdp?: string; admitted?: boolean; stats?: { received: number; lost: number; sent: number } };
 type Waiting = { resolve: (reply: Reply) => void; reject: (error: Error) => void };
 
 const SIGN_IN_AGAIN = 4401;

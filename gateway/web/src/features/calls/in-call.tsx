@@ -71,7 +71,7 @@ export function InCall({ call, state, room, title, channel, chat }: Props) {
         screen={() => void attempt(call, 'screen', state.sending.screen ? call.own.stopScreen() : call.own.shareScreen())}
         full={full} fill={fill}
       />
-      {choosing && <Dialog title={t`Devices`} onClose={() => setChoosing(false)}><ChooseDevices devices={devices} choice={choice} choose={choose} /><ConnectionTest room={room.id} heard={() => call.heard()} /></Dialog>}
+      {choosing && <Dialog title={t`Devices`} onClose={() => setChoosing(false)}><ChooseDevices devices={devices} choice={choice} choose={choose} /><ConnectionTest room={room.id} sample={() => call.sample()} /></Dialog>}
     </div>
   );
 }

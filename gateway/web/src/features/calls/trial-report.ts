@@ -1,3 +1,4 @@
+import type { Crossed } from '../../call/trial.ts';
 import { gradeName, type Line } from './trial-words.ts';
 import type { Found } from './trial.ts';
 
@@ -16,8 +17,10 @@ export function reportOf(lines: Line[], { ways, offers, media }: Found, { at, or
     '',
     `candidates: host ${ways.host}, srflx ${ways.srflx}, relay ${ways.relay}; stun ${offers.stun ? 'offered' : 'none'}, turn ${offers.turn ? 'offered' : 'none'}`,
     media
-      ? `media: ${path ? `${path.protocol}${path.relayed ? ' relay' : ''}, rtt ${path.rtt_ms ?? '?'} ms` : 'no path'}; server ${media.server ?? '?'}; packets ${media.packets.arrived}, lost ${media.packets.lost}`
+      ? `media: ${path ? `${path.protocol}${path.relayed ? ' relay' : ''}, rtt ${path.rtt_ms ?? '?'} ms` : 'no path'}; server ${media.server ?? '?'}; up ${crossed(media.up)}; down ${media.down ? crossed(media.down) : 'not tried'}`
       : 'media: not tried',
     '',
   ].join('\n');
 }
+
+const crossed = ({ arrived, lost }: Crossed): string => `${arrived} arrived, ${lost} lost`;

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { explain } from '../../api/words.ts';
-import type { Heard } from '../../call/path.ts';
+import type { Path } from '../../call/path.ts';
+import type { Crossed } from '../../call/trial.ts';
 import { number } from '../../lib/words.ts';
 import type { Found } from './trial.ts';
 
@@ -37,39 +38,66 @@ function socketLine({ socket_ms }: Found, host: string): Line {
   return { of, grade: slow ? 'warn' : 'ok', said: t`There and back in ${ms} ms.`, ...(slow && { todo: nearer() }) };
 }
 
-function waysLine({ ways: { host, srflx, relay }, offers }: Found): Line {
+const waysIn = ({ host, srflx, relay }: Found['ways']): number => host + srflx + relay;
+
+function waysLine({ ways, offers }: Found): Line {
   const of = t`This browser`;
-  if (host + srflx + relay === 0) return { of, grade: 'bad', said: t`It offers none for sound and pictures.`, todo: t`Allow WebRTC: an add-on or a setting of this browser stops it.` };
+  const { srflx, relay } = ways;
+  if (waysIn(ways) === 0) return { of, grade: 'bad', said: t`It offers none for sound and pictures.`, todo: t`Allow WebRTC: an add-on or a setting of this browser stops it.` };
   const unanswered = (offers.stun || offers.turn) && srflx + relay === 0;
   if (unanswered) return { of, grade: 'warn', said: t`The servers that help to find one do not answer.`, todo: t`Ask whoever runs this network to let UDP through.` };
   return { of, grade: 'ok', said: relay > 0 ? t`It offers ways for sound and pictures, a relay among them.` : t`It offers ways for sound and pictures.` };
 }
 
-function mediaLine({ media }: Found): Line {
+function mediaLine({ media, ways }: Found): Line {
   const of = t`Sound and pictures`;
   if (media === undefined) return { of, grade: 'accent', said: t`Counting what arrives, for a few seconds…` };
-  if (!media) return { of, grade: 'muted', said: t`They could not be tried now.`, todo: t`Test again in a moment.` };
-  const { path, server } = media;
+  if (!media) {
+    const able = waysIn(ways) > 0;
+    return { of, grade: 'muted', said: able ? t`They could not be tried now.` : t`They could not be tried: this browser offers no way for them.`, todo: able ? t`Test again in a moment.` : t`Allow WebRTC, then test again.` };
+  }
+  const { path, server, up, down } = media;
   const letUdp = server ? t`Ask whoever runs this network to let UDP to ${server} through.` : t`Ask whoever runs this network to let UDP through.`;
-  if (!path) return { of, grade: 'bad', said: t`They do not get through.`, todo: letUdp };
-  const share = lostShare(media);
+  const both = down ? [up, down] : [up];
+  const dead = both.filter(isDead).length;
+  if (!path || dead === both.length) return { of, grade: 'bad', said: t`They do not get through.`, todo: letUdp };
+  if (dead === 0 && both.every(({ arrived }) => arrived === 0)) {
+    return { of, grade: 'muted', said: t`Too little was sent to say whether they get through.`, todo: down ? t`Turn on your microphone or camera, then test again.` : t`Test again in a moment.` };
+  }
+  const said = down ? `${ownSaid(up)} ${othersSaid(down)}` : `${lostSaid(up)} ${t`What the others send is tried in a call.`}`;
+  if (dead > 0) return { of, grade: 'bad', said, todo: letUdp };
+  const share = Math.max(...both.map((way) => lostShare(way) ?? 0));
   const slow = path.rtt_ms !== null && path.rtt_ms > SLOW_MS.media;
-  const grade: Grade = share !== null && share >= LOST.poor ? 'bad' : path.protocol === 'tcp' || slow || (share ?? 0) >= LOST.fair ? 'warn' : 'ok';
-  return { of, grade, said: `${wayOf(path)} ${figuresOf(path, share)}`.trim(), ...(grade !== 'ok' && { todo: path.protocol === 'tcp' ? letUdp : nearer() }) };
+  const grade: Grade = share >= LOST.poor ? 'bad' : path.protocol === 'tcp' || slow || share >= LOST.fair ? 'warn' : 'ok';
+  const there = path.rtt_ms === null ? '' : t`There and back in ${{ ms: number(path.rtt_ms) }} ms.`;
+  return { of, grade, said: [wayOf(path), there, said].filter(Boolean).join(' '), ...(grade !== 'ok' && { todo: path.protocol === 'tcp' ? letUdp : nearer() }) };
 }
 
-function wayOf({ protocol, relayed }: NonNullable<Heard['path']>): string {
+function wayOf({ protocol, relayed }: Path): string {
   if (relayed) return protocol === 'udp' ? t`They go over a relay, by UDP.` : t`They go over a relay, by TCP.`;
   return protocol === 'udp' ? t`They go straight to the server, by UDP.` : t`They go by TCP, since UDP does not get through.`;
 }
 
-function figuresOf({ rtt_ms }: NonNullable<Heard['path']>, share: number | null): string {
-  const there = rtt_ms === null ? '' : t`There and back in ${{ ms: number(rtt_ms) }} ms.`;
-  const lost = share === null ? t`Too little was sent to say how much is lost.` : t`${{ percent: number(share * 100, 1) }} % was lost.`;
-  return `${there} ${lost}`.trim();
+function lostSaid(way: Crossed): string {
+  const share = lostShare(way);
+  return share === null ? t`Too little was sent to say how much is lost.` : t`${{ percent: percentOf(share) }} % was lost.`;
 }
 
-/** Of what was sent while it was watched; null where that was next to nothing. */
-function lostShare({ packets: { arrived, lost } }: Heard): number | null {
-  return arrived + lost < ENOUGH ? null : lost / (arrived + lost);
+function ownSaid(way: Crossed): string {
+  const share = lostShare(way);
+  if (share === null) return t`You sent too little to say how much of it is lost.`;
+  return isDead(way) ? t`What you send does not get through.` : t`Of what you sent, ${{ percent: percentOf(share) }} % was lost.`;
 }
+
+function othersSaid(way: Crossed): string {
+  const share = lostShare(way);
+  if (share === null) return t`The others sent too little to say how much of it is lost.`;
+  return isDead(way) ? t`What the others send does not get through to you.` : t`Of what the others sent, ${{ percent: percentOf(share) }} % was lost on the way to you.`;
+}
+
+const percentOf = (share: number): string => number(share * 100, 1);
+const isDead = (way: Crossed): boolean => way.arrived === 0 && countOf(way) >= ENOUGH;
+const countOf = ({ arrived, lost }: Crossed): number => arrived + lost;
+
+/** Of what was sent while it was watched; null where that was next to nothing. */
+const lostShare = (way: Crossed): number | null => (countOf(way) < ENOUGH ? null : way.lost / countOf(way));

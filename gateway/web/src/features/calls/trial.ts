@@ -1,7 +1,7 @@
 import { iceServers, showRoom } from '@lyceum/sdk';
 import { token } from '../../api/refresh.ts';
-import type { Heard } from '../../call/path.ts';
-import { tryMedia, watch } from '../../call/trial.ts';
+import type { Sample } from '../../call/path.ts';
+import { tryMedia, watch, type Heard } from '../../call/trial.ts';
 import { findWays, type Ways } from '../../call/ways.ts';
 import { realtime, socketUrl } from '../../realtime/index.ts';
 import { roundTrip } from '../../realtime/trial.ts';
@@ -21,10 +21,10 @@ export type Found = {
 
 const ASKED = 3;
 
-/** Tries what a call needs, all at once, as it is used in one. `heard` is of the call that one is in; `early` is told what is found while media are tried. */
-export async function tryConnection(room: string, heard: (() => Promise<Heard>) | null, early: (found: Found) => void): Promise<Found> {
+/** Tries what a call needs, all at once, as it is used in one. `sample` is of the call that one is in; `early` is told what is found while media are tried. */
+export async function tryConnection(room: string, sample: (() => Promise<Sample>) | null, early: (found: Found) => void): Promise<Found> {
   const servers = iceServers({ path: { id: room } }).then(({ ice_servers }) => ice_servers.map(served), () => []);
-  const media = heard ? watch(heard) : inTurn(async () => tryAlone(await servers)).catch(() => null);
+  const media = (sample ? watch(sample) : inTurn(async () => tryAlone(await servers))).catch(() => null);
   const [server, socket_ms, ways] = await Promise.all([askServer(room), askSocket(), servers.then(lookForWays)]);
   const urls = (await servers).flatMap((one) => one.urls);
   const found = { server, socket_ms, ways, offers: { stun: urls.some((url) => url.startsWith('stun')), turn: urls.some((url) => url.startsWith('turn')) } };
