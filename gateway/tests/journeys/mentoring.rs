@@ -57,6 +57,24 @@ async fn an_edit_writes_over_what_was_seen_only(student: &Person, mentor: &Perso
     student.call(Method::PATCH, &message, Some(&json!({ "text": "Whenever." })), &[]).await.ok();
 }
 
+/// Whoever answers without saying that they have read is told as much.
+async fn ones_own_messages_hide_none_that_is_unread(student: &Person, mentor: &Person, channel: &str) {
+    let messages = format!("{channel}/messages");
+    let unread = async || student.get(channel).await.ok()["unread"].clone();
+    let before = unread().await.as_u64().unwrap();
+    for n in 0..3 {
+        mentor.post(&messages, &json!({ "text": format!("Question {n}.") })).await.ok();
+    }
+    for n in 0..101 {
+        student.post(&messages, &json!({ "text": format!("Answer {n}.") })).await.ok();
+    }
+    assert_eq!(unread().await, before + 3);
+    for n in 0..110 {
+        mentor.post(&messages, &json!({ "text": format!("Question {n}.") })).await.ok();
+    }
+    assert_eq!(unread().await, 100);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_request_whose_answer_was_lost_is_answered_again_past_the_limit() {
     let server = Server::start(|config| config.limits.mentoring_requests_per_hour = 1).await;
@@ -105,6 +123,7 @@ async fn a_student_asks_a_mentor_accepts_and_both_write_and_nobody_else_gets_in(
     assert_eq!(mentor.get(&format!("{channel}/messages")).await.ok()["items"][0]["text"], "See you tomorrow!");
     one_key_deletes_one_message(&student, &channel).await;
     an_edit_writes_over_what_was_seen_only(&student, &mentor, &channel).await;
+    ones_own_messages_hide_none_that_is_unread(&student, &mentor, &channel).await;
 
     let admin = server.sign_in("admin@school.example").await;
     for foreign in [&stranger, &admin] {
