@@ -46,7 +46,7 @@ test('of more new messages than a page the line stands where they begin or nowhe
       await away(async () => {
         await post(1, NEW);
         await page.goto('/chat');
-        await expect(page.getByRole('listitem').getByText('99+ unread', { exact: true }), 'no more are counted').toBeVisible();
+        await expect(page.getByRole('main').getByText('99+ unread', { exact: true }), 'no more are counted').toBeVisible();
         await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Chat 99+ unread' })).toBeVisible();
         await page.screenshot({ path: path.join(pictures, 'chats-unread.1280.png') });
       });
