@@ -19,6 +19,7 @@ pub enum Event {
     MessagePosted {
         message: Message,
     },
+    /// The message's `version` is now the frame's position.
     MessageEdited {
         message_position: u64,
         /// Null when the author was erased.
@@ -57,7 +58,7 @@ pub enum Event {
     },
 }
 
-/// A channel's message as the HTTP API shows it.
+/// A channel's message as the HTTP API shows it; its `version` is its position.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, JsonSchema)]
 pub struct Message {
     pub position: u64,

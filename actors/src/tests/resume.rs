@@ -69,7 +69,7 @@ async fn a_resumed_client_does_not_see_what_was_deleted_meanwhile() {
     let start = world.head(channel).await;
     let timeline = Client::of(&world, ada).await.subscribe(Topic::Channel(channel), None).await.timeline;
     let position = world.post(ada, channel, "a slip").await;
-    world.by(ada, channel, Edit { position, text: "a smaller slip".to_owned() }).await.unwrap();
+    world.by(ada, channel, Edit { position, text: "a smaller slip".to_owned(), seen: None }).await.unwrap();
     world.by(ada, channel, Delete { position }).await.unwrap();
 
     let mut client = Client::of(&world, ada).await;

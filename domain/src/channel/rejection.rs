@@ -12,6 +12,8 @@ pub enum Rejection {
     TooManyMembers { max: usize },
     #[error("this message was deleted")]
     Deleted,
+    #[error("this message was edited since you looked")]
+    Stale,
     #[error("this message is too old to change")]
     TooOld,
     #[error("the next message of this producer has sequence {expected}; send the missing ones first")]
@@ -36,6 +38,7 @@ impl crate::core::Rejection for Rejection {
             Self::Closed => "channel_closed",
             Self::TooManyMembers { .. } => "too_many_members",
             Self::Deleted => "message_deleted",
+            Self::Stale => "etag_stale",
             Self::TooOld => "message_too_old",
             Self::SequenceGap { .. } => "sequence_gap",
             Self::SequenceOld { .. } => "sequence_old",

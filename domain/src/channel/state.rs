@@ -31,6 +31,16 @@ pub(super) struct Message {
     pub author: UserId,
     pub sent_at: Timestamp,
     pub deleted: bool,
+    /// The position of its last edit; 0 for none.
+    #[serde(default)]
+    pub edited: u64,
+}
+
+impl Message {
+    /// Where its text was last written.
+    pub fn version(&self) -> u64 {
+        self.position.max(self.edited)
+    }
 }
 
 /// A producer's last message.
@@ -71,11 +81,14 @@ pub enum Event {
         producer: Option<Producer>,
         at: Timestamp,
     },
+    /// `version` is this event's own position, or 0 in those of before there were versions.
     Edited {
         position: u64,
         author: UserId,
         sent_at: Timestamp,
         text: Personal<String>,
+        #[serde(default)]
+        version: u64,
         at: Timestamp,
     },
     Deleted {
@@ -136,9 +149,15 @@ impl Channel {
         }
     }
 
+    fn change(&mut self, position: u64, how: impl FnOnce(&mut Message)) {
+        if let Ok(index) = self.window.binary_search_by_key(&position, |message| message.position) {
+            how(&mut self.window[index]);
+        }
+    }
+
     fn posted(&mut self, position: u64, author: UserId, producer: Option<Producer>, at: Timestamp) {
         self.last_message = Some(position);
-        self.window.push_back(Message { position, author, sent_at: at, deleted: false });
+        self.window.push_back(Message { position, author, sent_at: at, deleted: false, edited: 0 });
         if self.window.len() > WINDOW
             && let Some(oldest) = self.window.pop_front()
         {
@@ -211,10 +230,10 @@ impl Entity for Channel {
                 card.members.remove(user);
             }),
             Event::Posted { position, author, producer, at, .. } => self.posted(*position, *author, *producer, *at),
-            Event::Edited { .. } => {}
+            Event::Edited { position, version, .. } => self.change(*position, |message| message.edited = *version),
             Event::Deleted { position, .. } => {
                 self.reactions.remove(position);
-                self.window.iter_mut().filter(|message| message.position == *position).for_each(|message| message.deleted = true);
+                self.change(*position, |message| message.deleted = true);
             }
             Event::Reacted { position, user, emoji } => self.reacted(*position, *user, emoji),
             Event::Unreacted { position, user, emoji } => self.unreacted(*position, *user, emoji),
@@ -239,20 +258,31 @@ impl Entity for Channel {
                     text: Some(text.clone()),
                     sent_at: *at,
                     edited_at: None,
+                    version: *position,
                     deleted: false,
                     client_id: client_id.clone(),
                 };
                 out.put(MESSAGES, &messages, &message_sort(*position), &row);
             }
-            Event::Edited { position, author, sent_at, text, at } => {
+            Event::Edited { position, author, sent_at, text, version, at } => {
                 let (text, edited_at) = (Some(text.clone()), Some(*at));
-                let (position, author, sent_at) = (*position, *author, *sent_at);
-                let row = MessageRow { position, author, text, sent_at, edited_at, deleted: false, client_id: None };
+                let (position, author, sent_at, version) = (*position, *author, *sent_at, *version);
+                let row = MessageRow { position, author, text, sent_at, edited_at, version, deleted: false, client_id: None };
                 out.put(MESSAGES, &messages, &message_sort(position), &row);
             }
             Event::Deleted { position, author, sent_at, .. } => {
                 let (position, author, sent_at) = (*position, *author, *sent_at);
-                let row = MessageRow { position, author, text: None, sent_at, edited_at: None, deleted: true, client_id: None };
+                let version = self.message(position).map_or(position, Message::version);
+                let row = MessageRow {
+                    position,
+                    author,
+                    text: None,
+                    sent_at,
+                    edited_at: None,
+                    version,
+                    deleted: true,
+                    client_id: None,
+                };
                 out.put(MESSAGES, &messages, &message_sort(position), &row);
                 out.put(REACTIONS, &messages, &message_sort(position), &ReactionsRow::default());
             }

@@ -40,6 +40,9 @@ pub struct MessageRow {
     pub text: Option<Personal<String>>,
     pub sent_at: Timestamp,
     pub edited_at: Option<Timestamp>,
+    /// Where its text was last written; 0 in rows of before there were versions, which have the message's own.
+    #[serde(default)]
+    pub version: u64,
     pub deleted: bool,
     /// The author's own mark, echoed so that their other views know the message again; gone after an edit.
     pub client_id: Option<String>,

@@ -127,7 +127,7 @@ impl Model {
             }
             Step::Edit { by, message, text } => {
                 let (user, text) = (self.people[by], format!("edit {text}"));
-                let edit = Edit { position: message, text: text.clone() };
+                let edit = Edit { position: message, text: text.clone(), seen: None };
                 let taken = self.world.ask(user, CHANNEL, &edit).is_ok();
                 let kept = self.messages.get_mut(&message).filter(|m| m.author == Some(user) && m.text.is_some());
                 assert_eq!(taken, kept.is_some());
@@ -169,9 +169,13 @@ impl Model {
     }
 
     fn compare(&self) {
+        let mut written = BTreeMap::new();
         for (at, event) in self.world.journal::<Channel>(CHANNEL) {
             if let Event::Posted { position, .. } = event {
                 assert_eq!(position, at, "a message is named by its event's position");
+            }
+            if let Event::Posted { position, .. } | Event::Edited { position, .. } = event {
+                written.insert(position, at);
             }
         }
         let partition = message_partition(CHANNEL.into());
@@ -181,6 +185,7 @@ impl Model {
             let text = row.text.as_ref().map(|text| self.world.open(text));
             assert_eq!((row.position, Some(row.author), &text), (*position, message.author, &message.text));
             assert_eq!(row.deleted, message.text.is_none());
+            assert_eq!(row.version, written[position], "a message's version is where its text was last written");
             let row: Option<ReactionsRow> = self.world.row(REACTIONS, &partition, &message_sort(*position));
             let shown = row.unwrap_or_default().reactions;
             let shown = shown.into_iter().map(|reaction| (reaction.emoji, reaction.users.into_iter().collect()));

@@ -23,7 +23,11 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
     ("topic", "Only mentors of this topic, however it is written.", "algebra"),
     ("name", "Only mentors whose name has a word that begins so.", "maya"),
     ("v", "As in `picture_url`.", "AY8MHnwAcACAAAAAAAAAAQ.018f0c1e-7c00-7000-8000-000000000001"),
-    ("If-Match", "The `ETag` that the change is made from: refused if anything happened since.", "\"7\""),
+    (
+        "If-Match",
+        "The `ETag`, or a message's `version` in quotes, that the change is made from: refused if it was changed since.",
+        "\"7\"",
+    ),
 ];
 
 /// A thing by the folder of its path.

@@ -3,7 +3,7 @@
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{Person, Server};
+use crate::support::{Person, Server, Socket};
 
 fn time() -> Value {
     let start = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24);
@@ -34,6 +34,45 @@ async fn one_key_deletes_one_message(student: &Person, channel: &str) {
     delete(&sent[0]).await.ok();
     delete(&sent[0]).await.ok();
     assert_eq!(delete(&sent[1]).await.code(), "key_reused");
+}
+
+/// Of two edits of the same text the later is refused, and a reaction is no edit.
+async fn an_edit_writes_over_what_was_seen_only(student: &Person, mentor: &Person, channel: &str) {
+    let mut socket = Socket::listening(mentor, &format!("channel:{}", channel.rsplit('/').next().unwrap())).await;
+    let posted = student.post(&format!("{channel}/messages"), &json!({ "text": "See you at four." })).await.ok();
+    let message = format!("{channel}/messages/{}", posted["position"]);
+    assert_eq!(posted["version"], posted["position"]);
+    mentor.call(Method::PUT, &format!("{message}/reactions/%F0%9F%91%8D"), None, &[]).await.ok();
+    let edit = async |text: &str, version: &Value| {
+        let seen = format!("\"{version}\"");
+        student.call(Method::PATCH, &message, Some(&json!({ "text": text })), &[("if-match", &seen)]).await
+    };
+    edit("See you at five.", &posted["version"]).await.ok();
+    let told = socket.find_where(|frame| frame["event"]["kind"] == "message_edited").await;
+    let stale = edit("See you at six.", &posted["version"]).await;
+    assert_eq!((stale.status, stale.code()), (StatusCode::PRECONDITION_FAILED, "etag_stale"), "another tab was quicker");
+    let shown = mentor.get(&format!("{channel}/messages")).await.ok()["items"][0].clone();
+    assert_eq!((&shown["text"], &shown["version"]), (&json!("See you at five."), &told["position"]));
+    edit("See you at seven.", &shown["version"]).await.ok();
+    student.call(Method::PATCH, &message, Some(&json!({ "text": "Whenever." })), &[]).await.ok();
+}
+
+/// Whoever answers without saying that they have read is told as much.
+async fn ones_own_messages_hide_none_that_is_unread(student: &Person, mentor: &Person, channel: &str) {
+    let messages = format!("{channel}/messages");
+    let unread = async || student.get(channel).await.ok()["unread"].clone();
+    let before = unread().await.as_u64().unwrap();
+    for n in 0..3 {
+        mentor.post(&messages, &json!({ "text": format!("Question {n}.") })).await.ok();
+    }
+    for n in 0..101 {
+        student.post(&messages, &json!({ "text": format!("Answer {n}.") })).await.ok();
+    }
+    assert_eq!(unread().await, before + 3);
+    for n in 0..110 {
+        mentor.post(&messages, &json!({ "text": format!("Question {n}.") })).await.ok();
+    }
+    assert_eq!(unread().await, 100);
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -83,6 +122,8 @@ async fn a_student_asks_a_mentor_accepts_and_both_write_and_nobody_else_gets_in(
     student.post(&format!("{channel}/messages"), &json!({ "text": "See you tomorrow!" })).await.ok();
     assert_eq!(mentor.get(&format!("{channel}/messages")).await.ok()["items"][0]["text"], "See you tomorrow!");
     one_key_deletes_one_message(&student, &channel).await;
+    an_edit_writes_over_what_was_seen_only(&student, &mentor, &channel).await;
+    ones_own_messages_hide_none_that_is_unread(&student, &mentor, &channel).await;
 
     let admin = server.sign_in("admin@school.example").await;
     for foreign in [&stranger, &admin] {

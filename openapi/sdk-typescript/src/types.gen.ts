@@ -414,6 +414,10 @@ export type Message = {
      * Null when it was deleted, or its author was erased.
      */
     text?: string | null;
+    /**
+     * The position at which its text was last written: in quotes, what `If-Match` of a change takes.
+     */
+    version: number;
 };
 
 /**
@@ -1416,6 +1420,12 @@ export type DeleteMessageResponse = DeleteMessageResponses[keyof DeleteMessageRe
 
 export type EditMessageData = {
     body: EditMessageBody;
+    headers?: {
+        /**
+         * The `ETag`, or a message's `version` in quotes, that the change is made from: refused if it was changed since.
+         */
+        'If-Match'?: string;
+    };
     path: {
         /**
          * The channel.
@@ -1455,6 +1465,10 @@ export type EditMessageErrors = {
      * Conflict
      */
     409: Problem;
+    /**
+     * Precondition Failed
+     */
+    412: Problem;
     /**
      * Payload Too Large
      */
@@ -1751,7 +1765,7 @@ export type UpdateMeData = {
     body: UpdateMeBody;
     headers?: {
         /**
-         * The `ETag` that the change is made from: refused if anything happened since.
+         * The `ETag`, or a message's `version` in quotes, that the change is made from: refused if it was changed since.
          */
         'If-Match'?: string;
     };

@@ -24,7 +24,7 @@ pub fn channel() -> Vec<Vec<u8>> {
         Event::MemberAdded { user, at },
         Event::MemberRemoved { user, at },
         Event::Posted { position, author, text: text.clone(), client_id: Some("c1".into()), producer, at },
-        Event::Edited { position, author, sent_at, text, at },
+        Event::Edited { position, author, sent_at, text, version: 9, at },
         Event::Deleted { position, author, sent_at, by: ADMIN, at },
         Event::Reacted { position, user, emoji: emoji.clone() },
         Event::Unreacted { position, user, emoji },

@@ -1,13 +1,17 @@
 use lyceum_cluster::Request;
 use lyceum_domain::{
-    channel::{ChannelRow, Kind, Show},
+    channel::{ChannelRow, Kind, Show, message_sort},
     core::{EntityId, UserId},
 };
 use poem_openapi::{Enum, Object};
 use uuid::Uuid;
 
 use super::{Message, Time, User, message::messages};
-use crate::{api::Api, auth::Caller, problem::Problem};
+use crate::{
+    api::{Api, Page},
+    auth::Caller,
+    problem::Problem,
+};
 use lyceum_storage::views::Range;
 
 /// A conversation.
@@ -57,6 +61,8 @@ pub const CHANNEL: &str = r#"{
 
 /// Unread messages are counted up to here: "99+" is as much as anybody wants to know.
 const UNREAD_MAX: usize = 100;
+/// Pages that are looked through for them: most have none of one's own and none that was deleted, so that one is enough.
+const PAGES_MAX: usize = 10;
 
 impl Channel {
     /// The channel as the caller sees it; 404 where they are no member.
@@ -77,8 +83,7 @@ impl Channel {
         }
         let newest = Range { reverse: true, ..Range::default() };
         let page = messages(api, caller.organization, channel, newest, UNREAD_MAX).await?;
-        let is_unread = |message: &&Message| message.position > read && message.author.id != caller.user.0 && !message.deleted;
-        let unread = page.items.iter().filter(is_unread).count();
+        let unread = unread(api, caller, channel, read, &page).await?;
         let people = api.people().find(caller.organization, row.members.iter().copied().collect()).await?;
         let keys = api.keys(caller.organization, &row.title.person().into_iter().collect::<Vec<_>>()).await?;
         let Kind::Session(session) = row.kind;
@@ -91,10 +96,31 @@ impl Channel {
             head: head.unwrap_or_else(|| page.items.first().map_or(0, |message| message.position)),
             read,
             read_by,
-            unread: u32::try_from(unread).unwrap_or(u32::MAX),
+            unread: u32::try_from(unread.min(UNREAD_MAX)).unwrap_or(u32::MAX),
             last_message: page.items.into_iter().next(),
             opened_at: row.opened_at.into(),
             closed: row.closed,
         })
     }
+}
+
+/// Messages of others behind `read`, of which `newest` has the last; more than [`UNREAD_MAX`] need not be counted.
+async fn unread(api: &Api, caller: &Caller, channel: EntityId, read: u64, newest: &Page<Message>) -> Result<usize, Problem> {
+    let is_unread = |message: &&Message| message.position > read && message.author.id != caller.user.0 && !message.deleted;
+    let mut count = newest.items.iter().filter(is_unread).count();
+    let mut next = behind(newest, read);
+    for _ in 1..PAGES_MAX {
+        let Some(before) = next.filter(|_| count < UNREAD_MAX) else { break };
+        let range = Range { before: Some(message_sort(before).into()), reverse: true, ..Range::default() };
+        let page = messages(api, caller.organization, channel, range, UNREAD_MAX).await?;
+        count += page.items.iter().filter(is_unread).count();
+        next = behind(&page, read);
+    }
+    Ok(count)
+}
+
+/// The oldest position of the page, where what comes before that is behind `read`, too.
+fn behind(page: &Page<Message>, read: u64) -> Option<u64> {
+    let oldest = page.items.last().map(|message| message.position);
+    oldest.filter(|oldest| page.next.is_some() && *oldest > read + 1)
 }

@@ -27,6 +27,8 @@ pub struct Message {
     pub text: Option<String>,
     pub sent_at: Time,
     pub edited_at: Option<Time>,
+    /// The position at which its text was last written: in quotes, what `If-Match` of a change takes.
+    pub version: u64,
     pub deleted: bool,
     pub reactions: Vec<MessageReaction>,
     /// The sender's own name for it.
@@ -42,7 +44,7 @@ pub struct MessageReaction {
 pub const MESSAGE: &str = r#"{
     "position": 7,
     "author": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null, "zone": "Asia/Colombo" },
-    "text": "See you at four.", "sent_at": "2026-03-01T09:30:00.000Z", "edited_at": null, "deleted": false,
+    "text": "See you at four.", "sent_at": "2026-03-01T09:30:00.000Z", "edited_at": null, "version": 7, "deleted": false,
     "reactions": [{ "emoji": "👍", "users": ["018f0c1e-7c00-7000-8000-000000000002"] }], "client_id": "d1f5"
 }"#;
 
@@ -76,6 +78,7 @@ pub async fn messages(
         text: row.text.and_then(|text| keys.open(&text).ok()),
         sent_at: row.sent_at.into(),
         edited_at: row.edited_at.map(Time::from),
+        version: row.version.max(row.position),
         deleted: row.deleted,
         reactions: reactions.iter().filter(|(position, _)| *position == row.position).flat_map(|(_, of)| of.clone()).collect(),
         client_id: row.client_id,

@@ -112,7 +112,7 @@ test('what somebody changes in a message is kept: without a connection, refused,
       await expect(field).toHaveValue('Bring the phone');
       await expect(told).toHaveCount(0);
 
-      // not told yet: it asks before it saves
+      // not told yet: the save is refused
       await field.fill('Bring mine');
       await field.press('Escape');
       // a socket that says nothing
@@ -127,6 +127,25 @@ test('what somebody changes in a message is kept: without a connection, refused,
       await expect(told).toHaveCount(0);
       await save.click();
       await expect(message('Bring mine (edited)')).toBeVisible();
+    });
+
+    await test.step('of two that are saved in one instant neither is lost', async () => {
+      const position = await message('Bring mine (edited)').locator('xpath=ancestor::*[@data-row]').getAttribute('data-row');
+      const maya = await apiOf(`http://${network.server}:${PORT}`, 'maya');
+      const told = page.getByRole('log').getByRole('status').filter({ hasText: 'changed elsewhere meanwhile' });
+      await open('Bring mine');
+      await field.fill('Bring a lamp');
+      await page.route('**/v1/channels/*/messages/*', async (route) => {
+        await maya.patch(`/channels/${channel}/messages/${position}`, { text: 'Bring a candle' });
+        await route.continue();
+      }, { times: 1 });
+      await field.press('Enter');
+      await expect(told).toContainText('“Bring a candle”');
+      await expect(field).toHaveValue('Bring a lamp');
+      await expect(page.getByRole('button', { name: 'Keep mine' })).toBeFocused();
+      await page.keyboard.press('Enter');
+      await field.press('Enter');
+      await expect(message('Bring a lamp (edited)')).toBeVisible();
     });
     await browser.close();
   } finally {

@@ -22,6 +22,8 @@ test('of more new messages than a page the line stands where they begin or nowhe
     const nimal = await apiOf(base, 'nimal');
     const browser = await launch('unread', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'nimal');
+    let sockets = 0;
+    page.on('websocket', () => (sockets += 1));
     const log = page.getByRole('log');
     const line = log.getByText('New messages', { exact: true });
     const way = page.getByRole('button', { name: /new messages$/ });
@@ -41,7 +43,13 @@ test('of more new messages than a page the line stands where they begin or nowhe
     await read(page, channel);
 
     await test.step('at the end no line says that it begins there, also after a page above was loaded', async () => {
-      await away(() => post(1, NEW));
+      await away(async () => {
+        await post(1, NEW);
+        await page.goto('/chat');
+        await expect(page.getByRole('main').getByText('99+ unread', { exact: true }), 'no more are counted').toBeVisible();
+        await expect(page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Chat 99+ unread' })).toBeVisible();
+        await page.screenshot({ path: path.join(pictures, 'chats-unread.1280.png') });
+      });
       await expect(log.getByText(`Question ${NEW}.`)).toBeInViewport();
       await expect(way).toHaveText(/^99\+ new messages/);
       await expect(line).toHaveCount(0);
@@ -128,25 +136,62 @@ test('of more new messages than a page the line stands where they begin or nowhe
       await expect(way).toHaveCount(0);
     });
 
-    for (const missed of [20, 120]) {
-      await test.step(`what comes while there is no connection, ${missed} messages`, async () => {
-        const begun = last;
-        await log.evaluate((box) => { box.scrollTop = box.scrollHeight; });
-        await expect(log.getByText(`Question ${begun}.`)).toBeInViewport();
-        await read(page, channel);
+    const allRead = async (): Promise<void> => {
+      await log.evaluate((box) => { box.scrollTop = box.scrollHeight; });
+      await expect(log.getByText(`Question ${last}.`)).toBeInViewport();
+      await read(page, channel);
+    };
+    /** What `work` posts to somebody who stands at the end and has read all has a way to its first. */
+    const missed = async (work: (begun: number) => Promise<void>): Promise<void> => {
+      const begun = last;
+      await allRead();
+      await work(begun);
+      await expect(log.getByText(`Question ${last}.`)).toBeInViewport({ timeout: 20_000 });
+      await expect(way).toHaveText(new RegExp(`^${last - begun} new messages`));
+      await way.click();
+      await expect(log.getByRole('article').filter({ hasText: `Question ${begun + 1}.` })).toBeFocused();
+      await expect(line).toBeInViewport();
+      expect(await line.evaluate((line) => line.nextElementSibling?.textContent)).toContain(`Question ${begun + 1}.`);
+      await expect(way).toHaveCount(0);
+    };
+
+    await test.step('what comes while the network is gone for a moment, which the connection outlives', () => missed(async (begun) => {
+      const opened = sockets;
+      await page.context().setOffline(true);
+      await post(begun + 1, begun + 80);
+      expect((await nimal.get<{ unread: number }>(`/channels/${channel}`)).unread).toBe(80);
+      await page.context().setOffline(false);
+      await expect(log.getByText(`Question ${begun + 80}.`)).toBeInViewport();
+      expect(sockets).toBe(opened);
+    }));
+
+    for (const many of [20, 120]) {
+      await test.step(`what comes while there is no connection, ${many} messages`, () => missed(async (begun) => {
         await page.context().setOffline(true);
         await expect(page.getByText('No connection. Trying again…')).toBeVisible();
-        await post(begun + 1, begun + missed);
+        await post(begun + 1, begun + many);
         await page.context().setOffline(false);
-        await expect(log.getByText(`Question ${begun + missed}.`)).toBeInViewport({ timeout: 20_000 });
-        await expect(way).toHaveText(new RegExp(`^${missed} new messages`));
-        await way.click();
-        await expect(log.getByRole('article').filter({ hasText: `Question ${begun + 1}.` })).toBeFocused();
-        await expect(line).toBeInViewport();
-        expect(await line.evaluate((line) => line.nextElementSibling?.textContent)).toContain(`Question ${begun + 1}.`);
-        await expect(way).toHaveCount(0);
-      });
+      }));
     }
+
+    await test.step('what comes late, since the network lost it for a moment and nobody said so', async () => {
+      let held: (() => void)[] | null = null;
+      await page.routeWebSocket(/realtime/, (socket) => {
+        const server = socket.connectToServer();
+        server.onMessage((frame) => (held ? void held.push(() => socket.send(frame)) : socket.send(frame)));
+      });
+      await allRead();
+      await page.reload();
+      await missed(async (begun) => {
+        const late = (held = [] as (() => void)[]);
+        await post(begun + 1, begun + 1);
+        const first_at = Date.now();
+        await post(begun + 2, begun + 30);
+        await expect.poll(() => Date.now() - first_at, 'so late that nobody could see it').toBeGreaterThan(2_500);
+        held = null;
+        for (const frame of late) frame();
+      });
+    });
     await browser.close();
   } finally {
     await server.stop();

@@ -1,8 +1,14 @@
+import { plural, t } from '@lingui/core/macro';
 import { locales } from './time.ts';
 
 /** "12,345", "4.5". */
 export const number = (value: number, digits = 0): string =>
   new Intl.NumberFormat(locales(), { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value);
+
+/** Conversations are counted so far. */
+const COUNTED = 99;
+
+export const unreadWords = (count: number): string => (count > COUNTED ? t`99+ unread` : plural(count, { one: '# unread', other: '# unread' }));
 
 /** "Maya, Nimal", as the language joins them. */
 export const joined = (words: string[]): string => new Intl.ListFormat(locales(), { style: 'short', type: 'unit' }).format(words);

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { hearServer, serverNow } from '../lib/clock.ts';
 import { Connection } from './connection.ts';
 import type { ServerFrame } from './frames.ts';
 import { Realtime } from './realtime.ts';
@@ -120,6 +121,19 @@ describe('a connection', () => {
     socket.say({ type: 'pong', n: 1, server_time: '' });
     vi.advanceTimersByTime(HEARTBEAT_MS - 1);
     expect(gone).not.toHaveBeenCalled();
+  });
+
+  test.each([
+    ['a prompt', 0, 800, 60_000],
+    ['a slow', 0, 1_000, 0],
+    ["another ping's", 1, 0, 0],
+  ])('hears the clock in %s answer, or not', (_, before, later_ms, ahead_ms) => {
+    const { connection, socket } = welcomed();
+    hearServer(Date.now());
+    connection.probe();
+    vi.advanceTimersByTime(later_ms);
+    socket.say({ type: 'pong', n: 1 - before, server_time: new Date(Date.now() + 60_000).toISOString() });
+    expect(serverNow() - Date.now()).toBe(ahead_ms);
   });
 
   test('says with which code it was closed', () => {

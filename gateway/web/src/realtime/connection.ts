@@ -1,8 +1,11 @@
+import { hearServer } from '../lib/clock.ts';
 import type { ServerFrame } from './frames.ts';
 
 /** Unanswered for this long, a ping says that the path is dead: an address change leaves a socket open and dumb. */
 const ANSWER_MS = 5_000;
 const PROBE_MS = 1_000;
+/** An answer that took longer says nothing of the present. */
+const PROMPT_MS = 1_000;
 
 export type Events = {
   frame: (frame: ServerFrame) => void;
@@ -17,11 +20,12 @@ export class Connection {
   private deadline: ReturnType<typeof setTimeout> | undefined;
   private due = Infinity;
   private n = 0;
+  private asked = 0;
   private ended = false;
 
   constructor(url: string, token: string, private readonly events: Events) {
     this.socket = new WebSocket(url);
-    this.socket.addEventListener('open', () => this.send({ type: 'hello', token }));
+    this.socket.addEventListener('open', () => this.ask({ type: 'hello', token }));
     this.socket.addEventListener('message', (message) => this.take(JSON.parse(String(message.data)) as ServerFrame));
     this.socket.addEventListener('close', (event) => this.end(event.code));
     this.expect(ANSWER_MS * 2);
@@ -48,13 +52,23 @@ export class Connection {
     // any frame is a sign of life
     clearTimeout(this.deadline);
     this.due = Infinity;
+    if ('server_time' in frame && this.isPrompt(frame)) hearServer(Date.parse(frame.server_time));
     if (frame.type === 'welcome') this.beat = setInterval(() => this.ping(ANSWER_MS), frame.heartbeat_ms);
     this.events.frame(frame);
   }
 
   private ping(within_ms: number): void {
-    this.send({ type: 'ping', n: ++this.n });
+    this.ask({ type: 'ping', n: ++this.n });
     this.expect(within_ms);
+  }
+
+  private ask(frame: object): void {
+    this.asked = performance.now();
+    this.send(frame);
+  }
+
+  private isPrompt(frame: Extract<ServerFrame, { server_time: string }>): boolean {
+    return (frame.type === 'welcome' || frame.n === this.n) && performance.now() - this.asked < PROMPT_MS;
   }
 
   /** A ping is sent as often as one may stay unanswered: the next gives the one before no more time. */

@@ -1,4 +1,4 @@
-import { hearServer, serverNow } from '../lib/clock.ts';
+import { serverNow } from '../lib/clock.ts';
 import { Refused } from '../lib/refused.ts';
 import { backoff } from './backoff.ts';
 import { Connection } from './connection.ts';
@@ -181,8 +181,6 @@ export class Realtime {
         return this.step(frame);
       case 'presence':
         return this.present(frame);
-      case 'pong':
-        return hearServer(Date.parse(frame.server_time));
       default:
         return this.tell(frame);
     }

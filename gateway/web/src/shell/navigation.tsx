@@ -4,7 +4,7 @@ import { Link, useLocation } from '@tanstack/react-router';
 import { useMe } from '../api/me.ts';
 import { conversations, openRequests, pendingApplications, unread } from '../api/reads.ts';
 import type { Me } from '@lyceum/sdk';
-import { number } from '../lib/words.ts';
+import { number, unreadWords } from '../lib/words.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Icon } from '../ui/icon.tsx';
 import css from './frame.module.css';
@@ -68,9 +68,8 @@ export function Tabs() {
 const ACTIVE = { 'data-active': true } as const;
 
 const waiting = (count: number): string => plural(count, { one: '# waiting for you', other: '# waiting for you' });
-const fresh = (count: number): string => plural(count, { one: '# unread', other: '# unread' });
 
-function Item({ to, label, icon, count = 0, counted = fresh }: Entry) {
+function Item({ to, label, icon, count = 0, counted = unreadWords }: Entry) {
   return (
     <Link to={to} className={css.item} activeProps={ACTIVE} activeOptions={{ exact: to === '/' }}>
       <Icon name={icon} />

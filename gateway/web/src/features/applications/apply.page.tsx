@@ -8,6 +8,7 @@ import { useWrite } from '../../api/mutation.ts';
 import { Problem } from '../../api/problem.ts';
 import { queries } from '../../api/query-client.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
+import { Elsewhere, useToChoose } from '../../ui/elsewhere.tsx';
 import { Field, TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
 import { Loaded } from '../../ui/loading.tsx';
@@ -61,24 +62,32 @@ function Standing({ application }: { application: MentorApplication }) {
   );
 }
 
-/** Applying again begins with what was written before. */
+/** Applying again begins with what was written before, on another device perhaps. */
 function ApplyForm({ before }: { before: MentorApplication | null }) {
-  const topics = useUnsaved('application topics', before?.topics.join(', '));
-  const headline = useUnsaved('application headline', before?.headline);
-  const motivation = useUnsaved('application motivation', before?.motivation);
+  const saved = { topics: before?.topics.join(', ') ?? '', headline: before?.headline ?? '', motivation: before?.motivation ?? '' };
+  const topics = useUnsaved('application topics', saved.topics);
+  const headline = useUnsaved('application headline', saved.headline);
+  const motivation = useUnsaved('application motivation', saved.motivation);
+  const fields = [topics, headline, motivation];
+  const choose = useToChoose();
   const write = useWrite({
     run: (body: ApplyAsMentorData['body'], headers) => applyAsMentor({ body, headers }),
     changes: [['mentor_application']],
-    done: () => [topics, headline, motivation].forEach(({ settle }) => settle()),
+    done: () => fields.forEach(({ settle }) => settle()),
   });
-  const submit = (data: FormData): void =>
+  const submit = (data: FormData): void => {
+    if (fields.some(({ clashes }) => clashes)) return choose();
     write.mutate({ topics: topicsOf(text(data, 'topics')), headline: text(data, 'headline'), motivation: text(data, 'motivation') });
+  };
   return (
     <Card label={t`Application`}>
       <Form label={t`Application`} error={write.error} onSubmit={submit}>
         <Field label={t`Topics`} name="topics" {...topics.field} required maxLength={400} hint={t`Up to eight, with commas between, for example: Algebra, Physics`} />
+        <Elsewhere name="topics" begun={topics} saved={saved.topics} />
         <Field label={t`Headline`} name="headline" {...headline.field} required maxLength={120} hint={t`One line that students see in the directory.`} />
+        <Elsewhere name="headline" begun={headline} saved={saved.headline} />
         <TextArea label={t`Motivation`} name="motivation" {...motivation.field} required maxLength={2000} hint={t`Only the admins read this.`} />
+        <Elsewhere name="motivation" begun={motivation} saved={saved.motivation} />
         <Button type="submit" look="primary" busy={write.isPending}>{t`Send application`}</Button>
       </Form>
     </Card>

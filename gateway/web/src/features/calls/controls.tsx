@@ -1,6 +1,7 @@
-import { plural, t } from '@lingui/core/macro';
+import { t } from '@lingui/core/macro';
 import { canShareScreen } from '../../call/devices.ts';
 import type { Source } from '../../call/signalling.ts';
+import { unreadWords } from '../../lib/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import css from './calls.module.css';
@@ -29,7 +30,7 @@ export function Controls({ sending, chatOpen, unread, microphone, camera, screen
       {canShareScreen() && <Button onClick={screen} aria-label={sending.screen ? t`Stop sharing` : t`Share screen`} aria-pressed={sending.screen}><Icon name="screen" /></Button>}
       <Button onClick={devices} aria-label={t`Devices`} aria-haspopup="dialog"><Icon name="settings" /></Button>
       <Button
-        onClick={toggleChat} aria-label={unread > 0 ? plural(unread, { one: 'Chat, # unread', other: 'Chat, # unread' }) : t`Chat`}
+        onClick={toggleChat} aria-label={unread > 0 ? t`Chat, ${{ unread: unreadWords(unread) }}` : t`Chat`}
         aria-expanded={chatOpen} aria-pressed={chatOpen} className={css.chat}
       >
         <Icon name="chat" />

@@ -1,8 +1,9 @@
-import { t, plural } from '@lingui/core/macro';
+import { t } from '@lingui/core/macro';
 import { Link } from '@tanstack/react-router';
 import type { Channel, MentoringSession } from '@lyceum/sdk';
 import { deletedPerson } from '../../api/gone.ts';
 import { useMe } from '../../api/me.ts';
+import { unreadWords } from '../../lib/words.ts';
 import { useConnected } from '../../realtime/connected.ts';
 import { Badge } from '../../ui/notice.tsx';
 import { Card, Muted, Row } from '../../ui/page.tsx';
@@ -22,7 +23,7 @@ export function ChannelCard({ channel, session }: { channel: Channel; session: M
     <Card as="li">
       <Row between>
         <PersonLine person={other}><Link to="/chat/$id" params={{ id: channel.id }}>{t`${{ title: channel.title }} with ${{ name: other.display_name }}`}</Link></PersonLine>
-        {channel.unread > 0 && <Badge tone="accent">{plural(channel.unread, { one: '# unread', other: '# unread' })}</Badge>}
+        {channel.unread > 0 && <Badge tone="accent">{unreadWords(channel.unread)}</Badge>}
       </Row>
       {session && (
         <Row>

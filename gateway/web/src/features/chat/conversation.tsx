@@ -22,7 +22,7 @@ import { useUnreadLine } from './use-unread-line.ts';
 export function Conversation({ id }: { id: string }) {
   const me = useMe();
   const queries = useQueryClient();
-  const { channel, log, isOfNow, outbox, outgoing, online, loadEarlier, loadBackTo } = useChannel(id);
+  const { channel, log, isOfNow, delayed, outbox, outgoing, online, loadEarlier, loadBackTo } = useChannel(id);
   const connected = useConnected();
   const typing = useTyping(id, me.id);
   const members = channel.data?.members ?? [];
@@ -48,7 +48,7 @@ export function Conversation({ id }: { id: string }) {
   }, [end, scroller, first, last, waiting.length, isSeen]);
 
   useEffect(() => {
-    if (last === undefined || up) return;
+    if (last === undefined || up || delayed) return;
     const seen = (): void => {
       if (document.visibilityState !== 'visible' || !end.at) return;
       sayRead(queries, id, last);
@@ -59,7 +59,7 @@ export function Conversation({ id }: { id: string }) {
       clearTimeout(timer);
       document.removeEventListener('visibilitychange', seen);
     };
-  }, [end, id, last, queries, up]);
+  }, [delayed, end, id, last, queries, up]);
 
   const earlier = async (): Promise<void> => {
     end.leave();

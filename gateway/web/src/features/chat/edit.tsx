@@ -13,7 +13,7 @@ import { Growing } from './growing.tsx';
 import { TooLong } from './too-long.tsx';
 import { maySend, sends, tooLongBy } from './writing.ts';
 
-type Props = { channel: string; message: Message; save: (text: string, was: string) => Promise<boolean>; close: () => void };
+type Props = { channel: string; message: Message; save: (text: string) => Promise<boolean>; close: () => void };
 
 /**
  * Changes a message. What is written stays in the field until the server has it, and on this device when the field is left by Escape or the page
@@ -42,7 +42,7 @@ export function Edit({ channel, message, save, close }: Props) {
     leave();
   };
   const choose = useToChoose(form);
-  const { mutate, isPending, error } = useWrite({ run: (text: string) => save(text, begun.was), done: (saved) => (saved ? drop() : choose()) });
+  const { mutate, isPending, error } = useWrite({ run: save, done: (saved) => (saved ? drop() : choose()) });
   const submit = (event: { preventDefault: () => void }): void => {
     event.preventDefault();
     if (!maySend(value) || message.deleted || isPending) return;

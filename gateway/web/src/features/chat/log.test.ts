@@ -35,7 +35,7 @@ describe('an event', () => {
     expect(positions(apply(once, posted, 3))).toEqual([1, 2, 3]);
   });
   test.each([
-    [{ kind: 'message_edited', message_position: 2, text: 'new', edited_at: 'now' } as const, { text: 'new', edited_at: 'now' }],
+    [{ kind: 'message_edited', message_position: 2, text: 'new', edited_at: 'now' } as const, { text: 'new', edited_at: 'now', version: 9 }],
     [{ kind: 'message_deleted', message_position: 2 } as const, { text: null, deleted: true }],
     [{ kind: 'reacted', message_position: 2, emoji: '👍', user: 'mira' } as const, { reactions: [{ emoji: '👍', users: ['mira'] }] }],
   ])('%j changes its message only', (event, change) => {

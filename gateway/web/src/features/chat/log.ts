@@ -47,7 +47,7 @@ export function apply(log: Log, event: TopicEvent, position: number): Log {
     case 'message_posted':
       return withMessage(after, ofWire(event.message));
     case 'message_edited':
-      return change(event.message_position, (m) => ({ ...m, text: event.text, edited_at: event.edited_at }));
+      return change(event.message_position, (m) => ({ ...m, text: event.text, edited_at: event.edited_at, version: position }));
     case 'message_deleted':
       return change(event.message_position, (m) => ({ ...m, text: null, deleted: true, reactions: [] }));
     case 'reacted':
@@ -68,5 +68,5 @@ export function react(reactions: Message['reactions'], emoji: string, user: stri
 const gone = (): Message['author'] => ({ id: '', display_name: t`Somebody who left`, picture_url: null });
 
 function ofWire(message: WireMessage): Message {
-  return { ...message, author: message.author ?? gone() } as Message;
+  return { ...message, author: message.author ?? gone(), version: message.position } as Message;
 }

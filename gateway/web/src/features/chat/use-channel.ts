@@ -1,8 +1,10 @@
 import { useQuery, useQueryClient, type QueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
+import { flushSync } from 'react-dom';
 import { listMessages, markRead, type Channel } from '@lyceum/sdk';
 import { renew } from '../../api/renew.ts';
 import { realtime } from '../../realtime/index.ts';
+import { watchDelay } from './delay.ts';
 import { apply, caughtUp, logKey, newest, withEarlier, withMessage, type Heard, type Log } from './log.ts';
 import { channelOf, heardRead, showRead } from './read.ts';
 import { reaches } from './unread.ts';
@@ -33,6 +35,7 @@ export function useChannel(id: string) {
   const [online, setOnline] = useState<string[]>([]);
   /** The log is of now once it reaches so far. */
   const [owed, setOwed] = useState(Infinity);
+  const [delayed, setDelayed] = useState(false);
 
   useEffect(() => {
     const owe = (head: number): void => setOwed(realtime.status === 'open' ? head : Infinity);
@@ -40,8 +43,11 @@ export function useChannel(id: string) {
       owe(Infinity);
       void renew(queries, logKey(id)).then(() => owe(0));
     };
+    // at once, that is before what comes late is shown: until then one has seen what there was
+    const delay = watchDelay((now) => (now ? flushSync(() => setDelayed(true)) : setDelayed(false)));
     const unsubscribe = realtime.subscribe(`channel:${id}`, {
       event: (event, position) => {
+        if (event.kind === 'message_posted') delay.came(event.message.sent_at);
         heard.current?.push({ event, position });
         const known = queries.getQueryData<Log>(logKey(id));
         if (known) queries.setQueryData<Log>(logKey(id), apply(known, event, position));
@@ -56,7 +62,7 @@ export function useChannel(id: string) {
       rejoined: owe,
       online: setOnline,
     });
-    const stops = [unsubscribe, realtime.onReopened(() => outbox.retry()), realtime.onStatus(() => realtime.status !== 'open' && owe(Infinity))];
+    const stops = [unsubscribe, delay.stop, realtime.onReopened(() => outbox.retry()), realtime.onStatus(() => realtime.status !== 'open' && owe(Infinity))];
     if (outbox.snapshot().length > 0) outbox.retry();
     return () => {
       for (const stop of stops) stop();
@@ -85,7 +91,7 @@ export function useChannel(id: string) {
   const loadBackTo = async (position: number): Promise<void> => {
     for (let log = queries.getQueryData<Log>(logKey(id)); here.current && log && !reaches(log, position); log = queries.getQueryData<Log>(logKey(id))) await loadEarlier(LARGEST_PAGE);
   };
-  return { channel, log, isOfNow: (log.data?.head ?? -1) >= owed, outbox, outgoing, online, loadEarlier, loadBackTo };
+  return { channel, log, isOfNow: (log.data?.head ?? -1) >= owed && !delayed, delayed, outbox, outgoing, online, loadEarlier, loadBackTo };
 }
 
 /** Who is writing now. */

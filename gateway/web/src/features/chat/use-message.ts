@@ -1,11 +1,12 @@
 import { t } from '@lingui/core/macro';
 import { useQueryClient } from '@tanstack/react-query';
-import { deleteMessage, editMessage, listMessages, react as give, unreact, type Message } from '@lyceum/sdk';
+import { deleteMessage, react as give, unreact, type Message } from '@lyceum/sdk';
 import { explain } from '../../api/words.ts';
 import type { TopicEvent } from '../../realtime/frames.ts';
 import { toast } from '../../ui/toasts.ts';
 import { later, takeBack, useLater } from '../../ui/undo.ts';
 import { apply, logKey, withMessage, type Log } from './log.ts';
+import { saveEdit } from './save.ts';
 
 /** What one does with a message. A reaction is shown at once; the answer or the event, whichever comes first, stands in its place, and a refusal takes it back. */
 export function useMessage(channel: string, message: Message, me: string) {
@@ -26,15 +27,11 @@ export function useMessage(channel: string, message: Message, me: string) {
       toast(explain(error), 'bad');
     }
   };
-  /** Not shown at once: until the server has it, it stands in the field where it was written. False where somebody changed it elsewhere since it was as it `was`: that is shown, and nothing is saved. */
-  const save = async (text: string, was: string): Promise<boolean> => {
-    const now = await readMessage(path);
-    if (now && now.text !== was && now.text !== text) {
-      answered(now);
-      return false;
-    }
-    answered(await editMessage({ path, body: { text } }));
-    return true;
+  /** Not shown at once: until the server has it, it stands in the field where it was written. False where somebody changed it elsewhere since it was as it is shown: that is shown then, and nothing is saved. */
+  const save = async (text: string): Promise<boolean> => {
+    const { now, saved } = await saveEdit(path, text, message);
+    answered(now);
+    return saved;
   };
 
   // what is deleted does not come back, so it waits for a word of regret
@@ -42,7 +39,3 @@ export function useMessage(channel: string, message: Message, me: string) {
   const remove = (): void => later(id, t`The message is deleted in a moment.`, async (how) => answered(await deleteMessage({ path, ...how })));
   return { react, save, remove, undo: () => takeBack(id), leaving: useLater(id) };
 }
-
-/** As the server has it now: this page may not have been told. */
-const readMessage = async ({ id, position }: { id: string; position: number }): Promise<Message | undefined> =>
-  (await listMessages({ path: { id }, query: { before: position + 1, limit: 1 } })).items.find((one) => one.position === position);

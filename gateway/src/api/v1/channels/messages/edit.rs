@@ -1,11 +1,16 @@
 use lyceum_domain::{channel::Edit, core::EntityId};
-use poem_openapi::{Object, OpenApi, param::Path, payload::Json};
+use poem_openapi::{
+    Object, OpenApi,
+    param::{Header, Path},
+    payload::Json,
+};
 use uuid::Uuid;
 
 use crate::{
     api::{
         Answer, Api, Documented, Operation, json,
         objects::{MESSAGE, Message, message},
+        seen,
         v1::Tag,
     },
     auth::Auth,
@@ -27,6 +32,7 @@ impl Documented for EditMessage {
             "channel_closed",
             "message_deleted",
             "message_too_old",
+            "etag_stale",
             "text_empty",
             "text_too_long",
             "text_not_printable",
@@ -44,11 +50,15 @@ impl EditMessage {
         auth: Auth,
         id: Path<Uuid>,
         position: Path<u64>,
+        /// The message's `version`, in quotes, that the change is made from: refused if its text was changed since.
+        #[oai(name = "If-Match")]
+        if_match: Header<Option<String>>,
         Json(body): Json<EditMessageBody>,
     ) -> Answer<Message> {
         let caller = auth.signed_in()?;
         let channel = EntityId(id.0);
-        self.0.ask(caller.request("edit_message")?, channel, Edit { position: position.0, text: body.text }).await?;
+        let seen = seen(if_match.0.as_deref())?;
+        self.0.ask(caller.request("edit_message")?, channel, Edit { position: position.0, text: body.text, seen }).await?;
         Ok(json(message(&self.0, caller.organization, channel, position.0).await?))
     }
 }

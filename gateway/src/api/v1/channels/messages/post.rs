@@ -69,6 +69,16 @@ impl PostMessage {
         let author = self.0.people().find(caller.organization, vec![caller.user]).await?.user(caller.user);
         let (position, sent_at) = (posted.position, posted.sent_at.into());
         let reactions = Vec::new();
-        Ok(created(Message { position, author, text, sent_at, edited_at: None, deleted: false, reactions, client_id }))
+        Ok(created(Message {
+            position,
+            author,
+            text,
+            sent_at,
+            edited_at: None,
+            version: position,
+            deleted: false,
+            reactions,
+            client_id,
+        }))
     }
 }
