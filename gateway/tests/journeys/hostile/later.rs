@@ -1,6 +1,7 @@
 //! `busy`, `unavailable` and `outcome_unknown` by each cause that a server can be given: what is answered, and that the same request,
 //! sent again with its `Idempotency-Key`, is done once.
 
+mod export;
 mod ground;
 
 use std::{io::Cursor, sync::Arc, time::Duration};
