@@ -216,6 +216,8 @@ async fn what_is_damaged_is_found_and_said_with_its_place() {
     assert!(unrestored.contains("the backup is damaged") && unrestored.contains(name), "{unrestored}");
     let unserved = refused(&at("new"), &["serve"]);
     assert!(unserved.contains("did not come to its end"), "{unserved}");
+    let again = refused(&at("new"), &["restore", &text("kept"), "--master-key", &text("data/master.key")]);
+    assert!(again.contains("a restore that did not come to its end: empty it"), "{again}");
 
     fs::write(&segment, &whole).unwrap();
     let key = walk(&at("kept/keys")).pop().unwrap();
@@ -260,7 +262,7 @@ async fn a_restore_wants_an_empty_folder_and_the_master_key_and_a_backup_a_free_
     assert!(!at("new").exists() && !at("none").exists() && !at("other.tar").exists(), "nothing was made");
     fs::write(at("wrong.key"), [7; 32]).unwrap();
     let wrong = refused(&at("new"), &["restore", &text("kept.tar"), "--master-key", &text("wrong.key")]);
-    assert!(wrong.contains("does not open"), "{wrong}");
+    assert!(wrong.contains("did not wrap these keys") && !at("new").exists(), "{wrong}");
 }
 
 fn flip(path: &Path, byte: usize) {
