@@ -9,7 +9,13 @@ use std::{
 
 use async_trait::async_trait;
 
-use crate::{StoreError, embedded::backup::GONE};
+use crate::{
+    StoreError,
+    embedded::{
+        backup::GONE,
+        wrap::{Wrap, is_key},
+    },
+};
 
 /// # Contract
 /// - What was answered before `freeze` is in the copy; every commit in it is whole, and so is everything that the commits name.
@@ -35,6 +41,7 @@ pub struct Frozen {
     /// The log first, in order.
     pub files: Vec<FrozenFile>,
     pub(crate) keys: PathBuf,
+    pub(crate) wrap: Arc<Wrap>,
     pub(crate) _hold: Arc<dyn Send + Sync>,
 }
 
@@ -66,9 +73,18 @@ impl Frozen {
         let now = crate::embedded::backup::keys(&self.keys)?;
         Ok(now.into_iter().filter(|file| file.path.ends_with(GONE) && !self.files.contains(file)).collect())
     }
+
+    /// Whether these bytes of the key `file` open with the master key that the store has.
+    pub fn opens(&self, file: &FrozenFile, bytes: &[u8]) -> bool {
+        self.wrap.opens(&file.path, bytes)
+    }
 }
 
 impl FrozenFile {
+    pub fn is_key(&self) -> bool {
+        is_key(&self.path)
+    }
+
     /// `None` for a key that was destroyed meanwhile.
     pub fn open(&self) -> io::Result<Option<Box<dyn Read + Send>>> {
         match &self.from {

@@ -13,7 +13,7 @@ use lyceum_storage::{
     Commit,
     backup::LogEnd,
     blobs::BLOB_MAX,
-    verify::{Found, LogFault, LogWalk, check_path, is_blob, secret_path},
+    verify::{Found, LogFault, LogWalk, check_path, is_blob, mend, secret_path},
 };
 
 use super::{
@@ -77,6 +77,11 @@ fn push(faults: &mut Vec<String>, fault: String) {
     if faults.len() < FAULTS_MAX {
         faults.push(fault);
     }
+}
+
+/// Paths of the keys without which no server starts once something was committed.
+pub fn needed() -> impl Iterator<Item = String> {
+    [check_path()].into_iter().chain(Secrets::NAMES.iter().chain([&SEED]).map(|name| secret_path(name)))
 }
 
 /// What was looked at.
@@ -157,9 +162,8 @@ impl Check {
         if self.walk.commits == 0 {
             return Vec::new();
         }
-        let secrets = Secrets::NAMES.iter().chain([&SEED]).map(|name| secret_path(name));
-        let secrets = secrets.chain([check_path()]).filter(|path| !is_there(path));
-        let lost = secrets.map(|path| format!("{path} is gone, and no server starts without it: restore it from a back-up"));
+        let lost = needed().filter(|path| !is_there(path));
+        let lost = lost.map(|path| format!("{path} is gone, and no server does without it: {}", mend(&path)));
         lost.chain(self.log.people.without_key(is_there)).collect()
     }
 

@@ -1,5 +1,8 @@
 //! What a backup holds: its last file, so that one without it did not come to its end.
 
+use std::collections::BTreeSet;
+
+use lyceum_storage::verify::{is_key, may_be_key};
 use serde::{Deserialize, Serialize};
 
 use super::BackupError;
@@ -20,6 +23,9 @@ pub struct Manifest {
     pub log_end: u64,
     pub log_chain: u32,
     pub files: Vec<Listed>,
+    /// Keys that did not open with the master key when it was made, which was the right one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    broken_keys: Vec<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,7 +39,28 @@ pub struct Listed {
 impl Manifest {
     pub fn new(log_end: u64, log_chain: u32) -> Self {
         let program = env!("CARGO_PKG_VERSION").to_owned();
-        Self { format: FORMAT, program, made_at: jiff::Timestamp::now().to_string(), log_end, log_chain, files: Vec::new() }
+        Self {
+            format: FORMAT,
+            program,
+            made_at: jiff::Timestamp::now().to_string(),
+            log_end,
+            log_chain,
+            files: Vec::new(),
+            broken_keys: Vec::new(),
+        }
+    }
+
+    pub fn list(&mut self, file: Listed, is_broken: bool) {
+        if is_broken {
+            self.broken_keys.push(file.path.clone());
+        }
+        self.files.push(file);
+    }
+
+    /// Keys that open with no master key: those that were tried, and what has not a key's size in a backup whose maker did not try them.
+    pub fn broken_keys(&self) -> BTreeSet<String> {
+        let cut = self.files.iter().filter(|file| is_key(&file.path) && !may_be_key(file.bytes)).map(|file| &file.path);
+        self.broken_keys.iter().chain(cut).cloned().collect()
     }
 
     pub fn read(bytes: &[u8]) -> Result<Self, BackupError> {

@@ -1,6 +1,7 @@
 //! A copy of the data folder, made while the server runs: a tar, or the same files in a folder. The master key is never in it.
 
 mod check;
+mod keys;
 mod manifest;
 mod pace;
 mod pack;
@@ -13,6 +14,7 @@ mod unpack;
 mod verify;
 
 pub use check::Checked;
+pub(crate) use check::needed;
 pub use manifest::Manifest;
 pub use pack::{Packed, pack};
 pub use pipe::{PipeReader, PipeWriter, pipe};

@@ -25,10 +25,10 @@ pub fn pack(frozen: &Frozen, out: impl Write, per_second: Option<NonZeroU64>) ->
     let mut pace = Pace::new(per_second);
     let mut manifest = Manifest::new(frozen.end.at, frozen.end.chain);
     for file in &frozen.files {
-        manifest.files.extend(one(&mut tar, file, &mut pace)?);
+        one(&mut tar, frozen, file, &mut pace, &mut manifest)?;
     }
     for file in &frozen.erased()? {
-        manifest.files.extend(one(&mut tar, file, &mut pace)?);
+        one(&mut tar, frozen, file, &mut pace, &mut manifest)?;
     }
     let json = serde_json::to_vec(&manifest)?;
     tar.append_data(&mut header(json.len() as u64), NAME, Cursor::new(json))?;
@@ -36,10 +36,23 @@ pub fn pack(frozen: &Frozen, out: impl Write, per_second: Option<NonZeroU64>) ->
     Ok(Packed { files: manifest.files.len(), bytes: manifest.files.iter().map(|file| file.bytes).sum() })
 }
 
-/// `None` for what is gone since.
-fn one(tar: &mut Builder<impl Write>, file: &FrozenFile, pace: &mut Pace) -> io::Result<Option<Listed>> {
+/// Nothing where it is gone since. A key that does not open is in the copy all the same, and the manifest says so.
+fn one(
+    tar: &mut Builder<impl Write>,
+    frozen: &Frozen,
+    file: &FrozenFile,
+    pace: &mut Pace,
+    manifest: &mut Manifest,
+) -> io::Result<()> {
     let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", file.path));
-    let Some(mut from) = file.open().map_err(named)? else { return Ok(None) };
+    let Some(mut from) = file.open().map_err(named)? else { return Ok(()) };
+    let mut is_broken = false;
+    if file.is_key() {
+        let mut key = Vec::new();
+        from.read_to_end(&mut key).map_err(named)?;
+        is_broken = !frozen.opens(file, &key);
+        from = Box::new(Cursor::new(key));
+    }
     let mut paced = pace.read(&mut from);
     let mut tee = Tee::new(&mut paced, None);
     tar.append_data(&mut header(file.bytes), &file.path, (&mut tee).take(file.bytes)).map_err(named)?;
@@ -47,7 +60,8 @@ fn one(tar: &mut Builder<impl Write>, file: &FrozenFile, pace: &mut Pace) -> io:
     if bytes != file.bytes {
         return Err(io::Error::other(format!("{} has {bytes} bytes and not {}", file.path, file.bytes)));
     }
-    Ok(Some(Listed { path: file.path.clone(), bytes, blake3 }))
+    manifest.list(Listed { path: file.path.clone(), bytes, blake3 }, is_broken);
+    Ok(())
 }
 
 fn header(bytes: u64) -> Header {

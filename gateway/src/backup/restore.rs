@@ -11,6 +11,7 @@ use lyceum_storage::{Options, open, open::RESTORING};
 use super::{
     BackupError, Checked,
     check::Check,
+    keys::{self, Tried},
     source,
     unpack::{create, sync},
     verify,
@@ -24,8 +25,8 @@ pub struct Restored {
     pub timeline: u32,
 }
 
-/// Into `options.dir`, which is empty or not there. `master_key` is copied into it, where the settings name no other place. Checks
-/// every byte; a folder that is not finished is refused by a start.
+/// Into `options.dir`, which is empty or not there. `master_key` is copied into it, where the settings name no other place. Nothing is
+/// written before the backup's keys have shown that it is theirs. Checks every byte; a folder that is not finished is refused by a start.
 pub fn restore(backup: &Path, options: Options, master_key: Option<&Path>) -> Result<Restored, BackupError> {
     let folder = options.dir.clone();
     let refused = |what: String| Err(BackupError::Refused(what));
@@ -33,23 +34,27 @@ pub fn restore(backup: &Path, options: Options, master_key: Option<&Path>) -> Re
         return refused(format!("{} is no backup", backup.display()));
     }
     if !source::is_free(&folder) {
-        return refused(format!("{} is not empty; name a new folder with `--data`", folder.display()));
+        let is_half = folder.join(RESTORING).exists();
+        let why =
+            if is_half { "has what is left of a restore that did not come to its end: empty it, or" } else { "is not empty;" };
+        return refused(format!("{} {why} name a new folder with `--data`", folder.display()));
     }
-    match (&options.master_key_file, master_key) {
-        (Some(file), None) if file.is_file() => {}
+    let master = match (&options.master_key_file, master_key) {
+        (Some(file), None) if file.is_file() => file,
         (Some(file), None) => return refused(format!("`store.master_key_file` = {} is not there", file.display())),
         (Some(_), Some(_)) => {
             return refused("`store.master_key_file` names the master key already: leave `--master-key` out".to_owned());
         }
-        (None, Some(key)) if key.is_file() => {}
+        (None, Some(key)) if key.is_file() => key,
         (None, Some(key)) => return refused(format!("the master key {} is not there", key.display())),
         (None, None) => {
             return refused("no backup has the master key: name your copy of it with `--master-key`".to_owned());
         }
-    }
+    };
+    let keys = keys::tried(backup, master)?;
     let marker = folder.join(RESTORING);
     create(&marker).and_then(|_| sync(&marker)).map_err(BackupError::io(marker.display()))?;
-    let (checked, lost, made_at) = copy(backup, &folder)?;
+    let (checked, lost, made_at) = copy(backup, &folder, &keys)?;
     if let Some(from) = master_key {
         let path = folder.join("master.key");
         let copied = create(&path).and_then(|mut to| {
@@ -63,7 +68,7 @@ pub fn restore(backup: &Path, options: Options, master_key: Option<&Path>) -> Re
     Ok(Restored { checked, lost, made_at, timeline })
 }
 
-fn copy(backup: &Path, folder: &Path) -> Result<(Checked, Vec<String>, String), BackupError> {
+fn copy(backup: &Path, folder: &Path, keys: &Tried) -> Result<(Checked, Vec<String>, String), BackupError> {
     let mut check = Check::default();
     let manifest = source::read(backup, &mut |path, from| {
         let to = folder.join(path);
@@ -72,7 +77,7 @@ fn copy(backup: &Path, folder: &Path) -> Result<(Checked, Vec<String>, String), 
         file.sync_all().and_then(|()| sync(&to)).map_err(BackupError::io(to.display()))
     })?;
     check.compare(&manifest);
-    let lost = verify::lost(&check, &manifest);
+    let lost = verify::lost(&check, &manifest, &keys.broken, &|path| keys.is_made(path));
     Ok((check.verdict()?, lost, manifest.made_at))
 }
 

@@ -6,7 +6,8 @@ use std::{
     path::Path,
 };
 
-use tar::Archive;
+use lyceum_storage::verify::is_key;
+use tar::{Archive, Entries};
 
 use super::{
     BackupError,
@@ -19,39 +20,63 @@ type Visit<'a> = dyn FnMut(&str, &mut dyn Read) -> Result<(), BackupError> + 'a;
 /// What its manifest says.
 pub fn read(backup: &Path, visit: &mut Visit<'_>) -> Result<Manifest, BackupError> {
     if backup.is_dir() {
-        return folder(backup, visit);
+        return folder(backup, &|_| true, visit);
     }
+    tar(&mut file(backup)?, &backup.display().to_string(), visit)
+}
+
+/// Its keys alone. What lies between them is not read.
+pub fn keys(backup: &Path, visit: &mut Visit<'_>) -> Result<Manifest, BackupError> {
+    if backup.is_dir() {
+        return folder(backup, &is_key, visit);
+    }
+    let name = backup.display().to_string();
+    let mut archive = Archive::new(file(backup)?);
+    let entries = archive.entries_with_seek().map_err(BackupError::io(&name))?;
+    let mut visit = |path: &str, from: &mut dyn Read| if is_key(path) { visit(path, from) } else { Ok(()) };
+    each(entries, &name, &mut visit)?.ok_or_else(|| unfinished(&name))
+}
+
+fn file(backup: &Path) -> Result<BufReader<File>, BackupError> {
     let file = File::open(backup).map_err(BackupError::io(backup.display()))?;
-    tar(&mut BufReader::with_capacity(256 * 1024, file), &backup.display().to_string(), visit)
+    Ok(BufReader::with_capacity(256 * 1024, file))
 }
 
 /// `name` is said where it cannot be read.
 pub fn tar(from: &mut dyn Read, name: &str, visit: &mut Visit<'_>) -> Result<Manifest, BackupError> {
     let mut archive = Archive::new(from);
-    let mut last = "its beginning".to_owned();
-    for entry in archive.entries().map_err(BackupError::io(name))? {
-        let mut entry = entry.map_err(|error| torn(name, &last, &error))?;
-        let path = entry.path().map_err(BackupError::io(name))?.to_string_lossy().into_owned();
-        if path == NAME {
-            return manifest(&mut entry, name);
-        }
-        checked(&path)?;
-        visit(&path, &mut entry)?;
-        last = format!("`{path}`");
+    if let Some(manifest) = each(archive.entries().map_err(BackupError::io(name))?, name, visit)? {
+        return Ok(manifest);
     }
     // behind one that was given up comes why
     io::copy(archive.into_inner(), &mut io::sink()).map_err(BackupError::io(name))?;
     Err(unfinished(name))
 }
 
-fn folder(backup: &Path, visit: &mut Visit<'_>) -> Result<Manifest, BackupError> {
+/// `None` where it has no manifest.
+fn each<R: Read>(entries: Entries<'_, R>, name: &str, visit: &mut Visit<'_>) -> Result<Option<Manifest>, BackupError> {
+    let mut last = "its beginning".to_owned();
+    for entry in entries {
+        let mut entry = entry.map_err(|error| torn(name, &last, &error))?;
+        let path = entry.path().map_err(BackupError::io(name))?.to_string_lossy().into_owned();
+        if path == NAME {
+            return manifest(&mut entry, name).map(Some);
+        }
+        checked(&path)?;
+        visit(&path, &mut entry)?;
+        last = format!("`{path}`");
+    }
+    Ok(None)
+}
+
+fn folder(backup: &Path, wanted: &dyn Fn(&str) -> bool, visit: &mut Visit<'_>) -> Result<Manifest, BackupError> {
     let name = backup.display().to_string();
     let path = backup.join(NAME);
     if !path.is_file() {
         return Err(unfinished(&name));
     }
     let manifest = manifest(&mut File::open(&path).map_err(BackupError::io(path.display()))?, &name)?;
-    for file in &manifest.files {
+    for file in manifest.files.iter().filter(|file| wanted(&file.path)) {
         checked(&file.path)?;
         let path = backup.join(&file.path);
         match File::open(&path) {

@@ -1,7 +1,7 @@
 //! Whether a backup, or a data folder, is what was written.
 
 use std::{
-    collections::HashSet,
+    collections::{BTreeSet, HashSet},
     fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
@@ -10,10 +10,10 @@ use std::{
 use lyceum_storage::{
     backup::LogEnd,
     open::RESTORING,
-    verify::{GONE, KeyFault, check_path, is_torn, may_be_key, open_keys, reached},
+    verify::{Begun, KeyFault, begun, check_path, is_torn, mend, open_keys, reached},
 };
 
-use super::{BackupError, Checked, Manifest, check::Check, manifest::Listed, people::Named, source};
+use super::{BackupError, Checked, Manifest, check::Check, people::Named, source};
 
 #[derive(Debug, serde::Serialize)]
 pub struct Verified {
@@ -40,7 +40,10 @@ pub fn verify_backup(backup: &Path) -> Result<Verified, BackupError> {
     let (lost, notes) = match read {
         Ok(manifest) => {
             check.compare(&manifest);
-            (lost(&check, &manifest), vec![format!("made {} by lyceum {}", manifest.made_at, manifest.program)])
+            (
+                lost(&check, &manifest, &manifest.broken_keys(), &|_| false),
+                vec![format!("made {} by lyceum {}", manifest.made_at, manifest.program)],
+            )
         }
         Err(BackupError::Damaged(faults)) => {
             for fault in faults {
@@ -53,23 +56,27 @@ pub fn verify_backup(backup: &Path) -> Result<Verified, BackupError> {
     Ok(Verified { checked: check.checked(), faults: check.faults, lost, notes })
 }
 
-/// What a backup's log needs and its manifest does not name, or as what cannot be it: it was lost before the backup was made.
-pub fn lost(check: &Check, manifest: &Manifest) -> Vec<String> {
-    let is_whole = |file: &&Listed| !file.path.starts_with("keys/") || file.path.ends_with(GONE) || may_be_key(file.bytes);
-    let files: HashSet<&str> = manifest.files.iter().filter(is_whole).map(|file| file.path.as_str()).collect();
-    let is_there = |path: &str| files.contains(path);
+/// What a backup's log needs and its manifest does not name, and the keys that open nothing: so it was before the backup was made.
+/// What `is_made` anew is not missed.
+pub fn lost(check: &Check, manifest: &Manifest, broken: &BTreeSet<String>, is_made: &dyn Fn(&str) -> bool) -> Vec<String> {
+    let files: HashSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
+    let is_there = |path: &str| files.contains(path) || is_made(path);
+    let broken = broken.iter().filter(|path| !is_made(path));
+    let broken = broken.map(|path| format!("key {path} did not open when the backup was made: {}", mend(path)));
     let pictures = check.lost_pictures(&is_there);
-    check.lost(&is_there).into_iter().chain(pictures.iter().map(Named::lost)).collect()
+    broken.chain(check.lost(&is_there)).chain(pictures.iter().map(Named::lost)).collect()
 }
 
 /// A data folder; while a server runs on it, up to where its log ended when it was asked.
 pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> Result<Verified, BackupError> {
     let mut check = Check::default();
     let mut notes = Vec::new();
-    if folder.join(RESTORING).exists() {
+    let segments = if folder.join(RESTORING).exists() {
         check.fault("a restore into this folder did not come to its end: empty it and restore again".to_owned());
-    }
-    let segments = segments(folder)?;
+        segments(folder).unwrap_or_default()
+    } else {
+        segments(folder)?
+    };
     let reached = reached(folder).map_err(BackupError::io(folder.display()))?;
     for (nth, (name, path)) in segments.iter().enumerate() {
         let bytes = fs::metadata(path).map_err(BackupError::io(path.display()))?.len();
@@ -108,7 +115,7 @@ pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> R
         Err(KeyFault::Gone(_)) => {}
         Err(fault) => check.fault(fault.to_string()),
     }
-    let is_there = |path: &str| folder.join(path).exists();
+    let is_there = |path: &str| folder.join(path).is_file();
     let mut lost = check.lost(&is_there);
     let mut pictures = check.lost_pictures(&is_there);
     if end.is_some() && !pictures.is_empty() {
@@ -136,14 +143,21 @@ fn base(name: &str) -> u64 {
 
 fn segments(folder: &Path) -> Result<Vec<(String, PathBuf)>, BackupError> {
     let log = folder.join("log");
+    if begun(folder).map_err(BackupError::io(log.display()))? == Begun::Lost {
+        let log = log.display();
+        return Err(BackupError::Refused(format!(
+            "{log} is gone, or empty, and there is what belongs to it: restore the data folder from a back-up"
+        )));
+    }
     if !log.is_dir() {
-        let what = if folder.join(check_path()).exists() {
-            format!("{} is gone, and there are keys: restore the data folder from a back-up", log.display())
-        } else {
-            let folder = folder.display();
-            format!("{folder} has no folder `log`, so it is no data folder: name one with `--data`, or a back-up behind `verify`")
-        };
-        return Err(BackupError::Refused(what));
+        if folder.join(check_path()).exists() {
+            // a first start that ended before it made one
+            return Ok(Vec::new());
+        }
+        let folder = folder.display();
+        return Err(BackupError::Refused(format!(
+            "{folder} has no folder `log`, so it is no data folder: name one with `--data`, or a back-up behind `verify`"
+        )));
     }
     let mut found = Vec::new();
     for entry in fs::read_dir(&log).map_err(BackupError::io(log.display()))? {

@@ -6,8 +6,8 @@ use super::Finding;
 use crate::config::Config;
 
 const CHECK: &str = "store.master_key_file";
-/// Made with the first key, and wrapped by it.
-const WITNESS: &str = "keys/check";
+/// What it wraps lies there, and nothing else.
+const KEYS: &str = "keys";
 
 enum State {
     Here {
@@ -30,7 +30,8 @@ pub fn check(config: &Config) -> Finding {
         // a data folder that is none has said so itself
         Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
             let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            State::Missing { is_wanted: data.join(WITNESS).exists(), has_folder: folder == data || folder.is_dir() }
+            let is_wanted = fs::read_dir(data.join(KEYS)).is_ok_and(|mut keys| keys.next().is_some());
+            State::Missing { is_wanted, has_folder: folder == data || folder.is_dir() }
         }
         Err(error) => State::Unreadable(error),
     };
@@ -105,8 +106,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let config = Config { data: folder.path().to_owned(), ..Config::default() };
         assert_eq!(check(&config).level, Level::Ok);
-        fs::create_dir(folder.path().join("keys")).unwrap();
-        fs::write(folder.path().join(WITNESS), "").unwrap();
+        fs::create_dir(folder.path().join(KEYS)).unwrap();
+        assert_eq!(check(&config).level, Level::Ok, "none is made yet");
+        fs::create_dir(folder.path().join(KEYS).join("secret")).unwrap();
         assert!(check(&config).found.contains("is gone"));
         fs::create_dir(folder.path().join("master.key")).unwrap();
         assert!(check(&config).found.contains("it is no file"));

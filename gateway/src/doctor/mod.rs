@@ -46,7 +46,7 @@ pub fn examine(config: &Config) -> Report {
         findings.push(commit::check(&folder));
     }
     findings.push(master_key::check(config));
-    findings.push(keys::check(&config.data));
+    findings.push(keys::check(config));
     findings.push(clock::check(&watch, &config.data));
     findings.push(descriptors::check(running, config.limits.connections));
     findings.push(listen::check(config, running));

@@ -15,6 +15,7 @@ use super::{
     blobs::NEW,
     files::{blocking, unavailable},
     hold::{self, Hold},
+    wrap::Wrap,
 };
 use crate::{
     Backup, StoreError,
@@ -31,8 +32,8 @@ impl Backup for Embedded {
         // before the end is looked at: what is deleted later may be named by what is before it
         let hold = self.holds.take();
         let hold = hold.ok_or_else(|| StoreError::Unavailable("a backup is under way: wait until it is done".into()))?;
-        let (dir, end) = (self.dir.clone(), self.end());
-        blocking(move || freeze(&dir, end, hold).map_err(unavailable)).await
+        let (dir, end, wrap) = (self.dir.clone(), self.end(), self.keyring.wrap());
+        blocking(move || freeze(&dir, end, wrap, hold).map_err(unavailable)).await
     }
 
     fn end(&self) -> LogEnd {
@@ -41,7 +42,7 @@ impl Backup for Embedded {
     }
 }
 
-fn freeze(dir: &Path, end: LogEnd, hold: Hold) -> io::Result<Frozen> {
+fn freeze(dir: &Path, end: LogEnd, wrap: Arc<Wrap>, hold: Hold) -> io::Result<Frozen> {
     let mut files = Vec::new();
     for segment in segment::list(&dir.join("log"))?.into_iter().filter(|segment| segment.base < end.at) {
         let bytes = segment.len.min(end.at - segment.base);
@@ -50,7 +51,7 @@ fn freeze(dir: &Path, end: LogEnd, hold: Hold) -> io::Result<Frozen> {
     let folder = dir.join("keys");
     files.extend(keys(&folder)?);
     files.extend(blobs(&dir.join("blobs"))?);
-    Ok(Frozen { end, files, keys: folder, _hold: Arc::new(hold) })
+    Ok(Frozen { end, files, keys: folder, wrap, _hold: Arc::new(hold) })
 }
 
 /// Every key, and the word that one is destroyed.

@@ -2,15 +2,11 @@
 
 use std::{
     fs::OpenOptions,
-    io::Write as _,
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
     sync::Arc,
 };
 
-use aes_gcm_siv::{
-    Aes256GcmSiv, KeyInit as _, Nonce,
-    aead::{Aead as _, Payload},
-};
 use async_trait::async_trait;
 use parking_lot::Mutex;
 use uuid::Uuid;
@@ -18,14 +14,12 @@ use zeroize::Zeroizing;
 
 use super::{
     Embedded,
-    backup::GONE,
+    backup::{GONE, keys},
     files::{self, blocking, unavailable},
+    wrap::{NONCE, Wrap, is_key},
 };
 use crate::{Keys, StoreError, keys::SecretKey, log::gate::Gate};
 
-const NONCE: usize = 12;
-/// Of a key's file: nonce, the key, AES-GCM-SIV's tag.
-pub const WRAPPED: u64 = 12 + 32 + 16;
 pub const CHECK: &str = "check";
 
 /// The folder of wrapped keys.
@@ -34,17 +28,42 @@ pub struct Keyring(Arc<Inner>);
 
 struct Inner {
     dir: PathBuf,
-    master: Aes256GcmSiv,
+    wrap: Arc<Wrap>,
     /// One change at a time.
     changes: Mutex<()>,
 }
 
 impl Keyring {
-    /// `Misuse` when the folder's keys were wrapped by another master key.
+    /// `Misuse` when the folder's keys were wrapped by another master key. What tells that is made anew where it is lost, and any
+    /// other key says that the master key is the right one.
     pub fn open(dir: PathBuf, master: &SecretKey) -> Result<Self, StoreError> {
-        let ring = Self(Arc::new(Inner { dir, master: Aes256GcmSiv::new((&**master).into()), changes: Mutex::new(()) }));
-        ring.0.make(&ring.0.dir.join(CHECK), CHECK)?;
+        let ring = Self(Arc::new(Inner { dir, wrap: Arc::new(Wrap::by(master)), changes: Mutex::new(()) }));
+        let check = check_in(&ring.0.dir);
+        let read = ring.0.read(&check, CHECK);
+        if matches!(read, Ok(Some(_))) {
+            return Ok(ring);
+        }
+        match ring.0.opens_another().map_err(unavailable)? {
+            Some(true) => {
+                let check = check.display().to_string();
+                tracing::warn!(
+                    check,
+                    "gone, or damaged, and made anew as other keys open: see what `lyceum verify` says of them"
+                );
+                files::remove(Path::new(&check)).map_err(unavailable)?;
+            }
+            Some(false) => {
+                let dir = ring.0.dir.display();
+                return Err(StoreError::Misuse(format!("the master key did not wrap those in {dir}: give the right file")));
+            }
+            None => _ = read?,
+        }
+        ring.0.make(&check, CHECK)?;
         Ok(ring)
+    }
+
+    pub fn wrap(&self) -> Arc<Wrap> {
+        self.0.wrap.clone()
     }
 }
 
@@ -55,7 +74,7 @@ pub fn master_key(file: &Path, keys: &Path) -> Result<SecretKey, StoreError> {
         let bytes = Zeroizing::new(bytes);
         return Ok(Zeroizing::new(bytes.as_slice().try_into().map_err(|_| wrong())?));
     }
-    if are_in(keys) {
+    if are_in(keys).map_err(unavailable)? {
         return Err(StoreError::Misuse(format!(
             "{} is gone, and the keys in {} need it: put it back",
             file.display(),
@@ -68,8 +87,8 @@ pub fn master_key(file: &Path, keys: &Path) -> Result<SecretKey, StoreError> {
 }
 
 /// Whether there are keys in a folder: `false` in one that is new, or lost what it had.
-pub fn are_in(folder: &Path) -> bool {
-    check_in(folder).exists()
+pub fn are_in(folder: &Path) -> io::Result<bool> {
+    Ok(check_in(folder).exists() || keys(folder)?.iter().any(|file| is_key(&file.path)))
 }
 
 /// The first that is made.
@@ -77,53 +96,9 @@ pub fn check_in(folder: &Path) -> PathBuf {
     folder.join(CHECK)
 }
 
-/// Why the keys of a folder cannot all be opened.
-#[derive(Debug, thiserror::Error)]
-pub enum KeyFault {
-    #[error("the master key cannot be used: {0}")]
-    Master(String),
-    #[error("{0} is gone: restore that folder from the back-up, all of it; without its keys nothing of people can be read")]
-    Gone(String),
-    #[error("key {0} does not open with the master key: restore the file from the back-up")]
-    Key(String),
-    #[error("the keys cannot be read: {0}")]
-    Io(#[from] std::io::Error),
-}
-
-/// Opens every key in `folder`; how many do, and which do not. Nothing is made.
-pub fn open_all(folder: &Path, master: &Path) -> Result<(u64, Vec<KeyFault>), KeyFault> {
-    let bytes = files::read(master)?.map(Zeroizing::new);
-    let wrong = |what| KeyFault::Master(format!("{} {what}", master.display()));
-    let bytes = bytes.ok_or_else(|| wrong("is not there: give the right file"))?;
-    let key: SecretKey = Zeroizing::new(bytes.as_slice().try_into().map_err(|_| wrong("has not 32 bytes: give the right file"))?);
-    let inner = Inner { dir: folder.to_owned(), master: Aes256GcmSiv::new((&*key).into()), changes: Mutex::new(()) };
-    let files = super::backup::keys(folder)?;
-    if files.is_empty() {
-        return Err(KeyFault::Gone(check_in(folder).display().to_string()));
-    }
-    let (mut opened, mut faults) = (0, Vec::new());
-    for file in files {
-        let parts: Vec<&str> = file.path.split('/').skip(1).collect();
-        let name = match parts[..] {
-            // spread over folders by the last byte
-            ["person", organization, _, person] => format!("person/{organization}/{person}"),
-            _ => parts.join("/"),
-        };
-        if name.ends_with(GONE) {
-            continue;
-        }
-        let path = parts.iter().fold(folder.to_owned(), |path, part| path.join(part));
-        match inner.read(&path, &name) {
-            Ok(_) => opened += 1,
-            // being destroyed, or left so by a crash: the word of it is written first
-            Err(_) if path.with_file_name(format!("{}{GONE}", parts[parts.len() - 1])).exists() => {}
-            Err(_) => faults.push(KeyFault::Key(name)),
-        }
-    }
-    if opened == 0 && faults.len() > 1 {
-        return Err(wrong("did not wrap these keys: give the right file"));
-    }
-    Ok((opened, faults))
+/// Where that lies in the data folder.
+pub fn check_path() -> String {
+    format!("keys/{CHECK}")
 }
 
 #[async_trait]
@@ -214,6 +189,21 @@ struct PersonPlace {
 }
 
 impl Inner {
+    /// Whether one of the keys beside the check opens; `None` where there is no other.
+    fn opens_another(&self) -> io::Result<Option<bool>> {
+        let mut found = None;
+        for file in keys(&self.dir)?.into_iter().filter(|file| is_key(&file.path) && file.path != check_path()) {
+            let Some(mut key) = file.open()? else { continue };
+            let mut bytes = Vec::new();
+            key.read_to_end(&mut bytes)?;
+            if self.wrap.opens(&file.path, &bytes) {
+                return Ok(Some(true));
+            }
+            found = Some(false);
+        }
+        Ok(found)
+    }
+
     fn place(&self, organization: Uuid, person: Uuid) -> PersonPlace {
         let name = format!("person/{}/{}", organization.simple(), person.simple());
         let [key, gone] = person_files(organization, person).map(|file| self.dir.join(file));
@@ -234,27 +224,19 @@ impl Inner {
             return Ok(key);
         }
         let key: SecretKey = Zeroizing::new(rand::random());
-        let nonce: [u8; NONCE] = rand::random();
-        let sealed = self.master.encrypt(&Nonce::from(nonce), Payload { msg: &*key, aad: name.as_bytes() });
-        let sealed = sealed.map_err(|_| StoreError::Unavailable("a key could not be wrapped".into()))?;
+        let wrapped = self.wrap.wrap(name, &key).ok_or_else(|| StoreError::Unavailable("a key could not be wrapped".into()))?;
         files::make_dir(path.parent().unwrap_or(&self.dir)).map_err(unavailable)?;
-        files::write_durably(path, &[&nonce[..], &sealed].concat()).map_err(unavailable)?;
+        files::write_durably(path, &wrapped).map_err(unavailable)?;
         Ok(key)
     }
 
     fn read(&self, path: &Path, name: &str) -> Result<Option<SecretKey>, StoreError> {
         let Some(file) = files::read(path).map_err(unavailable)? else { return Ok(None) };
-        let opened = file.split_at_checked(NONCE).and_then(|(nonce, sealed)| {
-            let nonce: [u8; NONCE] = nonce.try_into().ok()?;
-            let plain = self.master.decrypt(&Nonce::from(nonce), Payload { msg: sealed, aad: name.as_bytes() }).ok()?;
-            let plain = Zeroizing::new(plain);
-            Some(Zeroizing::new(plain.as_slice().try_into().ok()?))
-        });
         let broken = || {
             let what =
                 format!("key {name} does not open: give the master key that wrapped it, or restore the file from the back-up");
             StoreError::Unavailable(what)
         };
-        opened.map(Some).ok_or_else(broken)
+        self.wrap.open(name, &file).map(Some).ok_or_else(broken)
     }
 }

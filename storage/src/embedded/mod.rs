@@ -13,7 +13,9 @@ mod queues;
 pub mod reached;
 pub mod start;
 pub mod streams;
+pub mod trial;
 pub mod views;
+pub mod wrap;
 
 use std::{
     fs::File,

@@ -107,7 +107,7 @@ fn open_keys(options: &Options) -> Result<keys::Keyring, OpenError> {
 fn keys_are_there(dir: &Path, log: &Path) -> Result<(), OpenError> {
     let begun = log.exists() && !segment::list(log).map_err(|e| at(log, &e))?.is_empty();
     let keys = dir.join("keys");
-    if begun && !keys::are_in(&keys) {
+    if begun && !keys::are_in(&keys).map_err(|e| at(&keys, &e))? {
         return Err(OpenError::Keys(format!(
             "{} is gone, and there is a log: restore the folder {} from the back-up, all of it",
             keys::check_in(&keys).display(),

@@ -1,5 +1,6 @@
 //! Whether stored bytes are what was written, by reading all of them and changing none.
 
+mod begun;
 mod walk;
 mod window;
 
@@ -8,11 +9,16 @@ use std::{fs, io, path::Path};
 use uuid::Uuid;
 
 use crate::{
-    embedded::{blobs, keys, reached},
+    embedded::{blobs, keys, reached, trial, wrap},
     log::{segment, tail},
 };
 
-pub use crate::embedded::{backup::GONE, keys::KeyFault};
+pub use crate::embedded::{
+    keys::check_path,
+    trial::{KeyFault, Trial, mend},
+    wrap::is_key,
+};
+pub use begun::{Begun, begun};
 pub use walk::{Found, LogFault, LogWalk};
 
 /// Whether what is in the newest segment's file from `byte` on is what a power cut left: nothing in it was ever answered.
@@ -35,7 +41,7 @@ pub fn is_blob(file: &[u8]) -> bool {
 
 /// How many keys in the folder `keys` open with the master key, and which do not.
 pub fn open_keys(keys: &Path, master: &Path) -> Result<(u64, Vec<KeyFault>), KeyFault> {
-    keys::open_all(keys, master)
+    trial::open_all(keys, master)
 }
 
 /// Where a person's key lies in the data folder, and the word that it was destroyed.
@@ -48,14 +54,9 @@ pub fn secret_path(name: &str) -> String {
     format!("keys/{}", keys::secret_file(name))
 }
 
-/// Where the key lies that tells a wrong master key, in the data folder.
-pub fn check_path() -> String {
-    format!("keys/{}", keys::CHECK)
-}
-
 /// Whether a file of so many bytes may be one of the keys: one that was cut opens with no master key.
 pub const fn may_be_key(bytes: u64) -> bool {
-    bytes == keys::WRAPPED
+    bytes == wrap::WRAPPED as u64
 }
 
 /// Where a blob lies in the data folder once it is adopted.

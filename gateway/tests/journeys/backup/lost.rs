@@ -10,7 +10,7 @@ use lyceum_storage::verify::key_paths;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::{load::set_picture, refused, said, sign_in, stop, walk};
+use super::{flip, load::set_picture, lyceum, refused, said, sign_in, stop, walk};
 use crate::support::{PASSWORD, Program, Server};
 
 /// Takes a file away until it is put back.
@@ -89,7 +89,7 @@ async fn a_persons_lost_key_or_picture_is_told_with_the_person_and_an_erased_per
         let taken = take(data.join(path));
         fs::write(data.join(path), "cut").unwrap();
         let lacking = refused(&data, &["backup", &text(&format!("cut-{n}.tar"))]);
-        assert!(lacking.contains("was lost before") && lacking.contains(path), "{lacking}");
+        assert!(lacking.contains("was lost before") && lacking.contains(&format!("key {path} did not open")), "{lacking}");
         taken.put_back();
     }
     stop(server);
@@ -102,15 +102,14 @@ async fn a_start_without_the_secrets_that_the_log_needs_is_refused_and_makes_non
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data");
     stop(Program::demo(&data, |_| {}).await);
-    let mut needed = walk(&data.join("keys/secret"));
+    let needed = walk(&data.join("keys/secret"));
     assert_eq!(needed.len(), 5, "{needed:?}");
-    needed.push(data.join("keys/check"));
     for path in needed {
         let taken = take(path.clone());
         for command in ["serve", "verify"] {
             let told = refused(&data, &[command]);
             assert!(
-                told.contains(&within(&data, &path)) && told.contains("from a back-up") | told.contains("from the back-up"),
+                told.contains(&within(&data, &path)) && (told.contains("from a back-up") || told.contains("from the back-up")),
                 "{command}: {told}"
             );
         }
@@ -119,7 +118,10 @@ async fn a_start_without_the_secrets_that_the_log_needs_is_refused_and_makes_non
     }
     let log = data.join("log");
     fs::rename(&log, folder.path().join("aside")).unwrap();
-    assert!(refused(&data, &["verify"]).contains("there are keys"));
+    assert!(refused(&data, &["verify"]).contains("log is gone, or empty"));
+    let check = take(data.join("keys/check"));
+    assert!(refused(&data, &["verify"]).contains("log is gone, or empty"));
+    check.put_back();
     fs::rename(folder.path().join("aside"), &log).unwrap();
     fs::write(data.join("restoring"), "").unwrap();
     assert!(refused(&data, &["verify"]).contains("did not come to its end"));
@@ -129,12 +131,56 @@ async fn a_start_without_the_secrets_that_the_log_needs_is_refused_and_makes_non
     let told = refused(&data, &["verify"]);
     assert!(told.matches("DAMAGED").count() == 1 && told.contains("did not wrap these keys"), "{told}");
     master.put_back();
+    let check = take(data.join("keys/check"));
+    assert!(refused(&data, &["verify"]).contains("keys/check is gone"));
+    fs::create_dir(data.join("keys/check")).unwrap();
+    assert!(refused(&data, &["verify"]).contains("keys/check is gone"));
+    fs::remove_dir(data.join("keys/check")).unwrap();
+    check.put_back();
     let secrets = data.join("keys/secret");
     fs::rename(&secrets, folder.path().join("aside")).unwrap();
     assert!(refused(&data, &["serve"]).contains("is gone"));
     fs::rename(folder.path().join("aside"), &secrets).unwrap();
     stop(Program::serve(&data).await);
     said(&data, &["verify"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_key_that_was_damaged_before_the_backup_is_named_by_it_and_the_check_is_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let text = |name: &str| at(name).display().to_string();
+    let (data, master) = (at("data"), text("data/master.key"));
+    let server = Program::demo(&data, |_| {}).await;
+    let restored = |backup: &str| {
+        let output = lyceum(&at(&format!("{backup}-again")), &["restore", &text(backup), "--master-key", &master]);
+        let told = format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr));
+        assert!(output.status.success(), "{told}");
+        told
+    };
+
+    for (backup, harm) in [("flipped.tar", true), ("flipped", true), ("gone.tar", false)] {
+        let check = take(data.join("keys/check"));
+        if harm {
+            fs::write(&check.path, &check.bytes).unwrap();
+            flip(&check.path, 20);
+        }
+        let lacking = refused(&data, &["backup", &text(backup)]);
+        assert!(lacking.contains("was lost before") && lacking.contains("keys/check"), "{lacking}");
+        assert!(refused(&data, &["verify", &text(backup)]).contains("keys/check"), "nobody needs the master key to know it");
+        check.put_back();
+        let told = restored(backup);
+        assert!(told.contains("; start it with") && told.contains("made anew"), "{told}");
+        said(&at(&format!("{backup}-again")), &["verify"]);
+    }
+    flip(&data.join("keys/secret/ids"), 20);
+    let lacking = refused(&data, &["backup", &text("secret.tar")]);
+    assert!(lacking.contains("key keys/secret/ids did not open when the backup was made"), "{lacking}");
+    let told = restored("secret.tar");
+    assert!(told.contains("keys/secret/ids did not open") && told.contains("put back what is named"), "{told}");
+    flip(&data.join("keys/secret/ids"), 20);
+    stop(server);
+    stop(Program::serve(&at("flipped.tar-again")).await);
 }
 
 #[test]

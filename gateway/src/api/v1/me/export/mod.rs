@@ -1,10 +1,9 @@
 mod file;
 mod parts;
+mod sent;
 
 use std::time::Duration;
 
-use futures_util::stream::unfold;
-use poem::Body;
 use poem_openapi::{ApiResponse, OpenApi};
 use tokio::sync::mpsc;
 
@@ -60,8 +59,8 @@ impl ExportMe {
                 tracing::info!("an export was read too slowly and cut off");
             }
         });
-        let stream = unfold(parts, |mut parts| async move { Some((parts.recv().await?, parts)) });
+        let body = sent::sent(parts).await?;
         let name = "attachment; filename=\"lyceum-export.json\"".to_owned();
-        Ok(ExportAnswer::File(FileBody(Body::from_bytes_stream(stream)), name, "no-store".to_owned()))
+        Ok(ExportAnswer::File(FileBody(body), name, "no-store".to_owned()))
     }
 }

@@ -2,12 +2,14 @@
 #![expect(clippy::unwrap_used, reason = "a test ends at its first error")]
 #![expect(clippy::cast_possible_truncation, reason = "random numbers")]
 
+#[path = "../common/mod.rs"]
 mod common;
+mod keys;
 
 use std::{
     fs,
     ops::ControlFlow,
-    os::unix::fs::{FileExt as _, PermissionsExt as _},
+    os::unix::fs::FileExt as _,
     path::{Path, PathBuf},
     process::Command,
 };
@@ -21,7 +23,6 @@ use lyceum_storage::{
     verify::{Found, LogFault, LogWalk},
 };
 use tempfile::TempDir;
-use uuid::Uuid;
 
 /// A closed store and what is in it.
 fn filled() -> (TempDir, Contents) {
@@ -309,70 +310,6 @@ fn a_second_process_is_locked_out() {
 }
 
 #[test]
-fn destroyed_keys_are_nowhere_and_a_wrong_master_key_is_refused() {
-    let dir = tempfile::tempdir().unwrap();
-    let store = open(&options(dir.path())).unwrap();
-    let (organization, person) = (Uuid::new_v4(), Uuid::new_v4());
-    block_on(store.keys.create(organization, person)).unwrap();
-    let wrapped: Vec<_> =
-        files(dir.path()).into_iter().filter(|p| p.to_string_lossy().contains(&person.simple().to_string())).collect();
-    assert_eq!(wrapped.len(), 1);
-    let wrapped = fs::read(&wrapped[0]).unwrap();
-    block_on(store.keys.destroy(organization, person)).unwrap();
-    drop(store);
-    for file in files(dir.path()) {
-        let bytes = fs::read(&file).unwrap();
-        assert!(!bytes.windows(16).any(|w| w == &wrapped[12..28]), "{}", file.display());
-    }
-    let master = dir.path().join("master.key");
-    assert_eq!(fs::metadata(&master).unwrap().permissions().mode() & 0o777, 0o600);
-    let elsewhere = tempfile::tempdir().unwrap();
-    let file = elsewhere.path().join("other.key");
-    fs::write(&file, [1; 32]).unwrap();
-    let other = lyceum_storage::Options { master_key_file: Some(file.clone()), ..options(dir.path()) };
-    assert!(matches!(open(&other), Err(OpenError::Keys(_))));
-    fs::rename(&master, &file).unwrap();
-    open(&other).expect("the master key may be kept apart");
-    fs::rename(&file, &master).unwrap();
-    fs::remove_file(master).unwrap();
-    assert!(matches!(open(&options(dir.path())), Err(OpenError::Keys(_))), "a new master key would open nothing");
-}
-
-#[test]
-fn lost_keys_are_missed_and_no_new_ones_take_their_place() {
-    let dir = tempfile::tempdir().unwrap();
-    drop(open(&options(dir.path())).unwrap());
-    let (keys, master) = (dir.path().join("keys"), dir.path().join("master.key"));
-    assert_eq!(lyceum_storage::verify::open_keys(&keys, &master).unwrap().0, 1);
-    fs::rename(&keys, dir.path().join("aside")).unwrap();
-    let Err(error @ OpenError::Keys(_)) = open(&options(dir.path())) else { panic!("it is opened without its keys") };
-    assert!(error.to_string().contains("restore the folder"), "{error}");
-    assert!(!keys.join("check").exists());
-    let fault = lyceum_storage::verify::open_keys(&keys, &master).unwrap_err();
-    assert!(fault.to_string().contains("keys/check is gone"), "{fault}");
-    fs::rename(dir.path().join("aside"), &keys).unwrap();
-    open(&options(dir.path())).unwrap();
-}
-
-#[test]
-fn a_key_that_a_crash_left_half_destroyed_is_no_damage_and_one_that_does_not_open_is() {
-    let dir = tempfile::tempdir().unwrap();
-    let store = open(&options(dir.path())).unwrap();
-    let (organization, [leaving, staying]) = (Uuid::new_v4(), [Uuid::new_v4(), Uuid::new_v4()]);
-    for person in [leaving, staying] {
-        block_on(store.keys.create(organization, person)).unwrap();
-    }
-    drop(store);
-    let faults = || lyceum_storage::verify::open_keys(&dir.path().join("keys"), &dir.path().join("master.key")).unwrap().1;
-    let [key, gone] = lyceum_storage::verify::key_paths(organization, leaving).map(|path| dir.path().join(path));
-    fs::write(gone, "").unwrap();
-    fs::write(key, [0; 60]).unwrap();
-    assert!(faults().is_empty(), "{:?}", faults());
-    fs::write(dir.path().join(&lyceum_storage::verify::key_paths(organization, staying)[0]), [0; 60]).unwrap();
-    assert_eq!(faults().len(), 1, "{:?}", faults());
-}
-
-#[test]
 fn a_closed_store_has_noted_its_logs_end_whoever_still_holds_it() {
     let dir = tempfile::tempdir().unwrap();
     let store = open(&options(dir.path())).unwrap();
@@ -381,26 +318,6 @@ fn a_closed_store_has_noted_its_logs_end_whoever_still_holds_it() {
     let written: u64 = fs::read_dir(dir.path().join("log")).unwrap().map(|file| file.unwrap().metadata().unwrap().len()).sum();
     assert_eq!(lyceum_storage::verify::reached(dir.path()).unwrap(), written);
     assert!(block_on(store.keys.secret("signing")).is_ok(), "what is no change is still answered");
-}
-
-#[test]
-fn a_lost_secret_is_missed_once_there_are_commits_and_no_new_one_takes_its_place() {
-    let dir = tempfile::tempdir().unwrap();
-    let store = open(&options(dir.path())).unwrap();
-    let signing = block_on(store.keys.secret("signing")).unwrap();
-    drop(store);
-    let store = open(&options(dir.path())).unwrap();
-    // a start that ended before the first commit may have made some of them
-    block_on(store.keys.secret("hashing")).expect("nothing needs it yet");
-    block_on(Contents::fill(&store));
-    drop(store);
-    let lost = dir.path().join("keys/secret/hashing");
-    fs::remove_file(&lost).unwrap();
-    let store = open(&options(dir.path())).unwrap();
-    let refused = block_on(store.keys.secret("hashing")).unwrap_err();
-    assert!(matches!(&refused, StoreError::Unavailable(why) if why.contains("hashing is gone")), "{refused}");
-    assert!(!lost.exists());
-    assert_eq!(block_on(store.keys.secret("signing")).unwrap(), signing);
 }
 
 /// What a walk says of a log.
