@@ -1,7 +1,5 @@
 //! How much of what was written its reader has not taken yet.
-//!
-//! The kernel alone knows (`SIOCOUTQ`, tcp(7)), and no safe wrapper asks it: this file has the project's one `unsafe` line.
-#![allow(unsafe_code)]
+#![expect(unsafe_code, reason = "the kernel alone knows it (`SIOCOUTQ`, tcp(7)), and no safe wrapper asks")]
 
 use std::{ffi::c_int, os::fd::AsFd};
 
