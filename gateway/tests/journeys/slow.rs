@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 use crate::support::{
     Person, Server, Socket,
-    narrow::{FIN_WAIT_1, end, narrow},
+    narrow::{ESTABLISHED, FIN_WAIT_1, end, narrow},
 };
 
 /// Rounds of long messages: more than the kernel's buffers and the server's take together.
@@ -110,6 +110,18 @@ const LAST: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: school\r\nconnection: close
 
 const DOCUMENT: &[u8] = b"GET /openapi.json HTTP/1.1\r\nhost: school\r\nconnection: close\r\n\r\n";
 
+/// More than a client takes that does not read.
+fn many() -> Vec<u8> {
+    [&b"GET /healthz HTTP/1.1\r\nhost: school\r\n\r\n".repeat(150)[..], LAST].concat()
+}
+
+/// Whether somebody else from there has a seat.
+async fn is_served(server: &Server) -> bool {
+    let mut stream = narrow(server).await;
+    let mut answer = Vec::new();
+    stream.write_all(LAST).await.is_ok() && stream.read_to_end(&mut answer).await.is_ok() && !answer.is_empty()
+}
+
 /// Reads `pieces` of 4 kB, one every 100 ms, and the rest at once.
 async fn read_slowly(stream: &mut TcpStream, pieces: usize) -> Vec<u8> {
     let (mut answer, mut slowly) = (vec![0; pieces * 4096], interval(Duration::from_millis(100)));
@@ -142,19 +154,34 @@ async fn who_never_reads_the_last_answers_keeps_the_seat_until_they_are_given_up
         config.limits.connections_by_address = Some(1);
     })
     .await;
-    let stream = async || {
-        let mut stream = narrow(&server).await;
-        let asked = [&b"GET /healthz HTTP/1.1\r\nhost: school\r\n\r\n".repeat(150)[..], LAST].concat();
-        let _ = stream.write_all(&asked).await;
-        stream
-    };
-    let never_reads = stream().await;
+    let mut never_reads = narrow(&server).await;
+    never_reads.write_all(&many()).await.unwrap();
     until("all is answered", || end(&server, &never_reads) == Some(FIN_WAIT_1)).await;
-    let refused = stream().await.read_to_end(&mut Vec::new()).await;
-    assert!(refused.as_ref().map_or(true, |read| *read == 0), "it has the one seat still: {refused:?}");
+    assert!(!is_served(&server).await, "it has the one seat still");
     until("the kernel keeps nothing", || end(&server, &never_reads).is_none()).await;
-    assert!(stream().await.read_to_end(&mut Vec::new()).await.unwrap() > 0);
+    assert!(is_served(&server).await);
     server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_leaves_without_reading_has_no_seat_any_more() {
+    for (asked, state) in [(DOCUMENT, ESTABLISHED), (&many(), FIN_WAIT_1)] {
+        let server = Server::start(|config| config.limits.connections_by_address = Some(1)).await;
+        let mut leaves = narrow(&server).await;
+        leaves.write_all(asked).await.unwrap();
+        leaves.read_exact(&mut [0]).await.unwrap();
+        until("it is answered so far", || end(&server, &leaves) == Some(state)).await;
+        // what it has got and not read makes that a reset
+        drop(leaves);
+        let mut again = interval(Duration::from_millis(50));
+        let served = async {
+            while !is_served(&server).await {
+                again.tick().await;
+            }
+        };
+        timeout(Duration::from_secs(20), served).await.expect("the one seat is free long before it would be given up");
+        server.running.stop().await;
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

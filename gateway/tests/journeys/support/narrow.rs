@@ -19,16 +19,21 @@ pub async fn narrow(server: &Server) -> TcpStream {
     socket.connect(server.address).await.unwrap()
 }
 
-/// The state of the server's end as the kernel has it (net/tcp_states.h).
+/// The state of the server's end as the kernel has it (net/tcp_states.h); none, where it is gone, or has had its last word taken.
 pub fn end(server: &Server, client: &TcpStream) -> Option<u8> {
-    let ends = [server.address, client.local_addr().unwrap()].map(|end| format!(":{:04X}", end.port()));
+    let [here, there] = [server.address, client.local_addr().unwrap()].map(|end| {
+        let IpAddr::V4(ip) = end.ip() else { panic!("{end} is not of the table") };
+        format!("{:08X}:{:04X}", u32::from_le_bytes(ip.octets()), end.port())
+    });
     let table = std::fs::read_to_string("/proc/net/tcp").unwrap();
-    table.lines().find_map(|line| match line.split_whitespace().collect::<Vec<_>>()[..] {
-        [_, here, there, state, ..] if here.ends_with(&ends[0]) && there.ends_with(&ends[1]) => {
-            Some(u8::from_str_radix(state, 16).unwrap())
-        }
+    let state = table.lines().find_map(|line| match line.split_whitespace().collect::<Vec<_>>()[..] {
+        [_, ours, theirs, state, ..] if ours == here && theirs == there => Some(u8::from_str_radix(state, 16).unwrap()),
         _ => None,
-    })
+    });
+    state.filter(|state| ![FIN_WAIT_2, TIME_WAIT].contains(state))
 }
 
+pub const ESTABLISHED: u8 = 1;
 pub const FIN_WAIT_1: u8 = 4;
+const FIN_WAIT_2: u8 = 5;
+const TIME_WAIT: u8 = 6;
