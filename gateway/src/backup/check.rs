@@ -163,7 +163,7 @@ impl Check {
             return Vec::new();
         }
         let lost = needed().filter(|path| !is_there(path));
-        let lost = lost.map(|path| format!("{path} is gone, and no server does without it: {}", mend(&path)));
+        let lost = lost.map(|path| format!("{path} is gone: {}", mend(&path)));
         lost.chain(self.log.people.without_key(is_there)).collect()
     }
 

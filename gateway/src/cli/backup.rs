@@ -117,7 +117,8 @@ fn make(
     Ok(())
 }
 
-pub fn restore(config: &Config, arguments: &RestoreArguments) -> anyhow::Result<()> {
+/// Fails where the backup lacked something: what was restored is there, and is not whole.
+pub fn restore(config: &Config, arguments: &RestoreArguments) -> anyhow::Result<ExitCode> {
     lyceum_gateway::logs::start(&config.log, None)?;
     let restored = backup::restore(&arguments.backup, store_options(config), arguments.master_key.as_deref())?;
     let backup::Restored { checked, lost, made_at, timeline } = restored;
@@ -136,7 +137,7 @@ pub fn restore(config: &Config, arguments: &RestoreArguments) -> anyhow::Result<
             "put back what is named there, then start it with `lyceum serve`"
         },
     );
-    Ok(())
+    Ok(status(lost.is_empty()))
 }
 
 pub fn verify(config: &Config, arguments: &VerifyArguments) -> anyhow::Result<ExitCode> {
@@ -149,7 +150,11 @@ pub fn verify(config: &Config, arguments: &VerifyArguments) -> anyhow::Result<Ex
     if !arguments.form.print(&verified)? {
         tell(&verified);
     }
-    Ok(if verified.is_whole() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(status(verified.is_whole()))
+}
+
+fn status(is_whole: bool) -> ExitCode {
+    if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
 fn tell(verified: &Verified) {

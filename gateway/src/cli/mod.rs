@@ -69,7 +69,7 @@ pub fn run() -> anyhow::Result<ExitCode> {
         Command::Doctor(arguments) => return doctor::run(config, &arguments),
         Command::Verify(arguments) => return backup::verify(&config?, &arguments),
         Command::Backup(arguments) => backup::back_up(&config?, &arguments),
-        Command::Restore(arguments) => backup::restore(&config?, &arguments),
+        Command::Restore(arguments) => return backup::restore(&config?, &arguments),
         Command::Serve => serve::run(config?),
         Command::Demo(demo) => demo.run(config?),
         Command::Organization(command) => organization::run(&config?, command),

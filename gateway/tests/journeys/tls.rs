@@ -159,6 +159,27 @@ async fn who_speaks_plain_text_to_the_tls_port_is_told_to_speak_https() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_client_that_closes_without_a_word_has_no_seat_any_more() {
+    let certified = Certified::make();
+    let server = Server::start(|config| {
+        config.tls = certified.settings();
+        config.limits.write_secs = 600;
+        config.limits.connections_by_address = Some(1);
+    })
+    .await;
+    for _ in 0..3 {
+        // what the server says at the end is not heard by anybody, and answered with a reset
+        until("the one seat is free", async || {
+            let Ok(mut stream) = certified.try_connect(&server).await else { return false };
+            let asked = stream.write_all(b"GET /healthz HTTP/1.1\r\nhost: school\r\n\r\n").await;
+            asked.is_ok() && stream.read(&mut [0; 1024]).await.is_ok_and(|read| read > 0)
+        })
+        .await;
+    }
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_says_nothing_is_closed_when_the_handshakes_time_is_over() {
     let certified = Certified::make();
     let server = Server::start(|config| {

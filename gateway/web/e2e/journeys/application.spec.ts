@@ -21,6 +21,12 @@ test('what somebody applied with elsewhere, while they write another application
     const decline = () => admin.post(`/mentor-applications/${id}/decline`, { reason: 'Tell us more.' });
     const browser = await launch('application', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'sara');
+    let isDeaf = false;
+    await page.routeWebSocket(/realtime/, (socket) => {
+      const server = socket.connectToServer();
+      server.onMessage((frame) => (isDeaf ? undefined : socket.send(frame)));
+    });
+    await page.reload();
     await apply('I was helped.');
     await decline();
     await page.goto('/become-a-mentor');
@@ -47,6 +53,19 @@ test('what somebody applied with elsewhere, while they write another application
     await send.click();
     await expect(page.getByText('Waiting for review.')).toBeVisible();
     await expect(page.getByText('I have finished my course.')).toBeVisible();
+
+    await decline();
+    await expect(field).toHaveValue('I have finished my course.');
+    isDeaf = true;
+    await apply('I teach my brother, too.');
+    await field.fill('I teach both of them.');
+    await send.click();
+    await expect(page.getByText('This one was not sent; what you wrote is kept.')).toBeVisible();
+    await expect(page.getByText('I teach my brother, too.'), 'the other one').toBeVisible();
+    await page.screenshot({ path: path.join(pictures, 'apply-met-another.390.png'), fullPage: true });
+    await decline();
+    await page.reload();
+    await expect(field).toHaveValue('I teach both of them.');
     await browser.close();
   } finally {
     await server.stop();

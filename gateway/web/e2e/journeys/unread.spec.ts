@@ -114,6 +114,7 @@ test('of more new messages than a page the line stands where they begin or nowhe
       expect((await nimal.get<{ unread: number }>(`/channels/${channel}`)).unread).toBe(3);
       await show(page, 'visible');
       await expect(line).toBeInViewport();
+      await expect(log.getByText(`Question ${NEW + 67}.`), 'the line takes room, and pushes nothing out of sight').toBeInViewport({ ratio: 1 });
       expect(await line.evaluate((line) => line.nextElementSibling?.textContent)).toContain(`Question ${NEW + 65}.`);
       await expect(way).toHaveCount(0);
       await read(page, channel);

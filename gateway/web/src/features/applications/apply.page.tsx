@@ -7,6 +7,7 @@ import type { Loader } from '../../api/loader.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { Problem } from '../../api/problem.ts';
 import { queries } from '../../api/query-client.ts';
+import { renew } from '../../api/renew.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Elsewhere, useToChoose } from '../../ui/elsewhere.tsx';
 import { Field, TextArea } from '../../ui/field.tsx';
@@ -15,6 +16,7 @@ import { Loaded } from '../../ui/loading.tsx';
 import { Badge, Notice } from '../../ui/notice.tsx';
 import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { When } from '../../ui/time.tsx';
+import { toast } from '../../ui/toasts.ts';
 import { topicsOf } from './topics.ts';
 
 /** None is not an error here. */
@@ -74,6 +76,12 @@ function ApplyForm({ before }: { before: MentorApplication | null }) {
     run: (body: ApplyAsMentorData['body'], headers) => applyAsMentor({ body, headers }),
     changes: [['mentor_application']],
     done: () => fields.forEach(({ settle }) => settle()),
+    failed: (error) => {
+      // another one arrived meanwhile, for which this form goes
+      if (!(error instanceof Problem && error.code === 'application_pending')) return;
+      toast(t`Another application of yours arrived meanwhile. This one was not sent; what you wrote is kept.`, 'bad');
+      void renew(queries, application.queryKey);
+    },
   });
   const submit = (data: FormData): void => {
     if (fields.some(({ clashes }) => clashes)) return choose();

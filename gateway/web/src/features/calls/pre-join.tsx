@@ -55,8 +55,9 @@ function Preview({ title, room, join }: Props) {
   const go = async (): Promise<void> => {
     setBusy(true);
     const handed = hand();
-    if (straight) know(me, handed);
-    else forget(me);
+    if (!straight) forget(me);
+    // what had not started was not switched off
+    else if (opening.length === 0) know(me, handed);
     await join(handed);
     setBusy(false);
   };

@@ -45,7 +45,7 @@ export function Conversation({ id }: { id: string }) {
   useLayoutEffect(() => {
     if (scroller.current) end.keep(scroller.current);
     // oxlint-disable-next-line react/exhaustive-effect-dependencies -- they are when the height changes
-  }, [end, scroller, first, last, waiting.length, isSeen]);
+  }, [end, scroller, first, last, waiting.length, isSeen, line.from]);
 
   useEffect(() => {
     if (last === undefined || up || delayed) return;
