@@ -108,6 +108,9 @@ test('of more new messages than a page the line stands where they begin or nowhe
     });
     await test.step('what comes while the page is out of sight is unread: of a few the line stands before the first', async () => {
       await read(page, channel);
+      await page.reload();
+      await expect(log.getByText(`Question ${NEW + 64}.`)).toBeInViewport();
+      await expect(line).toHaveCount(0);
       await show(page, 'hidden');
       await post(NEW + 65, NEW + 67);
       await expect(log.getByText(`Question ${NEW + 67}.`)).toBeAttached();
