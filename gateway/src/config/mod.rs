@@ -201,7 +201,7 @@ impl Default for Limits {
             header_secs: 10,
             header_bytes: 16 * 1024,
             request_secs: 30,
-            write_secs: 30,
+            write_secs: 60,
             body_bytes: 256 * 1024,
             picture_bytes: 5 * 1024 * 1024,
             drain_secs: 20,

@@ -30,14 +30,14 @@ pub struct Explained<S> {
     refusal: Option<Bytes>,
     /// Something of a request's head came.
     heard: bool,
-    /// What came last ends a line, as a head's end does.
-    ends_line: bool,
+    /// What came last, up to now: enough to tell an empty line.
+    last: [u8; 3],
     left: Leftover<S>,
 }
 
 impl<S> Explained<S> {
     pub fn new(stream: S, turn: Arc<Turn>, https: bool) -> Self {
-        Self { stream: Some(stream), turn, https, refusal: None, heard: false, ends_line: false, left: Leftover::default() }
+        Self { stream: Some(stream), turn, https, refusal: None, heard: false, last: [0; 3], left: Leftover::default() }
     }
 
     pub fn leftover(&self) -> Leftover<S> {
@@ -100,9 +100,11 @@ impl<S: AsyncRead + Unpin> AsyncRead for Explained<S> {
     fn poll_read(mut self: Pin<&mut Self>, cx: &mut Context<'_>, buf: &mut ReadBuf<'_>) -> Poll<io::Result<()>> {
         let before = buf.filled().len();
         let read = self.stream().poll_read(cx, buf);
-        if let Some(last) = buf.filled()[before..].last() {
-            self.heard = true;
-            self.ends_line = *last == b'\n';
+        let came = &buf.filled()[before..];
+        self.heard |= !came.is_empty();
+        for byte in &came[came.len().saturating_sub(3)..] {
+            self.last.rotate_left(1);
+            self.last[2] = *byte;
         }
         read
     }
@@ -147,7 +149,8 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Explained<S> {
         ready!(self.stream().poll_flush(cx))?;
         if !self.turn.is_between() {
             // what came with the request, behind its end
-            self.heard = !self.turn.has_body() && !self.ends_line;
+            let is_at_end = matches!(self.last, [_, b'\n', b'\n'] | [b'\n', b'\r', b'\n']);
+            self.heard = !self.turn.has_body() && !is_at_end;
             self.turn.flushed();
         }
         Poll::Ready(Ok(()))

@@ -26,8 +26,8 @@ pub trait Outgoing: Unpin + Send + Sync + 'static {
     /// Nothing is written any more.
     fn finish(&self);
 
-    /// Throws away what comes, until nothing can.
-    fn drain(&self) -> impl Future<Output = ()> + Send;
+    /// Throws away some of what comes; `true` when nothing can any more.
+    fn drain(&self) -> impl Future<Output = bool> + Send;
 
     /// Closed from now on, it is gone with all that was not taken.
     fn abandon(&self);
@@ -41,8 +41,8 @@ const GRACE: Duration = Duration::from_secs(1);
 /// Gives up a peer that takes nothing for `patience`.
 pub fn close(stream: impl Outgoing, patience: Duration, seat: Option<Seat>) {
     stream.finish();
-    let is_over = stream.drain().now_or_never().is_some();
-    if is_over && stream.unsent() <= END {
+    let is_over = stream.drain().now_or_never();
+    if is_over == Some(true) && stream.unsent() <= END {
         return;
     }
     // without a runtime the process ends, and the kernel has the rest
@@ -53,7 +53,7 @@ pub fn close(stream: impl Outgoing, patience: Duration, seat: Option<Seat>) {
 
 async fn linger(stream: impl Outgoing, patience: Duration, _seat: Option<Seat>) {
     let draining = async {
-        stream.drain().await;
+        drained(&stream).await;
         pending::<()>().await;
     };
     let is_taken = tokio::select! {
@@ -62,9 +62,16 @@ async fn linger(stream: impl Outgoing, patience: Duration, _seat: Option<Seat>) 
     };
     if is_taken {
         // who goes on sending hears that nobody is here
-        let _ = timeout(GRACE, stream.drain()).await;
+        let _ = timeout(GRACE, drained(&stream)).await;
     } else {
         stream.abandon();
+    }
+}
+
+/// Until nothing can come any more. Who sends without end is not read faster than this.
+async fn drained(stream: &impl Outgoing) {
+    while !stream.drain().await {
+        sleep(TICK).await;
     }
 }
 

@@ -126,7 +126,9 @@ mod tests {
 
         fn finish(&self) {}
 
-        async fn drain(&self) {}
+        async fn drain(&self) -> bool {
+            true
+        }
 
         fn abandon(&self) {}
     }

@@ -25,8 +25,9 @@ pub enum Stream {
     Unix(UnixStream),
 }
 
-/// Of what comes and is thrown away, at once.
+/// Of what comes and is thrown away: bytes at once, and how often without a pause.
 const SCRATCH: usize = 8 * 1024;
+const READS_MAX: usize = 128;
 
 impl Stream {
     async fn readable(&self) -> io::Result<()> {
@@ -67,14 +68,18 @@ impl Outgoing for Stream {
         let _ = SockRef::from(self).shutdown(Shutdown::Write);
     }
 
-    async fn drain(&self) {
-        while self.readable().await.is_ok() {
+    async fn drain(&self) -> bool {
+        for _ in 0..READS_MAX {
+            if self.readable().await.is_err() {
+                return true;
+            }
             match self.try_read(&mut [0; SCRATCH]) {
-                Ok(0) => return,
-                Err(error) if error.kind() != io::ErrorKind::WouldBlock => return,
+                Ok(0) => return true,
+                Err(error) if error.kind() != io::ErrorKind::WouldBlock => return true,
                 _ => {}
             }
         }
+        false
     }
 
     fn abandon(&self) {
@@ -130,5 +135,35 @@ impl AsyncWrite for Stream {
 
     fn poll_shutdown(self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
         each!(self, stream => stream.poll_shutdown(cx))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::{
+        io::AsyncWriteExt,
+        net::TcpListener,
+        time::{Duration, timeout},
+    };
+
+    use super::*;
+
+    #[tokio::test]
+    async fn of_what_somebody_sends_without_end_only_so_much_is_thrown_away_at_once() {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let mut theirs = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let ours = Stream::Tcp(listener.accept().await.unwrap().0);
+        let (stop, mut stopped) = tokio::sync::oneshot::channel();
+        let sending = async move {
+            let piece = [0; SCRATCH];
+            while stopped.try_recv().is_err() && theirs.write_all(&piece).await.is_ok() {}
+        };
+        let draining = async {
+            let is_over = timeout(Duration::from_secs(20), ours.drain()).await.expect("it takes a break");
+            assert!(!is_over, "more can come");
+            stop.send(()).unwrap();
+            while !ours.drain().await {}
+        };
+        tokio::join!(sending, draining);
     }
 }

@@ -19,6 +19,7 @@ use crate::{
 
 const GOOD: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: school\r\n\r\n";
 const HALF: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: sch";
+const LINE: &[u8] = b"GET /healthz HTTP/1.1\r\n";
 const NONE: &[u8] = b"BO\0GUS\r\n\r\n";
 /// RFC 9113, section 3.4, and the empty frame of settings behind it.
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\x04\0\0\0\0\0";
@@ -106,7 +107,7 @@ async fn a_good_answer_comes_whole_whatever_is_behind_its_request() {
 async fn a_head_that_comes_late_is_told_so_and_who_says_nothing_is_told_nothing() {
     let server = Server::start(|config| config.limits.header_secs = 1).await;
     let connect = async || TcpStream::connect(server.address).await.unwrap();
-    for (parts, good) in [(&[HALF][..], 0), (&[GOOD, HALF], 1), (&[&[GOOD, HALF].concat()], 1)] {
+    for (parts, good) in [(&[HALF][..], 0), (&[GOOD, HALF], 1), (&[&[GOOD, HALF].concat()], 1), (&[&[GOOD, LINE].concat()], 1)] {
         let said = said(connect().await, parts).await;
         let (head, code) = refused(&said);
         assert!(head.starts_with("HTTP/1.1 408 ") && code == "request_timeout", "{said}");

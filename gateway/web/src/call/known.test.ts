@@ -48,6 +48,19 @@ test('what was off stays off, and is not opened', async () => {
   expect(opened.map(({ kind }) => kind)).toEqual(['audio']);
 });
 
+test('what was not decided is as it was before, and the rest as it is now', async () => {
+  know('nimal', both);
+  know('nimal', { microphone: null, camera: null }, ['camera']);
+  expect(await openKnown('nimal')).toMatchObject({ microphone: null });
+  expect(opened.map(({ kind }) => kind)).toEqual(['video']);
+});
+
+test('of what was never decided nothing is known, and the page asks again, with the box as it was set', async () => {
+  forget('nimal');
+  know('nimal', { ...both, camera: null }, ['camera']);
+  expect([mayBeKnown('nimal'), await openKnown('nimal'), wantsStraight('nimal')]).toEqual([false, null, true]);
+});
+
 test.each<[string, () => void]>([
   ['another person went in', () => { forget('nimal'); know('maya', both); }],
   ['the camera is not allowed any more', () => { states.camera = 'denied'; }],

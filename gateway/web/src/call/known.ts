@@ -6,10 +6,13 @@ type Known = Record<keyof Tracks, string | null>;
 
 const keyOf = (person: string): string => `lyceum.known.${person}`;
 
-/** From here on this person goes straight in with these, on this device. */
-export function know(person: string, { microphone, camera }: Tracks): void {
-  const idOf = (track: MediaStreamTrack | null): string | null => track?.getSettings().deviceId ?? null;
-  kept.setItem(keyOf(person), JSON.stringify({ microphone: idOf(microphone), camera: idOf(camera) } satisfies Known));
+/** From here on this person goes straight in with these, on this device. Of what is `undecided`, on or off, what was known before holds; without that they see the page once more. */
+export function know(person: string, tracks: Tracks, undecided: (keyof Tracks)[] = []): void {
+  const before = known(person);
+  const of = (kind: keyof Tracks): string | null | undefined => (undecided.includes(kind) ? before?.[kind] : (tracks[kind]?.getSettings().deviceId ?? null));
+  const [microphone, camera] = [of('microphone'), of('camera')];
+  if (microphone === undefined || camera === undefined) kept.removeItem(keyOf(person));
+  else kept.setItem(keyOf(person), JSON.stringify({ microphone, camera } satisfies Known));
 }
 
 const NEVER = 'false';

@@ -4,7 +4,7 @@ import { Trans } from '@lingui/react/macro';
 import { useEffect, useRef, useState } from 'react';
 import type { MentoringSession, Room } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
-import type { Tracks } from '../../call/devices.ts';
+import type { Problem, Tracks } from '../../call/devices.ts';
 import { forget, know, wantsStraight } from '../../call/known.ts';
 import { watchLevel } from '../../call/level.ts';
 import { MUTABLE } from '../../call/state.ts';
@@ -46,6 +46,8 @@ export function PreJoin(props: Props) {
   );
 }
 
+const PASSING = new Set<Problem | undefined>(['in_use', 'ended', 'failed']);
+
 /** On or off, and which one, are two controls. Listening works without either. */
 function Preview({ title, room, join }: Props) {
   const { id: me } = useMe();
@@ -55,9 +57,9 @@ function Preview({ title, room, join }: Props) {
   const go = async (): Promise<void> => {
     setBusy(true);
     const handed = hand();
-    if (!straight) forget(me);
-    // what had not started was not switched off
-    else if (opening.length === 0) know(me, handed);
+    // what had not started, or failed for now, was not switched off
+    if (straight) know(me, handed, MUTABLE.filter((kind) => opening.includes(kind) || PASSING.has(problems[kind])));
+    else forget(me);
     await join(handed);
     setBusy(false);
   };
