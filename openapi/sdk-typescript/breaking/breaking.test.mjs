@@ -21,6 +21,7 @@ const BREAKS = {
   'an operation is gone': [(d) => delete d.paths['/mentors'].get, 'GET /mentors: the operation is gone'],
   'a path is gone': [(d) => delete d.paths['/mentor-topics'], 'GET /mentor-topics: the operation is gone'],
   'an operation has another name': [(d) => { ask(d).operationId = 'ask'; }, 'was ask_mentor and is ask'],
+  'all paths begin otherwise': [(d) => { d.servers[0].url = '/v2'; }, 'the paths began with /v1 and begin with /v2'],
   'sign-in is wanted': [(d) => delete d.paths['/organizations/{slug}'].get.security, 'GET /organizations/{slug} sign-in: was [] and is'],
   'sign-in is another': [(d) => { d.components.securitySchemes.access_token.scheme = 'basic'; }, 'POST /mentoring-requests sign-in'],
   'a parameter is no longer taken': [(d) => { d.paths['/mentors'].get.parameters = []; }, 'query topic: the parameter is no longer taken'],
@@ -80,6 +81,10 @@ const BREAKS = {
   'a field of an answer may be missing': [
     (d) => { const s = schema(d, 'User'); s.required = s.required.filter((name) => name !== 'id'); },
     '/id: the field may be missing now',
+  ],
+  'one of two fields of the same kind may be null': [
+    (d) => { const { properties } = schema(d, 'MentoringRequest'); properties.student = { anyOf: [properties.student, { type: 'null' }] }; },
+    '/student: null may be answered now',
   ],
   'a field of an answer may be null': [(d) => { field(d, 'User', 'id').type = ['string', 'null']; }, '/id: null may be answered now'],
   'a field of an answer has another type': [

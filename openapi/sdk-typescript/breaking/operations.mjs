@@ -3,13 +3,15 @@ import { resolve, schemaBreaks } from './schemas.mjs';
 
 /** One line for each break. */
 export function operationBreaks(before, after) {
-  return Object.entries(before.paths).flatMap(([path, methods]) => Object.entries(methods).flatMap(([method, old]) => {
+  const [was, is] = [before, after].map(({ servers }) => servers.map(({ url }) => url).join(', '));
+  const moved = was === is ? [] : [`the paths began with ${was} and begin with ${is}`];
+  return moved.concat(Object.entries(before.paths).flatMap(([path, methods]) => Object.entries(methods).flatMap(([method, old]) => {
     const now = after.paths[path]?.[method];
     const at = `${method.toUpperCase()} ${path}`;
     if (!now) return announced(old) ? [] : [`${at}: the operation is gone`];
     return [...renamed(old, now), ...secured(before, old, after, now), ...parameters(before, old, after, now), ...body(before, old, after, now),
       ...answers(before, old, after, now)].map((what) => `${at} ${what}`);
-  }));
+  })));
 }
 
 /** Whether the last release said that it would go, and the day it named has come. */

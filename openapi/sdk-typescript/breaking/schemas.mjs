@@ -1,7 +1,7 @@
 // What of a schema's change breaks a client: what it sends must still be taken, what it gets must still be what it was.
 
 /** Bounds, and whether the larger number is the narrower. */
-const BOUNDS = { minimum: 1, minLength: 1, minItems: 1, minProperties: 1, maximum: -1, maxLength: -1, maxItems: -1, maxProperties: -1 };
+const BOUNDS = { minimum: 1, exclusiveMinimum: 1, exclusiveMaximum: -1, minLength: 1, minItems: 1, minProperties: 1, maximum: -1, maxLength: -1, maxItems: -1, maxProperties: -1 };
 /** Enums that grow: clients skip what they do not know of them. */
 const GROWING = new Set(['NotificationKind', 'What']);
 
@@ -16,10 +16,11 @@ export function schemaBreaks(before, after, sent) {
 
   const compare = (old, now, at) => {
     const [was, is] = [plain(before.document, old), plain(after.document, now)];
+    // where it stands it may be null or not, wherever else it was met
+    types(was, is, at);
     const pair = `${was.name} ${is.name}`;
     if (was.name && is.name && seen.has(pair)) return;
     seen.add(pair);
-    types(was, is, at);
     choices(was, is, at);
     limits(was.schema, is.schema, at);
     fields(was.schema, is.schema, at);
@@ -55,7 +56,7 @@ export function schemaBreaks(before, after, sent) {
       const narrower = now[bound] !== undefined && (old[bound] === undefined || (now[bound] - old[bound]) * sign > 0);
       if (sent && narrower) say(at, `${bound} was ${old[bound] ?? 'open'} and is ${now[bound]}`);
     }
-    for (const kind of ['format', 'pattern', 'const']) {
+    for (const kind of ['format', 'pattern', 'const', 'multipleOf', 'uniqueItems']) {
       const narrower = sent ? now[kind] !== undefined : old[kind] !== undefined;
       if (narrower && old[kind] !== now[kind]) say(at, `${kind} was ${old[kind] ?? 'open'} and is ${now[kind] ?? 'open'}`);
     }
