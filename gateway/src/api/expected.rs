@@ -3,6 +3,7 @@
 use std::{collections::HashMap, sync::Arc};
 
 use http::Method;
+use percent_encoding::percent_decode_str;
 use poem_openapi::error::{ParseParamError, ParseRequestPayloadError};
 use serde_json::Value;
 
@@ -79,6 +80,9 @@ impl Expected {
                 return Err(Problem::field("parameter_invalid", name, "it comes twice; send it once"));
             }
             named.push(name);
+            if percent_decode_str(value).decode_utf8().is_err() {
+                return Err(Problem::field("parameter_invalid", name, "its bytes are no UTF-8; escape a text's UTF-8"));
+            }
             // texts may be escaped, and are the operation's to read
             let value = value.parse::<u64>().map_or_else(|_| Value::from(value), Value::from);
             if parameter["schema"]["type"] == "integer" && !faults(&self.document, &parameter["schema"], &value, "").is_empty() {

@@ -1,6 +1,6 @@
 //! Whether browsers can reach the address for calls that they are told.
 
-use std::net::{IpAddr, UdpSocket};
+use std::net::{IpAddr, Ipv4Addr, UdpSocket};
 
 use super::{Finding, place::Place};
 use crate::config::Media;
@@ -23,6 +23,10 @@ fn judge(bound: IpAddr, told: &[(IpAddr, bool)], place: &Place) -> Finding {
     let settings = "`media.udp=0.0.0.0:8180` and `media.announce=` this machine's address as browsers reach it";
     if let Some((ip, _)) = told.iter().find(|(ip, _)| ip.is_unspecified()) {
         return Finding::error(CHECK, format!("browsers would be told {ip}, which is nowhere"), format!("set {settings}"));
+    }
+    let is_many = |ip: IpAddr| ip.is_multicast() || ip == IpAddr::V4(Ipv4Addr::BROADCAST);
+    if let Some((ip, _)) = told.iter().find(|(ip, _)| is_many(*ip)) {
+        return Finding::error(CHECK, format!("browsers would be told {ip}, which is many machines"), format!("set {settings}"));
     }
     let host = &place.host;
     if !place.is_local() {
@@ -74,6 +78,9 @@ mod tests {
             ("127.0.0.1", ("127.0.0.1", true), "http://localhost:8080", Level::Ok, "127.0.0.1"),
             ("127.0.0.1", ("127.0.0.1", true), public, Level::Error, "their own machine"),
             ("0.0.0.0", ("0.0.0.0", true), "http://localhost:8080", Level::Error, "nowhere"),
+            ("0.0.0.0", ("224.0.0.1", true), public, Level::Error, "many machines"),
+            ("0.0.0.0", ("255.255.255.255", true), public, Level::Error, "many machines"),
+            ("0.0.0.0", ("ff02::1", true), public, Level::Error, "many machines"),
             ("127.0.0.1", ("198.51.100.7", true), public, Level::Error, "127.0.0.1 only"),
             ("0.0.0.0", ("198.51.100.7", true), public, Level::Ok, "of this machine"),
             ("0.0.0.0", ("198.51.100.7", false), public, Level::Warning, "behind NAT"),

@@ -140,6 +140,7 @@ async fn a_refused_request_says_which_field_it_is_and_what_is_wanted_there() {
         ("role=student&limit=1000", "limit", "a whole number from 1 to 100"),
         ("role=student&limit=many", "limit", "a whole number from 1 to 100"),
         ("role=student&role=mentor", "role", "comes twice"),
+        ("role=student&cursor=%ff%fe", "cursor", "no UTF-8"),
         ("role=student&rolle=mentor", "rolle", "there is `role`, `state`, `cursor`, `limit`"),
     ] {
         let refused = nimal.get(&format!("/v1/mentoring-requests?{query}")).await;

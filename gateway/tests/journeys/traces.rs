@@ -2,6 +2,7 @@
 
 use std::{
     convert::Infallible,
+    fs::{File, read_to_string},
     sync::{Arc, Mutex},
 };
 
@@ -13,7 +14,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::{Value, json};
 use tokio::net::TcpListener;
 
-use crate::support::{PASSWORD, Program};
+use crate::support::{PASSWORD, Program, free_port};
 
 type Spans = Arc<Mutex<Vec<Value>>>;
 
@@ -49,6 +50,25 @@ async fn collector() -> (String, Spans) {
 fn attribute(span: &Value, name: &str) -> String {
     let all = span["attributes"].as_array().unwrap();
     all.iter().find(|each| each["key"] == name).map(|each| each["value"].to_string()).unwrap_or_default()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_collector_that_takes_nothing_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let mut program = Program::start(&folder.path().join("data"), "demo", |command| {
+        command
+            .env("LYCEUM_TRACES_ENDPOINT", format!("http://127.0.0.1:{}", free_port()))
+            .env("LYCEUM_TRACES_RATIO", "1")
+            .stderr(File::create(&log).unwrap());
+    })
+    .await;
+    program.person.wait("/v1/organizations/demo", |found| found["slug"].as_str().map(drop)).await;
+    program.terminate();
+    assert!(program.child.wait().unwrap().success());
+    let told = read_to_string(log).unwrap();
+    assert_eq!(told.matches("the collector takes no traces").count(), 1, "{told}");
+    assert!(told.contains("Connection refused"), "{told}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -19,6 +19,8 @@ const PORT = 18_081;
 const LINE_PX = 2;
 /** Cumulative layout shift: what moves is aimed at by a finger. */
 const MOST_MOVED = 0.02;
+/** Longer than a phone, with fields to its end. */
+const LONG = new Set<string | null>(['/account', '/profile']);
 const ONLY = process.env.PAGES ? new RegExp(process.env.PAGES) : /./;
 
 test('every route has a page in the walk', () => {
@@ -72,6 +74,10 @@ async function walk(browser: Browser, origin: string, who: Row['as'], things: Th
         await matchesSnapshot(page, row.name);
         // after that a long conversation is a short one
         expect.soft(await faultsByTab(page), `${row.name} by keyboard`).toEqual([]);
+        if (LONG.has(row.route)) {
+          await page.setViewportSize({ width: 320, height: 640 });
+          expect.soft(await faultsByTab(page), `${row.name} by the keyboard of a phone`).toEqual([]);
+        }
       }
       await lookInSinhala(page, row.name, whole);
       await page.unrouteAll();

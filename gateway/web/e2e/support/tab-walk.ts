@@ -22,7 +22,7 @@ export async function faultsByTab(page: Page): Promise<string[]> {
   const seen = new Set<number>();
   for (let presses = 0; presses < MOST; presses++) {
     await page.keyboard.press('Tab');
-    const { at, ring } = await page.evaluate(() => {
+    const { at, ring, covered } = await page.evaluate(() => {
       const e = document.activeElement as HTMLElement;
       const drawn = (n: Element): boolean => {
         const s = getComputedStyle(n);
@@ -30,7 +30,12 @@ export async function faultsByTab(page: Page): Promise<string[]> {
       };
       // a message that was out of sight is another element, at the same place
       const place = (n: Element): string => `${n.closest('[aria-posinset]')?.getAttribute('aria-posinset')} ${n.tagName} ${n.ariaLabel}`;
-      return { at: window.stops.findIndex((stop) => stop === e || (!stop.isConnected && place(stop) === place(e))), ring: drawn(e) || [...document.querySelectorAll('label:has(:focus-visible)')].some(drawn) };
+      const { left, top, width, height } = e.getBoundingClientRect();
+      const isCovered = (y: number): boolean => {
+        const bar = document.elementFromPoint(left + width / 2, y)?.closest('nav');
+        return y < 0 || y >= innerHeight || (bar != null && !bar.contains(e));
+      };
+      return { covered: [top + 2, top + height / 2, top + height - 2].every(isCovered), at: window.stops.findIndex((stop) => stop === e || (!stop.isConnected && place(stop) === place(e))), ring: drawn(e) || [...document.querySelectorAll('label:has(:focus-visible)')].some(drawn) };
     });
     if (at < 0) {
       // between the last and the first, the browser has the focus
@@ -38,7 +43,7 @@ export async function faultsByTab(page: Page): Promise<string[]> {
       continue;
     }
     // a field for date and time is several stops, of which the last draws its own ring
-    if (ring) seen.add(at);
+    if (ring && !covered) seen.add(at);
     if (reached.has(at) && reached.size === names.length) break;
     if (reached.has(at) && at === 0) break;
     reached.add(at);

@@ -36,6 +36,14 @@ test.each<[string, boolean, (box: Box) => void]>([
   }
 });
 
+test('who is told of a scroll before the smaller window is at the end all the same', () => {
+  const { box, end } = atEnd();
+  box.clientHeight = 461;
+  end.scrolled(box);
+  end.keep(box);
+  expect(box.scrollTop).toBe(2000 - 461);
+});
+
 test('a line above the end is at the end, a page is not', () => {
   const { box, end } = atEnd();
   box.scrollTop = 1480;

@@ -31,7 +31,7 @@ export class End {
 
   /** The browser says that the box was scrolled. It says so before it says that the box has another size, so only a way up is somebody's. */
   scrolled(box: Box): void {
-    if (this.at && !isNearEnd(box)) return this.keep(box);
+    if (this.at && !this.wentUp(box)) return this.keep(box);
     this.look(box);
   }
 
