@@ -15,7 +15,10 @@ const isLate = (said_at: string): boolean => serverNow() - Date.parse(said_at) >
  */
 export function watchDelay(tell: (delayed: boolean) => void) {
   let delayed = false;
+  /** Only that answer comes behind all of it; one of another ping may have been held up amid it. */
+  let asked = false;
   const set = (now: boolean): void => {
+    if (!now) asked = false;
     if (now === delayed) return;
     delayed = now;
     tell(now);
@@ -26,12 +29,14 @@ export function watchDelay(tell: (delayed: boolean) => void) {
     () => window.removeEventListener('offline', offline),
     // what another connection brings, it says itself
     realtime.onStatus(() => set(false)),
-    realtime.onFrame((frame) => frame.type === 'pong' && (frame.n === ASKED || !isLate(frame.server_time)) && set(false)),
+    realtime.onFrame((frame) => frame.type === 'pong' && (frame.n === ASKED || (!asked && !isLate(frame.server_time))) && set(false)),
   ];
   return {
     /** A message that was sent then is about to be shown. */
     came(sent_at: string): void {
-      if (!delayed && isLate(sent_at) && realtime.send({ type: 'ping', n: ASKED })) set(true);
+      if (delayed || !isLate(sent_at) || !realtime.send({ type: 'ping', n: ASKED })) return;
+      asked = true;
+      set(true);
     },
     stop: (): void => stops.forEach((stop) => stop()),
   };

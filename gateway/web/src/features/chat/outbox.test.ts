@@ -256,6 +256,27 @@ test('what is thrown away takes its pause with it', async () => {
   expect(server.texts).toEqual(['two']);
 });
 
+test('what is thrown away while it is tried pauses for nobody', async () => {
+  const { server, tab, quiet } = world();
+  let answer = (): void => {};
+  const first = new Promise<void>((resolve) => (answer = resolve));
+  const post: Ways['post'] = async (...sent) => {
+    const asked = server.post(...sent);
+    asked.catch(() => {});
+    if (server.tries === 1) await first;
+    return asked;
+  };
+  const outbox = tab('sam', { post, pause: () => new Promise(() => {}) });
+  server.faults.push('limited');
+  outbox.send('one');
+  outbox.send('two');
+  await tried(server, 1);
+  outbox.drop(outbox.snapshot()[0]!.client_id);
+  answer();
+  await quiet(outbox);
+  expect(server.texts).toEqual(['two']);
+});
+
 test('what is refused for good no longer waits for the server', async () => {
   const { server, tab, quiet } = world();
   const outbox = tab();

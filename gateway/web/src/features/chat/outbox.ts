@@ -143,7 +143,8 @@ export class Outbox {
         const pause = PAUSES_MS[tries] ?? (unheard ? LONGEST_MS : undefined);
         if (error instanceof Problem && error.passing && pause !== undefined) {
           this.update(client_id, { held: unheard && (error.status !== 0 || this.silent > SILENT_TRIES) ? heldBy(error) : null, ...mayBeDone(error) });
-          await this.pause(error.retry_after_ms ?? pause);
+          // thrown away while it was tried, nothing waits for it
+          if (this.has(client_id)) await this.pause(error.retry_after_ms ?? pause);
           continue;
         }
         // its number may stay unused, and the next one may not leave a gap
