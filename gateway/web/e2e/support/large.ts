@@ -5,6 +5,8 @@ import { cutOff, wider } from './look.ts';
 
 const pictures = path.join(import.meta.dirname, '../results/pages');
 const HEIGHT = 740;
+/** Of a phone that is 320 px wide. */
+const SMALLEST = 568;
 /** Of the screen, for what is read; the rest is head, field and tabs. */
 const LEAST_SHARE = 1 / 3;
 
@@ -34,6 +36,9 @@ export async function largeChat(browser: Browser, baseURL: string, { channel }: 
       const head = page.getByRole('main').locator('header');
       await head.locator('time').last().scrollIntoViewIfNeeded();
       await expect(head.locator('time').last()).toBeInViewport();
+      await page.setViewportSize({ width, height: SMALLEST });
+      await page.keyboard.press('Control+k');
+      await expect(page.getByRole('dialog'), 'all of the palette is on the screen').toBeInViewport({ ratio: 1 });
       await context.close();
     });
   }

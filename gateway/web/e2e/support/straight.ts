@@ -42,6 +42,21 @@ export async function straightIn(page: Page, room: string): Promise<void> {
     await expect(lobby).toBeVisible();
   });
 
+  await test.step('a camera that failed was not switched off', async () => {
+    await page.evaluate(() => {
+      const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+      navigator.mediaDevices.getUserMedia = (wanted) => wanted?.video ? Promise.reject(new DOMException('in use', 'NotReadableError')) : real(wanted);
+    });
+    await press(page, 'Check picture and sound');
+    await expect(page.getByText('The camera is used by another program')).toBeVisible();
+    await press(page, 'Join call');
+    await expect(lobby).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Turn camera on' })).toBeVisible();
+    await page.reload();
+    await expect(lobby).toBeVisible();
+    await expect(page.getByRole('button', { name: 'Turn camera off' })).toBeVisible();
+  });
+
   await test.step('a permission that is gone: the page that says what to do', async () => {
     const other = await page.context().newPage();
     await other.addInitScript(() => {
