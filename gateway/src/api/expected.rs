@@ -15,8 +15,8 @@ use crate::problem::{Problem, from_poem};
 
 pub struct Expected {
     document: Value,
-    /// By the number of the path's parts: each request looks here, some twice.
-    operations: HashMap<usize, Vec<Operation>>,
+    /// By the path's first part, which is never a parameter: each request looks here, some twice.
+    operations: HashMap<String, Vec<Operation>>,
 }
 
 struct Operation {
@@ -28,16 +28,21 @@ struct Operation {
     body: Value,
 }
 
+/// `me` of `/me/picture`.
+fn first(path: &str) -> &str {
+    path.split('/').nth(1).unwrap_or_default()
+}
+
 impl Expected {
     pub fn new(document: Value) -> Self {
         let mut operations = HashMap::<_, Vec<_>>::new();
         for (path, said) in document["paths"].as_object().into_iter().flatten() {
-            let path: Vec<_> = path.split('/').map(|part| (!part.starts_with('{')).then(|| part.to_owned())).collect();
+            let parts: Vec<_> = path.split('/').map(|part| (!part.starts_with('{')).then(|| part.to_owned())).collect();
             for (method, said) in said.as_object().into_iter().flatten() {
-                operations.entry(path.len()).or_default().push(Operation {
+                operations.entry(first(path).to_owned()).or_default().push(Operation {
                     id: Arc::new(said["operationId"].as_str().unwrap_or_default().to_owned()),
                     method: method.to_ascii_uppercase().parse().expect("the document names methods"),
-                    path: path.clone(),
+                    path: parts.clone(),
                     parameters: said["parameters"].as_array().cloned().unwrap_or_default(),
                     body: said["requestBody"]["content"]["application/json"]["schema"].clone(),
                 });
@@ -49,10 +54,13 @@ impl Expected {
     fn find(&self, method: &Method, path: &str) -> Option<&Operation> {
         let path = path.strip_prefix("/v1")?;
         let fits = |own: &Option<String>, part: &str| own.as_ref().is_none_or(|own| own == part);
-        self.operations
-            .get(&path.split('/').count())?
-            .iter()
-            .find(|known| known.method == *method && known.path.iter().zip(path.split('/')).all(|(own, part)| fits(own, part)))
+        let of = self.operations.get(first(path))?;
+        let parts = path.split('/').count();
+        of.iter().find(|known| {
+            known.method == *method
+                && known.path.len() == parts
+                && known.path.iter().zip(path.split('/')).all(|(own, part)| fits(own, part))
+        })
     }
 
     /// Its id in the document.
