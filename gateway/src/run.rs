@@ -16,7 +16,7 @@ use crate::{
     config::{self, Config},
     descriptors, gone,
     metrics::{self, Requests},
-    operator::{self, Health},
+    operator::{self, Health, Watched},
     realtime::Realtime,
     retention,
     serve::{self, App, Certificates, Limits, Listener, Seats, Shutdown},
@@ -101,17 +101,18 @@ pub async fn start_on(config: Config, ground: Ground) -> anyhow::Result<Running>
     let looked = metrics::register(&mut registry, &api, &media, seats.clone(), tls.clone());
     let accepting = serve::Metrics::register(&mut registry);
 
-    let operators = bind("operator", &config.operator()).await?;
-    let app = App {
-        endpoint: operator::endpoint(&api, &health, registry, looked),
-        sockets: None,
-        https: false,
-        trusted: Arc::new(|_| false),
-    };
-    // places of their own: operators come in when people fill theirs
-    let (_, all) = seats.taken();
-    let own = Seats::new(all, all);
-    tokio::spawn(serve::serve(operators, None, Arc::new(app), limits, own, accepting.clone(), shutdown.clone()));
+    let watched = Watched::new(&api, &health, registry, looked);
+    let mut apart = vec![(bind("operator", &config.operator()).await?, operator::endpoint(&api, watched.clone()))];
+    if let Some(metrics) = &config.metrics {
+        apart.push((bind("metrics", metrics).await?, watched.endpoint()));
+    }
+    for (listener, endpoint) in apart {
+        let app = App { endpoint, sockets: None, https: false, trusted: Arc::new(|_| false) };
+        // places of their own: operators come in when people fill theirs
+        let (_, all) = seats.taken();
+        let own = Seats::new(all, all);
+        tokio::spawn(serve::serve(listener, None, Arc::new(app), limits, own, accepting.clone(), shutdown.clone()));
+    }
 
     let app = App {
         endpoint: api::endpoint(&api, health.clone(), requests),

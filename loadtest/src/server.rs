@@ -70,7 +70,6 @@ impl Home {
         command
             .env("LYCEUM_DATA", self.data())
             .env("LYCEUM_LISTEN", address.to_string())
-            .env("LYCEUM_OPERATOR", format!("127.0.0.1:{}", free_port().unwrap_or(19_001)))
             .env("LYCEUM_PUBLIC_URL", format!("http://{address}"))
             .env("LYCEUM_CONSOLE", Path::new(env!("CARGO_MANIFEST_DIR")).join("../gateway/web/dist"))
             .env("LYCEUM_MEDIA_UDP", format!("127.0.0.1:{}", free_port().unwrap_or(19_000)))

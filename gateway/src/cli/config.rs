@@ -24,6 +24,7 @@ fn unset(config: &Config) -> String {
     let none = |what: &str| format!("is not set: {what}");
     let all = [
         ("operator", config.operator.is_none(), shown(&config.operator())),
+        ("metrics", config.metrics.is_none(), none("they are told where operators connect")),
         ("store.master_key_file", config.store.master_key_file.is_none(), shown(&config.master_key_file())),
         ("tls.certificate", config.tls.certificate.is_none(), none("this server speaks no https itself")),
         ("tls.key", config.tls.key.is_none(), none("it goes with `tls.certificate`")),

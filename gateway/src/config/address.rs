@@ -18,6 +18,17 @@ pub fn check(setting: &str, address: &str) -> Result<(), ConfigError> {
     )))
 }
 
+/// `unix:path`. Who connects there commands the server: the file's permissions let nobody else in, where any page that a browser on
+/// this machine shows may send to a port.
+pub fn check_socket(setting: &str, address: &str) -> Result<(), ConfigError> {
+    if address.strip_prefix("unix:").is_some_and(|path| !path.is_empty()) {
+        return Ok(());
+    }
+    Err(ConfigError::new(format!(
+        "`{setting}` = `{address}` is no socket file; write it like `unix:/run/lyceum.sock`, and for Prometheus set `metrics` to a `host:port`"
+    )))
+}
+
 /// How a browser on this machine, or one that names the host of `listen`, writes it. `None` where the port is not known.
 pub fn public_url(listen: &str, speaks_tls: bool) -> Option<String> {
     let (host, port) = parts(listen).filter(|(_, port)| *port != 0)?;

@@ -115,7 +115,8 @@ fn path(key: &str) -> String {
 
 fn check(config: &Config) -> Result<(), ConfigError> {
     address::check("listen", &config.listen)?;
-    address::check("operator", &config.operator())?;
+    address::check_socket("operator", &config.operator())?;
+    config.metrics.as_deref().map_or(Ok(()), |metrics| address::check("metrics", metrics))?;
     logs::filter(&config.log).map_err(|error| {
         ConfigError(format!("`log.filter` cannot be read: {error}; write it like `info,lyceum_gateway=debug`"))
     })?;
@@ -261,7 +262,7 @@ mod tests {
             ("listen=foo", ["`listen`", "foo"]),
             ("listen=127.0.0.1:80800", ["`listen`", "127.0.0.1:80800"]),
             ("listen=:8080", ["`listen`", ":8080"]),
-            ("operator=9090x", ["`operator`", "9090x"]),
+            ("metrics=9090x", ["`metrics`", "9090x"]),
             ("log.filter=a=b=c", ["`log.filter`", "write it like"]),
             ("trusted_proxies=10.0.0.1,10.0.0.0/33", ["`trusted_proxies`", "10.0.0.0/33"]),
             ("media.stun=example.org", ["`media.stun`", "example.org"]),
@@ -270,7 +271,13 @@ mod tests {
             let said = set(&[pair]).unwrap_err().to_string();
             assert!(words.iter().all(|word| said.contains(word)), "{pair}: {said}");
         }
-        for taken in ["listen=unix:/run/lyceum.sock", "listen=[::1]:80", "operator=localhost:0", "media.stun=stun:a:1,stuns:b"] {
+        for taken in [
+            "listen=unix:/run/lyceum.sock",
+            "listen=[::1]:80",
+            "metrics=localhost:0",
+            "operator=unix:/run/o.sock",
+            "media.stun=stun:a:1,stuns:b",
+        ] {
             assert!(set(&[taken]).is_ok(), "{taken}");
         }
     }

@@ -22,8 +22,10 @@ pub struct Config {
     pub data: PathBuf,
     /// Where people connect, `host:port`.
     pub listen: String,
-    /// Where operators connect: metrics, health, commands. `host:port`, or `unix:path`; by default a socket in the data folder.
+    /// Where operators connect: commands, metrics, health. `unix:path`, which only this user may open; by default in the data folder.
     pub operator: Option<String>,
+    /// Where metrics and health are told besides, for Prometheus: `host:port`.
+    pub metrics: Option<String>,
     /// How people reach this server, as their browsers write it; by default `localhost`, or the host of `listen`, with its port.
     pub public_url: String,
     /// More origins whose pages may call the API, with cookies, and read its answers (CORS); the public URL's own always may.
@@ -161,6 +163,7 @@ impl Default for Config {
             data: "lyceum-data".into(),
             listen: "127.0.0.1:8080".into(),
             operator: None,
+            metrics: None,
             public_url: "http://localhost:8080".into(),
             origins: Vec::new(),
             trusted_proxies: Vec::new(),

@@ -51,6 +51,7 @@ pub fn examine(config: &Config) -> Report {
     findings.push(descriptors::check(running, config.limits.connections));
     findings.push(listen::check(config, running));
     findings.push(operator::check(config, running));
+    findings.extend(operator::metrics(config, running));
     findings.push(media_udp::check(&config.media, running));
     findings.push(media_tcp::check(&config.media, running));
     findings.push(announce::check(&config.media, &place));

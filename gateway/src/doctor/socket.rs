@@ -51,7 +51,7 @@ fn state(path: &Path, made: &Path) -> State {
 
 fn judge(setting: &'static str, path: &Path, state: State, runs: bool) -> Finding {
     let shown = path.display();
-    let other = format!("set `{setting}` to another `unix:path` or a `host:port`");
+    let other = format!("set `{setting}` to another `unix:path`");
     match state {
         State::Free => Finding::ok(setting, format!("{shown} is free")),
         State::Stale => Finding::ok(setting, format!("{shown} was left by a killed process; a start makes it anew")),

@@ -11,10 +11,7 @@ use hyper::{
 };
 use hyper_util::rt::TokioIo;
 use serde::{Serialize, de::DeserializeOwned};
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    net::{TcpStream, UnixStream},
-};
+use tokio::net::UnixStream;
 
 use super::backup::{BYTES_HEADER, FAILED_TRAILER};
 use crate::backup::PipeWriter;
@@ -36,7 +33,7 @@ pub enum CallError {
     Refused(String),
 }
 
-/// Posts `command` to the operators' listener at `address`.
+/// Posts `command` to the operators' socket at `address`.
 pub async fn call<T: DeserializeOwned>(address: &str, path: &str, command: &impl Serialize) -> Result<T, CallError> {
     let answer = asked(address, path, command).await?;
     let bytes = Limited::new(answer.into_body(), ANSWER_MAX).collect().await.map_err(|error| broken(&error))?.to_bytes();
@@ -84,21 +81,15 @@ fn given_up(last: &Frame<Bytes>, to: &PipeWriter) -> CallError {
 
 async fn asked(address: &str, path: &str, command: &impl Serialize) -> Result<Response<Incoming>, CallError> {
     let nobody = |error| CallError::Nobody { address: address.to_owned(), error };
-    match address.strip_prefix("unix:") {
-        Some(socket) => post(UnixStream::connect(socket).await.map_err(nobody)?, path, command).await,
-        None => post(TcpStream::connect(address).await.map_err(nobody)?, path, command).await,
-    }
+    let socket = address.strip_prefix("unix:").unwrap_or(address);
+    post(UnixStream::connect(socket).await.map_err(nobody)?, path, command).await
 }
 
 fn broken(error: &dyn std::fmt::Display) -> CallError {
     CallError::Broken(error.to_string())
 }
 
-async fn post(
-    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
-    path: &str,
-    command: &impl Serialize,
-) -> Result<Response<Incoming>, CallError> {
+async fn post(stream: UnixStream, path: &str, command: &impl Serialize) -> Result<Response<Incoming>, CallError> {
     let (mut sender, connection) = http1::handshake(TokioIo::new(stream)).await.map_err(|error| broken(&error))?;
     tokio::spawn(connection);
     let body = serde_json::to_vec(command).map_err(|error| broken(&error))?;

@@ -1,4 +1,4 @@
-//! The operators' listener: health, metrics, commands.
+//! The operators' socket: health, metrics, commands. And a listener for who only watches.
 
 use std::sync::{
     Arc,
@@ -54,11 +54,34 @@ impl IntoEndpoint for Health {
     }
 }
 
-pub fn endpoint(api: &Api, health: &Health, registry: Registry, looked: Looked) -> BoxEndpoint<'static, Response> {
-    Route::new()
-        .at("/healthz", health.clone())
-        .at("/readyz", health.clone())
-        .at("/metrics", get(metrics(api, registry, looked)))
+/// What is told to whoever asks: nothing of it commands, and nothing is anybody's.
+#[derive(Clone)]
+pub struct Watched {
+    health: Health,
+    metrics: Arc<BoxEndpoint<'static, Response>>,
+}
+
+impl Watched {
+    pub fn new(api: &Api, health: &Health, registry: Registry, looked: Looked) -> Self {
+        Self { health: health.clone(), metrics: Arc::new(metrics(api, registry, looked).boxed()) }
+    }
+
+    fn route(self) -> Route {
+        Route::new().at("/healthz", self.health.clone()).at("/readyz", self.health).at("/metrics", get(self.metrics))
+    }
+
+    pub fn endpoint(self) -> BoxEndpoint<'static, Response> {
+        explained(self.route())
+    }
+}
+
+fn explained(route: Route) -> BoxEndpoint<'static, Response> {
+    route.catch_all_error(|error| async move { Response::from(from_poem(&error)) }).map_to_response().boxed()
+}
+
+pub fn endpoint(api: &Api, watched: Watched) -> BoxEndpoint<'static, Response> {
+    let commands = watched
+        .route()
         .at("/organizations", post(command(api, |api, body| async move { found(&api, body).await })))
         .at("/admins", post(command(api, |api, body| async move { appoint(&api, body).await })))
         .at("/password-resets", post(command(api, |api, body| async move { reset(&api, body).await })))
@@ -72,10 +95,8 @@ pub fn endpoint(api: &Api, health: &Health, registry: Registry, looked: Looked) 
         .at("/effects", post(command(api, |api, body| async move { list_lanes(&api, body).await })))
         .at("/effects/resume", post(command(api, |api, body| async move { resume(&api, body).await })))
         .at("/dead", post(command(api, |api, body| async move { list_dead(&api, body).await })))
-        .at("/dead/settle", post(command(api, |api, body| async move { settle(&api, body).await })))
-        .catch_all_error(|error| async move { Response::from(from_poem(&error)) })
-        .map_to_response()
-        .boxed()
+        .at("/dead/settle", post(command(api, |api, body| async move { settle(&api, body).await })));
+    explained(commands)
 }
 
 fn metrics(api: &Api, registry: Registry, looked: Looked) -> impl Endpoint<Output = Response> + 'static {

@@ -1,4 +1,4 @@
-//! What operators do: on a listener of their own, or on the store itself when no server runs.
+//! What operators do: on a socket of their own, or on the store itself when no server runs.
 
 mod admins;
 mod backup;
@@ -20,7 +20,7 @@ pub use effects::{
     LaneState, Lanes, List, ParkedEntities, ParkedEntity, Resume, Resumed, Serve, StuckLane, list_lanes, list_parked, resume,
     serve,
 };
-pub use endpoint::{Health, endpoint};
+pub use endpoint::{Health, Watched, endpoint};
 pub use entities::{Events, Happened, Ids, ListEntities, Look, LookEvents, Shown, list_entities, list_events, show_entity};
 pub use name::Name;
 pub use organizations::{Founded, Founding, Hidden, found};

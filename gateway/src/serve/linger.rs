@@ -35,6 +35,8 @@ pub trait Outgoing: Unpin + Send + Sync + 'static {
 
 /// The end of the stream waits to be taken like a byte.
 const END: usize = 1;
+/// Drains without a pause: more than any body that a client of ours is tempted to send.
+const AT_ONCE: usize = 32;
 /// For a peer that has all, and has not closed its side.
 const GRACE: Duration = Duration::from_secs(1);
 
@@ -68,8 +70,13 @@ async fn linger(stream: impl Outgoing, patience: Duration, _seat: Option<Seat>) 
     }
 }
 
-/// Until nothing can come any more. Who sends without end is not read faster than this.
+/// Until nothing can come any more. What was on its way is read at once; who sends without end is then not read faster than this.
 async fn drained(stream: &impl Outgoing) {
+    for _ in 0..AT_ONCE {
+        if stream.drain().await {
+            return;
+        }
+    }
     while !stream.drain().await {
         sleep(TICK).await;
     }

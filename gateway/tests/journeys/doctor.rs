@@ -131,7 +131,7 @@ fn what_is_taken_by_others_is_said_with_their_names() {
     let (own, me) = (format!("127.0.0.1:{}", place.listen), format!("process {}", std::process::id()));
     let public = format!("public_url=http://{}", tcp.0);
     place.examine(&["--listen", &tcp.0, "--set", &public]).assert_broken("listen", &[&tcp.0, "is taken by", &me, "kill"]);
-    place.examine(&["--set", &format!("operator={}", tcp.0)]).assert_broken("operator", &[&tcp.0, &me]);
+    place.examine(&["--set", &format!("metrics={}", tcp.0)]).assert_broken("metrics", &[&tcp.0, &me]);
     place.examine(&["--set", &format!("media.tcp={}", tcp.0)]).assert_broken("media.tcp", &[&tcp.0, &me]);
     let flags = [&format!("media.udp={}", udp.0), "media.udp_ports=1"];
     let one = place.examine(&["--set", flags[0], "--set", flags[1]]);
@@ -161,8 +161,8 @@ fn settings_that_cannot_work_are_said_with_what_to_do() {
         (&[&key("open.key")], "store.master_key_file", &["(mode 644)", "`chmod 600"]),
         (&[&key("no/folder.key")], "store.master_key_file", &["its folder does not exist"]),
         (&["listen=192.0.2.7:8080", "public_url=http://localhost:8080"], "listen", &["no address of this machine"]),
-        (&[&long], "operator", &["107 bytes", "`host:port`"]),
-        (&["operator=0.0.0.0:0"], "operator", &["without signing in", "leave it out"]),
+        (&[&long], "operator", &["107 bytes", "`unix:path`"]),
+        (&["operator=127.0.0.1:9090"], "settings", &["no socket file", "`metrics`"]),
         (&[&http, &everywhere, "media.announce=192.0.2.7"], "public_url", &["no camera", "`tls.certificate`"]),
         (&["public_url=https://school.example"], "media.announce", &["their own machine", "`media.announce="]),
         (&["media.udp=192.0.2.7:8180", "media.announce=127.0.0.1"], "media.udp", &["no address of this machine"]),

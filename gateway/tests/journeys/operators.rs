@@ -6,15 +6,20 @@ mod entities;
 mod stuck;
 
 use std::{
+    net::SocketAddr,
     path::Path,
     time::{Duration, Instant},
 };
 
 use http::{Method, StatusCode};
 use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::UnixStream,
+};
 
 use crate::{
-    support::{PASSWORD, Server, program},
+    support::{PASSWORD, Person, Server, free_port, program},
     watch::metrics,
 };
 
@@ -102,5 +107,55 @@ async fn metrics_show_the_store_at_work_to_operators_only() {
     }
     let docs = server.nobody().get("/docs").await;
     assert_eq!((docs.status, docs.headers["content-type"].to_str().unwrap()), (StatusCode::OK, "text/html; charset=utf-8"));
+    server.running.stop().await;
+}
+
+/// All that commands.
+const COMMANDS: [&str; 14] = [
+    "/organizations",
+    "/admins",
+    "/password-resets",
+    "/entities",
+    "/entities/show",
+    "/entities/events",
+    "/entities/parked",
+    "/entities/serve",
+    "/log-end",
+    "/backup",
+    "/effects",
+    "/effects/resume",
+    "/dead",
+    "/dead/settle",
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_watches_over_the_network_sees_metrics_and_health_and_commands_nothing() {
+    let at = SocketAddr::from(([127, 0, 0, 1], free_port()));
+    let server = Server::start(|config| config.metrics = Some(at.to_string())).await;
+    let watcher = Person { server: at, ..server.nobody() };
+    for path in ["/metrics", "/healthz", "/readyz"] {
+        assert_eq!(watcher.get(path).await.status, StatusCode::OK, "{path}");
+    }
+    // as any page that a browser on this machine shows could send it
+    let admin = json!({ "slug": "school", "email": "admin@school.example" });
+    for command in COMMANDS {
+        let answer = watcher.call(Method::POST, command, Some(&admin), &[("origin", "http://evil.example")]).await;
+        assert_eq!((answer.status, answer.code()), (StatusCode::NOT_FOUND, "not_found"), "{command}");
+    }
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_is_on_the_socket() {
+    let server = Server::start(|_| {}).await;
+    let socket = server.running.api.config().data.join("operator.sock");
+    for command in COMMANDS {
+        let mut stream = UnixStream::connect(&socket).await.unwrap();
+        let head = format!("POST {command} HTTP/1.1\r\nhost: operator\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await.unwrap();
+        assert!(answer.starts_with("HTTP/1.1 400 "), "{command} wants a body: {answer}");
+    }
     server.running.stop().await;
 }

@@ -83,7 +83,7 @@ async fn what_was_answered_is_there_after_a_kill_and_a_stop_tells_sockets_and_en
         .output();
     assert!(String::from_utf8(link.unwrap().stdout).unwrap().contains("/o/school/reset#"), "through the running server");
     let elsewhere = program(&data, 1)
-        .env("LYCEUM_OPERATOR", "127.0.0.1:1")
+        .env("LYCEUM_OPERATOR", "unix:/nowhere/operator.sock")
         .args(["organization", "reset-password", "--slug", "school", "--email", "admin@school.example"])
         .output();
     let told = String::from_utf8(elsewhere.unwrap().stderr).unwrap();

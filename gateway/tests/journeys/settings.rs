@@ -77,11 +77,12 @@ fn what_unset_settings_come_to_is_said_and_what_is_set_is_not_repeated() {
         "# media.pinned = ",
         "master.key\"",
         "# media.tcp is not",
+        "# metrics is not",
     ] {
         assert!(bare.contains(line), "no {line} in {bare}");
     }
-    let set = said(&["media.workers=3", "operator=127.0.0.1:9090", "store.master_key_file=/k"]);
-    for line in ["# media.workers", "# operator", "# store.master_key_file"] {
+    let set = said(&["media.workers=3", "operator=unix:/run/o.sock", "metrics=127.0.0.1:9090", "store.master_key_file=/k"]);
+    for line in ["# media.workers", "# operator", "# metrics", "# store.master_key_file"] {
         assert!(!set.contains(line), "{line} in {set}");
     }
     assert!(set.contains("workers = 3") && set.parse::<toml::Table>().is_ok(), "{set}");
@@ -98,10 +99,11 @@ async fn a_server_that_cannot_start_says_which_setting_it_is_and_what_to_do() {
         (tcp.local_addr().map(|at| (at.to_string(), tcp)).unwrap(), udp.local_addr().map(|at| (at.to_string(), udp)).unwrap());
     let file = folder.path().join("file").display().to_string();
     let held = held.display().to_string();
-    let rows: [(&[&str], &[&str]); 8] = [
+    let rows: [(&[&str], &[&str]); 9] = [
         (&["--listen", &tcp.0], &["`listen`", &tcp.0, "set a free"]),
         (&["--listen", "nonsense"], &["`listen`", "nonsense", "host:port"]),
-        (&["--set", &format!("operator={}", tcp.0)], &["`operator`", &tcp.0, "set a free"]),
+        (&["--set", &format!("metrics={}", tcp.0)], &["`metrics`", &tcp.0, "set a free"]),
+        (&["--set", "operator=127.0.0.1:9090"], &["`operator`", "no socket file", "`metrics`"]),
         (
             &["--set", &format!("media.udp={}", udp.0), "--set", "media.udp_ports=1"],
             &["`media.udp`", &udp.0, "`media.udp_ports`"],
