@@ -135,6 +135,23 @@ async fn what_is_large_is_not_read_of_nobody() {
     }
 }
 
+/// As Python's urllib and many others do it.
+#[tokio::test(flavor = "multi_thread")]
+async fn who_sends_a_large_body_to_its_end_before_they_read_hears_why_it_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = serve(&folder.path().join("data")).await;
+    let body = vec![b'x'; 20 << 20];
+    let head = format!("PUT /v1/me/picture HTTP/1.1\r\nhost: school\r\ncontent-length: {}\r\n\r\n", body.len());
+    for _ in 0..3 {
+        let mut stream = connect(&server.person).await;
+        stream.write_all(head.as_bytes()).await.unwrap();
+        stream.write_all(&body).await.expect("all of it is taken");
+        let mut said = String::new();
+        stream.read_to_string(&mut said).await.unwrap();
+        assert!(said.starts_with("HTTP/1.1 413 ") && said.contains("body_too_large"), "{said}");
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn one_address_does_not_take_everybodys_places() {
     const SHARE: usize = 40;
