@@ -31,6 +31,20 @@ test('signed out everywhere, a page elsewhere stays, asks to sign in over it and
     await expect(over).toBeHidden();
     await expect(there.page).toHaveURL(`${server.origin}/mentors`);
     await expect(there.page.getByRole('heading', { name: 'Mentors', exact: true })).toBeVisible();
+
+    // here: in every tab of this browser, with what stood in it
+    const other = await there.page.context().newPage();
+    await other.goto('/profile');
+    await other.getByRole('textbox', { name: 'About you' }).fill('What nobody else is to read.');
+    await there.page.getByRole('link', { name: 'Account' }).first().click();
+    await there.page.getByRole('button', { name: 'Sign out', exact: true }).click();
+    await there.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+    await expect(there.page).toHaveURL(`${server.origin}/o/meet/sign-in`);
+    await expect(other).toHaveURL(/\/o\/meet\/sign-in/);
+    await expect(other.getByText('What nobody else is to read.')).toBeHidden();
+    await expect(other.getByRole('dialog')).toBeHidden();
+    await signIn(other);
+    await expect(other.getByRole('textbox', { name: 'About you' })).toHaveValue('');
     await Promise.all([here.leave(), there.leave()]);
   } finally {
     await server.stop();

@@ -52,6 +52,18 @@ test.each([
   expect(answer).not.toHaveBeenCalled();
 });
 
+test.each([['', false], ['deleted', true]])('who signed out in another tab is out here, also where they were asked to sign in again: "%s"', (value, deleted) => {
+  told('lyceum.signed_out', value);
+  expect(session.getState()).toMatchObject({ status: 'out', deleted, me: null, token: null });
+  accept(signedIn('second'));
+  expire();
+  told('lyceum.signed_out', value);
+  expect(session.getState().status).toBe('out');
+  accept(signedIn('third'));
+  told('lyceum.signed_out', null);
+  expect(session.getState().status, 'what is taken away again tells nothing').toBe('in');
+});
+
 test('without an account nobody is asked to sign in again', async () => {
   answer.mockRejectedValue(new Problem('account_deleted', 401, ''));
   expect(await refresh()).toBeNull();

@@ -3,7 +3,7 @@ import { refreshSession } from '@lyceum/sdk';
 import { alone } from '../lib/alone.ts';
 import { Problem } from './problem.ts';
 import { queries } from './query-client.ts';
-import { accept, depart, expire, forget, mayBeSignedIn, onSignedInElsewhere, regained, session } from './session.ts';
+import { accept, depart, departWithOthers, expire, forget, mayBeSignedIn, onSignedInElsewhere, regained, session } from './session.ts';
 
 /** A token with less than this left is renewed before it is used. */
 const MARGIN_MS = 30_000;
@@ -79,8 +79,9 @@ function leave(): Promise<never> {
   return new Promise(() => {});
 }
 
-/** A sign-in that ended here goes on when it is given in another tab: nobody signs in once a tab. */
+/** A sign-in that ended here goes on when it is given in another tab, and is over when it is over there: nobody signs in or out once a tab. */
 export function followTabs(): void {
+  departWithOthers();
   onSignedInElsewhere(() => {
     if (session.getState().status === 'expired') void refresh().catch(() => {});
   });

@@ -23,8 +23,15 @@ export function forget(deleted = false): void {
   session.setState({ status: 'out', deleted, me: null, token: null, expires_at: 0 });
 }
 
-/** Somebody signs out here, or has no account any more: what they wrote and did not send goes with them. */
+/** Somebody signs out here, or has no account any more, and every tab hears it: what they wrote and did not send goes with them. */
 export function depart(deleted = false): void {
+  follow(deleted);
+  kept.setItem(SIGNED_OUT, deleted ? DELETED : '');
+  kept.removeItem(SIGNED_OUT);
+}
+
+/** As another tab has departed. */
+function follow(deleted: boolean): void {
   const { me } = session.getState();
   if (me) discardWritten(me.id);
   forget(deleted);
@@ -50,6 +57,8 @@ export function regained(): Promise<string | null> {
 
 const SLUG = 'lyceum.organization';
 const SIGNED_IN = 'lyceum.signed_in';
+const SIGNED_OUT = 'lyceum.signed_out';
+const DELETED = 'deleted';
 
 /** The organization of the last sign-in on this device, or the one named on it. */
 export const lastSlug = (): string | null => kept.getItem(SLUG);
@@ -63,6 +72,13 @@ export const mayBeSignedIn = (): boolean => kept.getItem(SIGNED_IN) !== null;
 function remember(slug: string): void {
   rememberSlug(slug);
   kept.setItem(SIGNED_IN, String(Date.now()));
+}
+
+/** Whoever signs out in one tab leaves nothing on the screen in another. A sign-in that ended by itself is none of that. */
+export function departWithOthers(): void {
+  window.addEventListener('storage', ({ key, newValue }) => {
+    if (key === SIGNED_OUT && newValue !== null && session.getState().me) follow(newValue === DELETED);
+  });
 }
 
 /** Calls back when another tab of this browser has signed in. */
