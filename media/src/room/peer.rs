@@ -13,7 +13,7 @@ use crate::Connection;
 
 /// Names one peer connection of a room for as long as the room lives; never used twice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct PeerKey(pub(super) u64);
+pub struct PeerKey(pub(crate) u64);
 
 /// Packets kept for retransmission: more than a second of a full video stream.
 const RESEND_PACKETS: usize = 256;

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use crate::room::PeerKey;
 
 /// A peer may speak from several addresses while it probes; the oldest are forgotten.
-const ADDRESSES_MAX: usize = 8;
+pub(super) const ADDRESSES_MAX: usize = 8;
 
 /// A peer connection anywhere on this worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

@@ -99,7 +99,7 @@ impl Hosts {
         }
     }
 
-    /// One datagram, from wherever; true when it is a participant's.
+    /// One datagram, from wherever; whose it is, when it is a participant's.
     pub(super) fn datagram(
         &mut self,
         now: Instant,
@@ -107,8 +107,8 @@ impl Hosts {
         source: SocketAddr,
         local: Option<IpAddr>,
         bytes: &[u8],
-    ) -> bool {
-        let Some(destination) = self.destination(protocol, local, source) else { return false };
+    ) -> Option<Route> {
+        let destination = self.destination(protocol, local, source)?;
         let parse = || Receive::new(protocol, source, destination, bytes).ok();
         let route = match addressee(bytes) {
             Some(name) => self.demux.named(name).filter(|route| self.admit(now, *route, parse())),
@@ -116,12 +116,13 @@ impl Hosts {
         };
         let (Some(route), Some(receive)) = (route, parse()) else {
             self.metrics.unclaimed.inc();
-            return false;
+            return None;
         };
         if addressee(bytes).is_some() {
             self.demux.learn(protocol, source, route);
         }
-        self.with_room(route.room, |room| room.handle(now, Input::Datagram(route.peer, receive, bytes))).is_some()
+        self.with_room(route.room, |room| room.handle(now, Input::Datagram(route.peer, receive, bytes)))?;
+        Some(route)
     }
 
     fn admit(&self, now: Instant, route: Route, receive: Option<Receive<'_>>) -> bool {

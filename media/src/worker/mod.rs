@@ -10,6 +10,7 @@ mod demux;
 mod hosts;
 mod run;
 mod send;
+mod stream;
 mod tcp;
 mod udp;
 
