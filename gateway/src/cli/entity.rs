@@ -1,6 +1,9 @@
 //! What operators' commands share: how an entity is named, how an answer is written.
 
-use std::io::Write;
+use std::{
+    io::{ErrorKind, Write},
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use lyceum_gateway::operator::Name;
 use serde::Serialize;
@@ -51,10 +54,18 @@ impl Form {
 pub fn lines(lines: impl Iterator<Item = String>) {
     let mut out = std::io::stdout().lock();
     for line in lines {
-        if writeln!(out, "{line}").is_err() {
+        if let Err(error) = writeln!(out, "{line}") {
+            UNWRITTEN.fetch_or(error.kind() != ErrorKind::BrokenPipe, Ordering::Relaxed);
             return;
         }
     }
+}
+
+/// Something could not be written, as on a full disk: a script must not take what is there for all.
+static UNWRITTEN: AtomicBool = AtomicBool::new(false);
+
+pub fn is_written() -> bool {
+    !UNWRITTEN.load(Ordering::Relaxed)
 }
 
 pub fn blocking(work: impl Future<Output = anyhow::Result<()>>) -> anyhow::Result<()> {

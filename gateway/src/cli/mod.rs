@@ -16,6 +16,8 @@ mod entity;
 mod organization;
 mod serve;
 
+pub use entity::is_written;
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};

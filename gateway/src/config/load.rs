@@ -49,6 +49,8 @@ pub struct Flags {
 
 /// Of what is done at once: more is no bound.
 const AT_ONCE_MAX: usize = 1_000_000;
+/// A day: no peer is waited for longer.
+const SECS_MAX: u64 = 24 * 60 * 60;
 /// Characters of a line, and lines, that an error shows.
 const LINE_MAX: usize = 600;
 const LINES_MAX: usize = 12;
@@ -162,6 +164,15 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     if let Some((name, value, least)) = least.into_iter().find(|(_, value, least)| value < least) {
         return Err(ConfigError(format!("`limits.{name}` is at least {least}; {value} would serve nobody")));
     }
+    let secs = [
+        ("header_secs", limits.header_secs),
+        ("request_secs", limits.request_secs),
+        ("write_secs", limits.write_secs),
+        ("drain_secs", limits.drain_secs),
+    ];
+    if let Some((name, value)) = secs.into_iter().find(|(_, value)| *value > SECS_MAX) {
+        return Err(ConfigError(format!("`limits.{name}` is at most {SECS_MAX}, a day; {value} would bound nothing")));
+    }
     let most = [
         ("requests_at_once", limits.requests_at_once()),
         ("password_hashes", limits.password_hashes),
@@ -254,6 +265,7 @@ mod tests {
         assert!(set(&["media.workers=0"]).is_err());
         assert!(set(&["limits.connections_by_address=0"]).is_err());
         assert!(set(&["limits.requests_at_once=18446744073709551615"]).is_err());
+        assert!(set(&["limits.header_secs=18446744073709551615"]).unwrap_err().to_string().contains("at most 86400"));
     }
 
     #[test]

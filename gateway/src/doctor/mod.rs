@@ -26,6 +26,7 @@ mod public_url;
 mod server;
 mod settings;
 mod socket;
+mod traces;
 
 use crate::config::{Config, ConfigError};
 
@@ -60,6 +61,7 @@ pub fn examine(config: &Config) -> Report {
     findings.push(origins::check(config, &place));
     findings.push(proxies::check(config, &place));
     findings.push(console::check(&config.console));
+    findings.extend(traces::check(&config.traces));
     Report::new(findings)
 }
 

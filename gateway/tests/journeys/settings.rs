@@ -62,6 +62,17 @@ fn an_unknown_key_is_refused_wherever_it_comes_from_and_the_error_says_what_to_d
 }
 
 #[test]
+fn output_that_has_no_room_is_no_success() {
+    let folder = tempfile::tempdir().unwrap();
+    for command in ["config", "doctor"] {
+        let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+        let output = program(folder.path(), free_port()).arg(command).stdout(full).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && said.contains("could be written"), "{command}: {said}");
+    }
+}
+
+#[test]
 fn what_unset_settings_come_to_is_said_and_what_is_set_is_not_repeated() {
     let folder = tempfile::tempdir().unwrap();
     let said = |set: &[&str]| {
