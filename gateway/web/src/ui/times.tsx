@@ -32,6 +32,7 @@ function spanOfSlot({ start, minutes }: Slot): Span | null {
 
 export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typeof useTimes>) {
   const id = useId();
+  const startOf = ({ key }: Slot): string => `${id}-${key}-start`;
   const zone = viewerZone();
   const now = useNow();
   const name = zoneName(fromInput(slots[0]?.start ?? '') ?? now);
@@ -42,6 +43,11 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
     const start = firstFree([...busy, ...own, ...spans], new Date(from), USUAL_MINUTES);
     setSlots([...slots, { key: Math.max(...slots.map((s) => s.key)) + 1, start: toInput(start), minutes: USUAL_MINUTES }]);
   };
+  const remove = (index: number): void => {
+    // its button goes, and the focus with it
+    document.getElementById(startOf((slots[index + 1] ?? slots[index - 1])!))?.focus();
+    setSlots(slots.filter((_, at) => at !== index));
+  };
   const clash = (slot: Slot, taken: Span[]): boolean => {
     const span = spanOfSlot(slot);
     return span !== null && clashes(span, taken);
@@ -51,13 +57,15 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
       <legend><Trans>Times that suit you <small>your time, {shown}</small></Trans></legend>
       {slots.map((slot, index) => (
         <div key={slot.key} className={css.slot}>
-          <label htmlFor={`${id}-${slot.key}-start`}>{t`Start ${{ number: index + 1 }}`}</label>
-          <Start id={`${id}-${slot.key}-start`} name={`start_${slot.key}`} value={slot.start} now={now} change={(start) => change(slot.key, { start })} />
-          <label htmlFor={`${id}-${slot.key}-length`}>{t`Length ${{ number: index + 1 }}`}</label>
-          <select id={`${id}-${slot.key}-length`} value={slot.minutes} onChange={(event) => change(slot.key, { minutes: Number(event.target.value) })}>
-            {LENGTHS.map((minutes) => <option key={minutes} value={minutes}>{t`${minutes} min`}</option>)}
-          </select>
-          {slots.length > 1 && <Button small look="quiet" aria-label={t`Remove time ${{ number: index + 1 }}`} onClick={() => setSlots(slots.filter((s) => s.key !== slot.key))}>{t`Remove`}</Button>}
+          {/* the button that adds goes with the last */}
+          <Start id={startOf(slot)} autoFocus={index === MOST - 1} label={t`Start ${{ number: index + 1 }}`} name={`start_${slot.key}`} value={slot.start} now={now} change={(start) => change(slot.key, { start })} />
+          <div className={css.part}>
+            <label htmlFor={`${id}-${slot.key}-length`}>{t`Length ${{ number: index + 1 }}`}</label>
+            <select id={`${id}-${slot.key}-length`} value={slot.minutes} onChange={(event) => change(slot.key, { minutes: Number(event.target.value) })}>
+              {LENGTHS.map((minutes) => <option key={minutes} value={minutes}>{t`${minutes} min`}</option>)}
+            </select>
+          </div>
+          {slots.length > 1 && <Button small look="quiet" aria-label={t`Remove time ${{ number: index + 1 }}`} onClick={() => remove(index)}>{t`Remove`}</Button>}
           {clash(slot, busy) && <Notice tone="warn">{t`The mentor is busy at this time. Choose another one.`}</Notice>}
           {clash(slot, own) && <Notice tone="warn">{t`You have a session of your own at this time.`}</Notice>}
         </div>
@@ -67,12 +75,15 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
   );
 }
 
-function Start({ id, name, value, now, change }: { id: string; name: string; value: string; now: Date; change: (start: string) => void }) {
+type StartProps = { id: string; autoFocus: boolean; label: string; name: string; value: string; now: Date; change: (start: string) => void };
+
+function Start({ id, autoFocus, label, name, value, now, change }: StartProps) {
   const error = useFieldError(name);
   return (
-    <div>
+    <div className={css.part}>
+      <label htmlFor={id}>{label}</label>
       <input
-        id={id} name={name} type="datetime-local" required value={value} min={toInput(now)} max={toInput(new Date(now.getTime() + AHEAD_MS))}
+        id={id} autoFocus={autoFocus} name={name} type="datetime-local" required value={value} min={toInput(now)} max={toInput(new Date(now.getTime() + AHEAD_MS))}
         onChange={(event) => change(event.target.value)}
         aria-invalid={error ? true : undefined} aria-describedby={error ? `${id}-error` : undefined}
       />
