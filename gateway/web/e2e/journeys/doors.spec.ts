@@ -48,7 +48,7 @@ test('the doors: which organization, an address that has an account, and too man
       await signUp(page);
       const name = page.getByLabel('Your name');
       await expect(name).toHaveAttribute('aria-invalid', 'true');
-      await expect(name).toHaveAccessibleDescription('the name is empty');
+      await expect(name).toHaveAccessibleDescription('The name is empty.');
       await expect(name).toBeFocused();
       await page.unrouteAll();
     });

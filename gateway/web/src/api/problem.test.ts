@@ -5,7 +5,7 @@ import { explain } from './words.ts';
 test('a problem document becomes an error with its code, its fields and its pause', () => {
   const response = new Response(null, { status: 429, headers: { 'retry-after': '3' } });
   const problem = problemOf({ code: 'rate_limited', detail: 'slow down', errors: [{ pointer: '/email', code: 'taken', detail: 'is taken' }] }, response);
-  expect(problem).toMatchObject({ code: 'rate_limited', status: 429, fields: { email: 'is taken' }, retry_after_ms: 3000, passing: true });
+  expect(problem).toMatchObject({ code: 'rate_limited', status: 429, fields: { email: 'Is taken.' }, retry_after_ms: 3000, passing: true });
 });
 
 test('silence of the network is passing, a refusal is not', () => {

@@ -1,4 +1,5 @@
 import { t } from '@lingui/core/macro';
+import { sentence } from '../lib/words.ts';
 import { besideField } from './codes.ts';
 
 /** A refusal of the API: a problem document, or the network's silence. Callers decide by `code`. */
@@ -29,7 +30,7 @@ type Document = { code?: string; detail?: string; title?: string; errors?: { poi
 export function problemOf(body: unknown, response: Response | undefined): Problem {
   if (!response) return new Problem('offline', 0, t`The server cannot be reached. Check your connection and try again.`);
   const document = (typeof body === 'object' && body !== null ? body : {}) as Document;
-  const fields = Object.fromEntries((document.errors ?? []).map((e) => [e.pointer.replace(/^.*\//, ''), besideField(e.code ?? '') ?? e.detail]));
+  const fields = Object.fromEntries((document.errors ?? []).map((e) => [e.pointer.replace(/^.*\//, ''), besideField(e.code ?? '') ?? sentence(e.detail)]));
   const seconds = Number(response.headers.get('retry-after') ?? NaN);
   const detail = document.detail ?? document.title ?? t`The server answered ${{ status: response.status }}.`;
   return new Problem(document.code ?? 'unknown', response.status, detail, fields, Number.isFinite(seconds) ? seconds * 1000 : null);

@@ -1,5 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { Refused } from '../lib/refused.ts';
+import { sentence } from '../lib/words.ts';
 import { inOwnWords } from './codes.ts';
 import { Problem } from './problem.ts';
 
@@ -7,9 +8,4 @@ import { Problem } from './problem.ts';
 export function explain(error: unknown): string {
   if (error instanceof Problem || error instanceof Refused) return inOwnWords(error.code) ?? sentence(error instanceof Problem ? error.detail : error.message);
   return t`Something went wrong. Try again.`;
-}
-
-function sentence(text: string): string {
-  const whole = text.charAt(0).toUpperCase() + text.slice(1);
-  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
 }

@@ -15,3 +15,9 @@ export const joined = (words: string[]): string => new Intl.ListFormat(locales()
 
 /** The first letters of the first two words; a letter may be two units long. */
 export const initials = (name: string): string => name.split(/\s+/).slice(0, 2).map((word) => [...word].slice(0, 1).join('')).join('').toUpperCase();
+
+/** What the server says begins small and ends without a stop. */
+export function sentence(text: string): string {
+  const whole = text.charAt(0).toUpperCase() + text.slice(1);
+  return /[.!?]$/.test(whole) ? whole : `${whole}.`;
+}
