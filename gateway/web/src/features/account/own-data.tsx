@@ -56,7 +56,7 @@ function DeleteForm() {
     <>
       <Form label={t`Delete my account`} error={write.error} onSubmit={(data) => setPassword(String(data.get('password')))}>
         <h2>{t`Delete my account`}</h2>
-        <Muted>{t`Nobody can read what you wrote any more, and your open requests and sessions are cancelled. Others keep what they wrote themselves.`}</Muted>
+        <Muted>{t`Nobody can read what you wrote any more. Your open requests and coming sessions are cancelled, and a session that is going on is completed. Others keep what they wrote themselves.`}</Muted>
         <Field label={t`Your password, to delete your account`} name="password" type="password" autoComplete="current-password" required />
         <Button type="submit" look="danger" busy={write.isPending}>{t`Delete my account`}</Button>
       </Form>

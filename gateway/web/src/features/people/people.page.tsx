@@ -70,7 +70,7 @@ function Entry({ person, self }: { person: UserEntry; self: boolean }) {
             small aria-label={t`Delete the account of ${display_name}`} busy={remove.isPending} run={() => remove.mutate(id)}
             ask={{
               title: t`Delete the account of ${display_name} for good?`, yes: t`Delete for good`,
-              text: t`This cannot be undone by anybody. Nobody can read what they wrote any more, and their open requests and sessions are cancelled. Others keep what they wrote themselves.`,
+              text: t`This cannot be undone by anybody. Nobody can read what they wrote any more. Their open requests and coming sessions are cancelled, and a session that is going on is completed. Others keep what they wrote themselves.`,
             }}
           >{t`Delete account`}</ConfirmButton>
         )}
