@@ -25,6 +25,9 @@ export class Problem extends Error {
   }
 }
 
+/** When one's own limit lets the next try in; null where something else holds it up. */
+export const heldUntil = (error: unknown): number | null => (error instanceof Problem && error.status === 429 ? error.retry_at : null);
+
 type Document = { code?: string; detail?: string; title?: string; errors?: { pointer: string; code?: string; detail: string }[] };
 
 export function problemOf(body: unknown, response: Response | undefined): Problem {

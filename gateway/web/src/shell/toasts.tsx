@@ -2,6 +2,7 @@ import { t } from '@lingui/core/macro';
 import { useEffect } from 'react';
 import { createPortal } from 'react-dom';
 import { useStore } from 'zustand';
+import { Countdown } from '../ui/again.tsx';
 import { Button } from '../ui/button.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
@@ -27,7 +28,7 @@ function Shown({ className, floating }: { className: string | undefined; floatin
     >
       {list.map((toast) => (
         <div key={toast.id} className={css.toast}>
-          <Notice tone={toast.tone} quiet>{toast.text}</Notice>
+          <Notice tone={toast.tone} quiet>{toast.text}{toast.until && <Countdown until={toast.until} />}</Notice>
           {toast.action && <Button small onClick={() => act(toast)}>{toast.action.label}</Button>}
           <Button look="quiet" small aria-label={t`Dismiss`} onClick={() => dismiss(toast.id)}><Icon name="close" /></Button>
         </div>

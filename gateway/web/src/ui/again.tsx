@@ -1,13 +1,14 @@
 import { t } from '@lingui/core/macro';
 import { useLayoutEffect, useState } from 'react';
-import { Problem } from '../api/problem.ts';
+import { heldUntil } from '../api/problem.ts';
 
 /** Nobody has to press for it. */
 type Itself = { itself?: boolean | undefined };
 
 /** Counts down to when the server takes the next try, where one's own limit is what holds it up. */
 export function Again({ error, itself }: { error: unknown } & Itself) {
-  return error instanceof Problem && error.status === 429 && error.retry_at !== null ? <Countdown until={error.retry_at} itself={itself} /> : null;
+  const until = heldUntil(error);
+  return until === null ? null : <Countdown until={until} itself={itself} />;
 }
 
 /** Quiet: a screen reader says the refusal once, and not every second. */

@@ -1,10 +1,8 @@
 import { createContext, useContext, useEffect, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Problem } from '../api/problem.ts';
-import { explain } from '../api/words.ts';
-import { Again } from './again.tsx';
 import { faultsOf, type Checked } from './faults.ts';
 import css from './form.module.css';
-import { Notice } from './notice.tsx';
+import { Refusal } from './refusal.tsx';
 
 type Faults = Record<string, string>;
 
@@ -35,7 +33,7 @@ export function Form({ onSubmit, error, children, label }: Props) {
   return (
     <form ref={form} className={css.form} onSubmit={submit} aria-label={label} noValidate>
       <Errors value={faults}>{children}</Errors>
-      {Boolean(error) && !found && <Notice tone="bad">{explain(error)}<Again error={error} /></Notice>}
+      {Boolean(error) && !found && <Refusal error={error} />}
     </form>
   );
 }

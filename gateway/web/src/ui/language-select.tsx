@@ -1,9 +1,8 @@
 import { t } from '@lingui/core/macro';
 import { useEffect } from 'react';
-import { explain } from '../api/words.ts';
 import { Select } from './field.tsx';
 import { LANGUAGES, setLanguage, useLanguage, type Language } from './language.ts';
-import { toast } from './toasts.ts';
+import { refuse } from './toasts.ts';
 
 const NAME = 'language';
 /** Another language draws the whole page again; who chose it here stays here. */
@@ -19,7 +18,7 @@ export function LanguageSelect() {
     choosing = true;
     setLanguage(next).catch((error: unknown) => {
       choosing = false;
-      toast(explain(error), 'bad');
+      refuse(error);
     });
   };
   return (

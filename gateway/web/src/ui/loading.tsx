@@ -2,11 +2,11 @@ import { t } from '@lingui/core/macro';
 import { useEffect, useState, type ReactNode } from 'react';
 import type { UseQueryResult } from '@tanstack/react-query';
 import { Problem } from '../api/problem.ts';
-import { explain } from '../api/words.ts';
 import { Again } from './again.tsx';
 import { Button } from './button.tsx';
 import css from './loading.module.css';
 import { Notice } from './notice.tsx';
+import { Refusal } from './refusal.tsx';
 
 /** Shorter waits show nothing, in the same place: a flash is worse than a blink, and what moves meanwhile is pressed by mistake. */
 export const SHOW_AFTER_MS = 150;
@@ -47,7 +47,7 @@ export const mayPass = (error: unknown): boolean => !(error instanceof Problem) 
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   return (
     <div className={css.failed}>
-      <Notice tone="bad">{explain(error)}<Again error={error} /></Notice>
+      <Refusal error={error} />
       {retry && mayPass(error) && <Button onClick={retry}>{t`Try again`}</Button>}
     </div>
   );

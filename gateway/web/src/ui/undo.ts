@@ -1,8 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
-import { explain } from '../api/words.ts';
-import { act, dismiss, toast, toasts } from './toasts.ts';
+import { act, dismiss, refuse, toast, toasts } from './toasts.ts';
 
 /** How a write is sent: `last` when the page goes away meanwhile, so that it has to outlive it. */
 export type Write = (how: { keepalive: boolean }) => Promise<unknown>;
@@ -52,7 +51,7 @@ function send(id: string, keepalive = false): Promise<void> {
   if (!one) return Promise.resolve();
   one.sent ??= one.write({ keepalive }).then(() => drop(id), (error: unknown) => {
     drop(id);
-    toast(explain(error), 'bad');
+    refuse(error);
   });
   return one.sent;
 }

@@ -4,11 +4,11 @@ import { queryOptions, useQuery } from '@tanstack/react-query';
 import { listSignIns, revokeSignIn, type SignIn } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
 import { Problem } from '../../api/problem.ts';
-import { explain } from '../../api/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { Loaded } from '../../ui/loading.tsx';
-import { Badge, Notice } from '../../ui/notice.tsx';
+import { Badge } from '../../ui/notice.tsx';
 import { Muted, Row, Stack } from '../../ui/page.tsx';
+import { Refusal } from '../../ui/refusal.tsx';
 import { When } from '../../ui/time.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { deviceName } from './device.ts';
@@ -46,7 +46,7 @@ export function SignIns() {
                   >{t`Sign out`}</Button>
                 )}
               </Row>
-              {revoke.isError && revoke.variables.id === one.id && <Notice tone="bad">{explain(revoke.error)}</Notice>}
+              {revoke.isError && revoke.variables.id === one.id && <Refusal error={revoke.error} />}
             </li>
           ))}
         </Stack>

@@ -3,8 +3,7 @@ import { signOut, signOutEverywhere } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { depart } from '../../api/session.ts';
-import { explain } from '../../api/words.ts';
-import { toast } from '../../ui/toasts.ts';
+import { refuse } from '../../ui/toasts.ts';
 import { settle } from '../../ui/undo.ts';
 
 /** To the door, as nobody. */
@@ -25,7 +24,7 @@ export function useSignOut() {
     await settle();
     await end();
   };
-  const failed = (error: unknown): void => void toast(explain(error), 'bad');
+  const failed = (error: unknown): void => refuse(error);
   const here = useWrite({ run: (_: void) => settled(() => signOut({ body: {} })), done, failed });
   const everywhere = useWrite({ run: (_: void) => settled(() => signOutEverywhere()), done, failed });
   return { here, everywhere };

@@ -7,14 +7,14 @@ import { currentMe, useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { paged, type Paged } from '../../api/paged.ts';
 import { queries } from '../../api/query-client.ts';
-import { explain } from '../../api/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
 import { More } from '../../ui/more.tsx';
-import { Badge, Notice } from '../../ui/notice.tsx';
+import { Badge } from '../../ui/notice.tsx';
 import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
+import { Refusal } from '../../ui/refusal.tsx';
 import { When } from '../../ui/time.tsx';
 import { toast } from '../../ui/toasts.ts';
 import { WritingDialog } from '../../ui/writing.tsx';
@@ -62,7 +62,7 @@ function Application({ application }: { application: MentorApplication }) {
       <Row>{application.topics.map((topic) => <Badge key={topic} tone="accent">{topic}</Badge>)}</Row>
       <p>{application.motivation}</p>
       <Muted><Trans>Sent <When at={application.applied_at} /></Trans></Muted>
-      {approve.isError && <Notice tone="bad">{explain(approve.error)}</Notice>}
+      {approve.isError && <Refusal error={approve.error} />}
       <Row>
         <Button look="primary" busy={approve.isPending} aria-label={t`Approve ${display_name}`} onClick={() => approve.mutate(id)}>{t`Approve`}</Button>
         <Button look="danger" aria-label={t`Decline ${display_name}`} onClick={() => setDeclining(true)}>{t`Decline`}</Button>

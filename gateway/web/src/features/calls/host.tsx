@@ -1,12 +1,11 @@
 import { t } from '@lingui/core/macro';
 import { admit, endRoom, mute, remove } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
-import { explain } from '../../api/words.ts';
 import type { CallState } from '../../call/state.ts';
 import { Button } from '../../ui/button.tsx';
 import { ConfirmButton } from '../../ui/confirm.tsx';
 import { Row } from '../../ui/page.tsx';
-import { toast } from '../../ui/toasts.ts';
+import { refuse } from '../../ui/toasts.ts';
 import css from './calls.module.css';
 
 /** What the host may do: let in, mute, remove, end for all. Those who wait stand last and the end at the far edge, so that nothing that hurts moves under a pointer that has just let somebody in. */
@@ -21,7 +20,7 @@ export function Host({ room, state, me }: { room: string; state: CallState; me: 
     },
   });
   const run = (verb: 'admit' | 'mute' | 'remove' | 'end', user_id = me): void =>
-    act.mutate({ verb, user_id }, { onError: (error) => toast(explain(error), 'bad', { of: ['call'] }) });
+    act.mutate({ verb, user_id }, { onError: (error) => refuse(error, ['call']) });
   const others = state.participants.filter((p) => p.user_id !== me);
   return (
     <div className={css.host}>

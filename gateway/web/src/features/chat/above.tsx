@@ -1,11 +1,9 @@
 import { plural, t } from '@lingui/core/macro';
 import { useState } from 'react';
-import { explain } from '../../api/words.ts';
 import { number } from '../../lib/words.ts';
-import { Again } from '../../ui/again.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { Refusal } from '../../ui/refusal.tsx';
 import css from './chat.module.css';
 import type { Unread } from './unread.ts';
 
@@ -24,7 +22,7 @@ export function Above({ unread: { count, placed }, go }: { unread: Unread; go: (
       <Button small look="primary" busy={loading} onClick={() => void press()}>
         {placed ? plural(count, { one: '# new message', other: '# new messages' }) : t`${{ least: number(count) }}+ new messages`} <Icon name="up" size={16} />
       </Button>
-      {refused !== null && <Notice tone="bad">{explain(refused)}<Again error={refused} /></Notice>}
+      {refused !== null && <Refusal error={refused} />}
     </div>
   );
 }

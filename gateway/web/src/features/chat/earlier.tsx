@@ -1,9 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { useState } from 'react';
-import { explain } from '../../api/words.ts';
-import { Again } from '../../ui/again.tsx';
 import { Button } from '../../ui/button.tsx';
-import { Notice } from '../../ui/notice.tsx';
+import { Refusal } from '../../ui/refusal.tsx';
 import css from './chat.module.css';
 
 /** The way to what was said before, and why it did not come. */
@@ -19,7 +17,7 @@ export function Earlier({ load }: { load: () => Promise<void> }) {
   return (
     <div className={css.earlier}>
       <Button small busy={loading} onClick={() => void press()}>{t`Load earlier messages`}</Button>
-      {refused !== null && <Notice tone="bad">{explain(refused)}<Again error={refused} /></Notice>}
+      {refused !== null && <Refusal error={refused} />}
     </div>
   );
 }

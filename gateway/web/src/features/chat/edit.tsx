@@ -2,11 +2,10 @@ import { t } from '@lingui/core/macro';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
 import type { Message } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
-import { explain } from '../../api/words.ts';
-import { Again } from '../../ui/again.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Elsewhere, useToChoose } from '../../ui/elsewhere.tsx';
 import { Notice } from '../../ui/notice.tsx';
+import { Refusal } from '../../ui/refusal.tsx';
 import { useEdit } from './begun.tsx';
 import css from './chat.module.css';
 import { Growing } from './growing.tsx';
@@ -62,7 +61,7 @@ export function Edit({ channel, message, save, close }: Props) {
       <TooLong text={value} />
       {message.deleted && <Notice tone="warn">{t`The message was deleted meanwhile. Copy what you wrote here to send it anew.`}</Notice>}
       {!message.deleted && <Elsewhere name="text" begun={begun} saved={text} />}
-      {error && !message.deleted && <Notice tone="bad">{explain(error)}<Again error={error} /></Notice>}
+      {error && !message.deleted && <Refusal error={error} />}
       {!message.deleted && <Button small type="submit" look="primary" busy={isPending}>{t`Save`}</Button>}
       <Button small onClick={drop}>{t({ message: 'Cancel', context: 'leave as it is' })}</Button>
     </form>

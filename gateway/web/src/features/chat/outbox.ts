@@ -1,5 +1,5 @@
 import { postMessage, type Message, type PostMessageData } from '@lyceum/sdk';
-import { Problem } from '../../api/problem.ts';
+import { heldUntil, Problem } from '../../api/problem.ts';
 import { session } from '../../api/session.ts';
 import { explain } from '../../api/words.ts';
 import { outboxKey } from '../../api/written.ts';
@@ -212,7 +212,7 @@ function mayBeDone(error: unknown): Pick<Outgoing, 'unsure'> {
   return UNTOUCHED.includes(error.code) ? {} : { unsure: true };
 }
 
-const heldBy = ({ code, status, retry_at }: Problem): Held => ({ code, until: status === 429 ? retry_at : null });
+const heldBy = (error: Problem): Held => ({ code: error.code, until: heldUntil(error) });
 
 const browser = (): Ways => ({
   post: (id, key, body) => postMessage({ path: { id }, headers: { 'Idempotency-Key': key }, body }),

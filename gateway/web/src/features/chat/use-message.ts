@@ -1,9 +1,8 @@
 import { t } from '@lingui/core/macro';
 import { useQueryClient } from '@tanstack/react-query';
 import { deleteMessage, react as give, unreact, type Message } from '@lyceum/sdk';
-import { explain } from '../../api/words.ts';
 import type { TopicEvent } from '../../realtime/frames.ts';
-import { toast } from '../../ui/toasts.ts';
+import { refuse } from '../../ui/toasts.ts';
 import { later, takeBack, useLater } from '../../ui/undo.ts';
 import { apply, logKey, withMessage, type Log } from './log.ts';
 import { saveEdit } from './save.ts';
@@ -24,7 +23,7 @@ export function useMessage(channel: string, message: Message, me: string) {
       answered(await (on ? give : unreact)({ path: { ...path, emoji } }));
     } catch (error) {
       show(turned(!on));
-      toast(explain(error), 'bad');
+      refuse(error);
     }
   };
   /** Not shown at once: until the server has it, it stands in the field where it was written. False where somebody changed it elsewhere since it was as it is shown: that is shown then, and nothing is saved. */

@@ -10,13 +10,12 @@ import { paged, type Paged } from '../../api/paged.ts';
 import { queries as kept } from '../../api/query-client.ts';
 import { newestRequests, newestSessions, unread } from '../../api/reads.ts';
 import { renew } from '../../api/renew.ts';
-import { explain } from '../../api/words.ts';
 import { Button } from '../../ui/button.tsx';
 import { More } from '../../ui/more.tsx';
 import { Badge } from '../../ui/notice.tsx';
 import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { Between, When } from '../../ui/time.tsx';
-import { toast } from '../../ui/toasts.ts';
+import { refuse } from '../../ui/toasts.ts';
 import { aboutOf, isAnswered, isSettled, settledUpTo, useKnown, type Known } from './about.ts';
 import { showRead, type Which } from './read.ts';
 import { say } from './words.ts';
@@ -40,7 +39,7 @@ export default function NotificationsPage() {
     run: (which: Which) => ('up_to' in which ? readNotifications({ body: which }) : readNotification({ path: which })),
     now: (which) => showRead(queries, which),
     changes: [['notification']],
-    failed: (error) => toast(explain(error), 'bad'),
+    failed: (error) => refuse(error),
   });
   const known = useKnown();
   const recent = useQuery(newestOnes);

@@ -9,13 +9,13 @@ import { useWrite } from '../../api/mutation.ts';
 import { paged, type Paged } from '../../api/paged.ts';
 import { queries } from '../../api/query-client.ts';
 import { roleName } from '../../api/roles.ts';
-import { explain } from '../../api/words.ts';
 import { ConfirmButton } from '../../ui/confirm.tsx';
 import { Field } from '../../ui/field.tsx';
 import { More } from '../../ui/more.tsx';
-import { Badge, Notice } from '../../ui/notice.tsx';
+import { Badge } from '../../ui/notice.tsx';
 import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
+import { Refusal } from '../../ui/refusal.tsx';
 import { When } from '../../ui/time.tsx';
 import { toast } from '../../ui/toasts.ts';
 
@@ -59,7 +59,7 @@ function Entry({ person, self }: { person: UserEntry; self: boolean }) {
   return (
     <Card as="li">
       <PersonLine person={person}><Muted><Trans>Here since <When at={person.registered_at} /></Trans></Muted></PersonLine>
-      {remove.isError && <Notice tone="bad">{explain(remove.error)}</Notice>}
+      {remove.isError && <Refusal error={remove.error} />}
       <Row between>
         <Row>
           {person.roles.map((role) => <Badge key={role} tone={role === 'admin' ? 'accent' : 'muted'}>{roleName(role)}</Badge>)}

@@ -2,12 +2,11 @@ import { t } from '@lingui/core/macro';
 import { deletePicture, putPicture, type Me } from '@lyceum/sdk';
 import { updateMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
-import { explain } from '../../api/words.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 import { FileButton } from '../../ui/file-button.tsx';
-import { Notice } from '../../ui/notice.tsx';
 import { Muted, Row } from '../../ui/page.tsx';
+import { Refusal } from '../../ui/refusal.tsx';
 import { takeBack, useLater } from '../../ui/undo.ts';
 import { useLaterWrite } from '../../ui/undoable.tsx';
 import css from './picture.module.css';
@@ -30,7 +29,7 @@ export function Picture({ me }: { me: Me }) {
           {leaving ? <Button small autoFocus onClick={() => takeBack(id)}>{t`Undo`}</Button> : me.picture_url && <Button small onClick={drop}>{t`Remove picture`}</Button>}
         </div>
       </Row>
-      {put.isError && <Notice tone="bad">{explain(put.error)}</Notice>}
+      {put.isError && <Refusal error={put.error} />}
     </>
   );
 }

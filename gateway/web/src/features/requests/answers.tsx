@@ -6,13 +6,13 @@ import {
 } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
-import { explain } from '../../api/words.ts';
 import { span, zoneName } from '../../lib/time.ts';
 import { Button } from '../../ui/button.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
-import { Badge, Notice } from '../../ui/notice.tsx';
+import { Badge } from '../../ui/notice.tsx';
 import { Card, Muted, Row, Stack } from '../../ui/page.tsx';
+import { Refusal } from '../../ui/refusal.tsx';
 import { Between } from '../../ui/time.tsx';
 import { TimesField, useTimes } from '../../ui/times.tsx';
 import { Undoable, useLaterWrite } from '../../ui/undoable.tsx';
@@ -79,7 +79,7 @@ export function Answers({ request, session, other }: { request: MentoringRequest
               );
             })}
           </Stack>
-          {accept.isError && <Notice tone="bad">{explain(accept.error)}</Notice>}
+          {accept.isError && <Refusal error={accept.error} />}
           {(can.propose || can.decline || can.withdraw) && (
             <Row>
               {can.propose && <Button onClick={() => setOpen('propose')}>{t`Propose another time`}</Button>}

@@ -4,16 +4,16 @@ import { useState } from 'react';
 import { cancelMentoringSession, completeMentoringSession, type MentoringSession } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
-import { explain } from '../../api/words.ts';
 import { useNow } from '../../lib/clock.ts';
 import { number } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { ConfirmButton } from '../../ui/confirm.tsx';
 import { TextArea } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
-import { Badge, Notice, type Tone } from '../../ui/notice.tsx';
+import { Badge, type Tone } from '../../ui/notice.tsx';
 import { Card, Muted, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
+import { Refusal } from '../../ui/refusal.tsx';
 import { Between } from '../../ui/time.tsx';
 import { WritingDialog } from '../../ui/writing.tsx';
 import { whyNoCancel } from './can.ts';
@@ -54,7 +54,7 @@ export function SessionCard({ session }: { session: MentoringSession }) {
       {session.cancelled_by && <p>{session.cancelled_by.id === me.id ? t`You cancelled the session.` : t`${name} cancelled the session.`}</p>}
       {session.reason && <Muted>{session.reason}</Muted>}
       {session.rating && <p>{t`Rated ${{ stars: number(session.rating.stars) }} of 5`}{session.rating.comment ? `: “${session.rating.comment}”` : ''}</p>}
-      {complete.isError && <Notice tone="bad">{explain(complete.error)}</Notice>}
+      {complete.isError && <Refusal error={complete.error} />}
       <Row>
         {can.join && <LinkButton look="primary" to="/calls/$room" params={{ room: session.room_id }} aria-label={t`Join the call with ${name}`}>{t`Join`}</LinkButton>}
         <LinkButton to="/chat/$id" params={{ id: session.channel_id }} aria-label={t`Open the chat with ${name}`}>{t`Chat`}</LinkButton>

@@ -7,11 +7,10 @@ import { conversations, nextSessions } from '../../api/reads.ts';
 import { hasWritten } from '../../api/written.ts';
 import { useSignOut } from '../../features/account/sign-out.ts';
 import { dayAndTime, zoneName } from '../../lib/time.ts';
-import { explain } from '../../api/words.ts';
 import { LANGUAGES, setLanguage, useLanguage, type Language } from '../../ui/language.ts';
 import { openPalette } from '../../ui/palette.ts';
 import { setTheme, useTheme, type Theme } from '../../ui/theme.ts';
-import { toast } from '../../ui/toasts.ts';
+import { refuse } from '../../ui/toasts.ts';
 import { ownPlaces, placesOf } from '../places.ts';
 import { themeName } from '../theme.tsx';
 import type { Entry, Group } from './entries.ts';
@@ -83,7 +82,7 @@ function useActions(): Group {
     ...THEMES.filter((one) => one !== theme).map((one): Entry => ({ id: `theme ${one}`, label: themeName(one), icon: 'theme', words: t`Appearance`, run: () => setTheme(one) })),
     ...languages.map((one): Entry => ({
       id: `language ${one}`, label: t`Language: ${{ language: LANGUAGES[one] }}`, icon: 'language', words: t`Appearance`,
-      run: () => void setLanguage(one).catch((error: unknown) => toast(explain(error), 'bad')),
+      run: () => void setLanguage(one).catch(refuse),
     })),
     { id: 'keys', label: t`Keys of this console`, icon: 'info', words: t`Shortcuts`, run: () => openPalette('keys') },
     { id: 'sign out', label: t`Sign out`, icon: 'leave', run: () => (hasWritten(me.id) ? openPalette('leave') : here.mutate()) },
