@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test, type Browser, type Page } from '@playwright/test';
 import { apiOf, arrive, furnish, PASSWORD, signIn, type Things } from '../support/demo.ts';
+import { clearOfToasts } from '../support/clear.ts';
 import { wholeDates } from '../support/dates.ts';
 import { largeChat } from '../support/large.ts';
 import { look, lookInSinhala } from '../support/look.ts';
@@ -48,6 +49,7 @@ test('every page stands in both themes, wide and narrow, and in Sinhala', async 
     await stand(browser, server.origin, things);
     if (ONLY.test('chat, large')) await largeChat(browser, server.origin, things);
     if (ONLY.test('dates')) await wholeDates(browser, server.origin, things);
+    if (ONLY.test('toasts')) await clearOfToasts(browser, server.origin);
     if (ONLY.test('tabs')) await tabBar(browser, server.origin);
     await meet(browser, server.origin, things);
     await scrollBack(browser, server.origin, things);

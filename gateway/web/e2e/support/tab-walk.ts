@@ -32,7 +32,7 @@ export async function faultsByTab(page: Page): Promise<string[]> {
       const place = (n: Element): string => `${n.closest('[aria-posinset]')?.getAttribute('aria-posinset')} ${n.tagName} ${n.ariaLabel}`;
       const { left, top, width, height } = e.getBoundingClientRect();
       const isCovered = (y: number): boolean => {
-        const bar = document.elementFromPoint(left + width / 2, y)?.closest('nav');
+        const bar = document.elementFromPoint(left + width / 2, y)?.closest('nav, [data-floating]');
         return y < 0 || y >= innerHeight || (bar != null && !bar.contains(e));
       };
       return { covered: [top + 2, top + height / 2, top + height - 2].every(isCovered), at: window.stops.findIndex((stop) => stop === e || (!stop.isConnected && place(stop) === place(e))), ring: drawn(e) || [...document.querySelectorAll('label:has(:focus-visible)')].some(drawn) };

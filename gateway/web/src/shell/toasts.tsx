@@ -8,6 +8,7 @@ import { Icon } from '../ui/icon.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { taken, toastPlaces } from '../ui/toast-place.tsx';
 import { act, dismiss, hold, toasts } from '../ui/toasts.ts';
+import { keepClear } from './clear.ts';
 import css from './toasts.module.css';
 
 /** Over the page, or in the place that it keeps for them. */
@@ -23,7 +24,7 @@ function Shown({ className, floating }: { className: string | undefined; floatin
   return (
     // read out one by one: a status is read again as a whole with every toast more
     <div
-      className={className} aria-live="polite" data-toasts data-floating={floating}
+      ref={floating ? keepClear : undefined} className={className} aria-live="polite" data-toasts data-floating={floating}
       onPointerEnter={() => hold(true)} onPointerLeave={() => hold(false)} onFocus={() => hold(true)} onBlur={() => hold(false)}
     >
       {list.map((toast) => (
