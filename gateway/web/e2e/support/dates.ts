@@ -29,12 +29,27 @@ export async function wholeDates(browser: Browser, baseURL: string, things: Thin
           if (place.open) await page.getByRole('button', { name: place.open[language] }).click();
           await page.getByRole('button', { name: MORE[language] }).click();
           await expect(page.locator('input[type=datetime-local]')).toHaveCount(2);
+          if (language === 'en') await focusStays(page);
           for (const width of WIDTHS) for (const scale of SCALES) await whole(page, width, scale, `${place.name}.${language}${touch ? '.touch' : ''}`);
         });
       }
       await context.close();
     }
   }
+}
+
+/** By keyboard, from the first time to the fifth and back: what one pressed goes, and the focus does not go with it. */
+async function focusStays(page: Page): Promise<void> {
+  const more = page.getByRole('button', { name: MORE.en });
+  for (let count = 3; count <= 5; count++) await more.press('Enter');
+  await expect(page.getByLabel('Start 5')).toBeFocused();
+  for (const [removed, next] of [[2, 2], [4, 3], [1, 1], [2, 1]]) {
+    const kept = await page.getByLabel(`Start ${removed === next ? next! + 1 : next}`).elementHandle();
+    await page.getByRole('button', { name: `Remove time ${removed}` }).press('Enter');
+    await expect(page.getByLabel(`Start ${next}`)).toBeFocused();
+    expect(await kept!.evaluate((e) => e === document.activeElement), `the field next to time ${removed}`).toBe(true);
+  }
+  await more.press('Enter');
 }
 
 async function whole(page: Page, width: number, scale: number, name: string): Promise<void> {

@@ -104,10 +104,10 @@ export function cutOff(): string[] {
   }).map((e) => `${e.tagName.toLowerCase()} ${e.innerText.slice(0, 40)} (${Math.round(e.getBoundingClientRect().right)}; ${e.scrollWidth} in ${e.clientWidth})`);
 }
 
-/** Dates and choices that are wider than their field, which shows no sign of it: each is asked how wide it would be. */
+/** Dates and choices that are wider than their field and show no sign of it: each is asked how wide it would be. */
 export function cutFields(): string[] {
   const all = [...document.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input[type=datetime-local], input[type=date], input[type=time], select')];
-  return all.filter((e) => e.checkVisibility()).flatMap((field) => {
+  return all.filter((e) => e.checkVisibility() && getComputedStyle(e).textOverflow !== 'ellipsis').flatMap((field) => {
     const twin = field.cloneNode(true) as typeof field;
     if (twin instanceof HTMLSelectElement) twin.replaceChildren(...[...(field as HTMLSelectElement).selectedOptions].map((option) => option.cloneNode(true)));
     else twin.value = field.value;

@@ -59,13 +59,15 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
         <div key={slot.key} className={css.slot}>
           {/* the button that adds goes with the last */}
           <Start id={startOf(slot)} autoFocus={index === MOST - 1} label={t`Start ${{ number: index + 1 }}`} name={`start_${slot.key}`} value={slot.start} now={now} change={(start) => change(slot.key, { start })} />
-          <div className={css.part}>
-            <label htmlFor={`${id}-${slot.key}-length`}>{t`Length ${{ number: index + 1 }}`}</label>
-            <select id={`${id}-${slot.key}-length`} value={slot.minutes} onChange={(event) => change(slot.key, { minutes: Number(event.target.value) })}>
-              {LENGTHS.map((minutes) => <option key={minutes} value={minutes}>{t`${minutes} min`}</option>)}
-            </select>
+          <div className={css.rest}>
+            <div className={css.part}>
+              <label htmlFor={`${id}-${slot.key}-length`}>{t`Length ${{ number: index + 1 }}`}</label>
+              <select id={`${id}-${slot.key}-length`} value={slot.minutes} onChange={(event) => change(slot.key, { minutes: Number(event.target.value) })}>
+                {LENGTHS.map((minutes) => <option key={minutes} value={minutes}>{t`${minutes} min`}</option>)}
+              </select>
+            </div>
+            {slots.length > 1 && <Button small look="quiet" aria-label={t`Remove time ${{ number: index + 1 }}`} onClick={() => remove(index)}>{t`Remove`}</Button>}
           </div>
-          {slots.length > 1 && <Button small look="quiet" aria-label={t`Remove time ${{ number: index + 1 }}`} onClick={() => remove(index)}>{t`Remove`}</Button>}
           {clash(slot, busy) && <Notice tone="warn">{t`The mentor is busy at this time. Choose another one.`}</Notice>}
           {clash(slot, own) && <Notice tone="warn">{t`You have a session of your own at this time.`}</Notice>}
         </div>
