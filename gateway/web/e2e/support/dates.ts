@@ -5,7 +5,8 @@ import { cutFields, cutOff, wider } from './look.ts';
 
 const pictures = path.join(import.meta.dirname, '../results/pages');
 const HEIGHT = 740;
-const WIDTHS = [320, 360, 390, 768, 1440];
+const PHONES = [320, 360, 390];
+const WIDTHS = [...PHONES, 768, 1440];
 const SCALES = [100, 125, 150, 200];
 
 const PLACES = [
@@ -30,7 +31,7 @@ export async function wholeDates(browser: Browser, baseURL: string, things: Thin
           await page.getByRole('button', { name: MORE[language] }).click();
           await expect(page.locator('input[type=datetime-local]')).toHaveCount(2);
           if (language === 'en') await focusStays(page);
-          for (const width of WIDTHS) for (const scale of SCALES) await whole(page, width, scale, `${place.name}.${language}${touch ? '.touch' : ''}`);
+          for (const width of touch ? PHONES : WIDTHS) for (const scale of SCALES) await whole(page, width, scale, `${place.name}.${language}${touch ? '.touch' : ''}`);
         });
       }
       await context.close();
