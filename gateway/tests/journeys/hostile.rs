@@ -3,6 +3,7 @@
 mod bad_days;
 mod bad_disks;
 mod clock;
+mod damaged_log;
 mod decoders;
 mod descriptors;
 mod forged;

@@ -1,7 +1,7 @@
 //! What operators see on the listener of their own, and people do not; and the commands that go there.
 
 mod dead;
-mod demo;
+pub mod demo;
 mod entities;
 mod stuck;
 

@@ -2,8 +2,8 @@
 
 use std::{
     fs,
-    path::{Path, PathBuf},
-    process::{Command, Output},
+    path::Path,
+    process::Command,
     time::{Duration, Instant},
 };
 
@@ -17,7 +17,7 @@ use tokio::{
 
 use crate::support::{Answer, PASSWORD, Person, Program, Server, free_port, problem, program};
 
-const PATIENCE: Duration = Duration::from_secs(20);
+pub const PATIENCE: Duration = Duration::from_secs(20);
 
 /// The organization with its admin, made while nothing runs.
 pub fn found(data: &Path) {
@@ -36,7 +36,7 @@ pub async fn sign_up(server: &Program, name: &str) -> Person {
     sign_in(server, name).await.unwrap()
 }
 
-async fn sign_in(server: &Program, name: &str) -> Result<Person, Answer> {
+pub async fn sign_in(server: &Program, name: &str) -> Result<Person, Answer> {
     let body = json!({ "email": format!("{name}@school.example"), "password": PASSWORD, "token_delivery": "body" });
     let answer = server.person.post("/v1/organizations/school/sign-in", &body).await;
     if answer.status != StatusCode::OK {
@@ -59,131 +59,6 @@ pub fn assert_later(answer: &Answer, code: &str) {
 pub fn end(mut server: Program) {
     server.terminate();
     assert_eq!(server.child.wait().unwrap().code(), Some(0));
-}
-
-fn entities(data: &Path, arguments: &[&str]) -> Output {
-    program(data, 1).arg("entities").args(arguments).output().unwrap()
-}
-
-/// The last commit of this account in the log: the file, and a byte within it.
-fn last_commit(data: &Path, person: &Person) -> (PathBuf, usize) {
-    let id: uuid::Uuid = person.id.parse().unwrap();
-    let needle = [&id.as_bytes()[..], &[4], b"user"].concat();
-    // a record's head is 32 bytes, the 29th says its kind, and a commit begins with the organization
-    let is_commit = |bytes: &[u8], at: usize| {
-        at.checked_sub(48).is_some_and(|start| bytes[start..].starts_with(b"lyR1") && bytes[start + 28] == 1)
-    };
-    let files = fs::read_dir(data.join("log")).unwrap().map(|file| file.unwrap().path());
-    let mut found: Vec<_> = files
-        .filter_map(|file| {
-            let bytes = fs::read(&file).unwrap();
-            let found = |at: &usize| bytes[*at..].starts_with(&needle) && is_commit(&bytes, *at);
-            let at = (0..bytes.len()).rev().find(found)?;
-            Some((file, at + needle.len() + 60))
-        })
-        .collect();
-    found.sort();
-    found.pop().expect("the account has commits in the log")
-}
-
-fn flip(file: &Path, at: usize) {
-    let mut bytes = fs::read(file).unwrap();
-    bytes[at] ^= 0x10;
-    fs::write(file, bytes).unwrap();
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_block_amid_the_log_parks_its_entity_and_everybody_else_is_served() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    found(&data);
-    let server = Program::serve(&data).await;
-    let (nimal, mira) = (sign_up(&server, "nimal").await, sign_up(&server, "mira").await);
-    for bio in ["one", "two", "three"] {
-        says(&nimal, bio).await.ok();
-        says(&mira, bio).await.ok();
-    }
-    // the index is written behind every two seconds: what it has, the next start need not read again, so the block is amid the log
-    let mut pause = tokio::time::interval(Duration::from_millis(250));
-    for _ in 0..24 {
-        pause.tick().await;
-        says(&mira, "once more").await.ok();
-    }
-    end(server);
-    is_parked_until_its_file_is_back(folder.path(), &nimal, "three", Found::WhenRead).await;
-}
-
-/// As it was killed, the index does not have the last two seconds: the next start reads the block.
-#[tokio::test(flavor = "multi_thread")]
-async fn a_damaged_block_near_the_end_of_a_crashed_log_parks_its_entity_and_everybody_else_is_served() {
-    let folder = tempfile::tempdir().unwrap();
-    let data = folder.path().join("data");
-    found(&data);
-    let server = Program::serve(&data).await;
-    let (nimal, mira) = (sign_up(&server, "nimal").await, sign_up(&server, "mira").await);
-    for bio in ["one", "two"] {
-        says(&nimal, bio).await.ok();
-    }
-    says(&mira, "behind it").await.ok();
-    drop(server);
-    is_parked_until_its_file_is_back(folder.path(), &nimal, "two", Found::AtStart).await;
-}
-
-/// When a damaged block is met.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Found {
-    AtStart,
-    WhenRead,
-}
-
-/// What an operator is shown, once it is this person's account.
-async fn parked(data: &Path, person: &Person) -> String {
-    let (wanted, began) = (format!("--kind user --id {}", person.id), Instant::now());
-    loop {
-        let listed = String::from_utf8(entities(data, &["parked"]).stdout).unwrap();
-        if listed.contains(&wanted) {
-            return listed;
-        }
-        assert!(began.elapsed() < PATIENCE, "{listed}");
-        tokio::time::sleep(Duration::from_millis(20)).await;
-    }
-}
-
-/// The block of the last commit is damaged, and restored in the end.
-async fn is_parked_until_its_file_is_back(folder: &Path, nimal: &Person, bio: &str, found: Found) {
-    let data = folder.join("data");
-    let (file, at) = last_commit(&data, nimal);
-    flip(&file, at);
-    let log = fs::File::create(folder.join("log")).unwrap();
-    let server = Program::start(&data, "serve", |command| {
-        command.stdout(log.try_clone().unwrap()).stderr(log);
-    })
-    .await;
-    if found == Found::AtStart {
-        parked(&data, nimal).await;
-    }
-    let refused = sign_in(&server, "nimal").await.err().expect("the account cannot be read");
-    assert_later(&refused, "unavailable");
-    let mira = sign_in(&server, "mira").await.unwrap();
-    says(&mira, "served all the time").await.ok();
-
-    let listed = parked(&data, nimal).await;
-    assert!(listed.contains("checksum") && listed.contains(&file.file_name().unwrap().to_string_lossy()[..]), "{listed}");
-    let said = fs::read_to_string(folder.join("log")).unwrap();
-    assert!(said.contains("an entity is parked") && said.contains(&nimal.id), "{said}");
-
-    // the file comes back from the back-up, and the operator says that it may go on
-    end(server);
-    flip(&file, at);
-    let server = Program::serve(&data).await;
-    assert_later(&sign_in(&server, "nimal").await.err().expect("until somebody says so"), "unavailable");
-    let names: Vec<_> = listed.lines().next().unwrap().split(' ').collect();
-    let resumed = entities(&data, &[&["serve"][..], &names[..]].concat());
-    assert!(resumed.status.success(), "{}", String::from_utf8_lossy(&resumed.stderr));
-    let nimal = sign_in(&server, "nimal").await.unwrap();
-    assert_eq!(nimal.get("/v1/me").await.ok()["bio"], bio);
-    assert!(entities(&data, &["parked"]).stdout.starts_with(b"nothing is parked"));
-    end(server);
 }
 
 #[tokio::test(flavor = "multi_thread")]
