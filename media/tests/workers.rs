@@ -207,6 +207,25 @@ async fn packets_are_forwarded_over_tcp_where_udp_is_blocked() {
 }
 
 #[tokio::test]
+async fn who_leaves_a_call_over_tcp_leaves_their_connection_to_others_at_once() {
+    let (media, _) = start(&Options { tcp: Some((LOOPBACK, 0).into()), ..Options::default() });
+    let (room, ada) = (Uuid::from_u128(7), Uuid::from_u128(1));
+    media.join(room, ada, listener().0).unwrap();
+    let mut client = Box::pin(Client::connect(&media, room, ada, Connection::Publish, Protocol::Tcp)).await;
+    let end = Instant::now() + PATIENCE;
+    while !client.rtc.is_connected() {
+        assert!(Instant::now() < end, "it connects");
+        client.turn();
+    }
+    media.leave(room, ada).unwrap();
+    let Wire::Tcp { mut stream, .. } = client.wire else { unreachable!("it is over TCP") };
+    stream.set_read_timeout(Some(PATIENCE)).unwrap();
+    let ended = stream.read_to_end(&mut Vec::new()).map_err(|error| error.kind());
+    assert_ne!(ended.err(), Some(std::io::ErrorKind::WouldBlock), "closed long before it was silent for too long");
+    media.shutdown().await;
+}
+
+#[tokio::test]
 async fn a_flood_of_strangers_datagrams_is_dropped_and_the_call_goes_on() {
     let (media, registry) = start(&Options::default());
     let (room, ada, bob) = (Uuid::from_u128(7), Uuid::from_u128(1), Uuid::from_u128(2));

@@ -23,6 +23,7 @@ pub(super) struct Demux {
     names: HashMap<String, Route>,
     addresses: HashMap<(Protocol, SocketAddr), Route>,
     learnt: HashMap<Route, Vec<(Protocol, SocketAddr)>>,
+    gone: Vec<Route>,
 }
 
 impl Demux {
@@ -66,11 +67,18 @@ impl Demux {
         for key in self.learnt.remove(&route).unwrap_or_default() {
             self.addresses.remove(&key);
         }
+        self.gone.push(route);
     }
 
     pub(super) fn forget_room(&mut self, room: Uuid) {
-        self.names.retain(|_, route| route.room != room);
+        let gone = self.names.extract_if(|_, route| route.room == room);
+        self.gone.extend(gone.map(|(_, route)| route));
         self.addresses.retain(|_, route| route.room != room);
         self.learnt.retain(|route, _| route.room != room);
+    }
+
+    /// Who was forgotten since this was last asked.
+    pub(super) fn gone(&mut self) -> Vec<Route> {
+        std::mem::take(&mut self.gone)
     }
 }

@@ -150,6 +150,11 @@ impl Hosts {
         self.settle = true;
     }
 
+    /// Whose connections are nobody's any more.
+    pub(super) fn gone(&mut self) -> Vec<Route> {
+        self.demux.gone()
+    }
+
     /// Hands out what the touched rooms want done.
     pub(super) fn poll(&mut self, mut transmit: impl FnMut(Transmit)) {
         while let Some(id) = self.touched.pop() {

@@ -125,5 +125,9 @@ impl Worker {
             _ => {}
         });
         self.udp.flush();
+        let gone = self.hosts.gone();
+        if let Some(tcp) = &mut self.tcp {
+            tcp.close(&gone);
+        }
     }
 }

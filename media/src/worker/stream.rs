@@ -27,7 +27,6 @@ pub(super) struct Stream {
     local: IpAddr,
     incoming: Vec<u8>,
     outgoing: VecDeque<u8>,
-    pub since: Instant,
     /// When it must be closed unless a participant is heard before.
     pub until: Instant,
     /// Who was heard on it.
@@ -43,7 +42,6 @@ impl Stream {
             local,
             incoming: Vec::new(),
             outgoing: VecDeque::new(),
-            since: now,
             until: now + STRANGER_MAX,
             owner: None,
             unclaimed: 0,

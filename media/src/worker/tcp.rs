@@ -147,7 +147,7 @@ impl Tcp {
                 continue;
             }
             if self.of(None).count() >= STRANGERS_MAX {
-                self.drop_first(|_, stream| stream.owner.is_none());
+                self.drop_quietest(|_, stream| stream.owner.is_none());
             }
             // its former connection was reset, and that was not read yet
             self.drop_stream(address);
@@ -166,10 +166,20 @@ impl Tcp {
     }
 
     pub(super) fn drop_idle(&mut self, now: Instant) {
-        let idle = self.streams.iter().filter(|(_, stream)| stream.until <= now);
-        let idle: Vec<SocketAddr> = idle.map(|(address, _)| *address).collect();
-        for address in idle {
-            self.drop_stream(address);
+        self.drop_all(|stream| stream.until <= now);
+    }
+
+    /// With those whose they were.
+    pub(super) fn close(&mut self, gone: &[Route]) {
+        if !gone.is_empty() {
+            self.drop_all(|stream| stream.owner.is_some_and(|owner| gone.contains(&owner)));
+        }
+    }
+
+    fn drop_all(&mut self, is_meant: impl Fn(&Stream) -> bool) {
+        for (_, stream) in self.streams.extract_if(|_, stream| is_meant(stream)) {
+            self.tokens.remove(&stream.token);
+            self.metrics.tcp_connections.dec();
         }
     }
 
@@ -177,10 +187,10 @@ impl Tcp {
         self.streams.values().filter(move |stream| stream.owner == owner)
     }
 
-    /// One more is `owner`'s: who has too many loses the first of them, and where all places are taken the address with most does.
+    /// One more is `owner`'s: who has too many loses the one that was not heard for longest, and where all places are taken the address with most does.
     fn make_room(&mut self, owner: Option<Route>) {
         if self.of(owner).count() > ADDRESSES_MAX {
-            self.drop_first(|_, stream| stream.owner == owner);
+            self.drop_quietest(|_, stream| stream.owner == owner);
         }
         let mut places = HashMap::<IpAddr, usize>::new();
         for (address, _) in self.streams.iter().filter(|(_, stream)| stream.owner.is_some()) {
@@ -189,14 +199,14 @@ impl Tcp {
         if places.values().sum::<usize>() > KNOWN_MAX
             && let Some((most, _)) = places.into_iter().max_by_key(|(_, count)| *count)
         {
-            self.drop_first(|ip, stream| stream.owner.is_some() && ip == most);
+            self.drop_quietest(|ip, stream| stream.owner.is_some() && ip == most);
         }
     }
 
-    fn drop_first(&mut self, of: impl Fn(IpAddr, &Stream) -> bool) {
+    fn drop_quietest(&mut self, of: impl Fn(IpAddr, &Stream) -> bool) {
         let these = self.streams.iter().filter(|(address, stream)| of(address.ip(), stream));
-        let first = these.min_by_key(|(_, stream)| stream.since);
-        if let Some(address) = first.map(|(address, _)| *address) {
+        let quietest = these.min_by_key(|(_, stream)| stream.until);
+        if let Some(address) = quietest.map(|(address, _)| *address) {
             self.drop_stream(address);
         }
     }
@@ -216,180 +226,4 @@ fn of_one_connection(error: &io::Error) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use std::io::{Read, Write};
-    use std::net::{Ipv4Addr, TcpStream};
-
-    use uuid::Uuid;
-
-    use super::super::stream::{IDLE_MAX, STRANGER_MAX};
-    use super::*;
-    use crate::room::PeerKey;
-
-    const SECOND: Duration = Duration::from_secs(1);
-    /// A datagram: whoever says more than nobody is a participant, by this number.
-    const NOBODY: u8 = 0;
-
-    struct Ground {
-        tcp: Tcp,
-        poll: Poll,
-        start: Instant,
-    }
-
-    fn route(number: u8) -> Option<Route> {
-        (number != NOBODY).then(|| Route { room: Uuid::from_u128(number.into()), peer: PeerKey(0) })
-    }
-
-    impl Ground {
-        fn new() -> Self {
-            let poll = Poll::new().unwrap();
-            let tcp = Tcp::listen(&poll, (Ipv4Addr::LOCALHOST, 0).into(), Metrics::default()).unwrap();
-            Self { tcp, poll, start: Instant::now() }
-        }
-
-        /// A client from this address of the loopback, accepted.
-        fn connect(&mut self, host: u8, now: Instant) -> TcpStream {
-            let socket = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
-            socket.bind(&SocketAddr::from(([127, 0, 0, host], 0)).into()).unwrap();
-            socket.connect(&self.tcp.listener.local_addr().unwrap().into()).unwrap();
-            let client = TcpStream::from(socket);
-            let address = client.local_addr().unwrap();
-            while !self.tcp.streams.contains_key(&address) {
-                self.tcp.ready(&self.poll, [LISTENER].into_iter(), now, |_, _, _| None);
-            }
-            client
-        }
-
-        /// One turn in which all may be readable; how many frames it took.
-        fn turn(&mut self, now: Instant) -> usize {
-            let (mut frames, tokens) = (0, self.tcp.tokens.keys().copied().collect::<Vec<_>>());
-            self.tcp.ready(&self.poll, tokens.into_iter(), now, |_, _, bytes| {
-                frames += 1;
-                route(bytes.first().copied().unwrap_or(NOBODY))
-            });
-            frames
-        }
-
-        /// The client says who it is, and is heard.
-        fn says(&mut self, client: &mut TcpStream, number: u8, now: Instant) {
-            client.write_all(&[0, 1, number]).unwrap();
-            while self.turn(now) == 0 {}
-        }
-
-        fn has(&self, client: &TcpStream) -> bool {
-            self.tcp.streams.contains_key(&client.local_addr().unwrap())
-        }
-    }
-
-    #[test]
-    fn a_stranger_is_closed_soon_whatever_they_send() {
-        let mut ground = Ground::new();
-        let start = ground.start;
-        let mut client = ground.connect(1, start);
-        ground.says(&mut client, NOBODY, start + 9 * SECOND);
-        assert_eq!(ground.tcp.due(), Some(start + STRANGER_MAX));
-        ground.tcp.drop_idle(start + STRANGER_MAX);
-        assert!(ground.tcp.streams.is_empty() && ground.tcp.tokens.is_empty());
-        assert_eq!(client.read(&mut [0]).unwrap(), 0, "closed");
-        for too_much in [&[0; 64][..], &[0xff; 64]] {
-            let mut client = ground.connect(1, start);
-            client.write_all(too_much).unwrap();
-            while ground.has(&client) {
-                ground.turn(start);
-            }
-        }
-    }
-
-    #[test]
-    fn a_turn_is_bounded_and_a_participant_is_heard_amid_a_flood() {
-        let mut ground = Ground::new();
-        let start = ground.start;
-        // as participants: strangers would be closed
-        let mut flood: Vec<TcpStream> = (0..60).map(|_| ground.connect(1, start)).collect();
-        for (client, number) in flood.iter_mut().zip(2..) {
-            ground.says(client, number, start);
-            client.set_nonblocking(true).unwrap();
-            let _ = client.write(&[0, 1, number].repeat(20_000));
-        }
-        let mut quiet = ground.connect(2, start);
-        quiet.write_all(&[0, 1, 1]).unwrap();
-        let address = quiet.local_addr().unwrap();
-        for _ in 0..=60 * SHARE_MAX / TURN_MAX + 1 {
-            assert!(ground.turn(start) <= TURN_MAX);
-        }
-        assert_eq!(ground.tcp.streams[&address].owner, route(1));
-    }
-
-    #[test]
-    fn a_crowd_of_strangers_makes_room_and_a_participant_stays() {
-        let mut ground = Ground::new();
-        let start = ground.start;
-        let mut known = ground.connect(1, start);
-        ground.says(&mut known, 1, start);
-        let mut crowd = Vec::new();
-        for number in 0..STRANGERS_MAX + 20 {
-            crowd.push(ground.connect(1, start + Duration::from_millis(number as u64)));
-        }
-        assert_eq!(ground.tcp.streams.len(), STRANGERS_MAX + 1);
-        assert!(ground.has(&known) && ground.has(crowd.last().unwrap()) && !ground.has(&crowd[0]));
-    }
-
-    #[test]
-    fn one_participant_has_few_places_and_one_address_makes_room_for_others() {
-        let mut ground = Ground::new();
-        let start = ground.start;
-        let mut greedy = Vec::new();
-        for number in 0..20 {
-            let now = start + Duration::from_millis(number);
-            greedy.push(ground.connect(1, now));
-            ground.says(greedy.last_mut().unwrap(), 1, now);
-        }
-        assert_eq!(ground.tcp.streams.len(), ADDRESSES_MAX, "the last ones");
-        assert!(ground.has(greedy.last().unwrap()));
-        let mut other = ground.connect(2, start);
-        ground.says(&mut other, 2, start);
-        let mut crowd = Vec::new();
-        for number in 0..KNOWN_MAX + 20 {
-            crowd.push(ground.connect(1, start + SECOND));
-            let name = u8::try_from(3 + number / ADDRESSES_MAX).unwrap();
-            ground.says(crowd.last_mut().unwrap(), name, start + SECOND);
-        }
-        assert_eq!(ground.tcp.streams.len(), KNOWN_MAX);
-        assert!(ground.has(&other), "of another address");
-        let mut late = ground.connect(3, start + 2 * SECOND);
-        ground.says(&mut late, 200, start + 2 * SECOND);
-        assert!(ground.has(&late) && ground.has(&other));
-    }
-
-    #[test]
-    fn who_comes_again_from_the_same_port_at_once_has_one_connection() {
-        let mut ground = Ground::new();
-        let start = ground.start;
-        let address = ground.tcp.listener.local_addr().unwrap();
-        let first = ground.connect(1, start);
-        let port = first.local_addr().unwrap();
-        socket2::SockRef::from(&first).set_linger(Some(Duration::ZERO)).unwrap();
-        drop(first);
-        let again = socket2::Socket::new(socket2::Domain::IPV4, socket2::Type::STREAM, None).unwrap();
-        again.bind(&port.into()).unwrap();
-        again.connect(&address.into()).unwrap();
-        let former = ground.tcp.streams[&port].token;
-        while ground.tcp.streams[&port].token == former {
-            ground.tcp.ready(&ground.poll, [LISTENER].into_iter(), start, |_, _, _| None);
-        }
-        assert_eq!((ground.tcp.streams.len(), ground.tcp.tokens.len()), (1, 1));
-        assert_eq!(ground.tcp.metrics.tcp_connections.get(), 1);
-    }
-
-    #[test]
-    fn a_participant_stays_while_heard() {
-        let mut ground = Ground::new();
-        let start = ground.start;
-        let mut client = ground.connect(1, start);
-        ground.says(&mut client, 1, start + 9 * SECOND);
-        ground.tcp.drop_idle(start + STRANGER_MAX);
-        assert_eq!(ground.tcp.streams.len(), 1);
-        ground.tcp.drop_idle(start + 9 * SECOND + IDLE_MAX);
-        assert!(ground.tcp.streams.is_empty());
-    }
-}
+mod tests;
