@@ -131,9 +131,10 @@ pub async fn start_on(config: Config, ground: Ground) -> anyhow::Result<Running>
 }
 
 async fn bind(setting: &str, address: &str) -> anyhow::Result<Listener> {
-    Listener::bind(address).await.with_context(|| {
-        format!("`{setting}` = {address} cannot be used; stop what has that address, or set a free `host:port` or `unix:path`")
-    })
+    let free = if setting == "operator" { "another `unix:path`" } else { "a free `host:port` or `unix:path`" };
+    Listener::bind(address)
+        .await
+        .with_context(|| format!("`{setting}` = {address} cannot be used; stop what has that address, or set {free}"))
 }
 
 impl Running {

@@ -20,7 +20,7 @@ enum State {
     Answered,
     /// Another user's.
     Closed,
-    /// Something that is no socket: a start would remove it.
+    /// Something that is no socket: a start is refused.
     File,
     TooLong,
     NoFolder,
@@ -64,7 +64,7 @@ fn judge(setting: &'static str, path: &Path, state: State, runs: bool) -> Findin
             format!("{shown} belongs to another user"),
             format!("run `lyceum doctor` as the server's user, or {other}"),
         ),
-        State::File => Finding::error(setting, format!("{shown} is no socket, and a start would remove it"), other),
+        State::File => Finding::error(setting, format!("{shown} is there already and is no socket"), other),
         State::TooLong => {
             Finding::error(setting, format!("{shown} is longer than the {PATH_MAX} bytes that a socket's path may have"), other)
         }

@@ -3,7 +3,7 @@
 use std::{
     fmt, io,
     net::{IpAddr, SocketAddr},
-    os::unix::fs::PermissionsExt,
+    os::unix::fs::{FileTypeExt, PermissionsExt},
     path::{Path, PathBuf},
 };
 
@@ -119,13 +119,49 @@ impl Drop for Listener {
     }
 }
 
-/// A killed process leaves its socket file; one that somebody still answers on is not ours to remove.
+/// A killed process leaves its socket file; what somebody still answers on, or is no socket, is not ours to remove.
 async fn remove_stale(path: &Path) -> io::Result<()> {
-    if !path.exists() {
-        return Ok(());
+    match path.symlink_metadata() {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(error),
+        Ok(found) if !found.file_type().is_socket() => {
+            let cause = format!("{} is there already and is no socket; it was left as it is", path.display());
+            return Err(io::Error::new(io::ErrorKind::AlreadyExists, cause));
+        }
+        Ok(_) => {}
     }
     match tokio::net::UnixStream::connect(path).await {
         Ok(_) => Err(io::Error::new(io::ErrorKind::AddrInUse, format!("{} is answered by another process", path.display()))),
         Err(_) => std::fs::remove_file(path),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn only_a_socket_that_nobody_answers_on_is_made_anew() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("s");
+        let address = format!("unix:{}", path.display());
+        for other in [folder.path().join("file"), folder.path().join("nothing")] {
+            std::os::unix::fs::symlink(&other, &path).unwrap();
+            let refused = Listener::bind(&address).await.unwrap_err();
+            assert!(refused.to_string().contains("no socket"), "{refused}");
+            assert_eq!(path.read_link().unwrap(), other);
+            std::fs::remove_file(&path).unwrap();
+            std::fs::write(folder.path().join("file"), "a key").unwrap();
+        }
+        std::fs::rename(folder.path().join("file"), &path).unwrap();
+        assert!(Listener::bind(&address).await.unwrap_err().to_string().contains("no socket"));
+        assert_eq!(std::fs::read_to_string(&path).unwrap(), "a key");
+        std::fs::remove_file(&path).unwrap();
+
+        drop(std::os::unix::net::UnixListener::bind(&path).unwrap());
+        let bound = Listener::bind(&address).await.unwrap();
+        assert!(Listener::bind(&address).await.unwrap_err().to_string().contains("another process"));
+        drop(bound);
+        assert!(!path.exists());
     }
 }

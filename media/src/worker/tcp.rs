@@ -194,12 +194,12 @@ impl Tcp {
         }
         let mut places = HashMap::<IpAddr, usize>::new();
         for (address, _) in self.streams.iter().filter(|(_, stream)| stream.owner.is_some()) {
-            *places.entry(address.ip()).or_default() += 1;
+            *places.entry(network(address.ip())).or_default() += 1;
         }
         if places.values().sum::<usize>() > KNOWN_MAX
             && let Some((most, _)) = places.into_iter().max_by_key(|(_, count)| *count)
         {
-            self.drop_quietest(|ip, stream| stream.owner.is_some() && ip == most);
+            self.drop_quietest(|ip, stream| stream.owner.is_some() && network(ip) == most);
         }
     }
 
@@ -216,6 +216,14 @@ impl Tcp {
             self.tokens.remove(&stream.token);
             self.metrics.tcp_connections.dec();
         }
+    }
+}
+
+/// Everybody with IPv6 has 2⁶⁴ addresses of their own.
+fn network(ip: IpAddr) -> IpAddr {
+    match ip.to_canonical() {
+        IpAddr::V6(ip) => IpAddr::V6((u128::from(ip) >> 64 << 64).into()),
+        ip => ip,
     }
 }
 
