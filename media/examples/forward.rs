@@ -1,14 +1,22 @@
-//! The media workers behind a unix socket, for the benchmark `media.forward`: one offer a line as JSON, one answer a line.
+//! The media workers behind a unix socket, for the benchmark `media.forward`: one question a line as JSON, one answer a line.
 
 use std::{collections::BTreeMap, error::Error, sync::Arc};
 
 use lyceum_media::{Connection, Media, Options, Source};
+use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde::{Deserialize, Serialize};
 use tokio::{
     io::{AsyncBufReadExt, AsyncWriteExt, BufReader},
     net::UnixListener,
 };
 use uuid::Uuid;
+
+#[derive(Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Question {
+    Offer(Offer),
+    Metrics,
+}
 
 #[derive(Deserialize)]
 struct Offer {
@@ -23,6 +31,7 @@ struct Offer {
 #[serde(rename_all = "snake_case")]
 enum Answer {
     Sdp(String),
+    Metrics(String),
     Error(String),
 }
 
@@ -30,16 +39,24 @@ enum Answer {
 async fn main() -> Result<(), Box<dyn Error>> {
     let socket = std::env::args().nth(1).ok_or("usage: forward SOCKET")?;
     let listener = UnixListener::bind(socket)?;
-    let media = Media::start(&Options::default(), &mut prometheus_client::registry::Registry::default())?;
+    let mut registry = Registry::default();
+    let media = Media::start(&Options::default(), &mut registry)?;
     println!("ready");
     loop {
         let (stream, _) = listener.accept().await?;
         let (read, mut write) = stream.into_split();
         let mut lines = BufReader::new(read).lines();
         while let Some(line) = lines.next_line().await? {
-            let answer = answer(&media, serde_json::from_str(&line)?)
-                .await
-                .map_or_else(|error| Answer::Error(error.to_string()), Answer::Sdp);
+            let answer = match serde_json::from_str(&line)? {
+                Question::Offer(offer) => {
+                    answer(&media, offer).await.map_or_else(|error| Answer::Error(error.to_string()), Answer::Sdp)
+                }
+                Question::Metrics => {
+                    let mut page = String::new();
+                    encode(&mut page, &registry)?;
+                    Answer::Metrics(page)
+                }
+            };
             write.write_all(format!("{}\n", serde_json::to_string(&answer)?).as_bytes()).await?;
         }
     }

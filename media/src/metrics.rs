@@ -1,9 +1,10 @@
 use prometheus_client::metrics::counter::Counter;
 use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
 /// What an operator watches; shared by all workers.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub(crate) struct Metrics {
     pub received: Counter,
     pub received_bytes: Counter,
@@ -14,6 +15,25 @@ pub(crate) struct Metrics {
     pub rooms: Gauge,
     pub tcp_connections: Gauge,
     pub rooms_failed: Counter,
+    /// Seconds.
+    pub wait: Histogram,
+}
+
+impl Default for Metrics {
+    fn default() -> Self {
+        Self {
+            received: Counter::default(),
+            received_bytes: Counter::default(),
+            sent: Counter::default(),
+            sent_bytes: Counter::default(),
+            send_failed: Counter::default(),
+            unclaimed: Counter::default(),
+            rooms: Gauge::default(),
+            tcp_connections: Gauge::default(),
+            rooms_failed: Counter::default(),
+            wait: Histogram::new([0.000_1, 0.001, 0.005, 0.02, 0.05, 0.1, 0.5]),
+        }
+    }
 }
 
 impl Metrics {
@@ -28,6 +48,8 @@ impl Metrics {
         part.register("unclaimed_datagrams", "Datagrams of no known peer", made.unclaimed.clone());
         part.register("rooms", "Rooms with somebody in them", made.rooms.clone());
         part.register("tcp_connections", "Open ICE-TCP connections", made.tcp_connections.clone());
+        let wait = "How long the first datagram of each read had waited for its worker";
+        part.register("wait_seconds", wait, made.wait.clone());
         part.register("rooms_failed", "Rooms ended by a fault of ours", made.rooms_failed.clone());
         made
     }

@@ -193,7 +193,9 @@ async fn forwards(over: Protocol) {
     assert_eq!(media.leave(room, ada), Err(MediaError::Stopped), "after the end nothing is taken");
     let mut page = String::new();
     prometheus_client::encoding::text::encode(&mut page, &registry).unwrap();
-    assert!(page.lines().any(|line| line.starts_with("media_sent_bytes_total") && !line.ends_with(" 0")), "{page}");
+    let told = |name: &str| page.lines().any(|line| line.starts_with(name) && !line.ends_with(" 0"));
+    assert!(told("media_sent_bytes_total"), "{page}");
+    assert_eq!(told("media_wait_seconds_count"), over == Protocol::Udp, "{page}");
 }
 
 #[tokio::test]

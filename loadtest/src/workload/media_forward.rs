@@ -56,10 +56,12 @@ pub async fn run(rig: &mut Rig) -> anyhow::Result<()> {
     }
     progress(&format!("all receive after {:.1} s", begun.elapsed().as_secs_f64()));
     tokio::time::sleep(Duration::from_secs(1)).await;
+    let waits = signalling.waits().await?;
     let (packets, cpu) = (seen.packets.load(Ordering::Relaxed), process.cpu()?);
     tokio::time::sleep(TIME).await;
     let packets = seen.packets.load(Ordering::Relaxed) - packets;
     let cpu = process.cpu()? - cpu;
+    let waits = signalling.waits().await?.since(&waits);
     stop.store(true, Ordering::Relaxed);
     ensure!(packets > 0, "no packet came");
     while let Some(ended) = peers.join_next().await {
@@ -75,6 +77,7 @@ pub async fn run(rig: &mut Rig) -> anyhow::Result<()> {
     };
     let conditions = json!({
         "publishers": 1, "subscribers": SUBSCRIBERS, "packet_bytes": PACKET_BYTES, "packets_per_s": PER_SECOND, "seconds": TIME.as_secs(),
+        "reads": waits.all(), "reads_after_100_ms": waits.above(0.1)?, "wait_ms_at_most": waits.longest().map(|bound| bound * 1e3),
         "received_share": crate::report::round(packets as f64 / expected as f64), "cpu_share": crate::report::round(cpu / TIME.as_secs_f64()),
     });
     let value = cpu * 1e6 / packets as f64;
@@ -98,10 +101,50 @@ impl Signalling {
         let sources: serde_json::Map<String, Value> = camera.into_iter().map(|mid| (mid, "camera".into())).collect();
         let offer =
             json!({"room": self.room, "participant": Uuid::new_v4(), "connection": connection, "sdp": sdp, "sources": sources});
-        self.stream.get_mut().write_all(format!("{offer}\n").as_bytes()).await?;
+        self.ask(&json!({ "offer": offer }), "sdp").await
+    }
+
+    async fn waits(&mut self) -> anyhow::Result<Waits> {
+        Waits::of(&self.ask(&json!("metrics"), "metrics").await?)
+    }
+
+    async fn ask(&mut self, question: &Value, wanted: &str) -> anyhow::Result<String> {
+        self.stream.get_mut().write_all(format!("{question}\n").as_bytes()).await?;
         let mut line = String::new();
         self.stream.read_line(&mut line).await?;
         let answer: Value = serde_json::from_str(&line)?;
-        answer["sdp"].as_str().map(str::to_owned).with_context(|| format!("the offer was refused: {line}"))
+        answer[wanted].as_str().map(str::to_owned).with_context(|| format!("{wanted} was refused: {line}"))
+    }
+}
+
+/// How long what a worker read had waited for it: per bound in seconds, how many reads waited no longer.
+struct Waits(Vec<(f64, u64)>);
+
+impl Waits {
+    fn of(metrics: &str) -> anyhow::Result<Self> {
+        let buckets = metrics.lines().filter_map(|line| line.strip_prefix("media_wait_seconds_bucket{le=\""));
+        let read = |line: &str| -> anyhow::Result<(f64, u64)> {
+            let (bound, count) = line.split_once("\"} ").context("a bucket has a bound and a count")?;
+            Ok((bound.replace("+Inf", "inf").parse()?, count.parse()?))
+        };
+        buckets.map(read).collect::<anyhow::Result<_>>().map(Self)
+    }
+
+    fn since(self, former: &Self) -> Self {
+        Self(self.0.into_iter().zip(&former.0).map(|((bound, count), (_, before))| (bound, count - before)).collect())
+    }
+
+    fn all(&self) -> u64 {
+        self.0.last().map_or(0, |(_, count)| *count)
+    }
+
+    fn above(&self, bound: f64) -> anyhow::Result<u64> {
+        let within = self.0.iter().find(|(of, _)| (of - bound).abs() < 1e-9).context("the histogram has no such bound")?;
+        Ok(self.all() - within.1)
+    }
+
+    /// The least bound that all stayed within; none where one waited longer than the last.
+    fn longest(&self) -> Option<f64> {
+        self.0.iter().find(|(_, count)| *count == self.all()).map(|(bound, _)| *bound).filter(|bound| bound.is_finite())
     }
 }

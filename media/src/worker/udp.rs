@@ -2,6 +2,7 @@ use std::collections::VecDeque;
 use std::io::{self, IoSliceMut};
 use std::net::{IpAddr, SocketAddr};
 use std::ops::RangeInclusive;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use mio::net::UdpSocket;
 use quinn_udp::{RecvMeta, UdpSockRef, UdpSocketState};
@@ -59,6 +60,9 @@ impl Udp {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
             };
+            if let Some(waited) = metas[0].timestamp.and_then(|arrived| since_epoch().checked_sub(arrived)) {
+                self.metrics.wait.observe(waited.as_secs_f64());
+            }
             for (meta, buffer) in metas.iter().zip(&self.buffers).take(count) {
                 for datagram in buffer[..meta.len].chunks(meta.stride.max(1)) {
                     self.metrics.received.inc();
@@ -81,6 +85,11 @@ impl Udp {
             send::all(self, &outgoing);
         }
     }
+}
+
+/// The clock of the kernel's stamps.
+fn since_epoch() -> Duration {
+    SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default()
 }
 
 fn bind_first(address: IpAddr, ports: RangeInclusive<u16>) -> io::Result<std::net::UdpSocket> {
