@@ -126,8 +126,8 @@ mod tests {
 
         fn finish(&self) {}
 
-        async fn drain(&self) -> bool {
-            true
+        async fn drain(&self) -> Option<usize> {
+            None
         }
 
         fn abandon(&self) {}

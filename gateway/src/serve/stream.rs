@@ -68,18 +68,18 @@ impl Outgoing for Stream {
         let _ = SockRef::from(self).shutdown(Shutdown::Write);
     }
 
-    async fn drain(&self) -> bool {
+    async fn drain(&self) -> Option<usize> {
+        self.readable().await.ok()?;
+        let mut read = 0;
         for _ in 0..READS_MAX {
-            if self.readable().await.is_err() {
-                return true;
-            }
             match self.try_read(&mut [0; SCRATCH]) {
-                Ok(0) => return true,
-                Err(error) if error.kind() != io::ErrorKind::WouldBlock => return true,
-                _ => {}
+                Ok(0) => return None,
+                Ok(count) => read += count,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(_) => return None,
             }
         }
-        false
+        Some(read)
     }
 
     fn abandon(&self) {
@@ -159,10 +159,10 @@ mod tests {
             while stopped.try_recv().is_err() && theirs.write_all(&piece).await.is_ok() {}
         };
         let draining = async {
-            let is_over = timeout(Duration::from_secs(20), ours.drain()).await.expect("it takes a break");
-            assert!(!is_over, "more can come");
+            let drained = timeout(Duration::from_secs(20), ours.drain()).await.expect("it takes a break");
+            assert!(drained.is_some_and(|read| read <= READS_MAX * SCRATCH), "more can come");
             stop.send(()).unwrap();
-            while !ours.drain().await {}
+            while ours.drain().await.is_some() {}
         };
         tokio::join!(sending, draining);
     }

@@ -146,9 +146,7 @@ impl Tcp {
             if poll.registry().register(&mut socket, token, Interest::READABLE.add(Interest::WRITABLE)).is_err() {
                 continue;
             }
-            if self.of(None).count() >= STRANGERS_MAX {
-                self.drop_quietest(|_, stream| stream.owner.is_none());
-            }
+            self.keep_below(STRANGERS_MAX, |stream| stream.owner.is_none());
             // its former connection was reset, and that was not read yet
             self.drop_stream(address);
             // small datagrams are for now, not for later
@@ -183,23 +181,24 @@ impl Tcp {
         }
     }
 
-    fn of(&self, owner: Option<Route>) -> impl Iterator<Item = &Stream> {
-        self.streams.values().filter(move |stream| stream.owner == owner)
-    }
-
-    /// One more is `owner`'s: who has too many loses the one that was not heard for longest, and where all places are taken the address with most does.
+    /// One more is `owner`'s: who has too many loses the one that was not heard for longest.
     fn make_room(&mut self, owner: Option<Route>) {
-        if self.of(owner).count() > ADDRESSES_MAX {
+        if self.streams.values().filter(|stream| stream.owner == owner).count() > ADDRESSES_MAX {
             self.drop_quietest(|_, stream| stream.owner == owner);
         }
-        let mut places = HashMap::<IpAddr, usize>::new();
-        for (address, _) in self.streams.iter().filter(|(_, stream)| stream.owner.is_some()) {
-            *places.entry(network(address.ip())).or_default() += 1;
+        self.keep_below(KNOWN_MAX + 1, |stream| stream.owner.is_some());
+    }
+
+    /// Of the address that has most of these, the one that was not heard for longest makes room.
+    fn keep_below(&mut self, places: usize, of: impl Fn(&Stream) -> bool) {
+        let mut taken = HashMap::<IpAddr, usize>::new();
+        for (address, _) in self.streams.iter().filter(|(_, stream)| of(stream)) {
+            *taken.entry(network(address.ip())).or_default() += 1;
         }
-        if places.values().sum::<usize>() > KNOWN_MAX
-            && let Some((most, _)) = places.into_iter().max_by_key(|(_, count)| *count)
+        if taken.values().sum::<usize>() >= places
+            && let Some((most, _)) = taken.into_iter().max_by_key(|(_, count)| *count)
         {
-            self.drop_quietest(|ip, stream| stream.owner.is_some() && network(ip) == most);
+            self.drop_quietest(|ip, stream| of(stream) && network(ip) == most);
         }
     }
 

@@ -109,11 +109,13 @@ fn a_crowd_of_strangers_makes_room_and_a_participant_stays() {
     let start = ground.start;
     let mut known = ground.connect(1, start);
     ground.says(&mut known, 1, start);
+    let newcomer = ground.connect(2, start);
     let mut crowd = Vec::new();
     for number in 0..STRANGERS_MAX + 20 {
         crowd.push(ground.connect(1, start + Duration::from_millis(number as u64)));
     }
     assert_eq!(ground.tcp.streams.len(), STRANGERS_MAX + 1);
+    assert!(ground.has(&newcomer), "of another address");
     assert!(ground.has(&known) && ground.has(crowd.last().unwrap()) && !ground.has(&crowd[0]));
 }
 
