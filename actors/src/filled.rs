@@ -8,13 +8,15 @@ use crate::{
 
 impl Actors {
     /// Each queue's name, how much waits in it, and how much may.
-    pub fn queues(&self) -> [(&'static str, usize, usize); 4] {
+    pub fn queues(&self) -> [(&'static str, usize, usize); 5] {
         let (frames, bytes) = self.sessions.fullest_outbox();
+        let (trials, trials_max) = self.rooms.trials().taken();
         [
             ("outbox", frames, FRAMES_MAX),
             ("outbox_bytes", bytes, BYTES_MAX),
             ("channel", self.channels.fullest(), WAITING_MAX),
             ("room", self.rooms.fullest(), WAITING_MAX),
+            ("trials", trials, trials_max),
         ]
     }
 

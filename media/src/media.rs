@@ -71,6 +71,11 @@ impl Media {
         (self.workers.iter().map(worker::Handle::waiting).max().unwrap_or(0), worker::QUEUED_MAX)
     }
 
+    /// Connections over TCP at the fullest worker, and how many it takes, of participants or of others.
+    pub fn fullest_tcp(&self) -> (usize, usize) {
+        (self.workers.iter().map(worker::Handle::tcp_taken).max().unwrap_or(0), worker::PLACES)
+    }
+
     /// Says goodbye to every peer and ends the threads.
     pub async fn shutdown(&self) {
         for worker in self.workers.iter() {

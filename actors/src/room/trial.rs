@@ -10,7 +10,10 @@ use std::{
 use lyceum_domain::core::{OrganizationId, UserId};
 use lyceum_media::{Connection, Events, Media, MediaError, MediaEvent};
 use parking_lot::Mutex;
-use tokio::sync::{Notify, OwnedSemaphorePermit, Semaphore};
+use tokio::{
+    sync::{Notify, OwnedSemaphorePermit, Semaphore},
+    time::Instant,
+};
 use uuid::Uuid;
 
 use super::wire;
@@ -26,6 +29,8 @@ use crate::{
 const LONGEST: Duration = Duration::from_secs(30);
 /// Of a node at a time: as many as one call may have people. Calls come first.
 const MOST: usize = 256;
+/// Between two of one person: each costs the relay a handshake, and nobody reads a result sooner.
+const PAUSE: Duration = Duration::from_secs(2);
 
 type Who = (OrganizationId, UserId);
 
@@ -33,9 +38,16 @@ type Who = (OrganizationId, UserId);
 pub(crate) struct Trials {
     media: Media,
     places: Arc<Semaphore>,
-    /// How to end each one that goes on.
-    going_on: Arc<Mutex<HashMap<Who, Arc<Notify>>>>,
+    begun: Arc<Mutex<HashMap<Who, Begun>>>,
     longest: Duration,
+    pause: Duration,
+}
+
+/// Of each one that goes on, or began a moment ago.
+struct Begun {
+    at: Instant,
+    /// Ends it.
+    over: Arc<Notify>,
 }
 
 /// Dropped, the trial ends.
@@ -61,11 +73,16 @@ impl Drop for Trial {
 
 impl Trials {
     pub(super) fn new(media: Media) -> Self {
-        Self::bounded(media, MOST, LONGEST)
+        Self::bounded(media, MOST, LONGEST, PAUSE)
     }
 
-    fn bounded(media: Media, most: usize, longest: Duration) -> Self {
-        Self { media, places: Arc::new(Semaphore::new(most)), going_on: Arc::default(), longest }
+    fn bounded(media: Media, most: usize, longest: Duration, pause: Duration) -> Self {
+        Self { media, places: Arc::new(Semaphore::new(most)), begun: Arc::default(), longest, pause }
+    }
+
+    /// How many go on, and how many may.
+    pub(crate) fn taken(&self) -> (usize, usize) {
+        (MOST.saturating_sub(self.places.available_permits()), MOST)
     }
 
     /// Begins a trial in place of the person's former one, and answers its offer.
@@ -76,6 +93,9 @@ impl Trials {
         sources: BTreeMap<Mid, Source>,
     ) -> Result<(Trial, String), ErrorCode> {
         let (who, room) = ((who.organization, who.user), Uuid::new_v4());
+        if self.begun.lock().get(&who).is_some_and(|former| former.at.elapsed() < self.pause) {
+            return Err(ErrorCode::BUSY);
+        }
         let place = self.places.clone().try_acquire_owned().map_err(|_| ErrorCode::BUSY)?;
         let over = Arc::<Notify>::default();
         self.media.join(room, who.1.0, gone(over.clone())).map_err(|error| wire::refusal(&error))?;
@@ -90,20 +110,22 @@ impl Trials {
     fn end_in_time(&self, who: Who, trial: &Trial, place: OwnedSemaphorePermit) {
         let Trial { media, room, person, over } = trial;
         let (media, room, person, over) = (media.clone(), *room, *person, over.clone());
-        let (going_on, longest) = (self.going_on.clone(), self.longest);
-        if let Some(former) = going_on.lock().insert(who, over.clone()) {
-            former.notify_one();
+        let (begun, longest, pause) = (self.begun.clone(), self.longest, self.pause);
+        let at = Instant::now();
+        if let Some(former) = begun.lock().insert(who, Begun { at, over: over.clone() }) {
+            former.over.notify_one();
         }
         tokio::spawn(async move {
             tokio::time::timeout(longest, over.notified()).await.ok();
             while let Err(MediaError::Busy { retry_after }) = media.leave(room, person) {
                 tokio::time::sleep(retry_after).await;
             }
-            let mut going_on = going_on.lock();
-            if going_on.get(&who).is_some_and(|newest| Arc::ptr_eq(newest, &over)) {
-                going_on.remove(&who);
-            }
             drop(place);
+            tokio::time::sleep_until(at + pause).await;
+            let mut begun = begun.lock();
+            if begun.get(&who).is_some_and(|newest| Arc::ptr_eq(&newest.over, &over)) {
+                begun.remove(&who);
+            }
         });
     }
 }
@@ -177,9 +199,21 @@ mod tests {
                 Err(code) => assert_eq!(code, ErrorCode::BUSY, "the former ones are on their way out"),
             }
         }
-        trials.until(|trials| trials.rooms() == 1 && trials.all.going_on.lock().len() == 1).await;
+        trials.until(|trials| trials.rooms() == 1 && trials.all.begun.lock().len() == 1).await;
         drop(held.pop());
         trials.empty().await;
+    }
+
+    #[tokio::test]
+    async fn who_has_just_begun_may_not_begin_again_and_somebody_else_may() {
+        let trials = World::pausing(2, NEVER, AT_ONCE);
+        drop(trials.offer(1).await.unwrap());
+        trials.until(|trials| trials.rooms() == 0).await;
+        assert_eq!(trials.offer(1).await.err(), Some(ErrorCode::BUSY));
+        trials.offer(2).await.unwrap();
+        tokio::time::pause();
+        tokio::time::advance(AT_ONCE).await;
+        trials.offer(1).await.unwrap();
     }
 
     #[tokio::test]
@@ -199,9 +233,13 @@ mod tests {
 
     impl World {
         fn new(most: usize, longest: Duration) -> Self {
+            Self::pausing(most, longest, Duration::ZERO)
+        }
+
+        fn pausing(most: usize, longest: Duration, pause: Duration) -> Self {
             let mut registry = Registry::default();
             let media = Media::start(&lyceum_media::Options::default(), &mut registry).unwrap();
-            Self { all: Trials::bounded(media, most, longest), registry }
+            Self { all: Trials::bounded(media, most, longest, pause), registry }
         }
 
         async fn offer(&self, person: u128) -> Result<(Trial, String), ErrorCode> {
@@ -240,7 +278,7 @@ mod tests {
         /// Nothing is left, here or in the media.
         async fn empty(&self) {
             let most = self.all.places.available_permits();
-            let all = |trials: &Self| trials.rooms() == 0 && trials.all.going_on.lock().is_empty();
+            let all = |trials: &Self| trials.rooms() == 0 && trials.all.begun.lock().is_empty();
             self.until(all).await;
             assert!(self.all.places.available_permits() >= most);
         }

@@ -1,6 +1,6 @@
 //! Where operators connect, and who watches.
 
-use std::path::Path;
+use std::{net::SocketAddr, path::Path};
 
 use super::{Finding, port, server::Running, socket};
 use crate::config::Config;
@@ -14,8 +14,19 @@ pub fn check(config: &Config, running: Option<&Running>) -> Finding {
 
 pub fn metrics(config: &Config, running: Option<&Running>) -> Option<Finding> {
     let address = config.metrics.as_deref()?;
-    Some(match address.strip_prefix("unix:") {
-        Some(path) => socket::check("metrics", Path::new(path), &config.data, running),
-        None => port::judge("metrics", address, &port::tcp(address, running)),
+    if let Some(path) = address.strip_prefix("unix:") {
+        return Some(socket::check("metrics", Path::new(path), &config.data, running));
+    }
+    let state = port::tcp(address, running);
+    let is_everywhere = address.parse().is_ok_and(|address: SocketAddr| address.ip().is_unspecified());
+    Some(if is_everywhere && state.is_usable() {
+        let open = format!("{address} is open to every network of this machine, and nobody is asked who they are");
+        Finding::warning(
+            "metrics",
+            open,
+            "set `metrics` to the address that Prometheus comes to, or close the port to all others",
+        )
+    } else {
+        port::judge("metrics", address, &state)
     })
 }

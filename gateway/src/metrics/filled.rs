@@ -42,9 +42,14 @@ impl Queues {
     fn all(&self) -> Vec<Filled> {
         let (shard, shard_max) = self.api.node().fullest_shard();
         let (media, media_max) = self.media.fullest_queue();
+        let (tcp, tcp_max) = self.media.fullest_tcp();
         let (connections, connections_max) = self.connections.taken();
-        let mut found =
-            vec![("connections", connections, connections_max), ("shard", shard, shard_max), ("media", media, media_max)];
+        let mut found = vec![
+            ("connections", connections, connections_max),
+            ("shard", shard, shard_max),
+            ("media", media, media_max),
+            ("media_tcp", tcp, tcp_max),
+        ];
         found.extend(self.api.queues());
         found.extend(
             self.api.node().store().queues.queues().into_iter().map(|Queue { name, taken, places }| (name, taken, places)),

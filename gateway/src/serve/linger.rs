@@ -136,7 +136,7 @@ mod tests {
         let (began, drained) = (Instant::now(), Arc::default());
         let sender =
             Sender { every: Duration::from_millis(every_ms), left: Mutex::new(left), piece, drained: Arc::clone(&drained) };
-        linger(sender, Duration::from_secs(60), None).await;
+        linger(sender, Duration::from_mins(1), None).await;
         let drained = *drained.lock().unwrap();
         (began.elapsed(), drained)
     }

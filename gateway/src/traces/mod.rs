@@ -3,10 +3,11 @@
 
 mod collector;
 
+use std::collections::HashMap;
+
 use http::HeaderMap;
 use lyceum_cluster::TRACES;
 use opentelemetry::{propagation::TextMapPropagator, trace::TracerProvider};
-use opentelemetry_http::HeaderExtractor;
 use opentelemetry_otlp::{ExporterBuildError, Protocol, SpanExporter, WithExportConfig, WithHttpConfig};
 use opentelemetry_sdk::{
     Resource,
@@ -18,6 +19,9 @@ use tracing_opentelemetry::OpenTelemetrySpanExt;
 use tracing_subscriber::{Layer, filter::filter_fn, registry::LookupSpan};
 
 use crate::config;
+
+/// W3C Trace Context.
+const PARENT: &str = "traceparent";
 
 /// What is traced on its way to the collector.
 pub struct Traces(SdkTracerProvider);
@@ -60,9 +64,12 @@ impl Traces {
 /// One request, under what its sender names as the cause.
 pub fn request(operation: &str, headers: &HeaderMap) -> Span {
     let span = debug_span!(target: TRACES, "request", otel.name = operation, otel.kind = "server", http.response.status_code = tracing::field::Empty);
-    if !span.is_disabled() && headers.contains_key("traceparent") {
+    // not with `tracestate`, whose text may be anybody's
+    let parent = headers.get(PARENT).filter(|_| !span.is_disabled()).and_then(|parent| parent.to_str().ok());
+    if let Some(parent) = parent {
+        let carrier = HashMap::from([(PARENT.to_owned(), parent.to_owned())]);
         // refused only once the span has begun, which it has not
-        let _ = span.set_parent(TraceContextPropagator::new().extract(&HeaderExtractor(headers)));
+        let _ = span.set_parent(TraceContextPropagator::new().extract(&carrier));
     }
     span
 }

@@ -172,6 +172,7 @@ fn settings_that_cannot_work_are_said_with_what_to_do() {
         let flags: Vec<_> = settings.iter().flat_map(|setting| ["--set", setting]).collect();
         place.examine(&flags).assert_broken(check, words);
     }
+    place.examine(&["--set", "metrics=0.0.0.0:0"]).assert_level("metrics", "warning", "every network");
     let proxied = place.examine(&["--set", "public_url=https://school.example", "--set", "media.announce=192.0.2.7"]);
     proxied.assert_level("trusted_proxies", "warning", "shares one limit");
     let bare = place.examine(&["--set", "console=/no/such/folder"]);

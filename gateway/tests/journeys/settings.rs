@@ -110,10 +110,14 @@ async fn a_server_that_cannot_start_says_which_setting_it_is_and_what_to_do() {
         (tcp.local_addr().map(|at| (at.to_string(), tcp)).unwrap(), udp.local_addr().map(|at| (at.to_string(), udp)).unwrap());
     let file = folder.path().join("file").display().to_string();
     let held = held.display().to_string();
-    let rows: [(&[&str], &[&str]); 9] = [
+    let rows: [(&[&str], &[&str]); 13] = [
         (&["--listen", &tcp.0], &["`listen`", &tcp.0, "set a free"]),
         (&["--listen", "nonsense"], &["`listen`", "nonsense", "host:port"]),
         (&["--set", &format!("metrics={}", tcp.0)], &["`metrics`", &tcp.0, "set a free"]),
+        (&["--listen", "127.0.0.1:9", "--set", "metrics=127.0.0.1:9"], &["`metrics`", "taken by `listen`"]),
+        (&["--set", &format!("operator=unix:{file}")], &["`operator`", "is no socket", "another `unix:path`"]),
+        (&["--set", &format!("metrics=unix:{file}")], &["`metrics`", "is no socket", "`host:port` or `unix:path`"]),
+        (&["--set", "traces.endpoint=http://me:secret@127.0.0.1:4318"], &["`traces.endpoint`", "without a path or a password"]),
         (&["--set", "operator=127.0.0.1:9090"], &["`operator`", "no socket file", "`metrics`"]),
         (
             &["--set", &format!("media.udp={}", udp.0), "--set", "media.udp_ports=1"],
@@ -129,4 +133,5 @@ async fn a_server_that_cannot_start_says_which_setting_it_is_and_what_to_do() {
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success() && words.iter().all(|word| said.contains(word)), "{flags:?}: {said}");
     }
+    assert!(folder.path().join("file").is_file(), "left as it is");
 }

@@ -83,7 +83,7 @@ async fn a_request_is_traced_from_the_browsers_click_to_the_journal() {
     let sign_up = json!({ "email": "nils@demo.example", "password": PASSWORD, "display_name": "Nils" });
     let cause = "4bf92f3577b34da6a3ce929d0e0e4736";
     let named = format!("00-{cause}-00f067aa0ba902b7-00");
-    let headers = [("traceparent", named.as_str()), ("idempotency-key", "one")];
+    let headers = [("traceparent", named.as_str()), ("tracestate", "of=anybody"), ("idempotency-key", "one")];
     let signed_up = program.person.call(Method::POST, "/v1/organizations/demo/sign-up", Some(&sign_up), &headers).await;
     assert_eq!(signed_up.status, StatusCode::ACCEPTED, "{}", signed_up.body);
     program.terminate();
@@ -99,7 +99,7 @@ async fn a_request_is_traced_from_the_browsers_click_to_the_journal() {
     assert_eq!(command["parentSpanId"], request["spanId"]);
     assert!(ours.iter().any(|span| span["name"] == "decide" && span["parentSpanId"] == command["spanId"]), "{ours:?}");
     let told = format!("{spans:?}");
-    for secret in ["nils@demo.example", "Nils", PASSWORD] {
+    for secret in ["nils@demo.example", "Nils", PASSWORD, "anybody"] {
         assert!(!told.contains(secret), "{secret}");
     }
 }

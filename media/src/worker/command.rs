@@ -54,6 +54,8 @@ pub(crate) enum Command {
 pub(crate) struct Handle {
     queue: Queue,
     waker: Arc<mio::Waker>,
+    /// Connections of participants over TCP, and of others: the fuller of both.
+    tcp: Arc<AtomicUsize>,
 }
 
 /// What waits for a worker, counted.
@@ -88,10 +90,15 @@ impl Commands {
 }
 
 impl Handle {
-    pub(super) fn new(waker: Arc<mio::Waker>) -> (Self, Commands) {
+    pub(super) fn new(waker: Arc<mio::Waker>, tcp: Arc<AtomicUsize>) -> (Self, Commands) {
         let (sender, commands) = sync_channel(QUEUED_MAX);
         let waiting = Arc::<AtomicUsize>::default();
-        (Self { queue: Queue { commands: sender, waiting: waiting.clone() }, waker }, Commands { commands, waiting })
+        (Self { queue: Queue { commands: sender, waiting: waiting.clone() }, waker, tcp }, Commands { commands, waiting })
+    }
+
+    /// Places over TCP that are taken.
+    pub(crate) fn tcp_taken(&self) -> usize {
+        self.tcp.load(Ordering::Relaxed)
     }
 
     /// Commands that wait.
@@ -131,7 +138,7 @@ mod tests {
     fn what_waits_is_counted_until_it_is_taken_and_what_is_refused_is_not() {
         let poll = mio::Poll::new().expect("a poll");
         let waker = mio::Waker::new(poll.registry(), super::super::run::WAKER).expect("a waker");
-        let (handle, commands) = Handle::new(Arc::new(waker));
+        let (handle, commands) = Handle::new(Arc::new(waker), Arc::default());
         let leave = || Command::Leave { room: Uuid::nil(), participant: Uuid::nil() };
         for _ in 0..QUEUED_MAX {
             handle.send(leave()).expect("there is room");

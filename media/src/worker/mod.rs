@@ -17,12 +17,14 @@ mod udp;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::thread;
 
 use str0m::Candidate;
 use str0m::net::TcpType;
 
 pub(crate) use command::{Command, Handle, QUEUED_MAX};
+pub(crate) use tcp::PLACES;
 
 use crate::Options;
 use crate::metrics::Metrics;
@@ -40,9 +42,11 @@ pub(crate) fn start(index: usize, options: &Options, metrics: &Metrics) -> io::R
     let choose_source = options.udp.address.is_unspecified() && several;
     let mut udp = Udp::bind(&options.udp, choose_source, metrics.clone())?;
     poll.registry().register(&mut udp.socket, run::UDP, mio::Interest::READABLE)?;
-    let tcp = options.tcp.map(|address| Tcp::listen(&poll, offset(address, index), metrics.clone())).transpose()?;
+    let taken = Arc::<AtomicUsize>::default();
+    let tcp =
+        options.tcp.map(|address| Tcp::listen(&poll, offset(address, index), metrics.clone(), taken.clone())).transpose()?;
     let candidates = candidates(&announced, udp.socket.local_addr()?.port(), tcp.as_ref().map(Tcp::port))?;
-    let (handle, commands) = Handle::new(waker);
+    let (handle, commands) = Handle::new(waker, taken);
     let hosts = Hosts::new(candidates, metrics.clone());
     let worker = Worker::new(poll, udp, tcp, commands, hosts);
     let pinned = options.pinned;

@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::io;
 use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use mio::net::TcpListener;
@@ -14,10 +16,8 @@ use super::stream::Stream;
 use crate::metrics::Metrics;
 
 const LISTENER: Token = Token(2);
-/// Connections of participants.
-const KNOWN_MAX: usize = 256;
-/// Connections of whom nobody knows yet.
-const STRANGERS_MAX: usize = 256;
+/// Connections of participants, and as many of whom nobody knows yet.
+pub(crate) const PLACES: usize = 256;
 /// Accepted in a turn, and reads and frames of all connections and of one: what is left waits for the next, behind UDP and timers.
 const ACCEPTS_MAX: usize = 64;
 const TURN_MAX: usize = 256;
@@ -36,10 +36,12 @@ pub(super) struct Tcp {
     /// Nothing could be accepted: no news will come of who waits already.
     again: Option<Instant>,
     metrics: Metrics,
+    /// Of one kind, the fuller.
+    taken: Arc<AtomicUsize>,
 }
 
 impl Tcp {
-    pub(super) fn listen(poll: &Poll, address: SocketAddr, metrics: Metrics) -> io::Result<Self> {
+    pub(super) fn listen(poll: &Poll, address: SocketAddr, metrics: Metrics, taken: Arc<AtomicUsize>) -> io::Result<Self> {
         let mut listener = TcpListener::bind(address)?;
         poll.registry().register(&mut listener, LISTENER, Interest::READABLE)?;
         let port = listener.local_addr()?.port();
@@ -52,6 +54,7 @@ impl Tcp {
             next: LISTENER.0 + 1,
             again: None,
             metrics,
+            taken,
         })
     }
 
@@ -146,7 +149,7 @@ impl Tcp {
             if poll.registry().register(&mut socket, token, Interest::READABLE.add(Interest::WRITABLE)).is_err() {
                 continue;
             }
-            self.keep_below(STRANGERS_MAX, |stream| stream.owner.is_none());
+            self.keep_below(PLACES, |stream| stream.owner.is_none());
             // its former connection was reset, and that was not read yet
             self.drop_stream(address);
             // small datagrams are for now, not for later
@@ -165,6 +168,8 @@ impl Tcp {
 
     pub(super) fn drop_idle(&mut self, now: Instant) {
         self.drop_all(|stream| stream.until <= now);
+        let known = self.streams.values().filter(|stream| stream.owner.is_some()).count();
+        self.taken.store(known.max(self.streams.len() - known), Ordering::Relaxed);
     }
 
     /// With those whose they were.
@@ -186,7 +191,7 @@ impl Tcp {
         if self.streams.values().filter(|stream| stream.owner == owner).count() > ADDRESSES_MAX {
             self.drop_quietest(|_, stream| stream.owner == owner);
         }
-        self.keep_below(KNOWN_MAX + 1, |stream| stream.owner.is_some());
+        self.keep_below(PLACES + 1, |stream| stream.owner.is_some());
     }
 
     /// Of the address that has most of these, the one that was not heard for longest makes room.

@@ -26,7 +26,7 @@ fn route(number: u8) -> Option<Route> {
 impl Ground {
     fn new() -> Self {
         let poll = Poll::new().unwrap();
-        let tcp = Tcp::listen(&poll, (Ipv4Addr::LOCALHOST, 0).into(), Metrics::default()).unwrap();
+        let tcp = Tcp::listen(&poll, (Ipv4Addr::LOCALHOST, 0).into(), Metrics::default(), Arc::default()).unwrap();
         Self { tcp, poll, start: Instant::now() }
     }
 
@@ -111,11 +111,13 @@ fn a_crowd_of_strangers_makes_room_and_a_participant_stays() {
     ground.says(&mut known, 1, start);
     let newcomer = ground.connect(2, start);
     let mut crowd = Vec::new();
-    for number in 0..STRANGERS_MAX + 20 {
+    for number in 0..PLACES + 20 {
         crowd.push(ground.connect(1, start + Duration::from_millis(number as u64)));
     }
-    assert_eq!(ground.tcp.streams.len(), STRANGERS_MAX + 1);
+    assert_eq!(ground.tcp.streams.len(), PLACES + 1);
     assert!(ground.has(&newcomer), "of another address");
+    ground.tcp.drop_idle(start);
+    assert_eq!(ground.tcp.taken.load(Ordering::Relaxed), PLACES);
     assert!(ground.has(&known) && ground.has(crowd.last().unwrap()) && !ground.has(&crowd[0]));
 }
 
@@ -134,12 +136,12 @@ fn one_participant_has_few_places_and_one_address_makes_room_for_others() {
     let mut other = ground.connect(2, start);
     ground.says(&mut other, 2, start);
     let mut crowd = Vec::new();
-    for number in 0..KNOWN_MAX + 20 {
+    for number in 0..PLACES + 20 {
         crowd.push(ground.connect(1, start + SECOND));
         let name = u8::try_from(3 + number / ADDRESSES_MAX).unwrap();
         ground.says(crowd.last_mut().unwrap(), name, start + SECOND);
     }
-    assert_eq!(ground.tcp.streams.len(), KNOWN_MAX);
+    assert_eq!(ground.tcp.streams.len(), PLACES);
     assert!(ground.has(&other), "of another address");
     let mut late = ground.connect(3, start + 2 * SECOND);
     ground.says(&mut late, 200, start + 2 * SECOND);
@@ -170,7 +172,7 @@ fn who_comes_and_goes_has_few_places_and_who_is_heard_keeps_theirs() {
         assert!(ground.has(&here), "first to come, but heard");
         ground.says(&mut here, 1, now);
     }
-    assert_eq!(ground.tcp.streams.len(), KNOWN_MAX);
+    assert_eq!(ground.tcp.streams.len(), PLACES);
 }
 
 #[test]
