@@ -47,6 +47,13 @@ impl fmt::Display for Demo {
     }
 }
 
+impl Demo {
+    /// As it was once made.
+    pub fn of(api: &Api) -> Self {
+        Self { url: api.config().base().to_owned(), people: PEOPLE.to_vec() }
+    }
+}
+
 /// Makes what is missing.
 pub async fn ensure(api: &Api) -> Result<Demo, Problem> {
     let (name, email, _) = PEOPLE[0];

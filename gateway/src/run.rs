@@ -86,10 +86,7 @@ pub async fn start_on(config: Config, ground: Ground) -> anyhow::Result<Running>
     let renewals = tls.clone().map(|certificates| AbortOnDropHandle::new(tokio::spawn(certificates.watch())));
     let hook = Hook::default();
     let api = open(&config, ground, &hook, &mut registry).await?;
-    let media = Media::start(&media_options(&config.media), &mut registry).with_context(|| {
-        let (udp, ports) = (config.media.udp, config.media.udp_ports);
-        format!("calls cannot use `media.udp` = {udp} and {ports} ports from there on; set an address of this machine, or more `media.udp_ports`")
-    })?;
+    let media = Media::start(&media_options(&config.media), &mut registry).map_err(|error| unusable(&config.media, error))?;
     let actors = Actors::start(api.node().clone(), media.clone(), Arc::new(SignedIn(api.clone())), &hook, &mut registry).await?;
     api.connect(actors.clone());
     if let Err(error) = gone::recall(&api).await {
@@ -128,6 +125,20 @@ pub async fn start_on(config: Config, ground: Ground) -> anyhow::Result<Running>
     health.set_ready(true);
     tracing::info!(%address, public_url = config.base(), "serving");
     Ok(Running { api, address, actors, media, health, shutdown, sweepers, renewals })
+}
+
+fn unusable(media: &config::Media, error: lyceum_media::StartError) -> anyhow::Error {
+    let (udp, ports) = (media.udp, media.udp_ports);
+    let what = match &error {
+        lyceum_media::StartError::Tcp(address, _) => format!(
+            "calls over TCP cannot use {address} (`media.tcp`, a port of its own for each of `media.workers` from there on); \
+             stop what has that address, or set another"
+        ),
+        lyceum_media::StartError::Other(_) => format!(
+            "calls cannot use `media.udp` = {udp} and {ports} ports from there on; set an address of this machine, or more `media.udp_ports`"
+        ),
+    };
+    anyhow::Error::new(error).context(what)
 }
 
 async fn bind(setting: &str, address: &str) -> anyhow::Result<Listener> {

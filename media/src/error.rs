@@ -1,4 +1,4 @@
-use std::time::Duration;
+use std::{io, net::SocketAddr, time::Duration};
 
 /// Sorted by what the caller does about it.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -18,4 +18,14 @@ pub enum MediaError {
     /// The media part is shutting down.
     #[error("the media workers are stopped")]
     Stopped,
+}
+
+/// What the media could not have, so that they do not start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// A port for calls over TCP.
+    #[error("{0}")]
+    Tcp(SocketAddr, #[source] io::Error),
+    #[error(transparent)]
+    Other(#[from] io::Error),
 }

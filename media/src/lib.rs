@@ -15,7 +15,7 @@ mod stats;
 mod turn;
 mod worker;
 
-pub use error::MediaError;
+pub use error::{MediaError, StartError};
 pub use event::{Connection, MediaEvent, Published, Source};
 pub use media::{Events, Media};
 pub use options::{Options, Udp};

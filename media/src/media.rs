@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::io;
 use std::sync::Arc;
 
 use prometheus_client::registry::Registry;
@@ -8,7 +7,7 @@ use uuid::Uuid;
 
 use crate::metrics::Metrics;
 use crate::worker::{self, Command};
-use crate::{Connection, MediaError, MediaEvent, Options, Source, Stats};
+use crate::{Connection, MediaError, MediaEvent, Options, Source, StartError, Stats};
 
 /// Where a participant's events go. Called on a worker thread: it must not block.
 pub type Events = Arc<dyn Fn(MediaEvent) + Send + Sync>;
@@ -21,10 +20,10 @@ pub struct Media {
 
 impl Media {
     /// Binds every socket before it returns.
-    pub fn start(options: &Options, registry: &mut Registry) -> io::Result<Self> {
+    pub fn start(options: &Options, registry: &mut Registry) -> Result<Self, StartError> {
         let metrics = Metrics::registered(registry);
         let workers = (0..options.workers.max(1)).map(|index| worker::start(index, options, &metrics));
-        Ok(Self { workers: workers.collect::<io::Result<_>>()? })
+        Ok(Self { workers: workers.collect::<Result<_, _>>()? })
     }
 
     /// Takes the participant into the room, made when it is the first. One who is already in starts

@@ -48,8 +48,7 @@ impl Metrics {
         part.register("unclaimed_datagrams", "Datagrams of no known peer", made.unclaimed.clone());
         part.register("rooms", "Rooms with somebody in them", made.rooms.clone());
         part.register("tcp_connections", "Open ICE-TCP connections", made.tcp_connections.clone());
-        let wait = "How long the first datagram of each read had waited for its worker";
-        part.register("wait_seconds", wait, made.wait.clone());
+        part.register("wait_seconds", "How long a datagram had waited for its worker", made.wait.clone());
         part.register("rooms_failed", "Rooms ended by a fault of ours", made.rooms_failed.clone());
         made
     }

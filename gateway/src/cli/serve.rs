@@ -21,15 +21,12 @@ impl Demo {
     pub fn run(self, mut config: Config) -> anyhow::Result<()> {
         let lan = self.https.map(|address| lan::prepare(&mut config, address, demo::PATH)).transpose()?;
         until_stopped(config, async |running| {
-            match demo::ensure(&running.api).await {
-                Ok(demo) => {
-                    // whoever reads it may be gone, and the server is to run
-                    let _ = writeln!(std::io::stdout(), "{demo}");
-                }
-                Err(problem) => {
-                    tracing::error!(%problem, "the demo is not whole; what is there is served: see `lyceum entities parked`");
-                }
-            }
+            let demo = demo::ensure(&running.api).await.unwrap_or_else(|problem| {
+                tracing::error!(%problem, "the demo is not whole; what is there is served: see `lyceum entities parked`");
+                demo::Demo::of(&running.api)
+            });
+            // whoever reads it may be gone, and the server is to run
+            let _ = writeln!(std::io::stdout(), "{demo}");
             if let Some(lan) = lan {
                 say!("{lan}");
             }

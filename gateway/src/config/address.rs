@@ -29,6 +29,31 @@ pub fn check_socket(setting: &str, address: &str) -> Result<(), ConfigError> {
     )))
 }
 
+/// Each needs a place of its own, however it is written.
+pub fn apart(settings: &[(&str, Option<String>)]) -> Result<(), ConfigError> {
+    let given: Vec<_> = settings.iter().filter_map(|(setting, address)| Some((setting, address.as_deref()?))).collect();
+    for (n, (setting, address)) in given.iter().enumerate() {
+        if let Some((other, _)) = given[..n].iter().find(|(_, other)| collide(other, address)) {
+            return Err(ConfigError::new(format!(
+                "`{setting}` = `{address}` is taken by `{other}`; give it an address of its own"
+            )));
+        }
+    }
+    Ok(())
+}
+
+/// Names are not looked up.
+fn collide(one: &str, other: &str) -> bool {
+    let (Some((host, port)), Some((other_host, other_port))) = (parts(one), parts(other)) else { return one == other };
+    let ip = |host: &str| match host.trim_start_matches('[').trim_end_matches(']') {
+        "localhost" => Some(IpAddr::from([127, 0, 0, 1])),
+        host => host.parse().ok(),
+    };
+    let (ip, other_ip) = (ip(host), ip(other_host));
+    let is_everywhere = [ip, other_ip].into_iter().flatten().any(|ip| ip.is_unspecified());
+    port == other_port && port != 0 && (is_everywhere || host == other_host || (ip.is_some() && ip == other_ip))
+}
+
 /// How a browser on this machine, or one that names the host of `listen`, writes it. `None` where the port is not known.
 pub fn public_url(listen: &str, speaks_tls: bool) -> Option<String> {
     let (host, port) = parts(listen).filter(|(_, port)| *port != 0)?;
@@ -48,6 +73,16 @@ fn parts(address: &str) -> Option<(&str, u16)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_address_written_twice_is_found() {
+        let taken =
+            |one: &str, other: &str| apart(&[("a", Some(one.into())), ("none", None), ("b", Some(other.into()))]).is_err();
+        assert!(taken("127.0.0.1:80", "localhost:80") && taken("0.0.0.0:80", "10.0.0.1:80") && taken("unix:/s", "unix:/s"));
+        assert!(taken("[::1]:80", "[::1]:80") && taken("host:80", "host:80") && taken("host:80", "[::]:80"));
+        assert!(!taken("127.0.0.1:80", "127.0.0.2:80") && !taken("127.0.0.1:80", "127.0.0.1:81"));
+        assert!(!taken("127.0.0.1:0", "127.0.0.1:0") && !taken("unix:/s", "unix:/t") && !taken("unix:/s", "127.0.0.1:80"));
+    }
 
     #[test]
     fn a_browser_on_this_machine_says_localhost_and_leaves_out_the_usual_port() {

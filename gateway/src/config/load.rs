@@ -120,12 +120,13 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     address::check_socket("operator", &config.operator())?;
     if let Some(metrics) = &config.metrics {
         address::check("metrics", metrics)?;
-        if *metrics == config.listen || *metrics == config.operator() {
-            return Err(ConfigError(format!(
-                "`metrics` = `{metrics}` is taken by `listen` or `operator`; give it an address of its own"
-            )));
-        }
     }
+    address::apart(&[
+        ("listen", Some(config.listen.clone())),
+        ("operator", Some(config.operator())),
+        ("metrics", config.metrics.clone()),
+        ("media.tcp", config.media.tcp.map(|address| address.to_string())),
+    ])?;
     logs::filter(&config.log).map_err(|error| {
         ConfigError(format!("`log.filter` cannot be read: {error}; write it like `info,lyceum_gateway=debug`"))
     })?;
@@ -145,7 +146,7 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     let traces = &config.traces;
     if traces.endpoint.as_deref().is_some_and(|endpoint| !is_origin(endpoint) || !endpoint.starts_with("http://")) {
         return Err(ConfigError(
-            "`traces.endpoint` is like `http://localhost:4318`: a collector nearby, without a path or a password".into(),
+            "`traces.endpoint` is like `http://localhost:4318`: a collector nearby, without a path, a query or a password".into(),
         ));
     }
     if !(0.0..=1.0).contains(&traces.ratio) {
@@ -216,7 +217,7 @@ fn schemes(setting: &str, list: &[String], schemes: &[&str]) -> Result<(), Confi
 fn is_origin(text: &str) -> bool {
     let whole =
         |url: http::Uri| matches!(url.scheme_str(), Some("http" | "https")) && url.host().is_some_and(|host| !host.contains('*'));
-    text.parse().is_ok_and(whole) && !text.contains('@') && text.trim_end_matches('/').matches('/').count() == 2
+    text.parse().is_ok_and(whole) && !text.contains(['@', '?', '#']) && text.trim_end_matches('/').matches('/').count() == 2
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderValue, Request, Response, StatusCode, Version, header, uri::Scheme};
+use http::{HeaderName, HeaderValue, Request, Response, StatusCode, Version, header, uri::Scheme};
 use http_body_util::{BodyExt, Full, combinators::BoxBody};
 use hyper::{
     body::{Body as _, Incoming},
@@ -112,6 +112,9 @@ async fn answer(
     if request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1 {
         return without_host(app.https);
     }
+    if let Some(name) = ONCE.into_iter().find(|name| request.headers().get_all(name).iter().nth(1).is_some()) {
+        return twice(&name, app.https);
+    }
     let https = app.https;
     let client = client_ip(address.ip(), request.headers(), &*app.trusted);
     let peer = Peer { address, client };
@@ -188,6 +191,14 @@ fn refuse(refusal: Refusal, https: bool) -> Response<Body> {
 fn without_host(https: bool) -> Response<Body> {
     let problem = Problem::new("host_invalid", "an HTTP/1.1 request names its host in one `Host` line");
     closing(refused(problem, https))
+}
+
+/// They say one thing; whoever looks before us may take another line of two for it.
+const ONCE: [HeaderName; 5] =
+    [header::AUTHORIZATION, header::ORIGIN, header::CONTENT_TYPE, header::IF_MATCH, HeaderName::from_static("idempotency-key")];
+
+fn twice(name: &HeaderName, https: bool) -> Response<Body> {
+    closing(refused(Problem::new("request_malformed", format!("the header `{name}` stands twice; send it once")), https))
 }
 
 /// What else comes on that connection is not read as a request.

@@ -110,14 +110,19 @@ async fn a_server_that_cannot_start_says_which_setting_it_is_and_what_to_do() {
         (tcp.local_addr().map(|at| (at.to_string(), tcp)).unwrap(), udp.local_addr().map(|at| (at.to_string(), udp)).unwrap());
     let file = folder.path().join("file").display().to_string();
     let held = held.display().to_string();
-    let rows: [(&[&str], &[&str]); 13] = [
+    let rows: [(&[&str], &[&str]); 15] = [
         (&["--listen", &tcp.0], &["`listen`", &tcp.0, "set a free"]),
         (&["--listen", "nonsense"], &["`listen`", "nonsense", "host:port"]),
         (&["--set", &format!("metrics={}", tcp.0)], &["`metrics`", &tcp.0, "set a free"]),
-        (&["--listen", "127.0.0.1:9", "--set", "metrics=127.0.0.1:9"], &["`metrics`", "taken by `listen`"]),
+        (&["--set", &format!("media.tcp={}", tcp.0)], &["`media.tcp`", &tcp.0, "stop what has that address"]),
+        (&["--listen", "127.0.0.1:9", "--set", "media.tcp=0.0.0.0:9"], &["`media.tcp`", "taken by `listen`"]),
+        (&["--listen", "127.0.0.1:9", "--set", "metrics=localhost:9"], &["`metrics`", "taken by `listen`"]),
         (&["--set", &format!("operator=unix:{file}")], &["`operator`", "is no socket", "another `unix:path`"]),
         (&["--set", &format!("metrics=unix:{file}")], &["`metrics`", "is no socket", "`host:port` or `unix:path`"]),
-        (&["--set", "traces.endpoint=http://me:secret@127.0.0.1:4318"], &["`traces.endpoint`", "without a path or a password"]),
+        (
+            &["--set", "traces.endpoint=http://me:secret@127.0.0.1:4318"],
+            &["`traces.endpoint`", "without a path, a query or a password"],
+        ),
         (&["--set", "operator=127.0.0.1:9090"], &["`operator`", "no socket file", "`metrics`"]),
         (
             &["--set", &format!("media.udp={}", udp.0), "--set", "media.udp_ports=1"],

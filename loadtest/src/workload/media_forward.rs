@@ -77,7 +77,7 @@ pub async fn run(rig: &mut Rig) -> anyhow::Result<()> {
     };
     let conditions = json!({
         "publishers": 1, "subscribers": SUBSCRIBERS, "packet_bytes": PACKET_BYTES, "packets_per_s": PER_SECOND, "seconds": TIME.as_secs(),
-        "reads": waits.all(), "reads_after_100_ms": waits.above(0.1)?, "wait_ms_at_most": waits.longest().map(|bound| bound * 1e3),
+        "received": waits.all(), "received_after_100_ms": waits.above(0.1)?, "wait_ms_at_most": waits.longest().map(|bound| bound * 1e3),
         "received_share": crate::report::round(packets as f64 / expected as f64), "cpu_share": crate::report::round(cpu / TIME.as_secs_f64()),
     });
     let value = cpu * 1e6 / packets as f64;
@@ -117,7 +117,7 @@ impl Signalling {
     }
 }
 
-/// How long what a worker read had waited for it: per bound in seconds, how many reads waited no longer.
+/// How long what came in had waited for its worker: per bound in seconds, how many datagrams waited no longer.
 struct Waits(Vec<(f64, u64)>);
 
 impl Waits {

@@ -26,15 +26,15 @@ use str0m::net::TcpType;
 pub(crate) use command::{Command, Handle, QUEUED_MAX};
 pub(crate) use tcp::PLACES;
 
-use crate::Options;
 use crate::metrics::Metrics;
+use crate::{Options, StartError};
 use hosts::Hosts;
 use run::Worker;
 use tcp::Tcp;
 use udp::Udp;
 
 /// Binds the worker's sockets and starts its thread.
-pub(crate) fn start(index: usize, options: &Options, metrics: &Metrics) -> io::Result<Handle> {
+pub(crate) fn start(index: usize, options: &Options, metrics: &Metrics) -> Result<Handle, StartError> {
     let announced = announced(options)?;
     let poll = mio::Poll::new()?;
     let waker = Arc::new(mio::Waker::new(poll.registry(), run::WAKER)?);

@@ -15,8 +15,9 @@ pub(super) const UDP: Token = Token(1);
 
 /// Timers of all rooms are served together, at most this often.
 const TICK: Duration = Duration::from_millis(5);
-/// Commands of one turn.
+/// Commands of one turn, and how long it goes on taking them: some cost little, and an offer half a millisecond.
 const COMMANDS_MAX: usize = 64;
+const COMMANDS_TIME: Duration = Duration::from_millis(2);
 
 /// How far the queue of commands was taken.
 enum Taken {
@@ -102,7 +103,11 @@ impl Worker {
     }
 
     fn take_commands(&mut self, now: Instant) -> Taken {
+        let began = Instant::now();
         for _ in 0..COMMANDS_MAX {
+            if began.elapsed() > COMMANDS_TIME {
+                break;
+            }
             match self.commands.take() {
                 Ok(Command::Shutdown { done }) => {
                     self.hosts.close(now);

@@ -60,11 +60,13 @@ impl Udp {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => return Err(error),
             };
-            if let Some(waited) = metas[0].timestamp.and_then(|arrived| since_epoch().checked_sub(arrived)) {
-                self.metrics.wait.observe(waited.as_secs_f64());
-            }
+            let now = since_epoch();
             for (meta, buffer) in metas.iter().zip(&self.buffers).take(count) {
+                let waited = meta.timestamp.map(|arrived| now.saturating_sub(arrived).as_secs_f64());
                 for datagram in buffer[..meta.len].chunks(meta.stride.max(1)) {
+                    if let Some(waited) = waited {
+                        self.metrics.wait.observe(waited);
+                    }
                     self.metrics.received.inc();
                     self.metrics.received_bytes.inc_by(datagram.len() as u64);
                     each(meta.addr, meta.dst_ip, datagram);

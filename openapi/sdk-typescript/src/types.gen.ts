@@ -168,6 +168,14 @@ export type Export = {
      * A JPEG in base64.
      */
     picture?: string | null;
+    /**
+     * One's own, to whosever messages.
+     */
+    reactions: Array<OwnReaction>;
+    /**
+     * How far one has read in each channel.
+     */
+    read: Array<ReadUpTo>;
     registered_at: string;
     sign_ins: Array<SignIn>;
 };
@@ -502,6 +510,18 @@ export type OwnMessage = {
 };
 
 /**
+ * OwnReaction
+ */
+export type OwnReaction = {
+    channel_id: string;
+    emoji: string;
+    /**
+     * Of the message.
+     */
+    position: number;
+};
+
+/**
  * Page_Channel
  *
  * A page of a list; `next` is null on the last.
@@ -677,6 +697,14 @@ export type ReadNotificationsBody = {
      * Position of the last one read.
      */
     up_to: number;
+};
+
+/**
+ * ReadUpTo
+ */
+export type ReadUpTo = {
+    channel_id: string;
+    position: number;
 };
 
 /**

@@ -106,7 +106,7 @@ async fn a_damaged_sector_amid_the_log_parks_all_whose_records_it_held_and_the_d
         .await;
         let said = || fs::read_to_string(folder.path().join("log")).unwrap();
         let began = Instant::now();
-        while !said().contains("the demo is not whole") {
+        while !(said().contains("the demo is not whole") && said().contains("sara@demo.example")) {
             assert!(began.elapsed() < PATIENCE, "{}", said());
             tokio::time::sleep(Duration::from_millis(20)).await;
         }

@@ -82,6 +82,19 @@ async fn what_is_no_request_is_told_so_first_or_behind_others() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_header_that_says_one_thing_is_not_taken_by_one_of_two_lines() {
+    let server = Server::start(|_| {}).await;
+    for header in ["Authorization", "Origin", "Content-Type", "If-Match", "Idempotency-Key"] {
+        let request = format!("GET /healthz HTTP/1.1\r\nhost: localhost\r\n{header}: a\r\n{header}: b\r\n\r\n");
+        let said = said(TcpStream::connect(server.address).await.unwrap(), &[request.as_bytes()]).await;
+        let (head, code) = refused(&said);
+        assert!(head.starts_with("HTTP/1.1 400 ") && code == "request_malformed", "{said}");
+        assert!(said.contains(&format!("`{}` stands twice", header.to_lowercase())), "{said}");
+    }
+    server.running.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_good_answer_comes_whole_whatever_is_behind_its_request() {
     let server = Server::start(|_| {}).await;
     let asked = |more: &str| format!("GET /openapi.json HTTP/1.1\r\nhost: school\r\n{more}\r\n").into_bytes();

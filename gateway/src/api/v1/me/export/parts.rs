@@ -2,9 +2,12 @@
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use bytes::Bytes;
-use lyceum_cluster::{AskError, Request};
+use lyceum_cluster::{AskError, Request, RowOf};
 use lyceum_domain::{
-    channel::{CHANNELS, ChannelRow, member_partition, message_sort},
+    channel::{
+        CHANNELS, ChannelRow, REACTIONS, Reaction, ReactionsRow, member_partition, message_partition, message_position,
+        message_sort,
+    },
     core::{EntityId, Table},
     inbox::{self, INBOX, InboxRow},
     mentor,
@@ -49,6 +52,10 @@ pub struct Export {
     pub mentoring_sessions: Vec<MentoringSession>,
     /// One's own, in the channels that one is in.
     pub messages: Vec<OwnMessage>,
+    /// One's own, to whosever messages.
+    pub reactions: Vec<OwnReaction>,
+    /// How far one has read in each channel.
+    pub read: Vec<ReadUpTo>,
     pub notifications: Vec<Notification>,
 }
 
@@ -58,6 +65,20 @@ pub struct OwnMessage {
     pub message: Message,
 }
 
+#[derive(Object)]
+pub struct OwnReaction {
+    pub channel_id: Uuid,
+    /// Of the message.
+    pub position: u64,
+    pub emoji: String,
+}
+
+#[derive(Object)]
+pub struct ReadUpTo {
+    pub channel_id: Uuid,
+    pub position: u64,
+}
+
 pub const EXAMPLE: &str = r#"{
     "account": {
         "id": "018f0c1e-7c00-7000-8000-000000000001", "email": "nimal@example.org", "display_name": "Nimal Perera", "bio": "",
@@ -65,7 +86,7 @@ pub const EXAMPLE: &str = r#"{
         "organization": { "slug": "demo", "name": "Demo College" }
     },
     "registered_at": "2026-03-01T09:30:00.000Z", "picture": null, "sign_ins": [], "mentor": null, "mentor_application": null,
-    "mentoring_requests": [], "mentoring_sessions": [], "messages": [], "notifications": []
+    "mentoring_requests": [], "mentoring_sessions": [], "messages": [], "reactions": [], "read": [], "notifications": []
 }"#;
 
 pub struct Account {
@@ -100,7 +121,10 @@ async fn all(api: &Api, caller: &Caller, account: Account, file: &mut File) -> R
     let own = Own { api, caller };
     own.requests(file).await?;
     own.sessions(file).await?;
-    own.messages(file).await?;
+    let channels = own.channels().await?;
+    own.messages(&channels, file).await?;
+    own.reactions(&channels, file).await?;
+    own.read(&channels, file).await?;
     own.notifications(file).await
 }
 
@@ -129,19 +153,28 @@ struct Own<'a> {
 }
 
 impl Own<'_> {
-    /// The rows behind `after`, which moves on; none at the end.
     async fn page<R: DeserializeOwned>(
         &self,
         table: Table,
         partition: &[u8],
         after: &mut Option<Bytes>,
     ) -> Result<Vec<R>, Problem> {
+        Ok(self.rows(table, partition, after).await?.into_iter().map(|row| row.value).collect())
+    }
+
+    /// The rows behind `after`, which moves on; none at the end.
+    async fn rows<R: DeserializeOwned>(
+        &self,
+        table: Table,
+        partition: &[u8],
+        after: &mut Option<Bytes>,
+    ) -> Result<Vec<RowOf<R>>, Problem> {
         let range = Range { after: after.clone(), ..Range::default() };
         let rows = self.api.node().rows::<R>(table, self.caller.organization, partition, range, PAGE).await.map_err(problem)?;
         if let Some(last) = rows.last() {
             *after = Some(last.sort.clone().into());
         }
-        Ok(rows.into_iter().map(|row| row.value).collect())
+        Ok(rows)
     }
 
     async fn requests(&self, file: &mut File) -> Result<(), Ended> {
@@ -174,17 +207,21 @@ impl Own<'_> {
         file.list_ends().await
     }
 
-    async fn messages(&self, file: &mut File) -> Result<(), Ended> {
-        file.list("messages").await?;
-        let (partition, mut after) = (member_partition(self.caller.user), None);
+    async fn channels(&self) -> Result<Vec<Uuid>, Problem> {
+        let (partition, mut after, mut all) = (member_partition(self.caller.user), None, Vec::new());
         loop {
             let channels = self.page::<ChannelRow>(CHANNELS, &partition, &mut after).await?;
             if channels.is_empty() {
-                break;
+                return Ok(all);
             }
-            for channel in channels {
-                self.messages_in(channel.id, file).await?;
-            }
+            all.extend(channels.into_iter().map(|channel| channel.id));
+        }
+    }
+
+    async fn messages(&self, channels: &[Uuid], file: &mut File) -> Result<(), Ended> {
+        file.list("messages").await?;
+        for channel in channels {
+            self.messages_in(*channel, file).await?;
         }
         file.list_ends().await
     }
@@ -201,6 +238,34 @@ impl Own<'_> {
                 return Ok(());
             }
         }
+    }
+
+    async fn reactions(&self, channels: &[Uuid], file: &mut File) -> Result<(), Ended> {
+        file.list("reactions").await?;
+        for channel_id in channels {
+            let (partition, mut after) = (message_partition(EntityId(*channel_id)), None);
+            loop {
+                let rows = self.rows::<ReactionsRow>(REACTIONS, &partition, &mut after).await?;
+                if rows.is_empty() {
+                    break;
+                }
+                let own = rows.into_iter().filter_map(|row| Some((message_position(&row.sort)?, row.value.reactions)));
+                let own = own.flat_map(|(position, all)| all.into_iter().map(move |reaction| (position, reaction)));
+                let own = own.filter(|(_, reaction)| reaction.users.contains(&self.caller.user));
+                let own = own.map(|(position, Reaction { emoji, .. })| OwnReaction { channel_id: *channel_id, position, emoji });
+                file.items(own.collect()).await?;
+            }
+        }
+        file.list_ends().await
+    }
+
+    async fn read(&self, channels: &[Uuid], file: &mut File) -> Result<(), Ended> {
+        file.list("read").await?;
+        for channel_id in channels {
+            let position = self.api.channels()?.read_marker(self.caller.organization, *channel_id, self.caller.user).await;
+            file.items(vec![ReadUpTo { channel_id: *channel_id, position }]).await?;
+        }
+        file.list_ends().await
     }
 
     async fn notifications(&self, file: &mut File) -> Result<(), Ended> {
