@@ -1,12 +1,18 @@
 import { expect, test, type Page } from '@playwright/test';
+import { ask, press } from '../support/agree.ts';
+import { apiOf, arrive, history } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
-import { Person } from '../support/person.ts';
+import { launch, Person } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 import { password } from '../support/steps.ts';
 
+const PORT = 18_090;
+const DAY_MS = 24 * 60 * 60_000;
+const SLOW_MS = 700;
+
 test('signed out everywhere, a page elsewhere stays, asks to sign in over it and goes on', async () => {
   const network = Network.loopback();
-  const server = new Server(network, 18_090);
+  const server = new Server(network, PORT);
   try {
     server.command(['organization', 'create', '--slug', 'meet', '--name', 'Meeting House', '--admin-email', 'ada@meet.test', '--admin-password-stdin'], password);
     await server.start();
@@ -46,6 +52,43 @@ test('signed out everywhere, a page elsewhere stays, asks to sign in over it and
     await signIn(other);
     await expect(other.getByRole('textbox', { name: 'About you' })).toHaveValue('');
     await Promise.all([here.leave(), there.leave()]);
+  } finally {
+    await server.stop();
+  }
+});
+
+test('what waits for its undo in another tab is done before one is signed out', async () => {
+  const network = Network.loopback();
+  const server = new Server(network, PORT);
+  try {
+    await server.start('demo');
+    const base = `http://${network.server}:${PORT}`;
+    const browser = await launch('sign-out', network, server.origin);
+    const { page } = await arrive(browser, server.origin, 'nimal');
+    const { open } = await history(base);
+    const { id } = await ask(base, 'nimal', 'ruwan', open, Date.now() + 3 * DAY_MS);
+    const other = await page.context().newPage();
+    // slower than the sign-out is
+    let answered = 0;
+    let ended = 0;
+    await other.route('**/withdraw', async (route) => {
+      await new Promise((done) => setTimeout(done, SLOW_MS));
+      await route.continue();
+    });
+    other.on('response', (response) => response.url().endsWith('/withdraw') && (answered ||= Date.now()));
+    page.on('request', (request) => request.method() === 'POST' && request.url().endsWith('/sign-out') && (ended ||= Date.now()));
+    await other.goto(`/requests/${id}`);
+    await press(other, 'Withdraw request');
+    await expect(other.getByText('The request is withdrawn in a moment.').first()).toBeVisible();
+    await page.goto('/account');
+    await press(page, 'Sign out');
+    await expect(other).toHaveURL(/\/o\/demo\/sign-in/);
+    await expect(other.getByRole('button', { name: 'Undo' })).toHaveCount(0);
+    await expect(page).toHaveURL(/\/o\/demo\/sign-in/);
+    expect((await (await apiOf(base, 'nimal')).get<{ state: string }>(`/mentoring-requests/${id}`)).state).toBe('withdrawn');
+    expect(answered, 'no sooner').toBeLessThanOrEqual(ended);
+    await expect(other.locator('[data-toasts]')).toHaveText('');
+    await browser.close();
   } finally {
     await server.stop();
   }

@@ -1,6 +1,7 @@
 import type { Me, SignedIn } from '@lyceum/sdk';
 import { createStore } from 'zustand/vanilla';
 import { kept } from '../lib/kept.ts';
+import { hear, tell } from '../lib/tabs.ts';
 import { discardWritten } from './written.ts';
 
 /**
@@ -26,8 +27,7 @@ export function forget(deleted = false): void {
 /** Somebody signs out here, or has no account any more, and every tab hears it: what they wrote and did not send goes with them. */
 export function depart(deleted = false): void {
   follow(deleted);
-  kept.setItem(SIGNED_OUT, deleted ? DELETED : '');
-  kept.removeItem(SIGNED_OUT);
+  tell(SIGNED_OUT, deleted ? DELETED : '');
 }
 
 /** As another tab has departed. */
@@ -76,12 +76,8 @@ function remember(slug: string): void {
 
 /** Whoever signs out in one tab leaves nothing on the screen in another. A sign-in that ended by itself is none of that. */
 export function departWithOthers(): void {
-  window.addEventListener('storage', ({ key, newValue }) => {
-    if (key === SIGNED_OUT && newValue !== null && session.getState().me) follow(newValue === DELETED);
-  });
+  hear(SIGNED_OUT, (how) => session.getState().me && follow(how === DELETED));
 }
 
 /** Calls back when another tab of this browser has signed in. */
-export function onSignedInElsewhere(listener: () => void): void {
-  window.addEventListener('storage', ({ key, newValue }) => key === SIGNED_IN && newValue !== null && listener());
-}
+export const onSignedInElsewhere = (listener: () => void): (() => void) => hear(SIGNED_IN, listener);

@@ -6,7 +6,7 @@ import { renew } from '../api/renew.ts';
 import { session } from '../api/session.ts';
 import { realtime } from '../realtime/index.ts';
 import type { TopicEvent } from '../realtime/frames.ts';
-import { toast } from '../ui/toasts.ts';
+import { dismiss, toast, toasts } from '../ui/toasts.ts';
 
 /** Queries are keyed by the noun they show first, so what changed names what to fetch again. */
 export function keysOf(event: TopicEvent): string[][] {
@@ -55,6 +55,8 @@ export function followSession(queries: QueryClient): void {
     } else {
       realtime.stop();
       queries.clear();
+      // whoever is next reads nothing of who was, but why the last of it was refused
+      for (const { id, tone } of toasts.getState().list) if (tone !== 'bad') dismiss(id);
     }
   };
   session.subscribe(change);

@@ -1,11 +1,13 @@
 import { t } from '@lingui/core/macro';
 import { useStore } from 'zustand';
 import { createStore } from 'zustand/vanilla';
+import { session } from '../api/session.ts';
+import { hear, tell as tellTabs } from '../lib/tabs.ts';
 import { act, dismiss, refuse, toast, toasts } from './toasts.ts';
 
 /** How a write is sent: `last` when the page goes away meanwhile, so that it has to outlive it. */
 export type Write = (how: { keepalive: boolean }) => Promise<unknown>;
-type Waiting = { toast: number; write: Write; sent: Promise<void> | null };
+type Waiting = { toast: number; write: Write; sent: Promise<void> | null; release: () => void };
 
 const waiting = new Map<string, Waiting>();
 const store = createStore<{ ids: readonly string[] }>(() => ({ ids: [] }));
@@ -13,12 +15,12 @@ const tell = (): void => store.setState({ ids: [...waiting.keys()] });
 
 /**
  * What the API cannot undo waits for as long as its toast stands, and can be taken back there and on the page. It is sent when the toast goes, when
- * somebody signs out, and when the page goes out of sight. A refusal brings back what was there, and says why.
+ * somebody signs out, here or in another tab, and when the page goes out of sight. A refusal brings back what was there, and says why.
  */
 export function later(id: string, text: string, write: Write): void {
   if (waiting.has(id)) return;
   const shown = toast(text, 'ok', { action: { label: t`Undo`, run: () => drop(id) }, gone: () => void send(id) });
-  waiting.set(id, { toast: shown, write, sent: null });
+  waiting.set(id, { toast: shown, write, sent: null, release: holdUp() });
   tell();
 }
 
@@ -41,7 +43,30 @@ export async function settle(keepalive = false): Promise<void> {
   await Promise.all(all);
 }
 
+const SIGNING_OUT = 'lyceum.signing_out';
+const WAITING = 'lyceum.waiting';
+/** A tab that sleeps, or whose write nobody answers, holds nobody back longer. */
+const OTHERS_MS = 2000;
+
+/** Sends all that waits in any tab of this browser, before the sign-in that it needs is ended. */
+export async function settleEverywhere(): Promise<void> {
+  tellTabs(SIGNING_OUT, session.getState().me?.id ?? '');
+  await settle();
+  await navigator.locks?.request(WAITING, { signal: AbortSignal.timeout(OTHERS_MS) }, () => {}).catch(() => {});
+}
+
+/** Who signs out in another tab waits until what is called here. */
+function holdUp(): () => void {
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  void navigator.locks?.request(WAITING, { mode: 'shared' }, () => held).catch(() => {});
+  return release;
+}
+
 function drop(id: string): void {
+  waiting.get(id)?.release();
   waiting.delete(id);
   tell();
 }
@@ -51,12 +76,14 @@ function send(id: string, keepalive = false): Promise<void> {
   if (!one) return Promise.resolve();
   one.sent ??= one.write({ keepalive }).then(() => drop(id), (error: unknown) => {
     drop(id);
-    refuse(error);
+    // nobody is there to whom it could be said, and what it says is that nobody is
+    if (session.getState().status !== 'out') refuse(error);
   });
   return one.sent;
 }
 
 if (typeof window !== 'undefined') {
+  hear(SIGNING_OUT, (id) => void (id === session.getState().me?.id && settle()));
   window.addEventListener('pagehide', () => void settle(true));
   // a phone that is locked, or whose browser is swiped away, says no more than this
   document.addEventListener('visibilitychange', () => void (document.visibilityState === 'hidden' && settle(true)));

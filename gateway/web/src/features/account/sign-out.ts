@@ -4,7 +4,7 @@ import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { depart } from '../../api/session.ts';
 import { refuse } from '../../ui/toasts.ts';
-import { settle } from '../../ui/undo.ts';
+import { settleEverywhere } from '../../ui/undo.ts';
 
 /** To the door, as nobody. */
 export function useLeave(deleted = false): () => void {
@@ -21,7 +21,7 @@ export function useSignOut() {
   const done = useLeave();
   // what waits to be undone is still this person's to send
   const settled = async (end: () => Promise<unknown>): Promise<void> => {
-    await settle();
+    await settleEverywhere();
     await end();
   };
   const failed = (error: unknown): void => refuse(error);
