@@ -21,3 +21,7 @@ test('where English is not read every refusal has words, and beside a field too'
 test('in English the server says itself what it knows better', () => {
   expect([inOwnWords('times_invalid'), besideField('busy'), inOwnWords('busy')]).toEqual([undefined, undefined, 'The server is busy. Try again in a moment.']);
 });
+
+test('a request that is closed is told to either side: one of them cannot ask anew', () => {
+  expect(['request_closed', 'too_many_proposals'].map(inOwnWords)).toEqual(['This request is closed already.', 'Times were proposed often enough for this request.']);
+});

@@ -75,7 +75,7 @@ test('a refusal is told, and it can be tried again', async () => {
   write.mockRejectedValueOnce(new Problem('request_closed', 409, 'the request is closed'));
   later('m', 'Withdrawn.', write);
   await settle();
-  expect(shown().map(({ text, tone }) => [text, tone])).toEqual([['The request is closed.', 'bad']]);
+  expect(shown().map(({ text, tone }) => [text, tone])).toEqual([['This request is closed already.', 'bad']]);
   later('m', 'Withdrawn.', write);
   await settle();
   expect(write).toHaveBeenCalledTimes(2);

@@ -1,0 +1,52 @@
+import { expect, test } from '@playwright/test';
+import { ask, giveReason, press } from '../support/agree.ts';
+import { apiOf, arrive, history } from '../support/demo.ts';
+import { Network } from '../support/network.ts';
+import { launch } from '../support/person.ts';
+import { Server } from '../support/server.ts';
+
+const PORT = 18_461;
+const DAY_MS = 24 * 60 * 60_000;
+
+test('where no live connection gets through, a refusal brings what is so now', async () => {
+  const network = Network.loopback();
+  const server = new Server(network, PORT);
+  try {
+    await server.start('demo');
+    const base = `http://${network.server}:${PORT}`;
+    const browser = await launch('outdated', network, server.origin);
+    const { page } = await arrive(browser, server.origin, 'ruwan');
+    const [{ open }, student] = await Promise.all([history(base), apiOf(base, 'nimal')]);
+    await page.routeWebSocket(/.*/, () => {});
+    const main = page.getByRole('main');
+    const withdrawnMeanwhile = async (days: number): Promise<void> => {
+      const { id } = await ask(base, 'nimal', 'ruwan', open, Date.now() + days * DAY_MS);
+      await page.goto(`/requests/${id}`);
+      await expect(main.getByRole('button', { name: 'Accept' })).toBeVisible();
+      await student.post(`/mentoring-requests/${id}/withdraw`, {});
+    };
+    const isShownAsItIs = async (): Promise<void> => {
+      await expect(main.getByText('Withdrawn', { exact: true })).toBeVisible();
+      for (const name of ['Accept', 'Propose another time', 'Decline']) await expect(main.getByRole('button', { name })).toHaveCount(0);
+    };
+
+    await test.step('of what is done at once', async () => {
+      await withdrawnMeanwhile(3);
+      await press(page, 'Accept');
+      await expect(main.getByText('This request is closed already.')).toBeVisible();
+      await isShownAsItIs();
+    });
+
+    await test.step('of what waits for its undo', async () => {
+      await withdrawnMeanwhile(4);
+      await press(page, 'Decline');
+      await giveReason(page, 'I am abroad.', 'Decline request');
+      await press(page, 'Dismiss');
+      await expect(page.getByText('This request is closed already.')).toBeVisible();
+      await isShownAsItIs();
+    });
+    await browser.close();
+  } finally {
+    await server.stop();
+  }
+});
