@@ -20,6 +20,19 @@ test('a browser that keeps cookies is left as it was', () => {
   expect([keepsCookies(page, { cookieEnabled: true }), page.cookie]).toEqual([true, 'other=2']);
 });
 
+test('another tab that tries at the same moment takes nothing away', () => {
+  const page = new Page();
+  let neighbours = 2;
+  const between = {
+    get cookie() {
+      if (neighbours-- > 0) keepsCookies(between, { cookieEnabled: true });
+      return page.cookie;
+    },
+    set cookie(text: string) { page.cookie = text; },
+  };
+  expect([keepsCookies(between, { cookieEnabled: true }), page.cookie]).toEqual([true, '']);
+});
+
 test.each([
   ['says so', new Page(), false],
   ['does not say so', { get cookie() { return ''; }, set cookie(_: string) {} }, true],
