@@ -1,6 +1,6 @@
 import { expect, test, type Page } from '@playwright/test';
 import { ask, press } from '../support/agree.ts';
-import { apiOf, arrive, history } from '../support/demo.ts';
+import { apiOf, arrive, EMAILS, history, signIn as signInToDemo } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
 import { launch, Person } from '../support/person.ts';
 import { Server } from '../support/server.ts';
@@ -39,18 +39,25 @@ test('signed out everywhere, a page elsewhere stays, asks to sign in over it and
     await expect(there.page.getByRole('heading', { name: 'Mentors', exact: true })).toBeVisible();
 
     // here: in every tab of this browser, with what stood in it
-    const other = await there.page.context().newPage();
+    const [other, looking, typing] = await Promise.all([1, 2, 3].map(() => there.page.context().newPage())) as [Page, Page, Page];
+    await looking.goto('/requests?role=mentor');
+    await typing.goto('/sessions');
     await other.goto('/profile');
     await other.getByRole('textbox', { name: 'About you' }).fill('What nobody else is to read.');
     await there.page.getByRole('link', { name: 'Account' }).first().click();
     await there.page.getByRole('button', { name: 'Sign out', exact: true }).click();
     await there.page.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
     await expect(there.page).toHaveURL(`${server.origin}/o/meet/sign-in`);
-    await expect(other).toHaveURL(/\/o\/meet\/sign-in/);
+    for (const tab of [other, looking, typing]) await expect(tab).toHaveURL(/\/o\/meet\/sign-in/);
     await expect(other.getByText('What nobody else is to read.')).toBeHidden();
     await expect(other.getByRole('dialog')).toBeHidden();
+    await typing.getByLabel('Password', { exact: true }).fill('What somebody types');
     await signIn(other);
     await expect(other.getByRole('textbox', { name: 'About you' })).toHaveValue('');
+    // every tab comes back, and to where it was; but not from under who types
+    await expect(there.page.getByRole('heading', { name: 'Today' })).toBeVisible();
+    await expect(looking.getByRole('heading', { name: 'Requests', level: 1 })).toBeVisible();
+    await expect(typing.getByLabel('Password', { exact: true })).toHaveValue('What somebody types');
     await Promise.all([here.leave(), there.leave()]);
   } finally {
     await server.stop();
@@ -88,6 +95,28 @@ test('what waits for its undo in another tab is done before one is signed out', 
     expect((await (await apiOf(base, 'nimal')).get<{ state: string }>(`/mentoring-requests/${id}`)).state).toBe('withdrawn');
     expect(answered, 'no sooner').toBeLessThanOrEqual(ended);
     await expect(other.locator('[data-toasts]')).toHaveText('');
+    await browser.close();
+  } finally {
+    await server.stop();
+  }
+});
+
+test('two people in one browser: it is that one’s who signed in last, in every tab', async () => {
+  const network = Network.loopback();
+  const server = new Server(network, PORT);
+  try {
+    await server.start('demo');
+    await history(`http://${network.server}:${PORT}`);
+    const browser = await launch('sign-out', network, server.origin);
+    const { page } = await arrive(browser, server.origin, 'nimal');
+    await page.getByRole('link', { name: 'Account' }).first().click();
+    const main = page.getByRole('main');
+    await expect(main).toContainText(EMAILS.nimal);
+    const other = await page.context().newPage();
+    await signInToDemo(other, 'sara');
+    await expect(main).toContainText(EMAILS.sara);
+    await press(page, 'Sign out');
+    for (const tab of [page, other]) await expect(tab).toHaveURL(/\/o\/demo\/sign-in/);
     await browser.close();
   } finally {
     await server.stop();

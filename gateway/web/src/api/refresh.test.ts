@@ -38,12 +38,12 @@ test('who is signed in is asked again of a server that has no time at first, as 
 test('a sign-in that ended goes on when it is given in another tab', async () => {
   expire();
   answer.mockResolvedValue(signedIn('second'));
-  told('lyceum.signed_in', '2');
+  told('lyceum.signed_in', '2 nimal');
   await vi.waitFor(() => expect(session.getState()).toMatchObject({ status: 'in', token: 'second' }));
 });
 
 test.each([
-  ['that did not end', 'lyceum.signed_in', '2', false],
+  ['that did not end', 'lyceum.signed_in', '2 nimal', false],
   ['after another tab signed out', 'lyceum.signed_in', null, true],
   ['after another tab wrote something else', 'lyceum.theme', 'dark', true],
 ])('nothing is asked for a sign-in %s', (_, key, value, ended) => {
@@ -52,7 +52,7 @@ test.each([
   expect(answer).not.toHaveBeenCalled();
 });
 
-test.each([['', false], ['deleted', true]])('who signed out in another tab is out here, also where they were asked to sign in again: "%s"', (value, deleted) => {
+test.each([[' nimal', false], ['deleted nimal', true]])('who signed out in another tab is out here, also where they were asked to sign in again: "%s"', (value, deleted) => {
   told('lyceum.signed_out', value);
   expect(session.getState()).toMatchObject({ status: 'out', deleted, me: null, token: null });
   accept(signedIn('second'));
@@ -62,6 +62,19 @@ test.each([['', false], ['deleted', true]])('who signed out in another tab is ou
   accept(signedIn('third'));
   told('lyceum.signed_out', null);
   expect(session.getState().status, 'what is taken away again tells nothing').toBe('in');
+});
+
+test('who signed out in another tab, as somebody else, is out there only', () => {
+  for (const value of [' maya', 'deleted maya', '']) told('lyceum.signed_out', value);
+  expect(session.getState()).toMatchObject({ status: 'in', token: 'first' });
+});
+
+test('where somebody else signs in in another tab the page is theirs at once', () => {
+  told('lyceum.signed_in', '2 nimal');
+  expect(reload).not.toHaveBeenCalled();
+  told('lyceum.signed_in', '3 maya');
+  expect(reload).toHaveBeenCalledTimes(1);
+  expect(answer).not.toHaveBeenCalled();
 });
 
 test('without an account nobody is asked to sign in again', async () => {

@@ -79,10 +79,15 @@ function leave(): Promise<never> {
   return new Promise(() => {});
 }
 
-/** A sign-in that ended here goes on when it is given in another tab, and is over when it is over there: nobody signs in or out once a tab. */
+/**
+ * A sign-in that ended here goes on when it is given in another tab, and is over when it is over there: nobody signs in or out once a tab. Where
+ * somebody else signs in, the browser is theirs, and so is the page.
+ */
 export function followTabs(): void {
   departWithOthers();
-  onSignedInElsewhere(() => {
-    if (session.getState().status === 'expired') void refresh().catch(() => {});
+  onSignedInElsewhere((id) => {
+    const { me, status } = session.getState();
+    if (me && id && id !== me.id) void leave();
+    else if (status === 'expired') void refresh().catch(() => {});
   });
 }

@@ -15,7 +15,7 @@ export const session = createStore<Session>(() => ({ status: 'unknown', deleted:
 
 export function accept(signedIn: SignedIn): void {
   const expires_at = Date.now() + signedIn.expires_in * 1000;
-  remember(signedIn.user.organization.slug);
+  remember(signedIn.user);
   session.setState({ status: 'in', deleted: false, me: signedIn.user, token: signedIn.access_token, expires_at });
 }
 
@@ -26,8 +26,9 @@ export function forget(deleted = false): void {
 
 /** Somebody signs out here, or has no account any more, and every tab hears it: what they wrote and did not send goes with them. */
 export function depart(deleted = false): void {
+  const { me } = session.getState();
   follow(deleted);
-  tell(SIGNED_OUT, deleted ? DELETED : '');
+  if (me) tell(SIGNED_OUT, naming(me, deleted ? DELETED : ''));
 }
 
 /** As another tab has departed. */
@@ -69,15 +70,20 @@ export const rememberSlug = (slug: string): void => kept.setItem(SLUG, slug);
 export const mayBeSignedIn = (): boolean => kept.getItem(SIGNED_IN) !== null;
 
 /** Another value each time, since other tabs are told of changes only. */
-function remember(slug: string): void {
-  rememberSlug(slug);
-  kept.setItem(SIGNED_IN, String(Date.now()));
+function remember(me: Me): void {
+  rememberSlug(me.organization.slug);
+  kept.setItem(SIGNED_IN, naming(me, String(Date.now())));
 }
+
+/** What is told to other tabs, and whom it is of: one browser may have had two people. */
+const naming = ({ id }: Me, what: string): string => `${what} ${id}`;
+const named = (told: string): string => told.split(' ')[1] ?? '';
 
 /** Whoever signs out in one tab leaves nothing on the screen in another. A sign-in that ended by itself is none of that. */
 export function departWithOthers(): void {
-  hear(SIGNED_OUT, (how) => session.getState().me && follow(how === DELETED));
+  hear(SIGNED_OUT, (told) => session.getState().me?.id === named(told) && follow(told.startsWith(DELETED)));
 }
 
-/** Calls back when another tab of this browser has signed in. */
-export const onSignedInElsewhere = (listener: () => void): (() => void) => hear(SIGNED_IN, listener);
+/** Calls back when another tab of this browser has signed in, with who that is: `first` where nobody was. */
+export const onSignedInElsewhere = (listener: (id: string, first: boolean) => void): (() => void) =>
+  hear(SIGNED_IN, (told, first) => listener(named(told), first));

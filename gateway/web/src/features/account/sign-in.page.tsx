@@ -4,6 +4,7 @@ import { Link, useNavigate, useParams, useRouterState, useSearch } from '@tansta
 import type { SignedIn } from '@lyceum/sdk';
 import { accept } from '../../api/session.ts';
 import { Door } from './door.tsx';
+import { useFollowing } from './following.ts';
 import { SignInForm } from './sign-in-form.tsx';
 
 export { loader } from './door.tsx';
@@ -20,10 +21,12 @@ export default function SignInPage() {
   const { next } = useSearch({ from: '/o/$slug/sign-in' });
   const email = useRouterState({ select: (s) => s.location.state.email });
   const navigate = useNavigate();
+  const go = (): void => void navigate({ to: next ?? '/' });
   const done = (signedIn: SignedIn): void => {
     accept(signedIn);
-    void navigate({ to: next ?? '/' });
+    go();
   };
+  useFollowing(go);
   const foot = <p><Trans>New here? <Link to="/o/$slug/sign-up" params={{ slug }} search={next ? { next } : {}}>Create an account</Link></Trans></p>;
   return <Door slug={slug} title={t`Sign in`} foot={foot}><SignInForm slug={slug} email={email} done={done} /></Door>;
 }
