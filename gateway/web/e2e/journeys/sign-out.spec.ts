@@ -123,6 +123,48 @@ test('two people in one browser: it is that one’s who signed in last, in every
   }
 });
 
+test('what somebody types in a dialog of another tab is asked for, and kept until it is sent or thrown away', async () => {
+  const network = Network.loopback();
+  const server = new Server(network, PORT);
+  try {
+    await server.start('demo');
+    const base = `http://${network.server}:${PORT}`;
+    const browser = await launch('sign-out', network, server.origin);
+    const { page } = await arrive(browser, server.origin, 'ruwan');
+    const { open } = await history(base);
+    const { id } = await ask(base, 'nimal', 'ruwan', open, Date.now() + 3 * DAY_MS);
+    const other = await page.context().newPage();
+    await other.goto(`/requests/${id}`);
+    await page.goto('/account');
+    const question = page.getByRole('dialog', { name: 'Sign out?' });
+    const written = [['Decline', 'Decline this request', 'Reason'], ['Propose another time', 'Propose another time', 'Note']] as const;
+    for (const [button, title, label] of written) {
+      const dialog = other.getByRole('dialog', { name: title });
+      const field = dialog.getByLabel(label);
+      await press(other, button);
+      await field.fill('What nobody else is to read.');
+      await press(page, 'Sign out');
+      await expect(question).toContainText('What you wrote here and have not sent is deleted.');
+      await press(question, 'Cancel');
+      await other.reload();
+      await press(other, button);
+      await expect(field).toHaveValue('What nobody else is to read.');
+      await field.press('Escape');
+      await press(other.getByRole('dialog', { name: 'Throw away what you wrote?' }), 'Throw away');
+      await expect(dialog).toHaveCount(0);
+      await press(other, button);
+      await expect(field).toHaveValue('');
+      await field.press('Escape');
+      await expect(dialog).toHaveCount(0);
+    }
+    await press(page, 'Sign out');
+    await expect(other).toHaveURL(/\/o\/demo\/sign-in/);
+    await browser.close();
+  } finally {
+    await server.stop();
+  }
+});
+
 async function signIn(page: Page): Promise<void> {
   await page.getByLabel('Email').fill('ada@meet.test');
   await page.getByLabel('Password', { exact: true }).fill(password);

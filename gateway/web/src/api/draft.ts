@@ -39,7 +39,7 @@ export function useDraft(about: string): [text: string, write: (text: string) =>
 /** A field that was emptied is something written, too. */
 const EMPTIED = '\0';
 
-type Begun = {
+export type Unsaved = {
   field: { value: string; onChange: (event: { currentTarget: { value: string } }) => void };
   /** Whether there is something in it that is not saved. */
   written: boolean;
@@ -53,7 +53,7 @@ type Begun = {
 };
 
 /** A field that shows what is `saved`, also when that changes elsewhere, or what was written in it instead; `settle` says that this is saved now. */
-export function useUnsaved(about: string, saved = ''): Begun {
+export function useUnsaved(about: string, saved = ''): Unsaved {
   const [draft, write] = useDraft(about);
   const [begunAt, begin] = useDraft(`${about}, before`);
   const value = shown(draft) ?? saved;
@@ -64,7 +64,7 @@ export function useUnsaved(about: string, saved = ''): Begun {
   };
   const settle = (): void => put('', '');
   const keep = (): void => begin(saved || EMPTIED);
-  const onChange: Begun['field']['onChange'] = ({ currentTarget: { value } }) => (value === saved ? settle() : put(value || EMPTIED, was || EMPTIED));
+  const onChange: Unsaved['field']['onChange'] = ({ currentTarget: { value } }) => (value === saved ? settle() : put(value || EMPTIED, was || EMPTIED));
   return { field: { value, onChange }, written: draft !== '', was, clashes: draft !== '' && was !== saved && value.trim() !== saved, settle, keep };
 }
 

@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro';
 import { useState } from 'react';
 import { approveMentorApplication, declineMentorApplication, listMentorApplications, type MentorApplication } from '@lyceum/sdk';
 import type { Loader } from '../../api/loader.ts';
+import { useUnsaved } from '../../api/draft.ts';
 import { currentMe, useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { paged, type Paged } from '../../api/paged.ts';
@@ -47,14 +48,9 @@ const CHANGES = [['mentor_application'], ['mentor']];
 function Application({ application }: { application: MentorApplication }) {
   const { id, display_name } = application.user;
   const [declining, setDeclining] = useState(false);
-  const path = { user_id: id };
   const approve = useWrite({
-    run: (_: string, headers) => approveMentorApplication({ path, headers }), changes: CHANGES,
+    run: (_: string, headers) => approveMentorApplication({ path: { user_id: id }, headers }), changes: CHANGES,
     done: () => toast(t`${display_name} is a mentor now.`),
-  });
-  const decline = useWrite({
-    run: (body: { reason: string }, headers) => declineMentorApplication({ path, body, headers }), changes: CHANGES,
-    done: () => toast(t`${display_name} was told why not.`),
   });
   return (
     <Card as="li">
@@ -67,14 +63,26 @@ function Application({ application }: { application: MentorApplication }) {
         <Button look="primary" busy={approve.isPending} aria-label={t`Approve ${display_name}`} onClick={() => approve.mutate(id)}>{t`Approve`}</Button>
         <Button look="danger" aria-label={t`Decline ${display_name}`} onClick={() => setDeclining(true)}>{t`Decline`}</Button>
       </Row>
-      {declining && (
-        <WritingDialog title={t`Decline ${display_name}`} close={() => setDeclining(false)}>
-          <Form error={decline.error} onSubmit={(data) => decline.mutate({ reason: text(data, 'reason') })}>
-            <TextArea label={t`Reason`} name="reason" required maxLength={500} hint={t`The applicant reads this.`} />
-            <Button type="submit" look="danger" busy={decline.isPending}>{t`Decline application`}</Button>
-          </Form>
-        </WritingDialog>
-      )}
+      {declining && <Decline application={application} close={() => setDeclining(false)} />}
     </Card>
+  );
+}
+
+function Decline({ application: { user: { id, display_name } }, close }: { application: MentorApplication; close: () => void }) {
+  const words = useUnsaved(`decline application ${id}`);
+  const write = useWrite({
+    run: (body: { reason: string }, headers) => declineMentorApplication({ path: { user_id: id }, body, headers }), changes: CHANGES,
+    done: () => {
+      words.settle();
+      toast(t`${display_name} was told why not.`);
+    },
+  });
+  return (
+    <WritingDialog title={t`Decline ${display_name}`} words={words} close={close}>
+      <Form error={write.error} onSubmit={(data) => write.mutate({ reason: text(data, 'reason') })}>
+        <TextArea label={t`Reason`} name="reason" {...words.field} required maxLength={500} hint={t`The applicant reads this.`} />
+        <Button type="submit" look="danger" busy={write.isPending}>{t`Decline application`}</Button>
+      </Form>
+    </WritingDialog>
   );
 }

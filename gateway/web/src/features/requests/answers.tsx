@@ -4,6 +4,7 @@ import {
   acceptMentoringRequest, declineMentoringRequest, proposeMentoringRequest, withdrawMentoringRequest,
   type MentoringRequest, type MentoringSession, type ProposeMentoringRequestData, type Span, type User,
 } from '@lyceum/sdk';
+import { useUnsaved } from '../../api/draft.ts';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { span, zoneName } from '../../lib/time.ts';
@@ -103,10 +104,15 @@ const keyed = () => ({ 'Idempotency-Key': crypto.randomUUID() });
 type Props = { request: MentoringRequest; close: () => void };
 
 function Decline({ request, reason, decline, close }: Props & { reason: string; decline: (reason: string) => void }) {
+  const words = useUnsaved(`decline ${request.id}`, reason);
+  const submit = (data: FormData): void => {
+    words.settle();
+    decline(text(data, 'reason'));
+  };
   return (
-    <WritingDialog title={t`Decline this request`} close={close}>
-      <Form onSubmit={(data) => decline(text(data, 'reason'))}>
-        <TextArea label={t`Reason`} name="reason" defaultValue={reason} required maxLength={500} hint={t`${{ name: request.student.display_name }} reads this.`} />
+    <WritingDialog title={t`Decline this request`} words={words} close={close}>
+      <Form onSubmit={submit}>
+        <TextArea label={t`Reason`} name="reason" {...words.field} required maxLength={500} hint={t`${{ name: request.student.display_name }} reads this.`} />
         <Button type="submit" look="danger">{t`Decline request`}</Button>
       </Form>
     </WritingDialog>
@@ -114,16 +120,21 @@ function Decline({ request, reason, decline, close }: Props & { reason: string; 
 }
 
 function Propose({ request, taken, close }: Props & { taken: ReturnType<typeof useTaken> }) {
+  const words = useUnsaved(`propose ${request.id}`);
   const times = useTimes(taken.mentors, taken.mine, request.times);
   const write = useWrite({
-    run: (body: ProposeMentoringRequestData['body'], headers) => proposeMentoringRequest({ path: { id: request.id }, body, headers }), changes, done: close,
+    run: (body: ProposeMentoringRequestData['body'], headers) => proposeMentoringRequest({ path: { id: request.id }, body, headers }), changes,
+    done: () => {
+      words.settle();
+      close();
+    },
   });
   const submit = (data: FormData): void => write.mutate({ times: times.spans, message: text(data, 'message') || undefined });
   return (
-    <WritingDialog title={t`Propose another time`} close={close}>
+    <WritingDialog title={t`Propose another time`} words={words} close={close}>
       <Form error={write.error} onSubmit={submit}>
         <TimesField {...times} />
-        <TextArea label={t`Note`} name="message" maxLength={500} rows={2} />
+        <TextArea label={t`Note`} name="message" {...words.field} maxLength={500} rows={2} />
         <Button type="submit" look="primary" busy={write.isPending}>{t`Send proposal`}</Button>
       </Form>
     </WritingDialog>

@@ -2,6 +2,7 @@ import { i18n, type MessageDescriptor } from '@lingui/core';
 import { t, msg } from '@lingui/core/macro';
 import { useState } from 'react';
 import { cancelMentoringSession, completeMentoringSession, type MentoringSession } from '@lyceum/sdk';
+import { useUnsaved } from '../../api/draft.ts';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { useNow } from '../../lib/clock.ts';
@@ -77,13 +78,18 @@ export function SessionCard({ session }: { session: MentoringSession }) {
 type Props = { session: MentoringSession; close: () => void };
 
 function Cancel({ session, close }: Props) {
+  const words = useUnsaved(`cancel ${session.id}`);
   const write = useWrite({
-    run: (body: { reason: string }, headers) => cancelMentoringSession({ path: { id: session.id }, body, headers }), changes, done: close,
+    run: (body: { reason: string }, headers) => cancelMentoringSession({ path: { id: session.id }, body, headers }), changes,
+    done: () => {
+      words.settle();
+      close();
+    },
   });
   return (
-    <WritingDialog title={t`Cancel this session`} close={close}>
+    <WritingDialog title={t`Cancel this session`} words={words} close={close}>
       <Form error={write.error} onSubmit={(data) => write.mutate({ reason: text(data, 'reason') })}>
-        <TextArea label={t`Reason`} name="reason" required maxLength={500} hint={t`The other person reads this.`} />
+        <TextArea label={t`Reason`} name="reason" {...words.field} required maxLength={500} hint={t`The other person reads this.`} />
         <Button type="submit" look="danger" busy={write.isPending}>{t`Cancel session`}</Button>
       </Form>
     </WritingDialog>
