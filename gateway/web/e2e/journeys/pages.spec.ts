@@ -6,6 +6,7 @@ import { clearOfToasts } from '../support/clear.ts';
 import { wholeDates } from '../support/dates.ts';
 import { largeChat } from '../support/large.ts';
 import { look, lookInSinhala } from '../support/look.ts';
+import { lowChat } from '../support/low.ts';
 import { moved, watchMoves } from '../support/moves.ts';
 import { Network } from '../support/network.ts';
 import { ROWS, type Row } from '../support/pages.ts';
@@ -48,6 +49,7 @@ test('every page stands in both themes, wide and narrow, and in Sinhala', async 
     await Promise.all([take(), take()]);
     await stand(browser, server.origin, things);
     if (ONLY.test('chat, large')) await largeChat(browser, server.origin, things);
+    if (ONLY.test('chat, low')) await lowChat(browser, server.origin, things);
     if (ONLY.test('dates')) await wholeDates(browser, server.origin, things);
     if (ONLY.test('toasts')) await clearOfToasts(browser, server.origin);
     if (ONLY.test('tabs')) await tabBar(browser, server.origin);
