@@ -15,6 +15,7 @@ const staticFiles = (key, seen = new Set()) => {
   for (const next of chunk.imports ?? []) staticFiles(next, seen);
   return seen;
 };
+const budgetOf = (key) => (key.includes('call') ? budgets.call_js : key.endsWith('.po') ? budgets.words_js : budgets.page_js);
 const sum = (files) => [...files].filter((f) => f.endsWith('.js')).reduce((total, f) => total + size(f), 0);
 
 const entry = Object.keys(manifest).find((key) => manifest[key].isEntry);
@@ -23,7 +24,7 @@ const lines = [['shell', sum(shell), budgets.shell_js]];
 for (const [key, chunk] of Object.entries(manifest)) {
   if (!chunk.isDynamicEntry) continue;
   const own = [...staticFiles(key)].filter((file) => !shell.has(file));
-  lines.push([key.replace('src/features/', ''), sum(own), key.includes('call') ? budgets.call_js : budgets.page_js]);
+  lines.push([key.replace('src/features/', ''), sum(own), budgetOf(key)]);
 }
 const assets = fs.readdirSync(path.join(dist, 'assets'));
 lines.push(['css', assets.filter((f) => f.endsWith('.css')).reduce((n, f) => n + size(`assets/${f}`), 0), budgets.css]);
