@@ -39,7 +39,9 @@ test('signed out everywhere, a page elsewhere stays, asks to sign in over it and
     await expect(there.page.getByRole('heading', { name: 'Mentors', exact: true })).toBeVisible();
 
     // here: in every tab of this browser, with what stood in it
-    const [other, looking, typing] = await Promise.all([1, 2, 3].map(() => there.page.context().newPage())) as [Page, Page, Page];
+    const [other, looking, typing, asleep] = await Promise.all([1, 2, 3, 4].map(() => there.page.context().newPage())) as [Page, Page, Page, Page];
+    const wakes = await sleeps(asleep);
+    await asleep.goto('/requests?role=mentor');
     await looking.goto('/requests?role=mentor');
     await typing.goto('/sessions');
     await other.goto('/profile');
@@ -58,6 +60,14 @@ test('signed out everywhere, a page elsewhere stays, asks to sign in over it and
     await expect(there.page.getByRole('heading', { name: 'Today' })).toBeVisible();
     await expect(looking.getByRole('heading', { name: 'Requests', level: 1 })).toBeVisible();
     await expect(typing.getByLabel('Password', { exact: true })).toHaveValue('What somebody types');
+    await other.getByRole('textbox', { name: 'About you' }).fill('What one writes since.');
+    const through: string[] = [];
+    asleep.on('framenavigated', (frame) => through.push(frame.url()));
+    await wakes();
+    await expect.poll(() => through.join(' '), 'it was out, as it had to be').toContain('/sign-in');
+    await expect(asleep.getByRole('heading', { name: 'Requests', level: 1 })).toBeVisible();
+    await other.reload();
+    await expect(other.getByRole('textbox', { name: 'About you' })).toHaveValue('What one writes since.');
     await Promise.all([here.leave(), there.leave()]);
   } finally {
     await server.stop();
@@ -164,6 +174,23 @@ test('what somebody types in a dialog of another tab is asked for, and kept unti
     await server.stop();
   }
 });
+
+/** A tab that the browser put to sleep: what others say reaches it when it wakes. */
+async function sleeps(page: Page): Promise<() => Promise<void>> {
+  await page.addInitScript(() => {
+    const told: StorageEvent[] = [];
+    const hold = (event: StorageEvent): void => {
+      event.stopImmediatePropagation();
+      told.push(event);
+    };
+    window.addEventListener('storage', hold);
+    window.addEventListener('wake', () => {
+      window.removeEventListener('storage', hold);
+      for (const { key, oldValue, newValue } of told) window.dispatchEvent(new StorageEvent('storage', { key, oldValue, newValue }));
+    });
+  });
+  return () => page.evaluate(() => void window.dispatchEvent(new Event('wake')));
+}
 
 async function signIn(page: Page): Promise<void> {
   await page.getByLabel('Email').fill('ada@meet.test');

@@ -21,21 +21,21 @@ export function accept(signedIn: SignedIn): void {
 
 export function forget(deleted = false): void {
   kept.removeItem(SIGNED_IN);
-  session.setState({ status: 'out', deleted, me: null, token: null, expires_at: 0 });
+  follow(deleted);
 }
 
 /** Somebody signs out here, or has no account any more, and every tab hears it: what they wrote and did not send goes with them. */
 export function depart(deleted = false): void {
   const { me } = session.getState();
-  follow(deleted);
+  forget(deleted);
   if (me) tell(SIGNED_OUT, naming(me, deleted ? DELETED : ''));
 }
 
-/** As another tab has departed. */
+/** As another tab has departed. One that slept hears of it when somebody may be in again, and what is kept is theirs. */
 function follow(deleted: boolean): void {
   const { me } = session.getState();
-  if (me) discardWritten(me.id);
-  forget(deleted);
+  if (me && !mayBeSignedIn()) discardWritten(me.id);
+  session.setState({ status: 'out', deleted, me: null, token: null, expires_at: 0 });
 }
 
 /** The sign-in ended by itself: who it was stays, so that they can come back to where they are. */
