@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { ask, giveReason, press } from '../support/agree.ts';
-import { apiOf, arrive, history } from '../support/demo.ts';
+import { Api } from '../support/api.ts';
+import { apiOf, arrive, EMAILS, history, PASSWORD } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
@@ -44,6 +45,19 @@ test('where no live connection gets through, a refusal brings what is so now', a
       await press(page, 'Dismiss');
       await expect(page.getByText('This request is closed already.')).toBeVisible();
       await isShownAsItIs();
+    });
+
+    await test.step('of what goes from its list', async () => {
+      const { page } = await arrive(browser, server.origin, 'admin');
+      const [anna, admin] = await Promise.all([Api.signUp(base, 'demo', { email: EMAILS.anna, password: PASSWORD, display_name: 'Anna Perera' }), apiOf(base, 'admin')]);
+      const { user } = await anna.post<{ user: { id: string } }>('/mentor-applications', { topics: ['Chemistry'], headline: 'Laboratories', motivation: 'To give back.' });
+      await page.routeWebSocket(/.*/, () => {});
+      await page.goto('/approvals');
+      await expect(page.getByRole('button', { name: 'Approve Anna Perera' })).toBeVisible();
+      await admin.post(`/mentor-applications/${user.id}/decline`, { reason: 'Not this year.' });
+      await press(page, 'Approve Anna Perera');
+      await expect(page.getByRole('button', { name: 'Approve Anna Perera' })).toHaveCount(0);
+      await expect(page.locator('[data-toasts]')).toContainText('decided');
     });
     await browser.close();
   } finally {

@@ -18,6 +18,7 @@ import { PersonLine } from '../../ui/person.tsx';
 import { Refusal } from '../../ui/refusal.tsx';
 import { When } from '../../ui/time.tsx';
 import { toast } from '../../ui/toasts.ts';
+import { tellTooLate } from '../../ui/too-late.ts';
 import { WritingDialog } from '../../ui/writing.tsx';
 
 const PENDING: Paged<MentorApplication> = {
@@ -49,7 +50,7 @@ function Application({ application }: { application: MentorApplication }) {
   const { id, display_name } = application.user;
   const [declining, setDeclining] = useState(false);
   const approve = useWrite({
-    run: (_: string, headers) => approveMentorApplication({ path: { user_id: id }, headers }), changes: CHANGES,
+    run: (_: string, headers) => approveMentorApplication({ path: { user_id: id }, headers }), changes: CHANGES, failed: tellTooLate,
     done: () => toast(t`${display_name} is a mentor now.`),
   });
   return (
@@ -71,7 +72,7 @@ function Application({ application }: { application: MentorApplication }) {
 function Decline({ application: { user: { id, display_name } }, close }: { application: MentorApplication; close: () => void }) {
   const words = useUnsaved(`decline application ${id}`);
   const write = useWrite({
-    run: (body: { reason: string }, headers) => declineMentorApplication({ path: { user_id: id }, body, headers }), changes: CHANGES,
+    run: (body: { reason: string }, headers) => declineMentorApplication({ path: { user_id: id }, body, headers }), changes: CHANGES, failed: tellTooLate,
     done: () => {
       words.settle();
       toast(t`${display_name} was told why not.`);

@@ -16,6 +16,7 @@ import { Card, Muted, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { Refusal } from '../../ui/refusal.tsx';
 import { Between } from '../../ui/time.tsx';
+import { tellTooLate } from '../../ui/too-late.ts';
 import { WritingDialog } from '../../ui/writing.tsx';
 import { whyNoCancel } from './can.ts';
 import { changes } from './changes.ts';
@@ -38,7 +39,7 @@ export function SessionCard({ session }: { session: MentoringSession }) {
   const me = useMe();
   const [open, setOpen] = useState<'cancel' | 'rate' | null>(null);
   const path = { id: session.id };
-  const complete = useWrite({ run: (_: string, headers) => completeMentoringSession({ path, headers }), changes });
+  const complete = useWrite({ run: (_: string, headers) => completeMentoringSession({ path, headers }), changes, failed: tellTooLate });
   const other = session.student.id === me.id ? session.mentor : session.student;
   const { can, call_closed } = session;
   const over = session.state === 'completed' || session.state === 'cancelled';
@@ -80,7 +81,7 @@ type Props = { session: MentoringSession; close: () => void };
 function Cancel({ session, close }: Props) {
   const words = useUnsaved(`cancel ${session.id}`);
   const write = useWrite({
-    run: (body: { reason: string }, headers) => cancelMentoringSession({ path: { id: session.id }, body, headers }), changes,
+    run: (body: { reason: string }, headers) => cancelMentoringSession({ path: { id: session.id }, body, headers }), changes, failed: tellTooLate,
     done: () => {
       words.settle();
       close();

@@ -1,0 +1,7 @@
+import { isOutdated } from '../api/mutation.ts';
+import { refuse } from './toasts.ts';
+
+/** Of a list what is so now may take away the very thing that was pressed, and why it was refused with it: then it is told in passing too. */
+export function tellTooLate(error: unknown): void {
+  if (isOutdated(error)) refuse(error);
+}
