@@ -11,6 +11,10 @@ const layers: Plugin = {
 
 export default defineConfig({
   plugins: [layers, words, react(), worker],
-  build: { manifest: true, target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, cssCodeSplit: false },
+  build: {
+    manifest: true, target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, cssCodeSplit: false,
+    // what every page needs is one file beside the entry, and not thirty by which pages share what, each packed for itself
+    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'shell', tags: ['$initial'], test: /^(?!.*(index\.html|main\.tsx)$)/ }] } } },
+  },
   server: { proxy: { '/v1': { target: 'http://localhost:8080', ws: true } } },
 });
