@@ -43,8 +43,9 @@ pub(crate) fn start(index: usize, options: &Options, metrics: &Metrics) -> Resul
     let mut udp = Udp::bind(&options.udp, choose_source, metrics.clone())?;
     poll.registry().register(&mut udp.socket, run::UDP, mio::Interest::READABLE)?;
     let taken = Arc::<AtomicUsize>::default();
-    let tcp =
-        options.tcp.map(|address| Tcp::listen(&poll, offset(address, index), metrics.clone(), taken.clone())).transpose()?;
+    let listen =
+        |address| Tcp::listen(&poll, address, metrics.clone(), taken.clone()).map_err(|error| StartError::Tcp(address, error));
+    let tcp = options.tcp.map(|address| listen(offset(address, index))).transpose()?;
     let candidates = candidates(&announced, udp.socket.local_addr()?.port(), tcp.as_ref().map(Tcp::port))?;
     let (handle, commands) = Handle::new(waker, taken);
     let hosts = Hosts::new(candidates, metrics.clone());
