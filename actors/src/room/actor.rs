@@ -3,7 +3,9 @@
 use std::{sync::Arc, time::Duration};
 
 use lyceum_domain::{core::UserId, user::SignInId};
-use lyceum_media::{Events, MediaEvent};
+use lyceum_media::{Events, MediaError, MediaEvent};
+use lyceum_storage::Seldom;
+use parking_lot::Mutex;
 use ractor::{Actor, ActorProcessingErr, ActorRef};
 use tokio::{sync::oneshot, time::Instant};
 use uuid::Uuid;
@@ -159,6 +161,18 @@ impl Actor for RoomActor {
     }
 }
 
+static REFUSED: Mutex<Seldom> = Mutex::new(Seldom::new());
+
+/// What takes from somebody what they have is said until it is heard.
+async fn taken(say: impl Fn() -> Result<(), MediaError>) -> Result<(), MediaError> {
+    loop {
+        match say() {
+            Err(MediaError::Busy { retry_after }) => tokio::time::sleep(retry_after).await,
+            said => return said,
+        }
+    }
+}
+
 fn told(core: &mut Core, message: Message, acts: &mut Vec<Act>) {
     let now = Instant::now();
     match message {
@@ -233,15 +247,17 @@ impl RoomActor {
                     }
                     media.join(room, user.0, self.events(user, stay))
                 }
-                Act::Part(user) => media.leave(room, user.0),
-                Act::Mute(user, source, muted) => media.mute(room, user.0, wire::source(source), muted),
+                Act::Part(user) => taken(|| media.leave(room, user.0)).await,
+                Act::Mute(user, source, muted) => taken(|| media.mute(room, user.0, wire::source(source), muted)).await,
                 Act::Unmute(..) | Act::Came(_) | Act::Leave(_) => {
                     self.tell(state, act).await;
                     Ok(())
                 }
             };
-            if let Err(error) = done {
-                tracing::warn!(%error, "the media did not do it");
+            if let Err(error) = done
+                && let Some(times) = REFUSED.lock().due(std::time::Instant::now())
+            {
+                tracing::warn!(%error, times, "the media did not do it");
             }
         }
     }

@@ -9,9 +9,10 @@ use uuid::Uuid;
 
 use crate::{Connection, Events, MediaError, Source, Stats};
 
-/// Commands a worker may have waiting. It takes them all every few milliseconds, so a full queue
-/// means a stalled worker, and callers are told at once.
+/// Commands a worker may have waiting; whoever brings one more is told at once to come again.
 pub(crate) const QUEUED_MAX: usize = 1_024;
+/// Places beyond, for what takes from somebody what they have: nobody's crowd of joins and offers keeps another in a call.
+const TAKING_MAX: usize = 1_024;
 
 const RETRY_AFTER: Duration = Duration::from_millis(200);
 
@@ -49,6 +50,12 @@ pub(crate) enum Command {
     },
 }
 
+impl Command {
+    const fn takes(&self) -> bool {
+        matches!(self, Self::Leave { .. } | Self::Mute { .. } | Self::Shutdown { .. })
+    }
+}
+
 /// The way to one worker.
 #[derive(Clone)]
 pub(crate) struct Handle {
@@ -74,8 +81,13 @@ pub(super) struct Commands {
 impl Queue {
     fn push(&self, command: Command) -> Result<(), TrySendError<Command>> {
         // before the worker can take it, and count it off
-        self.waiting.fetch_add(1, Ordering::Relaxed);
-        self.commands.try_send(command).inspect_err(|_| {
+        let waiting = self.waiting.fetch_add(1, Ordering::Relaxed);
+        let sent = if waiting >= QUEUED_MAX && !command.takes() {
+            Err(TrySendError::Full(command))
+        } else {
+            self.commands.try_send(command)
+        };
+        sent.inspect_err(|_| {
             self.waiting.fetch_sub(1, Ordering::Relaxed);
         })
     }
@@ -91,7 +103,7 @@ impl Commands {
 
 impl Handle {
     pub(super) fn new(waker: Arc<mio::Waker>, tcp: Arc<AtomicUsize>) -> (Self, Commands) {
-        let (sender, commands) = sync_channel(QUEUED_MAX);
+        let (sender, commands) = sync_channel(QUEUED_MAX + TAKING_MAX);
         let waiting = Arc::<AtomicUsize>::default();
         (Self { queue: Queue { commands: sender, waiting: waiting.clone() }, waker, tcp }, Commands { commands, waiting })
     }
@@ -134,18 +146,40 @@ impl Handle {
 mod tests {
     use super::*;
 
-    #[test]
-    fn what_waits_is_counted_until_it_is_taken_and_what_is_refused_is_not() {
+    fn handle() -> (Handle, Commands, mio::Poll) {
         let poll = mio::Poll::new().expect("a poll");
         let waker = mio::Waker::new(poll.registry(), super::super::run::WAKER).expect("a waker");
         let (handle, commands) = Handle::new(Arc::new(waker), Arc::default());
-        let leave = || Command::Leave { room: Uuid::nil(), participant: Uuid::nil() };
+        (handle, commands, poll)
+    }
+
+    fn join() -> Command {
+        Command::Join { room: Uuid::nil(), participant: Uuid::nil(), events: Arc::new(|_| ()) }
+    }
+
+    #[test]
+    fn what_waits_is_counted_until_it_is_taken_and_what_is_refused_is_not() {
+        let (handle, commands, _poll) = handle();
         for _ in 0..QUEUED_MAX {
-            handle.send(leave()).expect("there is room");
+            handle.send(join()).expect("there is room");
         }
-        assert!(matches!(handle.send(leave()), Err(MediaError::Busy { .. })));
+        assert!(matches!(handle.send(join()), Err(MediaError::Busy { .. })));
         assert_eq!(handle.waiting(), QUEUED_MAX);
         commands.take().expect("one waits");
         assert_eq!(handle.waiting(), QUEUED_MAX - 1);
+    }
+
+    #[test]
+    fn who_is_taken_out_or_muted_is_so_however_many_want_in() {
+        let (handle, commands, _poll) = handle();
+        while handle.send(join()).is_ok() {}
+        let (room, participant) = (Uuid::nil(), Uuid::nil());
+        for _ in 0..TAKING_MAX / 2 {
+            handle.send(Command::Leave { room, participant }).expect("there is room");
+            handle.send(Command::Mute { room, participant, source: Source::Microphone, muted: true }).expect("there is room");
+        }
+        assert!(matches!(handle.send(Command::Leave { room, participant }), Err(MediaError::Busy { .. })), "bounded");
+        commands.take().expect("a join waits");
+        assert!(matches!(handle.send(join()), Err(MediaError::Busy { .. })), "not before the places beyond are free");
     }
 }
