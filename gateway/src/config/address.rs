@@ -50,8 +50,12 @@ fn collide(one: &str, other: &str) -> bool {
         host => host.parse().ok(),
     };
     let (ip, other_ip) = (ip(host), ip(other_host));
-    let is_everywhere = [ip, other_ip].into_iter().flatten().any(|ip| ip.is_unspecified());
-    port == other_port && port != 0 && (is_everywhere || host == other_host || (ip.is_some() && ip == other_ip))
+    // that of IPv6 has those of IPv4, too
+    let covers = |all: Option<IpAddr>, one: Option<IpAddr>| {
+        all.is_some_and(|all| all.is_unspecified() && (all.is_ipv6() || one.is_none_or(|one| one.is_ipv4())))
+    };
+    let is_same = host == other_host || (ip.is_some() && ip == other_ip);
+    port == other_port && port != 0 && (is_same || covers(ip, other_ip) || covers(other_ip, ip))
 }
 
 /// How a browser on this machine, or one that names the host of `listen`, writes it. `None` where the port is not known.
@@ -80,6 +84,7 @@ mod tests {
             |one: &str, other: &str| apart(&[("a", Some(one.into())), ("none", None), ("b", Some(other.into()))]).is_err();
         assert!(taken("127.0.0.1:80", "localhost:80") && taken("0.0.0.0:80", "10.0.0.1:80") && taken("unix:/s", "unix:/s"));
         assert!(taken("[::1]:80", "[::1]:80") && taken("host:80", "host:80") && taken("host:80", "[::]:80"));
+        assert!(!taken("0.0.0.0:80", "[::1]:80") && taken("[::]:80", "127.0.0.1:80"));
         assert!(!taken("127.0.0.1:80", "127.0.0.2:80") && !taken("127.0.0.1:80", "127.0.0.1:81"));
         assert!(!taken("127.0.0.1:0", "127.0.0.1:0") && !taken("unix:/s", "unix:/t") && !taken("unix:/s", "127.0.0.1:80"));
     }

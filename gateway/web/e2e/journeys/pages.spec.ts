@@ -110,6 +110,25 @@ async function stand(browser: Browser, baseURL: string, things: Things): Promise
     });
   }
   await context.close();
+  await standInSinhala(browser, baseURL);
+}
+
+/** With letters whose font this device has not seen yet. */
+async function standInSinhala(browser: Browser, baseURL: string): Promise<void> {
+  if (!ONLY.test('today')) return;
+  await test.step('today stands still in Sinhala, met for the first time', async () => {
+    const context = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: 'reduce' });
+    const page = await context.newPage();
+    await signIn(page, 'nimal');
+    await page.evaluate(() => localStorage.setItem('lyceum.language', 'si'));
+    await watchMoves(page);
+    await page.goto('/', { waitUntil: 'networkidle' });
+    await expect(page.locator('html[lang=si] main h1')).toBeVisible();
+    await settled(page);
+    const { sum, what } = await moved(page);
+    expect.soft(sum, `what moves: ${what.join(' | ')}`).toBeLessThanOrEqual(MOST_MOVED);
+    await context.close();
+  });
 }
 
 /** The call, from the empty room to its end. */

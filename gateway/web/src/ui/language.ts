@@ -26,8 +26,22 @@ export function preferred(kept: string | null, wanted: readonly string[]): Langu
   return known(kept) ?? wanted.map(known).find(Boolean) ?? 'en';
 }
 
+/** A letter and the weights of a font that no other one stands in for: the lines break elsewhere, and a page that was drawn before it came would move. */
+const LETTERS: Partial<Record<Language, { letter: string; fonts: string[] }>> = {
+  si: { letter: 'අ', fonts: ['400 1em "Noto Sans Sinhala"', '600 1em "Noto Sans Sinhala"'] },
+};
+/** A font that does not come by then comes to a page that stands. */
+const LETTERS_MS = 1000;
+
+async function letters(language: Language): Promise<void> {
+  const own = LETTERS[language];
+  if (!own) return;
+  const late = new Promise((resolve) => setTimeout(resolve, LETTERS_MS));
+  await Promise.race([Promise.allSettled(own.fonts.map((font) => document.fonts?.load(font, own.letter))), late]);
+}
+
 async function speak(language: Language): Promise<void> {
-  const { messages } = await CATALOGUES[language]();
+  const [{ messages }] = await Promise.all([CATALOGUES[language](), letters(language)]);
   i18n.loadAndActivate({ locale: language, messages });
   document.documentElement.lang = language;
   store.setState({ language });
