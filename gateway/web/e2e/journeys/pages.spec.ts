@@ -117,11 +117,12 @@ async function stand(browser: Browser, baseURL: string, things: Things): Promise
 async function standInSinhala(browser: Browser, baseURL: string): Promise<void> {
   if (!ONLY.test('today')) return;
   await test.step('today stands still in Sinhala, met for the first time', async () => {
-    const context = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: 'reduce' });
+    const context = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: 'reduce', serviceWorkers: 'block' });
     const page = await context.newPage();
     await signIn(page, 'nimal');
     await page.evaluate(() => localStorage.setItem('lyceum.language', 'si'));
     await watchMoves(page);
+    await (await context.newCDPSession(page)).send('Network.setCacheDisabled', { cacheDisabled: true });
     await page.goto('/', { waitUntil: 'networkidle' });
     await expect(page.locator('html[lang=si] main h1')).toBeVisible();
     await settled(page);
