@@ -7,6 +7,7 @@ out=$CARGO_TARGET_DIR/test-output
 mkdir -p "$out"
 passed=0
 failed=0
+: >"$out/failed"
 
 run() { # name, command…: its output and how it ended are kept
   name=$1
@@ -24,7 +25,15 @@ tell() { # name, counter: counter prints "PASSED FAILED" from the output
   if [ "$status" = 0 ] && [ "$p" = 0 ] && grep -q '^skipped: ' "$out/$name.log"; then echo "-- $name: skipped"; return; fi
   if [ "$status" = 0 ] && [ "$p" = 0 ]; then echo "error: $name passed nothing" >&2; f=1; fi
   passed=$((passed + p)) failed=$((failed + f))
+  if [ "$f" != 0 ]; then what_failed "$name" >>"$out/failed"; fi
   echo "-- $name: $p passed, $f failed, $(cat "$out/$name.seconds") s"
+}
+
+what_failed() { # name: the tests that did not pass, with the first lines of each reason
+  printf '\n-- %s:\n' "$1"
+  sed 's/\x1b\[[0-9;]*m//g' "$out/$1.log" |
+    awk '/^---- .* stdout ----$|^ +[0-9]+\) \[|^ *FAIL |^ *not ok |^(FAILED|ERROR|error)|^failed: / { n = 8 } n-- > 0' |
+    head -n 60
 }
 
 suite() { # name, counter, command…
@@ -56,6 +65,7 @@ tell conformance of_pytest
 suite pages of_playwright scripts/node.sh npm --prefix gateway/web run e2e:pages
 suite calls of_playwright scripts/node.sh npm --prefix gateway/web run e2e:calls
 
+cat "$out/failed"
 echo
 echo "$passed passed, $failed failed"
 [ "$failed" = 0 ]

@@ -26,9 +26,12 @@ export function preferred(kept: string | null, wanted: readonly string[]): Langu
   return known(kept) ?? wanted.map(known).find(Boolean) ?? 'en';
 }
 
-/** A letter and the weights of a font that no other one stands in for: the lines break elsewhere, and a page that was drawn before it came would move. */
-const LETTERS: Partial<Record<Language, { letter: string; fonts: string[] }>> = {
-  si: { letter: 'අ', fonts: ['400 1em "Noto Sans Sinhala"', '600 1em "Noto Sans Sinhala"'] },
+const ATKINSON = '1em "Atkinson Hyperlegible Next Variable"';
+const SINHALA = '1em "Noto Sans Sinhala"';
+
+/** Fonts that none stands in for, by a text they are asked for: lines would break elsewhere as they came, and a page that was drawn would move. Dates mix both. */
+const LETTERS: Partial<Record<Language, { text: string; fonts: string[] }>> = {
+  si: { text: 'අ 1', fonts: [ATKINSON, `400 ${SINHALA}`, `600 ${SINHALA}`] },
 };
 /** A font that does not come by then comes to a page that stands. */
 const LETTERS_MS = 1000;
@@ -37,7 +40,7 @@ async function letters(language: Language): Promise<void> {
   const own = LETTERS[language];
   if (!own) return;
   const late = new Promise((resolve) => setTimeout(resolve, LETTERS_MS));
-  await Promise.race([Promise.allSettled(own.fonts.map((font) => document.fonts?.load(font, own.letter))), late]);
+  await Promise.race([Promise.allSettled(own.fonts.map((font) => document.fonts?.load(font, own.text))), late]);
 }
 
 async function speak(language: Language): Promise<void> {
