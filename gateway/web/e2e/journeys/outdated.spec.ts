@@ -47,6 +47,21 @@ test('where no live connection gets through, a refusal brings what is so now', a
       await isShownAsItIs();
     });
 
+    await test.step('what was begun for it is let go: nobody could send it or throw it away', async () => {
+      const { id } = await ask(base, 'nimal', 'ruwan', open, Date.now() + 5 * DAY_MS);
+      const kept = (): Promise<string[]> => page.evaluate((id) => Object.entries(localStorage).filter(([key]) => key.includes(id)).map(([, value]) => value), id);
+      await page.goto(`/requests/${id}`);
+      await press(page, 'Decline');
+      await page.getByRole('textbox', { name: 'Reason' }).fill('I am abroad.');
+      await page.reload();
+      await expect(main.getByRole('button', { name: 'Decline' })).toBeVisible();
+      expect(await kept()).toContain('I am abroad.');
+      await student.post(`/mentoring-requests/${id}/withdraw`, {});
+      await page.reload();
+      await isShownAsItIs();
+      await expect.poll(kept).toEqual([]);
+    });
+
     await test.step('of what goes from its list', async () => {
       const { page } = await arrive(browser, server.origin, 'admin');
       const [anna, admin] = await Promise.all([Api.signUp(base, 'demo', { email: EMAILS.anna, password: PASSWORD, display_name: 'Anna Perera' }), apiOf(base, 'admin')]);

@@ -1,4 +1,4 @@
-import { useMemo, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { kept } from '../lib/kept.ts';
 import { useMe } from './me.ts';
 import { draftKey } from './written.ts';
@@ -70,3 +70,11 @@ export function useUnsaved(about: string, saved = ''): Unsaved {
 
 /** What is kept of a field; null for nothing. */
 const shown = (kept: string): string | null => (kept === EMPTIED ? '' : kept || null);
+
+/** Words for what is `over` and where no dialog holds them are let go: nobody could send them or throw them away, and to sign out would ask about them. */
+export function useLetGo(over: boolean, ...drafts: Unsaved[]): void {
+  const left = over && drafts.find(({ written }) => written);
+  useEffect(() => {
+    if (left) left.settle();
+  });
+}

@@ -8,6 +8,7 @@ import { Button } from './button.tsx';
 import fields from './field.module.css';
 import { useFieldError } from './form.tsx';
 import { Notice } from './notice.tsx';
+import { Between } from './time.tsx';
 import css from './times.module.css';
 
 const MOST = 5;
@@ -68,6 +69,7 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
             </div>
             {slots.length > 1 && <Button small look="quiet" aria-label={t`Remove time ${{ number: index + 1 }}`} onClick={() => remove(index)}>{t`Remove`}</Button>}
           </div>
+          <InWords id={`${startOf(slot)}-words`} span={spanOfSlot(slot)} />
           {clash(slot, busy) && <Notice tone="warn">{t`The mentor is busy at this time. Choose another one.`}</Notice>}
           {clash(slot, own) && <Notice tone="warn">{t`You have a session of your own at this time.`}</Notice>}
         </div>
@@ -75,6 +77,11 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
       {slots.length < MOST && <div><Button small onClick={add}>{t`Add another time`}</Button></div>}
     </fieldset>
   );
+}
+
+/** With its day of the week and its end, in letters as large as all others: those of the field have to fit into one line. */
+function InWords({ id, span }: { id: string; span: Span | null }) {
+  return span && <p id={id} className={css.words}><Between start={span.start} end={span.end} /></p>;
 }
 
 type StartProps = { id: string; autoFocus: boolean; label: string; name: string; value: string; now: Date; change: (start: string) => void };
@@ -87,7 +94,7 @@ function Start({ id, autoFocus, label, name, value, now, change }: StartProps) {
       <input
         id={id} autoFocus={autoFocus} name={name} type="datetime-local" required value={value} min={toInput(now)} max={toInput(new Date(now.getTime() + AHEAD_MS))}
         onChange={(event) => change(event.target.value)}
-        aria-invalid={error ? true : undefined} aria-describedby={error ? `${id}-error` : undefined}
+        aria-invalid={error ? true : undefined} aria-describedby={error ? `${id}-error` : `${id}-words`}
       />
       {error && <p id={`${id}-error`} className={fields.error}>{error}</p>}
     </div>

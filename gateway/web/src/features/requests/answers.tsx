@@ -4,7 +4,7 @@ import {
   acceptMentoringRequest, declineMentoringRequest, proposeMentoringRequest, withdrawMentoringRequest,
   type MentoringRequest, type MentoringSession, type ProposeMentoringRequestData, type Span, type User,
 } from '@lyceum/sdk';
-import { useUnsaved } from '../../api/draft.ts';
+import { useLetGo, useUnsaved, type Unsaved } from '../../api/draft.ts';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { span, zoneName } from '../../lib/time.ts';
@@ -33,6 +33,8 @@ export function Answers({ request, session, other }: { request: MentoringRequest
   const accept = useWrite({ run: (time: Span, headers) => acceptMentoringRequest({ path, body: { time }, headers }), changes });
   const later = useLaterWrite(changes);
   const { can } = request;
+  const words = { decline: useUnsaved(`decline ${request.id}`, reason), propose: useUnsaved(`propose ${request.id}`) };
+  useLetGo(!open && request.state !== 'open', words.decline, words.propose);
   const me = useMe();
   const taken = useTaken(request, me.id);
   // of two own sessions at once one may choose; a mentor's time is given once
@@ -91,8 +93,8 @@ export function Answers({ request, session, other }: { request: MentoringRequest
           {whyNot && <Muted>{whyNot}</Muted>}
         </Undoable>
       </Undoable>
-      {open === 'decline' && <Decline request={request} reason={reason} decline={decline} close={() => setOpen(null)} />}
-      {open === 'propose' && <Propose request={request} taken={taken} close={() => setOpen(null)} />}
+      {open === 'decline' && <Decline request={request} words={words.decline} decline={decline} close={() => setOpen(null)} />}
+      {open === 'propose' && <Propose request={request} words={words.propose} taken={taken} close={() => setOpen(null)} />}
     </Card>
   );
 }
@@ -101,10 +103,9 @@ const named = ({ start, end }: Span): string => `${span(new Date(start), new Dat
 
 const keyed = () => ({ 'Idempotency-Key': crypto.randomUUID() });
 
-type Props = { request: MentoringRequest; close: () => void };
+type Props = { request: MentoringRequest; words: Unsaved; close: () => void };
 
-function Decline({ request, reason, decline, close }: Props & { reason: string; decline: (reason: string) => void }) {
-  const words = useUnsaved(`decline ${request.id}`, reason);
+function Decline({ request, words, decline, close }: Props & { decline: (reason: string) => void }) {
   const submit = (data: FormData): void => {
     words.settle();
     decline(text(data, 'reason'));
@@ -119,8 +120,7 @@ function Decline({ request, reason, decline, close }: Props & { reason: string; 
   );
 }
 
-function Propose({ request, taken, close }: Props & { taken: ReturnType<typeof useTaken> }) {
-  const words = useUnsaved(`propose ${request.id}`);
+function Propose({ request, words, taken, close }: Props & { taken: ReturnType<typeof useTaken> }) {
   const times = useTimes(taken.mentors, taken.mine, request.times);
   const write = useWrite({
     run: (body: ProposeMentoringRequestData['body'], headers) => proposeMentoringRequest({ path: { id: request.id }, body, headers }), changes,
