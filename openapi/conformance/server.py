@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import random
 import socket
 import subprocess
 import tempfile
@@ -17,9 +18,12 @@ READY_WITHIN = 30
 
 
 def free_port() -> int:
-    with socket.socket() as bound:
-        bound.bind(("127.0.0.1", 0))
-        return bound.getsockname()[1]
+    """Below those that the system gives to clients: of them one that is free now may be taken as the server starts."""
+    while True:
+        port = random.randrange(20_000, 32_000)
+        with socket.socket() as bound:
+            if bound.connect_ex(("127.0.0.1", port)) != 0:
+                return port
 
 
 class Server:

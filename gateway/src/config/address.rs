@@ -30,10 +30,9 @@ pub fn check_socket(setting: &str, address: &str) -> Result<(), ConfigError> {
 }
 
 /// Each needs a place of its own, however it is written.
-pub fn apart(settings: &[(&str, Option<String>)]) -> Result<(), ConfigError> {
-    let given: Vec<_> = settings.iter().filter_map(|(setting, address)| Some((setting, address.as_deref()?))).collect();
-    for (n, (setting, address)) in given.iter().enumerate() {
-        if let Some((other, _)) = given[..n].iter().find(|(_, other)| collide(other, address)) {
+pub fn apart(settings: &[(&str, String)]) -> Result<(), ConfigError> {
+    for (n, (setting, address)) in settings.iter().enumerate() {
+        if let Some((other, _)) = settings[..n].iter().find(|(_, other)| collide(other, address)) {
             return Err(ConfigError::new(format!(
                 "`{setting}` = `{address}` is taken by `{other}`; give it an address of its own"
             )));
@@ -46,8 +45,8 @@ pub fn apart(settings: &[(&str, Option<String>)]) -> Result<(), ConfigError> {
 fn collide(one: &str, other: &str) -> bool {
     let (Some((host, port)), Some((other_host, other_port))) = (parts(one), parts(other)) else { return one == other };
     let ip = |host: &str| match host.trim_start_matches('[').trim_end_matches(']') {
-        "localhost" => Some(IpAddr::from([127, 0, 0, 1])),
-        host => host.parse().ok(),
+        host if host.eq_ignore_ascii_case("localhost") => Some(IpAddr::from([127, 0, 0, 1])),
+        host => host.parse().ok().map(|ip: IpAddr| ip.to_canonical()),
     };
     let (ip, other_ip) = (ip(host), ip(other_host));
     // that of IPv6 has those of IPv4, too
@@ -80,10 +79,10 @@ mod tests {
 
     #[test]
     fn one_address_written_twice_is_found() {
-        let taken =
-            |one: &str, other: &str| apart(&[("a", Some(one.into())), ("none", None), ("b", Some(other.into()))]).is_err();
+        let taken = |one: &str, other: &str| apart(&[("a", one.into()), ("b", other.into())]).is_err();
         assert!(taken("127.0.0.1:80", "localhost:80") && taken("0.0.0.0:80", "10.0.0.1:80") && taken("unix:/s", "unix:/s"));
         assert!(taken("[::1]:80", "[::1]:80") && taken("host:80", "host:80") && taken("host:80", "[::]:80"));
+        assert!(taken("127.0.0.1:80", "[::ffff:127.0.0.1]:80") && taken("LOCALHOST:80", "127.0.0.1:80"));
         assert!(!taken("0.0.0.0:80", "[::1]:80") && taken("[::]:80", "127.0.0.1:80"));
         assert!(!taken("127.0.0.1:80", "127.0.0.2:80") && !taken("127.0.0.1:80", "127.0.0.1:81"));
         assert!(!taken("127.0.0.1:0", "127.0.0.1:0") && !taken("unix:/s", "unix:/t") && !taken("unix:/s", "127.0.0.1:80"));

@@ -8,7 +8,7 @@ use figment::{
     value::{Dict, Map, Value},
 };
 
-use super::{Config, address};
+use super::{Config, Media, address};
 use crate::{logs, trusted};
 
 #[derive(Debug, thiserror::Error)]
@@ -49,6 +49,8 @@ pub struct Flags {
 
 /// Of what is done at once: more is no bound.
 const AT_ONCE_MAX: usize = 1_000_000;
+/// More threads than any host has cores.
+const WORKERS_MAX: usize = 1_024;
 /// A day: no peer is waited for longer.
 const SECS_MAX: u64 = 24 * 60 * 60;
 /// Characters of a line, and lines, that an error shows.
@@ -115,18 +117,31 @@ fn path(key: &str) -> String {
     section.map_or(key.clone(), |(section, rest)| format!("{section}.{rest}"))
 }
 
+fn media_ports(media: &Media) -> Result<(), ConfigError> {
+    let workers = media.workers();
+    if !(1..=WORKERS_MAX).contains(&workers) || media.udp_ports == 0 {
+        return Err(ConfigError(format!("`media.workers` is 1 to {WORKERS_MAX}, and `media.udp_ports` at least 1")));
+    }
+    match media.tcp.filter(|first| first.port() != 0 && media.tcp_addresses().len() < workers) {
+        Some(first) => Err(ConfigError(format!(
+            "`media.tcp` = `{first}` leaves too few ports for {workers} workers, which take one each from it on; begin at a lower one"
+        ))),
+        None => Ok(()),
+    }
+}
+
 fn check(config: &Config) -> Result<(), ConfigError> {
     address::check("listen", &config.listen)?;
     address::check_socket("operator", &config.operator())?;
     if let Some(metrics) = &config.metrics {
         address::check("metrics", metrics)?;
     }
-    address::apart(&[
-        ("listen", Some(config.listen.clone())),
-        ("operator", Some(config.operator())),
-        ("metrics", config.metrics.clone()),
-        ("media.tcp", config.media.tcp.map(|address| address.to_string())),
-    ])?;
+    media_ports(&config.media)?;
+    let calls = config.media.tcp_addresses().into_iter().map(|address| ("media.tcp", address.to_string()));
+    let own =
+        [("listen", Some(config.listen.clone())), ("operator", Some(config.operator())), ("metrics", config.metrics.clone())];
+    let own = own.into_iter().filter_map(|(setting, address)| Some((setting, address?)));
+    address::apart(&own.chain(calls).collect::<Vec<_>>())?;
     logs::filter(&config.log).map_err(|error| {
         ConfigError(format!("`log.filter` cannot be read: {error}; write it like `info,lyceum_gateway=debug`"))
     })?;
@@ -190,9 +205,6 @@ fn check(config: &Config) -> Result<(), ConfigError> {
     ];
     if let Some((name, value)) = most.into_iter().find(|(_, value)| *value > AT_ONCE_MAX) {
         return Err(ConfigError(format!("`limits.{name}` is at most {AT_ONCE_MAX}; {value} would bound nothing")));
-    }
-    if config.media.workers == Some(0) || config.media.udp_ports == 0 {
-        return Err(ConfigError("`media.workers` and `media.udp_ports` are at least 1".into()));
     }
     if config.media.turn.is_empty() == config.media.turn_secret.is_some() {
         return Err(ConfigError(

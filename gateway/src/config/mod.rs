@@ -271,6 +271,13 @@ impl Media {
         self.workers.unwrap_or_else(|| cores().min(4))
     }
 
+    /// Where each worker takes calls over TCP, as far as there are ports. The system chooses one for each where it is 0.
+    pub fn tcp_addresses(&self) -> Vec<SocketAddr> {
+        let Some(first) = self.tcp else { return Vec::new() };
+        let workers = if first.port() == 0 { 1 } else { self.workers() };
+        (first.port()..=u16::MAX).take(workers).map(|port| SocketAddr::new(first.ip(), port)).collect()
+    }
+
     /// Whether each of them stays on a core of its own.
     pub fn is_pinned(&self) -> bool {
         self.pinned.unwrap_or_else(|| cores() > 1)

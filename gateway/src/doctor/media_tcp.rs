@@ -13,9 +13,8 @@ const CHECK: &str = "media.tcp";
 
 pub fn check(media: &Media, running: Option<&Running>) -> Finding {
     let Some(first) = media.tcp else { return unset(media) };
-    let workers = if first.port() == 0 { 1 } else { u16::try_from(media.workers()).unwrap_or(u16::MAX) };
-    let addresses = (0..workers).map(|worker| SocketAddr::new(first.ip(), first.port().saturating_add(worker)));
-    let found: Vec<_> = addresses.map(|address| (address, port::tcp(&address.to_string(), running))).collect();
+    let found: Vec<_> =
+        media.tcp_addresses().into_iter().map(|address| (address, port::tcp(&address.to_string(), running))).collect();
     judge(first, &found)
 }
 

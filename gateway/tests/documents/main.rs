@@ -7,6 +7,8 @@
 mod asvs;
 mod markdown;
 mod mentions;
+#[path = "../journeys/support/port.rs"]
+mod port;
 mod program;
 mod run;
 mod settings;

@@ -3,7 +3,6 @@
 use std::{
     fs::{self, File},
     io::Write,
-    net::TcpListener,
     os::unix::fs::symlink,
     path::PathBuf,
     process::{Child, Command, Output, Stdio},
@@ -13,7 +12,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use crate::tree::root;
+use crate::{port::free_port, tree::root};
 
 /// For whatever asks: `lyceum organization create` reads it.
 const STANDARD_INPUT: &[u8] = b"a quiet river at dawn\n";
@@ -32,8 +31,7 @@ impl Reader {
         fs::create_dir(folder.path().join("bin")).unwrap();
         symlink(env!("CARGO_BIN_EXE_lyceum"), folder.path().join("bin/lyceum")).unwrap();
         File::create(folder.path().join("variables")).unwrap();
-        let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Self { folder, port, server: None }
+        Self { folder, port: free_port(), server: None }
     }
 
     /// `program ARGS` with the Node that the console's tools use, and no settings but the port.

@@ -26,8 +26,7 @@ impl Place {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("console")).unwrap();
         fs::write(folder.path().join("console/index.html"), "page").unwrap();
-        let media = UdpSocket::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
-        Self { folder, listen: free_port(), media }
+        Self { folder, listen: free_port(), media: free_port() }
     }
 
     fn path(&self, name: &str) -> PathBuf {

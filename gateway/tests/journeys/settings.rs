@@ -110,12 +110,20 @@ async fn a_server_that_cannot_start_says_which_setting_it_is_and_what_to_do() {
         (tcp.local_addr().map(|at| (at.to_string(), tcp)).unwrap(), udp.local_addr().map(|at| (at.to_string(), udp)).unwrap());
     let file = folder.path().join("file").display().to_string();
     let held = held.display().to_string();
-    let rows: [(&[&str], &[&str]); 15] = [
+    let rows: [(&[&str], &[&str]); 17] = [
         (&["--listen", &tcp.0], &["`listen`", &tcp.0, "set a free"]),
         (&["--listen", "nonsense"], &["`listen`", "nonsense", "host:port"]),
         (&["--set", &format!("metrics={}", tcp.0)], &["`metrics`", &tcp.0, "set a free"]),
         (&["--set", &format!("media.tcp={}", tcp.0)], &["`media.tcp`", &tcp.0, "stop what has that address"]),
         (&["--listen", "127.0.0.1:9", "--set", "media.tcp=0.0.0.0:9"], &["`media.tcp`", "taken by `listen`"]),
+        (
+            &["--listen", "127.0.0.1:9", "--set", "media.tcp=127.0.0.1:8", "--set", "media.workers=2"],
+            &["`media.tcp` = `127.0.0.1:9`", "taken by `listen`"],
+        ),
+        (
+            &["--set", "media.tcp=127.0.0.1:65535", "--set", "media.workers=2"],
+            &["too few ports for 2 workers", "begin at a lower one"],
+        ),
         (&["--listen", "127.0.0.1:9", "--set", "metrics=localhost:9"], &["`metrics`", "taken by `listen`"]),
         (&["--set", &format!("operator=unix:{file}")], &["`operator`", "is no socket", "another `unix:path`"]),
         (&["--set", &format!("metrics=unix:{file}")], &["`metrics`", "is no socket", "`host:port` or `unix:path`"]),

@@ -1,6 +1,7 @@
 //! A real server in a folder of its own, and people who talk HTTP with it.
 
 pub mod narrow;
+mod port;
 mod program;
 mod socket;
 
@@ -23,7 +24,8 @@ use tokio::{
     net::TcpStream,
 };
 
-pub use program::{Program, free_port, program, told};
+pub use port::free_port;
+pub use program::{Program, program, told};
 pub use socket::{Socket, masked};
 
 pub const PASSWORD: &str = "a quiet river at dawn";

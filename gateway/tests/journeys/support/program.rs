@@ -2,7 +2,6 @@
 
 use std::{
     io::{BufRead, BufReader},
-    net::TcpListener,
     path::Path,
     process::{Child, Command, Stdio},
     time::{Duration, Instant},
@@ -14,7 +13,7 @@ use tokio::{
     net::UnixStream,
 };
 
-use super::Person;
+use super::{Person, free_port};
 
 /// `lyceum serve`; killed when dropped.
 pub struct Program {
@@ -32,10 +31,6 @@ pub fn program(data: &Path, port: u16) -> Command {
         .env("LYCEUM_MEDIA_UDP", "127.0.0.1:0")
         .env("LYCEUM_LOG_FILTER", "warn");
     command
-}
-
-pub fn free_port() -> u16 {
-    TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port()
 }
 
 impl Program {
