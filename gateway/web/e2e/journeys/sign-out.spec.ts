@@ -111,6 +111,39 @@ test('what waits for its undo in another tab is done before one is signed out', 
   }
 });
 
+test('a token that was on its way brings back a page that is on its way to the door', async () => {
+  const network = Network.loopback();
+  const server = new Server(network, PORT);
+  try {
+    await server.start('demo');
+    await history(`http://${network.server}:${PORT}`);
+    const browser = await launch('sign-out', network, server.origin);
+    const context = await browser.newContext({ baseURL: server.origin, reducedMotion: 'reduce', serviceWorkers: 'block' });
+    await signInToDemo(await context.newPage(), 'nimal');
+    const page = await context.newPage();
+    await page.goto('/requests');
+    await expect(page.getByRole('heading', { name: 'Requests', level: 1 })).toBeVisible();
+    const [door, token] = [await held(page, '**/assets/sign-in.page-*'), await held(page, '**/v1/session/refresh')];
+    await page.route('**/v1/notifications?*', (route) => route.fulfill({ status: 401, json: { code: 'unauthorized', title: 'Unauthorized', status: 401 } }), { times: 1 });
+    await page.getByRole('link', { name: 'Notifications' }).first().click();
+    await token.asked;
+    await page.evaluate(() => {
+      const [, id] = localStorage.getItem('lyceum.signed_in')!.split(' ');
+      window.dispatchEvent(new StorageEvent('storage', { key: 'lyceum.signed_out', oldValue: null, newValue: ` ${id}` }));
+    });
+    await door.asked;
+    token.go();
+    await expect(page.getByRole('heading', { name: 'Notifications', level: 1 })).toBeVisible();
+    door.go();
+    await page.waitForLoadState('networkidle');
+    await expect(page).toHaveURL(`${server.origin}/notifications`);
+    await expect(page.getByRole('heading', { name: 'Notifications', level: 1 })).toBeVisible();
+    await browser.close();
+  } finally {
+    await server.stop();
+  }
+});
+
 test('two people in one browser: it is that one’s who signed in last, in every tab', async () => {
   const network = Network.loopback();
   const server = new Server(network, PORT);
@@ -190,6 +223,20 @@ async function sleeps(page: Page): Promise<() => Promise<void>> {
     });
   });
   return () => page.evaluate(() => void window.dispatchEvent(new Event('wake')));
+}
+
+/** What is asked for stands until it is let go. */
+async function held(page: Page, url: string): Promise<{ asked: Promise<unknown>; go: () => void }> {
+  const asked = page.waitForRequest(url);
+  let go = (): void => {};
+  const gone = new Promise<void>((done) => {
+    go = done;
+  });
+  await page.route(url, async (route) => {
+    await gone;
+    await route.continue();
+  });
+  return { asked, go: () => go() };
 }
 
 async function signIn(page: Page): Promise<void> {
