@@ -51,7 +51,8 @@ of_plain() { awk '/^[0-9]+ passed, [0-9]+ failed$/ { p = $1; f = $3 } END { prin
 of_pytest() { awk '/^[0-9]+ (passed|failed)|^[0-9]+ error/ { for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) p = $(i - 1); if ($i ~ /^(failed|error)/) f += $(i - 1) } } END { print p + 0, f + 0 }' "$1"; }
 of_playwright() { sed 's/\x1b\[[0-9;]*m//g' "$1" | awk '/^ +[0-9]+ passed/ { p = $1 } /^ +[0-9]+ (failed|flaky|interrupted|did not run)/ { f += $1 } END { print p + 0, f + 0 }'; }
 
-suite rust of_cargo cargo test --locked --workspace --no-fail-fast
+# two at once a core: most of them wait for servers
+suite rust of_cargo env RUST_TEST_THREADS=$(($(nproc) * 2)) cargo test --locked --workspace --no-fail-fast
 run conformance scripts/conformance.sh >/dev/null & # beside those that use one core
 suite websocket of_plain scripts/autobahn.sh
 suite alerts of_plain scripts/alerts.sh
