@@ -43,7 +43,7 @@ pub fn components() -> Value {
         "RateLimit-Remaining": number("How much of it is left.", 1199),
         "RateLimit-Reset": number("Seconds until all of it is there again; where nothing is left, until something is.", 1),
         "Retry-After": number("Seconds to wait before the next try.", 1),
-        "Set-Cookie": text("The refresh token for browsers, or its end.", "lyceum_refresh=; Path=/v1/session; Max-Age=0; HttpOnly; SameSite=Strict"),
+        "Set-Cookie": text("The refresh token for browsers, or its end.", "__Host-lyceum_refresh=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict; Secure"),
         "WWW-Authenticate": text("An access token is wanted.", "Bearer")
     })
 }

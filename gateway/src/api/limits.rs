@@ -2,7 +2,7 @@
 
 use std::{net::IpAddr, time::Duration};
 
-use lyceum_domain::core::UserId;
+use lyceum_domain::{core::UserId, user::SignInId};
 use moka::sync::Cache;
 use uuid::Uuid;
 
@@ -29,6 +29,8 @@ pub struct Limits {
     refresh: Limiter<IpAddr>,
     /// Everything a signed-in person asks.
     pub person: Limiter<UserId>,
+    /// What ends sign-ins, of each sign-in.
+    pub ends: Limiter<SignInId>,
     /// Meetings that somebody asks for: each is one more that a mentor has to answer.
     ask: Limiter<UserId>,
     /// Files of all that is kept of a person: each reads a lot.
@@ -36,6 +38,7 @@ pub struct Limits {
 }
 
 const EXPORTS_PER_HOUR: u32 = 10;
+const ENDS_PER_MINUTE: u32 = 60;
 /// Where people signed in is remembered for so long, of so many.
 const AT_HOME: Duration = Duration::from_hours(30 * 24);
 const AT_HOME_MAX: u64 = 100_000;
@@ -56,6 +59,7 @@ impl Limits {
             sign_up: Limiter::new(limits.sign_up_per_hour, MINUTE * 60),
             refresh: Limiter::new(limits.sign_in_per_minute.saturating_mul(10), MINUTE),
             person: Limiter::new(limits.requests_per_minute, MINUTE),
+            ends: Limiter::new(ENDS_PER_MINUTE, MINUTE),
             ask: Limiter::new(limits.mentoring_requests_per_hour, MINUTE * 60),
             export: Limiter::new(EXPORTS_PER_HOUR, MINUTE * 60),
         }
@@ -63,13 +67,14 @@ impl Limits {
 
     /// How often each told somebody to wait.
     pub fn refused(&self) -> impl Iterator<Item = (&'static str, u64)> {
-        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, ask, export, .. } = self;
+        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, ends, ask, export, .. } = self;
         [
             ("sign_in", sign_in.refused()),
             ("account", account.refused() + account_hour.refused() + account_anywhere.refused()),
             ("sign_up", sign_up.refused()),
             ("refresh", refresh.refused()),
             ("person", person.refused()),
+            ("ends", ends.refused()),
             ("ask", ask.refused()),
             ("export", export.refused()),
         ]
@@ -78,7 +83,7 @@ impl Limits {
 
     /// Buckets of the limit that remembers most, and how many one may.
     pub fn fullest(&self) -> (u64, u64) {
-        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, ask, export, .. } = self;
+        let Self { sign_in, account, account_hour, account_anywhere, sign_up, refresh, person, ends, ask, export, .. } = self;
         let all = [
             sign_in.buckets(),
             account.buckets(),
@@ -87,6 +92,7 @@ impl Limits {
             sign_up.buckets(),
             refresh.buckets(),
             person.buckets(),
+            ends.buckets(),
             ask.buckets(),
             export.buckets(),
         ];

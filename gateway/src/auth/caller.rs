@@ -1,4 +1,5 @@
-//! The first line of every operation: `auth.signed_in()?`, `auth.require(Role::Admin)?` or `auth.anyone()`.
+//! The first line of every operation: `auth.signed_in()?`, `auth.ends_sign_ins()?`, `auth.require(Role::Admin)?` or
+//! `auth.anyone()`.
 
 use std::net::IpAddr;
 
@@ -9,7 +10,7 @@ use lyceum_domain::{
 };
 use poem::{FromRequest, RequestBody};
 
-use super::{Allowance, Claims, Met, RefreshCookie};
+use super::{Allowance, Claims, Met};
 use crate::{
     api::{Api, AskedHash},
     problem::Problem,
@@ -60,7 +61,7 @@ impl<'a> FromRequest<'a> for Auth {
             key: headers.get("idempotency-key").map(|value| value.to_str().unwrap_or_default().to_owned()),
             asked: request.data::<AskedHash>().map_or([0; 32], |hash| hash.0),
             client: request.data::<Peer>().and_then(|peer| peer.client),
-            refresh: RefreshCookie::read(headers),
+            refresh: api.cookie().read(headers),
             met: request.data::<Met>().cloned().unwrap_or_default(),
         };
         Ok(Self { claims, facts, api })
@@ -84,8 +85,14 @@ impl Auth {
     pub fn signed_in(self) -> Result<Caller, Problem> {
         let claims = self.claims?;
         self.facts.met.note(self.api.limits().person.take(&claims.sub)?);
-        let (user, organization) = (claims.sub, claims.org);
-        Ok(Caller { user, organization, roles: claims.roles, sign_in: claims.sid, facts: self.facts })
+        Ok(Caller::new(claims, self.facts))
+    }
+
+    /// Any signed-in person, for what ends sign-ins: each may it by itself, whatever another one asks, which may be a thief's.
+    pub fn ends_sign_ins(self) -> Result<Caller, Problem> {
+        let claims = self.claims?;
+        self.facts.met.note(self.api.limits().ends.take(&claims.sid)?);
+        Ok(Caller::new(claims, self.facts))
     }
 
     /// A signed-in person of this role.
@@ -105,6 +112,10 @@ impl Auth {
 }
 
 impl Caller {
+    fn new(Claims { sub: user, org: organization, roles, sid: sign_in, .. }: Claims, facts: Facts) -> Self {
+        Self { user, organization, roles, sign_in, facts }
+    }
+
     pub fn actor(&self) -> Actor {
         Actor::User { id: self.user, roles: self.roles.clone() }
     }

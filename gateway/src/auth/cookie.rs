@@ -1,4 +1,4 @@
-//! The refresh token's cookie: browsers keep it where no script reads it, and send it to the session's own path only.
+//! The refresh token's cookie: browsers keep it where no script reads it.
 
 use http::HeaderMap;
 
@@ -7,23 +7,28 @@ pub struct RefreshCookie {
     pub secure: bool,
 }
 
-const NAME: &str = "lyceum_refresh";
-const PATH: &str = "/v1/session";
-
 impl RefreshCookie {
+    /// Over https no other host can set one of this name, a sister host of the same domain neither, and browsers want it for all paths
+    /// (RFC 6265bis, 4.1.3.2). Over http nothing keeps others from it, and it goes to the session's own paths only.
+    const fn place(self) -> (&'static str, &'static str) {
+        if self.secure { ("__Host-lyceum_refresh", "/") } else { ("lyceum_refresh", "/v1/session") }
+    }
+
     pub fn set(self, token: &str, max_age_secs: i64) -> String {
+        let (name, path) = self.place();
         let secure = if self.secure { "; Secure" } else { "" };
-        format!("{NAME}={token}; Path={PATH}; Max-Age={max_age_secs}; HttpOnly; SameSite=Strict{secure}")
+        format!("{name}={token}; Path={path}; Max-Age={max_age_secs}; HttpOnly; SameSite=Strict{secure}")
     }
 
     pub fn clear(self) -> String {
         self.set("", 0)
     }
 
-    pub fn read(headers: &HeaderMap) -> Option<String> {
+    pub fn read(self, headers: &HeaderMap) -> Option<String> {
+        let (own, _) = self.place();
         let lines = headers.get_all(http::header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(name, value)| *name == NAME && !value.is_empty()).map(|(_, value)| value.to_owned())
+        pairs.find(|(name, value)| *name == own && !value.is_empty()).map(|(_, value)| value.to_owned())
     }
 }
 
@@ -31,12 +36,27 @@ impl RefreshCookie {
 mod tests {
     use super::*;
 
+    fn sent(cookies: &str) -> HeaderMap {
+        HeaderMap::from_iter([(http::header::COOKIE, cookies.parse().unwrap())])
+    }
+
     #[test]
     fn it_is_found_among_others_and_out_of_scripts_reach() {
-        let mut headers = HeaderMap::new();
-        headers.insert("cookie", "theme=dark; lyceum_refresh=abc; x=1".parse().unwrap());
-        assert_eq!(RefreshCookie::read(&headers).as_deref(), Some("abc"));
-        let set = RefreshCookie { secure: true }.set("abc", 60);
-        assert!(set.contains("HttpOnly; SameSite=Strict; Secure") && set.contains("Path=/v1/session;"));
+        let plain = RefreshCookie { secure: false };
+        assert_eq!(plain.read(&sent("theme=dark; lyceum_refresh=abc; x=1")).as_deref(), Some("abc"));
+        let set = plain.set("abc", 60);
+        assert!(set.contains("Path=/v1/session;") && set.contains("HttpOnly; SameSite=Strict") && !set.contains("Secure"));
+    }
+
+    #[test]
+    fn over_https_one_that_a_sister_host_can_set_is_not_looked_at() {
+        let own = RefreshCookie { secure: true };
+        assert_eq!(own.read(&sent("lyceum_refresh=theirs; __Host-lyceum_refresh=own")).as_deref(), Some("own"));
+        assert_eq!(own.read(&sent("lyceum_refresh=theirs")), None);
+        let set = own.set("abc", 60);
+        assert!(
+            set.starts_with("__Host-lyceum_refresh=abc; Path=/;") && set.contains("; Secure") && !set.contains("Domain"),
+            "{set}"
+        );
     }
 }

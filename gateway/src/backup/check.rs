@@ -172,6 +172,10 @@ impl Check {
         if self.log.damaged { Vec::new() } else { self.log.people.without_picture(is_there) }
     }
 
+    pub fn half_erased(&self, is_there: &dyn Fn(&str) -> bool) -> Vec<String> {
+        self.log.people.half_erased(is_there)
+    }
+
     pub fn names(&self, picture: &Named) -> bool {
         self.log.people.name(picture)
     }

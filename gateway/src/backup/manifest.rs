@@ -1,6 +1,6 @@
 //! What a backup holds: its last file, so that one without it did not come to its end.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use lyceum_storage::verify::{is_key, may_be_key};
 use serde::{Deserialize, Serialize};
@@ -55,6 +55,10 @@ impl Manifest {
             self.broken_keys.push(file.path.clone());
         }
         self.files.push(file);
+    }
+
+    pub fn paths(&self) -> HashSet<&str> {
+        self.files.iter().map(|file| file.path.as_str()).collect()
     }
 
     /// Keys that open with no master key: those that were tried, and what has not a key's size in a backup whose maker did not try them.

@@ -73,6 +73,23 @@ impl People {
         lost.into_iter().map(told).collect()
     }
 
+    /// Who was erased, which the log does not say: it was copied before, and their key after.
+    pub fn half_erased(&self, is_there: &dyn Fn(&str) -> bool) -> Vec<String> {
+        let is_gone = |person: &Person| {
+            let [_, gone] = key_paths(person.organization, person.id);
+            is_there(&gone)
+        };
+        let mut half: Vec<_> = self.0.keys().copied().filter(is_gone).collect();
+        half.sort_unstable();
+        let told = |Person { organization, id }| {
+            format!(
+                "person {id} of organization {organization} was erased while a backup was made: nothing of theirs can be read, and their account \
+                 is there again once it is restored. Have an administrator delete it once more, by `DELETE /v1/users/{id}`"
+            )
+        };
+        half.into_iter().map(told).collect()
+    }
+
     /// The pictures that are missing.
     pub fn without_picture(&self, is_there: &dyn Fn(&str) -> bool) -> Vec<Named> {
         let named = self.0.iter().filter_map(|(person, picture)| Some(Named { person: *person, picture: (*picture)? }));

@@ -21,6 +21,8 @@ pub struct Restored {
     pub checked: Checked,
     /// What the backup did not have, and its log needs.
     pub lost: Vec<String>,
+    /// Who has to be erased once more.
+    pub half_erased: Vec<String>,
     pub made_at: String,
     pub timeline: u32,
 }
@@ -30,6 +32,9 @@ pub struct Restored {
 pub fn restore(backup: &Path, options: Options, master_key: Option<&Path>) -> Result<Restored, BackupError> {
     let folder = options.dir.clone();
     let refused = |what: String| Err(BackupError::Refused(what));
+    if !backup.exists() {
+        return refused(format!("{} is not there: name the tar or the folder that `lyceum backup` made", backup.display()));
+    }
     if !source::is_backup(backup) {
         return refused(format!("{} is no backup", backup.display()));
     }
@@ -54,7 +59,7 @@ pub fn restore(backup: &Path, options: Options, master_key: Option<&Path>) -> Re
     let keys = keys::tried(backup, master)?;
     let marker = folder.join(RESTORING);
     create(&marker).and_then(|_| sync(&marker)).map_err(BackupError::io(marker.display()))?;
-    let (checked, lost, made_at) = copy(backup, &folder, &keys)?;
+    let Copied { checked, lost, half_erased, made_at } = copy(backup, &folder, &keys)?;
     if let Some(from) = master_key {
         let path = folder.join("master.key");
         let copied = create(&path).and_then(|mut to| {
@@ -65,10 +70,17 @@ pub fn restore(backup: &Path, options: Options, master_key: Option<&Path>) -> Re
     }
     let timeline = begin(&Options { restoring: true, ..options })?;
     fs::remove_file(&marker).and_then(|()| sync(&marker)).map_err(BackupError::io(marker.display()))?;
-    Ok(Restored { checked, lost, made_at, timeline })
+    Ok(Restored { checked, lost, half_erased, made_at, timeline })
 }
 
-fn copy(backup: &Path, folder: &Path, keys: &Tried) -> Result<(Checked, Vec<String>, String), BackupError> {
+struct Copied {
+    checked: Checked,
+    lost: Vec<String>,
+    half_erased: Vec<String>,
+    made_at: String,
+}
+
+fn copy(backup: &Path, folder: &Path, keys: &Tried) -> Result<Copied, BackupError> {
     let mut check = Check::default();
     let manifest = source::read(backup, &mut |path, from| {
         let to = folder.join(path);
@@ -78,7 +90,9 @@ fn copy(backup: &Path, folder: &Path, keys: &Tried) -> Result<(Checked, Vec<Stri
     })?;
     check.compare(&manifest);
     let lost = verify::lost(&check, &manifest, &keys.broken, &|path| keys.is_made(path));
-    Ok((check.verdict()?, lost, manifest.made_at))
+    let paths = manifest.paths();
+    let half_erased = check.half_erased(&|path| paths.contains(path));
+    Ok(Copied { checked: check.verdict()?, lost, half_erased, made_at: manifest.made_at })
 }
 
 /// Makes the index, and a timeline of its own.

@@ -43,7 +43,7 @@ pub fn store(target: &Target, tar: &mut dyn Read) -> Result<(), BackupError> {
             let part = path.with_extension("tar.part");
             let kept = file(&part, path, tar);
             if kept.is_err() {
-                // what is left of it has another name, and is overwritten by the next
+                // what is left of it has another name, and goes before the next
                 let _ = fs::remove_file(&part);
             }
             kept.map_err(BackupError::io(path.display()))
@@ -67,7 +67,12 @@ pub fn store(target: &Target, tar: &mut dyn Read) -> Result<(), BackupError> {
 }
 
 fn file(part: &Path, path: &Path, tar: &mut dyn Read) -> io::Result<()> {
-    let mut to = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(part)?;
+    // what is left of one that did not come to its end, and no file that it may point to
+    match fs::remove_file(part) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let mut to = create(part)?;
     io::copy(tar, &mut to)?;
     to.sync_all()?;
     fs::rename(part, path)?;

@@ -1,7 +1,7 @@
 //! Whether a backup, or a data folder, is what was written.
 
 use std::{
-    collections::{BTreeSet, HashSet},
+    collections::BTreeSet,
     fs::{self, File},
     io::{self, Read},
     path::{Path, PathBuf},
@@ -23,6 +23,8 @@ pub struct Verified {
     pub faults: Vec<String>,
     /// What is not there, and the log needs it.
     pub lost: Vec<String>,
+    /// Who has to be erased once more.
+    pub half_erased: Vec<String>,
     /// What is no fault, and yet to be known.
     pub notes: Vec<String>,
 }
@@ -37,11 +39,13 @@ impl Verified {
 pub fn verify_backup(backup: &Path) -> Result<Verified, BackupError> {
     let mut check = Check::default();
     let read = source::read(backup, &mut |path, from| check.file(path, from, None));
-    let (lost, notes) = match read {
+    let (lost, half_erased, notes) = match read {
         Ok(manifest) => {
             check.compare(&manifest);
+            let paths = manifest.paths();
             (
                 lost(&check, &manifest, &manifest.broken_keys(), &|_| false),
+                check.half_erased(&|path| paths.contains(path)),
                 vec![format!("made {} by lyceum {}", manifest.made_at, manifest.program)],
             )
         }
@@ -49,17 +53,17 @@ pub fn verify_backup(backup: &Path) -> Result<Verified, BackupError> {
             for fault in faults {
                 check.fault(fault);
             }
-            (Vec::new(), Vec::new())
+            (Vec::new(), Vec::new(), Vec::new())
         }
         Err(error) => return Err(error),
     };
-    Ok(Verified { checked: check.checked(), faults: check.faults, lost, notes })
+    Ok(Verified { checked: check.checked(), faults: check.faults, lost, half_erased, notes })
 }
 
 /// What a backup's log needs and its manifest does not name, and the keys that open nothing: so it was before the backup was made.
 /// What `is_made` anew is not missed.
 pub fn lost(check: &Check, manifest: &Manifest, broken: &BTreeSet<String>, is_made: &dyn Fn(&str) -> bool) -> Vec<String> {
-    let files: HashSet<&str> = manifest.files.iter().map(|file| file.path.as_str()).collect();
+    let files = manifest.paths();
     let is_there = |path: &str| files.contains(path) || is_made(path);
     let broken = broken.iter().filter(|path| !is_made(path));
     let broken = broken.map(|path| format!("key {path} did not open when the backup was made: {}", mend(path)));
@@ -124,7 +128,9 @@ pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> R
         pictures.retain(|picture| now.names(picture));
     }
     lost.extend(pictures.iter().map(Named::lost));
-    Ok(Verified { checked: check.checked(), faults: check.faults, lost, notes })
+    // somebody may be erased while a server runs, behind what was looked at
+    let half_erased = if end.is_none() { check.half_erased(&is_there) } else { Vec::new() };
+    Ok(Verified { checked: check.checked(), faults: check.faults, lost, half_erased, notes })
 }
 
 /// What the log says by now.

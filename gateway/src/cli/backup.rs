@@ -77,6 +77,9 @@ pub fn back_up(config: &Config, arguments: &BackUpArguments) -> anyhow::Result<(
             arguments.target.display()
         );
     }
+    for half in &checked.half_erased {
+        say!("TO DO: {half}");
+    }
     say!("backed up {} to {}, and looked at all of it again", size(got), arguments.target.display());
     Ok(())
 }
@@ -121,9 +124,12 @@ fn make(
 pub fn restore(config: &Config, arguments: &RestoreArguments) -> anyhow::Result<ExitCode> {
     lyceum_gateway::logs::start(&config.log, None)?;
     let restored = backup::restore(&arguments.backup, store_options(config), arguments.master_key.as_deref())?;
-    let backup::Restored { checked, lost, made_at, timeline } = restored;
+    let backup::Restored { checked, lost, half_erased, made_at, timeline } = restored;
     for lost in &lost {
         say!("DAMAGED: {lost}");
+    }
+    for half in &half_erased {
+        say!("TO DO: {half}");
     }
     say!(
         "restored {} files, {} commits of {} things, as of {made_at}, into {}, timeline {timeline}; {}",
@@ -158,9 +164,12 @@ fn status(is_whole: bool) -> ExitCode {
 }
 
 fn tell(verified: &Verified) {
-    let Verified { checked, faults, lost, notes } = verified;
+    let Verified { checked, faults, lost, half_erased, notes } = verified;
     for note in notes {
         say!("{note}");
+    }
+    for half in half_erased {
+        say!("TO DO: {half}");
     }
     for fault in faults.iter().chain(lost) {
         say!("DAMAGED: {fault}");

@@ -38,7 +38,7 @@ fn the_first_line_of_every_operation_says_who_may() {
         let Some((_, after)) = source.split_once("#[oai(path") else { return };
         let body = after.split_once("async fn ").unwrap().1;
         let first = body.split_once("> {\n").unwrap().1.lines().next().unwrap().trim();
-        let says = [".signed_in()?", ".require(", ".anyone()"].iter().any(|call| first.contains(call));
+        let says = [".signed_in()?", ".ends_sign_ins()?", ".require(", ".anyone()"].iter().any(|call| first.contains(call));
         assert!(says && first.contains("auth."), "{file}: {first}");
         operations += 1;
     });

@@ -33,7 +33,7 @@ impl ChangePassword {
     /// Every other sign-in ends. Where it is the new one already it stays so.
     #[oai(path = "/account/password", method = "post", operation_id = "change_password")]
     async fn change_password(&self, auth: Auth, Json(body): Json<ChangePasswordBody>) -> Result<Empty, Problem> {
-        let caller = auth.signed_in()?;
+        let caller = auth.ends_sign_ins()?;
         let api = &self.0;
         let new = SecretString::from(body.new);
         let version = match accounts::right_password(api, &caller, body.current, "/current").await {

@@ -33,7 +33,7 @@ impl DeleteAccount {
     /// administrator's account is deleted by another administrator.
     #[oai(path = "/account/deletion", method = "post", operation_id = "delete_account")]
     async fn delete_account(&self, auth: Auth, Json(body): Json<DeleteAccountBody>) -> Result<Empty, Problem> {
-        let caller = auth.signed_in()?;
+        let caller = auth.ends_sign_ins()?;
         let api = &self.0;
         let version = accounts::right_password(api, &caller, body.password, "/password").await?;
         let request = Request::new(caller.organization, caller.actor());

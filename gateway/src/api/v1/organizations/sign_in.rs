@@ -71,7 +71,7 @@ impl Documented for SignIn {
 impl SignIn {
     /// Sign in
     ///
-    /// Sets the cookie `lyceum_refresh`, which only `/v1/session` gets.
+    /// Sets the cookie `__Host-lyceum_refresh`; over http `lyceum_refresh`, which only `/v1/session` gets.
     #[oai(path = "/organizations/:slug/sign-in", method = "post", operation_id = "sign_in")]
     async fn sign_in(&self, auth: Auth, slug: Path<String>, Json(body): Json<SignInBody>) -> Answer<SignedInAnswer> {
         let visitor = auth.anyone();

@@ -18,7 +18,7 @@ impl SignOutEverywhere {
     /// Sign out on every device
     #[oai(path = "/session/sign-out-everywhere", method = "post", operation_id = "sign_out_everywhere")]
     async fn sign_out_everywhere(&self, auth: Auth) -> Result<Empty, Problem> {
-        let caller = auth.signed_in()?;
+        let caller = auth.ends_sign_ins()?;
         self.0.ask(caller.request("sign_out_everywhere")?, caller.user, RevokeAllSignIns).await?;
         Ok(Empty { cookie: Some(self.0.cookie().clear()) })
     }

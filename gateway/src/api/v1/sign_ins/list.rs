@@ -44,7 +44,7 @@ impl ListSignIns {
     /// At most twenty; the latest used first.
     #[oai(path = "/sign-ins", method = "get", operation_id = "list_sign_ins")]
     async fn list_sign_ins(&self, auth: Auth) -> Answer<SignIns> {
-        let caller = auth.signed_in()?;
+        let caller = auth.ends_sign_ins()?;
         Ok(json(SignIns { items: sign_ins(&self.0, &caller).await? }))
     }
 }

@@ -19,7 +19,7 @@ impl RevokeSignIn {
     /// Sign one device out
     #[oai(path = "/sign-ins/:id", method = "delete", operation_id = "revoke_sign_in")]
     async fn revoke_sign_in(&self, auth: Auth, id: Path<Uuid>) -> Result<Empty, Problem> {
-        let caller = auth.signed_in()?;
+        let caller = auth.ends_sign_ins()?;
         self.0.ask(caller.request("revoke_sign_in")?, caller.user, user::RevokeSignIn { id: SignInId(id.0) }).await?;
         Ok(Empty::default())
     }
