@@ -84,7 +84,7 @@ impl People {
         let told = |Person { organization, id }| {
             format!(
                 "person {id} of organization {organization} was erased while a backup was made: nothing of theirs can be read, and their account \
-                 is there again once it is restored. Have an administrator delete it once more, by `DELETE /v1/users/{id}`"
+                 is there again once it is restored. Have an administrator delete it once more, by `POST /v1/users/{id}/deletion`"
             )
         };
         half.into_iter().map(told).collect()

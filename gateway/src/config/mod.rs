@@ -144,6 +144,7 @@ pub struct Media {
     #[schemars(with = "Vec<String>")]
     pub announce: Vec<std::net::IpAddr>,
     /// Threads; by default one per core, at most four.
+    #[schemars(range(min = 1, max = 1024))]
     pub workers: Option<usize>,
     /// Each worker stays on a core of its own; by default where there is more than one.
     pub pinned: Option<bool>,

@@ -30,7 +30,16 @@ fn unset(media: &Media) -> Finding {
 fn judge(first: SocketAddr, found: &[(SocketAddr, State)]) -> Finding {
     match found.iter().find(|(_, state)| !matches!(state, State::Free | State::Ours)) {
         Some((address, state)) => port::judge(CHECK, &address.to_string(), state),
-        None => Finding::ok(CHECK, format!("{} workers find their ports from {first} on", found.len())),
+        None if first.port() == 0 => Finding::warning(
+            CHECK,
+            format!("{first}: the system chooses a port for each worker at every start, and no firewall knows them"),
+            "set a port, like `media.tcp=0.0.0.0:8180`",
+        ),
+        None => {
+            let ours = found.iter().filter(|(_, state)| *state == State::Ours).count();
+            let ours = if ours == 0 { String::new() } else { format!(", {ours} held by our own running server") };
+            Finding::ok(CHECK, format!("a port for each of {} workers from {first} on{ours}", found.len()))
+        }
     }
 }
 
@@ -43,6 +52,8 @@ mod tests {
     fn one_port_that_is_taken_stops_a_worker() {
         let at = |port| SocketAddr::from(([127, 0, 0, 1], port));
         assert_eq!(judge(at(1), &[(at(1), State::Free), (at(2), State::Ours)]).level, Level::Ok);
+        assert!(judge(at(1), &[(at(1), State::Free), (at(2), State::Ours)]).found.ends_with("1 held by our own running server"));
+        assert_eq!(judge(at(0), &[(at(0), State::Free)]).level, Level::Warning);
         let taken = judge(at(1), &[(at(1), State::Free), (at(2), State::Taken(None))]);
         assert!(taken.level == Level::Error && taken.found.starts_with("127.0.0.1:2"), "{taken:?}");
     }

@@ -255,3 +255,21 @@ async fn the_demo_has_people_a_session_and_a_chat_and_is_made_once() {
     assert_eq!(nimal.get("/v1/mentors").await.ok()["items"].as_array().unwrap().len(), 2);
     server.running.stop().await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn whoever_uses_up_what_a_person_may_ask_does_not_keep_them_from_ending_it() {
+    let server = Server::start(|config| config.limits.requests_per_minute = 5).await;
+    let owner = server.sign_up("Nimal").await;
+    let thief = server.sign_in("nimal@school.example").await;
+    while thief.get("/v1/me").await.status == StatusCode::OK {}
+    assert_eq!(owner.get("/v1/me").await.code(), "rate_limited");
+    let unknown = format!("/v1/sign-ins/{}", uuid::Uuid::nil());
+    while thief.call(Method::DELETE, &unknown, None, &[]).await.status == StatusCode::NOT_FOUND {}
+    assert_eq!(thief.get("/v1/sign-ins").await.code(), "rate_limited", "it has its bound, too");
+    let listed = owner.get("/v1/sign-ins").await.ok();
+    assert_eq!(listed["items"].as_array().unwrap().len(), 2);
+    let wrong = json!({ "current": "not the password", "new": "an orange kite over town" });
+    assert_eq!(owner.post("/v1/account/password", &wrong).await.code(), "password_wrong");
+    assert_eq!(owner.post("/v1/session/sign-out-everywhere", &json!({})).await.status, StatusCode::NO_CONTENT);
+    server.running.stop().await;
+}

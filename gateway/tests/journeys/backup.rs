@@ -5,7 +5,7 @@ mod lost;
 
 use std::{
     fs,
-    os::unix::fs::FileExt as _,
+    os::unix::fs::{FileExt as _, MetadataExt as _},
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -46,6 +46,10 @@ async fn sign_in(server: &Program, name: &str) -> Person {
     person.token = Some(tokens["access_token"].as_str().unwrap().to_owned());
     tokens["user"]["id"].as_str().unwrap().clone_into(&mut person.id);
     person
+}
+
+async fn erased(admin: &Person, whom: &Person) -> StatusCode {
+    admin.post(&format!("/v1/users/{}/deletion", whom.id), &json!({})).await.status
 }
 
 fn stop(mut server: Program) {
@@ -247,11 +251,12 @@ async fn a_restore_wants_an_empty_folder_and_the_master_key_and_a_backup_a_free_
     stop(Program::start(&at("data"), "serve", |_| {}).await);
     said(&at("data"), &["backup", &text("kept.tar")]);
     let key = text("data/master.key");
-    let rows: [(&str, &[&str], &str); 7] = [
+    let rows: [(&str, &[&str], &str); 8] = [
         ("data", &["restore", &text("kept.tar"), "--master-key", &key], "is not empty"),
         ("new", &["restore", &text("kept.tar")], "`--master-key`"),
         ("new", &["restore", &text("kept.tar"), "--master-key", &text("none")], "is not there"),
-        ("new", &["restore", &text("none.tar"), "--master-key", &key], "is no backup"),
+        ("new", &["restore", &text("none.tar"), "--master-key", &key], "none.tar is not there"),
+        ("new", &["restore", &text("data/log"), "--master-key", &key], "is no backup"),
         ("data", &["backup", &text("kept.tar")], "is there already"),
         ("data", &["backup", &text("data")], "is not an empty folder"),
         ("none", &["backup", &text("other.tar")], "there is no store in"),
@@ -264,6 +269,60 @@ async fn a_restore_wants_an_empty_folder_and_the_master_key_and_a_backup_a_free_
     fs::write(at("wrong.key"), [7; 32]).unwrap();
     let wrong = refused(&at("new"), &["restore", &text("kept.tar"), "--master-key", &text("wrong.key")]);
     assert!(wrong.contains("did not wrap these keys") && !at("new").exists(), "{wrong}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_is_erased_while_a_backup_is_made_is_named_from_then_on_until_they_are_erased_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    let text = |name: &str| at(name).display().to_string();
+    let server = Program::demo(&at("data"), |_| {}).await;
+    let (admin, sara) = (sign_in(&server, "admin").await, sign_in(&server, "sara").await);
+    // all of one moment but her key, as of a backup that comes to the keys later
+    said(&at("data"), &["backup", &text("kept")]);
+    let keys = || walk(&at("data/keys"));
+    let before = keys();
+    assert_eq!(erased(&admin, &sara).await, StatusCode::NO_CONTENT);
+    let after = || keys().into_iter().find(|path| !before.contains(path));
+    while after().is_none() {
+        tokio::task::yield_now().await;
+    }
+    stop(server);
+    said(&at("half"), &["restore", &text("kept"), "--master-key", &text("data/master.key")]);
+    let gone = after().unwrap();
+    let own = before.iter().find(|path| !keys().contains(path)).unwrap();
+    let there = |path: &Path| at("half").join(path.strip_prefix(at("data")).unwrap());
+    fs::remove_file(there(own)).unwrap();
+    fs::copy(&gone, there(&gone)).unwrap();
+
+    let names_her = |told: &str| told.contains("TO DO: ") && told.contains(&format!("POST /v1/users/{}/deletion", sara.id));
+    for arguments in [&["verify"][..], &["backup", &text("half.tar")], &["verify", &text("half.tar")]] {
+        let told = said(&at("half"), arguments);
+        assert!(names_her(&told), "{arguments:?}: {told}");
+    }
+    let told = said(&at("new"), &["restore", &text("half.tar"), "--master-key", &text("data/master.key")]);
+    assert!(names_her(&told), "{told}");
+    let server = Program::start(&at("new"), "serve", |_| {}).await;
+    let admin = sign_in(&server, "admin").await;
+    assert_eq!(erased(&admin, &sara).await, StatusCode::NO_CONTENT);
+    stop(server);
+    for data in ["data", "new"] {
+        let told = said(&at(data), &["verify"]);
+        assert!(!told.contains("TO DO"), "{data}: {told}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_backup_writes_over_nothing_that_a_link_in_its_way_points_to() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str| folder.path().join(name);
+    stop(Program::start(&at("data"), "serve", |_| {}).await);
+    fs::write(at("other"), "of somebody else").unwrap();
+    std::os::unix::fs::symlink(at("other"), at("kept.tar.part")).unwrap();
+    said(&at("data"), &["backup", &at("kept.tar").display().to_string()]);
+    assert_eq!(fs::read_to_string(at("other")).unwrap(), "of somebody else");
+    let kept = fs::symlink_metadata(at("kept.tar")).unwrap();
+    assert!(kept.is_file() && kept.mode() & 0o777 == 0o600, "{kept:?}");
 }
 
 /// In place: a server may be writing behind it.

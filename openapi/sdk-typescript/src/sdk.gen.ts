@@ -514,7 +514,7 @@ export const redeemPasswordReset = <ThrowOnError extends boolean = true>(options
 /**
  * Sign in
  *
- * Sets the cookie `lyceum_refresh`, which only `/v1/session` gets.
+ * Sets the cookie `__Host-lyceum_refresh`; over http `lyceum_refresh`, which only `/v1/session` gets.
  */
 export const signIn = <ThrowOnError extends boolean = true>(options: Options<SignInData, ThrowOnError>) => (options.client ?? client).post<SignInResponses, SignInErrors, ThrowOnError, 'data'>({
     responseStyle: 'data',
