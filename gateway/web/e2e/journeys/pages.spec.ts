@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, type Browser, type Page } from '@playwright/test';
+import { expect, test, type Browser, type Locator, type Page } from '@playwright/test';
 import { apiOf, arrive, furnish, PASSWORD, signIn, type Things } from '../support/demo.ts';
 import { clearOfToasts } from '../support/clear.ts';
 import { wholeDates } from '../support/dates.ts';
@@ -100,42 +100,52 @@ async function stand(browser: Browser, baseURL: string, things: Things): Promise
   const page = await context.newPage();
   await signIn(page, 'nimal');
   await watchMoves(page);
+  const look = (name: string, path: string, shows: Locator) => test.step(`${name} stands still`, async () => {
+    await page.goto(path, { waitUntil: 'networkidle' });
+    await expect(shows).toBeVisible();
+    await settled(page);
+    const { sum, what } = await moved(page);
+    expect.soft(sum, `what moves on ${name}: ${what.join(' | ')}`).toBeLessThanOrEqual(MOST_MOVED);
+  });
   for (const row of ROWS.filter(({ as, route, name, before, expected }) => as === 'nimal' && route && !before && !expected && ONLY.test(name))) {
-    await test.step(`${row.name} stands still`, async () => {
-      await page.goto(row.path(things), { waitUntil: 'networkidle' });
-      await expect(page.getByText(row.shows).or(page.getByRole('link', { name: row.shows })).first()).toBeVisible();
-      await settled(page);
-      const { sum, what } = await moved(page);
-      expect.soft(sum, `what moves on ${row.name}: ${what.join(' | ')}`).toBeLessThanOrEqual(MOST_MOVED);
-    });
+    await look(row.name, row.path(things), page.getByText(row.shows).or(page.getByRole('link', { name: row.shows })).first());
+  }
+  // their heads have the most to say
+  for (const [width, language] of [[320, 'en'], [320, 'si'], [390, 'si']] as const) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.evaluate((language) => localStorage.setItem('lyceum.language', language), language);
+    const main = page.getByRole('main');
+    if (ONLY.test('chat')) await look(`chat, ${width} px, ${language}`, `/chat/${things.channel}`, main.getByRole('article').last());
+    if (ONLY.test('notifications')) await look(`notifications, ${width} px, ${language}`, '/notifications', main.getByRole('listitem').first());
   }
   await context.close();
-  await standInSinhala(browser, baseURL);
+  for (const language of ['en', 'si'] as const) await standAtFirst(browser, baseURL, language);
 }
 
-/** With letters whose font this device has not seen yet. */
-async function standInSinhala(browser: Browser, baseURL: string): Promise<void> {
+const ATKINSON = '1em "Atkinson Hyperlegible Next Variable"';
+const LETTERS = { en: [ATKINSON], si: [ATKINSON, '400 1em "Noto Sans Sinhala"', '600 1em "Noto Sans Sinhala"'] };
+
+/** With letters whose fonts this device has not seen yet. */
+async function standAtFirst(browser: Browser, baseURL: string, language: keyof typeof LETTERS): Promise<void> {
   if (!ONLY.test('today')) return;
-  await test.step('today stands still in Sinhala, met for the first time', async () => {
-    const context = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, reducedMotion: 'reduce', serviceWorkers: 'block' });
+  await test.step(`today stands still in ${language}, met for the first time`, async () => {
+    const context = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: 'reduce', serviceWorkers: 'block' });
     const page = await context.newPage();
     await signIn(page, 'nimal');
-    await page.evaluate(() => localStorage.setItem('lyceum.language', 'si'));
+    await page.evaluate((language) => localStorage.setItem('lyceum.language', language), language);
     await watchMoves(page);
     await (await context.newCDPSession(page)).send('Network.setCacheDisabled', { cacheDisabled: true });
     // whether a page moves depends on where its lines break; that it is not drawn without its letters does not
-    await page.addInitScript(() => {
+    await page.addInitScript((fonts) => {
       const spoken = new MutationObserver(() => {
-        if (document.documentElement.lang !== 'si') return;
-        const fonts = ['400 1em "Noto Sans Sinhala"', '600 1em "Noto Sans Sinhala"', '1em "Atkinson Hyperlegible Next Variable"'];
-        document.documentElement.dataset.letters = fonts.map((font) => document.fonts.check(font, 'අ 1')).join();
+        document.documentElement.dataset.letters = fonts.map((font) => document.fonts.check(font, 'අ A 1')).join();
         spoken.disconnect();
       });
       spoken.observe(document, { attributes: true, subtree: true, attributeFilter: ['lang'] });
-    });
+    }, LETTERS[language]);
     await page.goto('/', { waitUntil: 'networkidle' });
-    await expect(page.locator('html[lang=si] main h1')).toBeVisible();
-    expect.soft(await page.locator('html').getAttribute('data-letters'), 'its letters are there as it is drawn').toBe('true,true,true');
+    await expect(page.locator(`html[lang=${language}] main h1`)).toBeVisible();
+    expect.soft(await page.locator('html').getAttribute('data-letters'), 'its letters are there as it is drawn').toBe(LETTERS[language].map(() => true).join());
     await settled(page);
     const { sum, what } = await moved(page);
     expect.soft(sum, `what moves: ${what.join(' | ')}`).toBeLessThanOrEqual(MOST_MOVED);

@@ -29,18 +29,18 @@ export function preferred(kept: string | null, wanted: readonly string[]): Langu
 const ATKINSON = '1em "Atkinson Hyperlegible Next Variable"';
 const SINHALA = '1em "Noto Sans Sinhala"';
 
-/** Fonts that none stands in for, by a text they are asked for: lines would break elsewhere as they came, and a page that was drawn would move. Dates mix both. */
-const LETTERS: Partial<Record<Language, { text: string; fonts: string[] }>> = {
+/** Fonts that none stands in for wholly, by a text they are asked for: lines would break elsewhere as they came, and a page that was drawn would move. Dates in Sinhala mix both. */
+const LETTERS: Record<Language, { text: string; fonts: string[] }> = {
+  en: { text: 'A 1', fonts: [ATKINSON] },
   si: { text: 'අ 1', fonts: [ATKINSON, `400 ${SINHALA}`, `600 ${SINHALA}`] },
 };
 /** A font that does not come by then comes to a page that stands. */
 const LETTERS_MS = 1000;
 
 async function letters(language: Language): Promise<void> {
-  const own = LETTERS[language];
-  if (!own) return;
+  const { text, fonts } = LETTERS[language];
   const late = new Promise((resolve) => setTimeout(resolve, LETTERS_MS));
-  await Promise.race([Promise.allSettled(own.fonts.map((font) => document.fonts?.load(font, own.text))), late]);
+  await Promise.race([Promise.allSettled(fonts.map((font) => document.fonts?.load(font, text))), late]);
 }
 
 async function speak(language: Language): Promise<void> {

@@ -40,6 +40,9 @@ export function Loaded<T>({ query, children, lines }: { query: UseQueryResult<T>
   return <Skeleton lines={lines} refused={query.failureReason} />;
 }
 
+/** Its first answer is on its way. Not after a refusal: what else there is does not wait for what may not come. */
+export const isComing = ({ isLoading, failureReason }: Pick<UseQueryResult, 'isLoading' | 'failureReason'>): boolean => isLoading && !failureReason;
+
 /** What is not there, or not allowed, is no better the second time. */
 export const mayPass = (error: unknown): boolean => !(error instanceof Problem) || error.passing;
 

@@ -6,6 +6,9 @@ import { onSignInEnds } from './sign-in-ends.ts';
 
 type Kind = keyof Tracks;
 
+/** What is opened as the page comes: its fields have their place from the first drawing. */
+const FIRST: Kind[] = ['microphone'];
+
 /** Below the dialog that asks to sign in again nothing is on. */
 const signedIn = (): boolean => session.getState().status === 'in';
 
@@ -13,7 +16,8 @@ const signedIn = (): boolean => session.getState().status === 'in';
 export function usePreview() {
   const [tracks, setTracks] = useState<Tracks>({ microphone: null, camera: null });
   const [problems, setProblems] = useState<Partial<Record<Kind, Problem>>>({});
-  const [opening, setOpening] = useState<Kind[]>([]);
+  // null until the first is asked for
+  const [opening, setOpening] = useState<Kind[] | null>(null);
   const held = useRef(tracks);
   const handed = useRef(false);
   const gone = useRef(false);
@@ -35,8 +39,9 @@ export function usePreview() {
   }, []);
 
   const open = useCallback(async (kind: Kind): Promise<void> => {
-    if (gone.current || handed.current || !signedIn()) return;
-    setOpening((now) => [...now, kind]);
+    if (gone.current || handed.current) return;
+    if (!signedIn()) return setOpening((now) => now ?? []);
+    setOpening((now) => [...(now ?? []), kind]);
     try {
       const device = remembered()[kind];
       hold(kind, await (kind === 'camera' ? openCamera(device) : openMicrophone(device)));
@@ -46,7 +51,7 @@ export function usePreview() {
       setProblems((now) => ({ ...now, [kind]: problemOf(error) }));
     }
     await look();
-    setOpening((now) => now.toSpliced(now.indexOf(kind), 1));
+    setOpening((now) => now && now.toSpliced(now.indexOf(kind), 1));
   }, [hold, look]);
 
   useEffect(() => {
@@ -75,5 +80,5 @@ export function usePreview() {
     handed.current = true;
     return held.current;
   };
-  return { tracks, problems, opening, chosen: { devices, choice, choose }, turn, hand };
+  return { tracks, problems, opening: opening ?? FIRST, chosen: { devices, choice, choose }, turn, hand };
 }

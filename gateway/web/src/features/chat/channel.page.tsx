@@ -10,17 +10,21 @@ import { useConnected } from '../../realtime/connected.ts';
 import { realtime } from '../../realtime/index.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { isComing, Skeleton } from '../../ui/loading.tsx';
 import { Empty, Page } from '../../ui/page.tsx';
 import { ToastPlace } from '../../ui/toast-place.tsx';
 import css from './chat.module.css';
 import { Conversation } from './conversation.tsx';
 import { channelOf } from './read.ts';
-import { SessionOf } from './session.tsx';
+import { sessionOf, Ways } from './session.tsx';
 
 export default function ChannelPage() {
   const { id } = useParams({ from: '/in/chat/$id' });
   const me = useMe();
   const channel = useQuery(channelOf(id));
+  const session = useQuery(sessionOf(channel.data?.session_id));
+  // the head is as high as its words need, and pushes what stands below it: with all of it nothing moves
+  const coming = isComing(channel) || isComing(session);
   const connected = useConnected();
   const [online, setOnline] = useState<string[]>([]);
   useEffect(() => realtime.subscribe(`channel:${id}`, { event: () => {}, gap: () => {}, joined: () => {}, online: setOnline }), [id]);
@@ -37,16 +41,17 @@ export default function ChannelPage() {
   }
   const others = channel.data?.members.filter((m) => m.id !== me.id) ?? [];
   return (
-    <div className={css.page} data-fill>
+    <div className={css.page} data-fill data-coming={coming || undefined}>
       <header className={css.head}>
         <LinkButton look="quiet" small to="/chat" aria-label={t`All conversations`}><Icon name="back" /></LinkButton>
         <div>
           <h1>{title}</h1>
           <p>{channel.data && others.length === 0 ? deletedPerson() : joined(others.map(({ id, display_name }) => (!connected ? display_name : online.includes(id) ? t`${display_name} (online)` : t`${display_name} (away)`)))}</p>
         </div>
-        {(!channel.data || channel.data.session_id) && <SessionOf id={channel.data?.session_id ?? undefined} other={others[0]} />}
+        {session.data && <Ways session={session.data} other={others[0]} />}
       </header>
       <ToastPlace />
+      {coming && <div className={css.coming}><Skeleton /></div>}
       <Conversation key={id} id={id} />
     </div>
   );

@@ -3,6 +3,7 @@ import type { MentoringRequest, MentoringSession, Notification, User } from '@ly
 import { newestRequests, newestSessions } from '../../api/reads.ts';
 import { useMe } from '../../api/me.ts';
 import type { Span } from '../../lib/slots.ts';
+import { isComing } from '../../ui/loading.tsx';
 
 /** What the newest notifications are about. */
 export type Known = { requests: ReadonlyMap<string, MentoringRequest>; sessions: ReadonlyMap<string, MentoringSession> };
@@ -44,8 +45,8 @@ export function settledUpTo(items: Notification[], unread: number, known: Known)
 const byId = <T extends { id: string }>(items: T[] = []): Map<string, T> => new Map(items.map((item) => [item.id, item]));
 
 /** Asked for by the list, not by each of its items. */
-export function useKnown(): Known {
+export function useKnown(): Known & { coming: boolean } {
   const requests = useQuery(newestRequests(useMe()));
   const sessions = useQuery(newestSessions);
-  return { requests: byId(requests.data), sessions: byId(sessions.data) };
+  return { requests: byId(requests.data), sessions: byId(sessions.data), coming: isComing(requests) || isComing(sessions) };
 }

@@ -11,6 +11,7 @@ import { queries as kept } from '../../api/query-client.ts';
 import { newestRequests, newestSessions, unread } from '../../api/reads.ts';
 import { renew } from '../../api/renew.ts';
 import { Button } from '../../ui/button.tsx';
+import { Skeleton } from '../../ui/loading.tsx';
 import { More } from '../../ui/more.tsx';
 import { Badge } from '../../ui/notice.tsx';
 import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
@@ -53,15 +54,21 @@ export default function NotificationsPage() {
   }, [settled, queries]);
   const last = newest.data?.items[0]?.position;
   const count = newest.data?.unread ?? 0;
-  const actions = count > 0 && last !== undefined && <Button busy={read.isPending} onClick={() => read.mutate({ up_to: last })}>{t`Mark all as read`}</Button>;
+  const isNew = count > 0 && last !== undefined;
+  // there also where nothing is unread: what comes and goes above the list moves it
+  const actions = <Button busy={read.isPending} disabled={!isNew} onClick={() => isNew && read.mutate({ up_to: last })}>{t`Mark all as read`}</Button>;
+  const lead = !newest.data ? '\u00a0' : count > 0 ? plural(count, { one: '# unread', other: '# unread' }) : t`All read`;
   return (
-    <Page title={t`Notifications`} lead={count > 0 ? plural(count, { one: '# unread', other: '# unread' }) : t`All read`} actions={actions} narrow>
-      <More<Notification>
-        {...ALL}
-        empty={<Empty title={t`Nothing yet`}>{t`Answers to your requests, changes of your sessions and the like appear here.`}</Empty>}
-      >
-        {(items) => <Stack as="ul" label={t`Notifications`}>{items.map((item) => <Item key={item.position} item={item} known={known} opened={() => !item.read && read.mutate({ position: item.position })} />)}</Stack>}
-      </More>
+    <Page title={t`Notifications`} lead={lead} actions={actions} narrow>
+      {/* each row is as high as what it is about */}
+      {known.coming ? <Skeleton /> : (
+        <More<Notification>
+          {...ALL}
+          empty={<Empty title={t`Nothing yet`}>{t`Answers to your requests, changes of your sessions and the like appear here.`}</Empty>}
+        >
+          {(items) => <Stack as="ul" label={t`Notifications`}>{items.map((item) => <Item key={item.position} item={item} known={known} opened={() => !item.read && read.mutate({ position: item.position })} />)}</Stack>}
+        </More>
+      )}
     </Page>
   );
 }
