@@ -6,6 +6,7 @@ import { queries } from '../api/query-client.ts';
 import { conversationPages } from '../api/reads.ts';
 import { restore } from '../api/refresh.ts';
 import { lastSlug, session } from '../api/session.ts';
+import { readHead } from '../features/chat/read.ts';
 import { SHOW_AFTER_MS } from '../ui/loading.tsx';
 import { Broken, BrokenFrame, NotFound } from './errors.tsx';
 import { Frame } from './frame.tsx';
@@ -95,7 +96,7 @@ const requests = createRoute({ getParentRoute: at, path: '/requests', ...page(()
 const request = createRoute({ getParentRoute: at, path: '/requests/$id', ...page(() => import('../features/requests/request.page.tsx')) });
 const sessions = createRoute({ getParentRoute: at, path: '/sessions', ...page(() => import('../features/sessions/list.page.tsx')) });
 const chat = createRoute({ getParentRoute: at, path: '/chat', ...page(() => import('../features/chat/list.page.tsx'), () => void queries.prefetchInfiniteQuery(paged(conversationPages))) });
-const channel = createRoute({ getParentRoute: at, path: '/chat/$id', ...page(() => import('../features/chat/channel.page.tsx')) });
+const channel = createRoute({ getParentRoute: at, path: '/chat/$id', ...page(() => import('../features/chat/channel.page.tsx'), ({ params: { id = '' } }) => void readHead(queries, id)) });
 const call = createRoute({ getParentRoute: at, path: '/calls/$room', ...page(() => import('./call.page.tsx')) });
 const notifications = createRoute({ getParentRoute: at, path: '/notifications', ...page(() => import('../features/notifications/list.page.tsx')) });
 const profile = createRoute({ getParentRoute: at, path: '/profile', ...page(() => import('../features/profile/profile.page.tsx')) });

@@ -15,8 +15,8 @@ import { Empty, Page } from '../../ui/page.tsx';
 import { ToastPlace } from '../../ui/toast-place.tsx';
 import css from './chat.module.css';
 import { Conversation } from './conversation.tsx';
-import { channelOf } from './read.ts';
-import { sessionOf, Ways } from './session.tsx';
+import { channelOf, sessionOf } from './read.ts';
+import { Ways } from './session.tsx';
 
 export default function ChannelPage() {
   const { id } = useParams({ from: '/in/chat/$id' });

@@ -1,5 +1,5 @@
-import { queryOptions, type InfiniteData, type QueryClient } from '@tanstack/react-query';
-import { showChannel, type Channel, type PageChannel } from '@lyceum/sdk';
+import { queryOptions, skipToken, type InfiniteData, type QueryClient } from '@tanstack/react-query';
+import { showChannel, showMentoringSession, type Channel, type PageChannel } from '@lyceum/sdk';
 
 /** A channel's card. What was heard meanwhile of who has read how far is newer than a late answer. */
 export const channelOf = (id: string) => queryOptions({
@@ -10,6 +10,17 @@ export const channelOf = (id: string) => queryOptions({
     return known.reduce((now, { user_id, position }) => heardRead(now, user_id, position), card);
   },
 });
+
+/** The session that a conversation is of, where it is of one. */
+export const sessionOf = (id: string | null | undefined) => queryOptions({
+  queryKey: ['mentoring_session', id], queryFn: id ? ({ signal }) => showMentoringSession({ path: { id }, signal }) : skipToken,
+});
+
+/** What a conversation's head shows, asked for beside the code of its page: the second answer waits for the first, and the messages for both. */
+export async function readHead(queries: QueryClient, id: string): Promise<void> {
+  const card = await queries.fetchQuery(channelOf(id)).catch(() => null);
+  if (card?.session_id) void queries.prefetchQuery(sessionOf(card.session_id));
+}
 
 /** Somebody has read up to `position`; it only grows. */
 export function heardRead(card: Channel, user: string, position: number): Channel {

@@ -1,15 +1,10 @@
 import { t } from '@lingui/core/macro';
-import { queryOptions, skipToken } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
-import { showMentoringSession, type MentoringSession, type User } from '@lyceum/sdk';
+import type { MentoringSession, User } from '@lyceum/sdk';
 import { LinkButton } from '../../ui/button.tsx';
 import { Badge } from '../../ui/notice.tsx';
 import { Between } from '../../ui/time.tsx';
 import css from './chat.module.css';
-
-export const sessionOf = (id: string | null | undefined) => queryOptions({
-  queryKey: ['mentoring_session', id], queryFn: id ? ({ signal }) => showMentoringSession({ path: { id }, signal }) : skipToken,
-});
 
 /** Of which session a conversation is, and the ways to it and into its call. */
 export function Ways({ session, other }: { session: MentoringSession; other: User | undefined }) {
