@@ -20,6 +20,7 @@ leaveWhenReplaced(router);
 followSession(queries);
 // nothing has gone before the first page stands
 void import('./shell/focus.ts').then(({ keepFocus }) => keepFocus());
+void import('./shell/let-go.ts').then(({ followOver }) => followOver(router, queries));
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has a root');

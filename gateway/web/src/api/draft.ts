@@ -36,10 +36,14 @@ export function useDraft(about: string): [text: string, write: (text: string) =>
   return [useSyncExternalStore(subscribe, read), write];
 }
 
+/** What was saved as they began. */
+const begunWith = (about: string): string => `${about}, before`;
+
 /** A field that was emptied is something written, too. */
 const EMPTIED = '\0';
 
 export type Unsaved = {
+  key: string;
   field: { value: string; onChange: (event: { currentTarget: { value: string } }) => void };
   /** Whether there is something in it that is not saved. */
   written: boolean;
@@ -55,7 +59,8 @@ export type Unsaved = {
 /** A field that shows what is `saved`, also when that changes elsewhere, or what was written in it instead; `settle` says that this is saved now. */
 export function useUnsaved(about: string, saved = ''): Unsaved {
   const [draft, write] = useDraft(about);
-  const [begunAt, begin] = useDraft(`${about}, before`);
+  const [begunAt, begin] = useDraft(begunWith(about));
+  const key = draftKey(useMe().id, about);
   const value = shown(draft) ?? saved;
   const was = shown(begunAt) ?? saved;
   const put = (draft: string, from: string): void => {
@@ -65,16 +70,25 @@ export function useUnsaved(about: string, saved = ''): Unsaved {
   const settle = (): void => put('', '');
   const keep = (): void => begin(saved || EMPTIED);
   const onChange: Unsaved['field']['onChange'] = ({ currentTarget: { value } }) => (value === saved ? settle() : put(value || EMPTIED, was || EMPTIED));
-  return { field: { value, onChange }, written: draft !== '', was, clashes: draft !== '' && was !== saved && value.trim() !== saved, settle, keep };
+  return { key, field: { value, onChange }, written: draft !== '', was, clashes: draft !== '' && was !== saved && value.trim() !== saved, settle, keep };
 }
 
 /** What is kept of a field; null for nothing. */
 const shown = (kept: string): string | null => (kept === EMPTIED ? '' : kept || null);
 
-/** Words for what is `over` and where no dialog holds them are let go: nobody could send them or throw them away, and to sign out would ask about them. */
-export function useLetGo(over: boolean, ...drafts: Unsaved[]): void {
-  const left = over && drafts.find(({ written }) => written);
+/** Says to every tab that somebody has these words before them. */
+export function useHold(key: string): void {
   useEffect(() => {
-    if (left) left.settle();
+    let release = (): void => {};
+    const gone = new Promise<void>((resolve) => (release = resolve));
+    void navigator.locks?.request(key, { mode: 'shared' }, () => gone).catch(() => {});
+    return release;
+  }, [key]);
+}
+
+/** Forgets what somebody wrote, where no tab has it before them. */
+export async function letGo(author: string, about: string): Promise<void> {
+  await navigator.locks?.request(draftKey(author, about), { ifAvailable: true }, (lock) => {
+    if (lock) for (const one of [about, begunWith(about)]) draftAt(draftKey(author, one)).write('');
   });
 }

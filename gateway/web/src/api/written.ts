@@ -9,6 +9,9 @@ const keysFrom = (prefix: string): string[] => kept.keys().filter((key) => key.s
 /** The channels in which something of theirs is on its way. */
 export const channelsWaiting = (author: string): string[] => keysFrom(outboxKey(author, '')).map((key) => key.slice(outboxKey(author, '').length));
 
+/** What they wrote about and have not sent. */
+export const draftsOf = (author: string): string[] => keysFrom(draftKey(author, '')).map((key) => key.slice(draftKey(author, '').length));
+
 const writtenBy = (author: string): string[] => [...keysFrom(draftKey(author, '')), ...keysFrom(outboxKey(author, ''))];
 
 /** Whether there is any of it. */

@@ -4,7 +4,7 @@ import {
   acceptMentoringRequest, declineMentoringRequest, proposeMentoringRequest, withdrawMentoringRequest,
   type MentoringRequest, type MentoringSession, type ProposeMentoringRequestData, type Span, type User,
 } from '@lyceum/sdk';
-import { useLetGo, useUnsaved, type Unsaved } from '../../api/draft.ts';
+import { useUnsaved, type Unsaved } from '../../api/draft.ts';
 import { useMe } from '../../api/me.ts';
 import { useWrite } from '../../api/mutation.ts';
 import { span, zoneName } from '../../lib/time.ts';
@@ -34,7 +34,6 @@ export function Answers({ request, session, other }: { request: MentoringRequest
   const later = useLaterWrite(changes);
   const { can } = request;
   const words = { decline: useUnsaved(`decline ${request.id}`, reason), propose: useUnsaved(`propose ${request.id}`) };
-  useLetGo(!open && request.state !== 'open', words.decline, words.propose);
   const me = useMe();
   const taken = useTaken(request, me.id);
   // of two own sessions at once one may choose; a mentor's time is given once

@@ -6,7 +6,7 @@ import type { MentoringSession } from '@lyceum/sdk';
 import { Rate } from './rate.tsx';
 
 // nothing is kept where pages are drawn as texts
-vi.mock('../../api/draft.ts', () => ({ useUnsaved: () => ({ field: { value: '', onChange: () => {} }, written: false, settle: () => {} }) }));
+vi.mock('../../api/draft.ts', () => ({ useHold: () => {}, useUnsaved: () => ({ field: { value: '', onChange: () => {} }, written: false, settle: () => {} }) }));
 
 test('who rates is told who reads it, and that it is for good', () => {
   const session = { id: 's', mentor: { id: 'm', display_name: 'Maya Silva' } } as MentoringSession;
