@@ -8,7 +8,7 @@ export function When({ at, own }: { at: string; own?: boolean }) {
   return <time className={css.part} dateTime={at}>{own ? dayAndTime(date) : withZone(date)}</time>;
 }
 
-type Other = { display_name: string; zone?: string | null };
+export type Other = { display_name: string; zone?: string | null };
 
 /** From one time to another, with the zone beside it; and the same as the other person's clock shows it, where that is another. */
 export function Between({ start, end, other }: { start: string; end: string; other?: Other }) {

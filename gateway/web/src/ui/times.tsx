@@ -1,14 +1,15 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { useId, useState } from 'react';
+import { useId, useState, type ReactNode } from 'react';
 import { serverNow, useNow } from '../lib/clock.ts';
+import { cx } from '../lib/cx.ts';
 import { clashes, firstFree, fromInput, spanOf, toInput, type Span } from '../lib/slots.ts';
 import { MINUTE_MS, viewerZone, zoneName } from '../lib/time.ts';
 import { Button } from './button.tsx';
 import fields from './field.module.css';
 import { useFieldError } from './form.tsx';
 import { Notice } from './notice.tsx';
-import { Between } from './time.tsx';
+import { Between, type Other } from './time.tsx';
 import css from './times.module.css';
 
 const MOST = 5;
@@ -31,9 +32,11 @@ function spanOfSlot({ start, minutes }: Slot): Span | null {
   return from && spanOf(from, minutes);
 }
 
-export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typeof useTimes>) {
+/** `other` is whom they are offered to. */
+export function TimesField({ slots, setSlots, spans, busy, own, other }: ReturnType<typeof useTimes> & { other: Other }) {
   const id = useId();
   const startOf = ({ key }: Slot): string => `${id}-${key}-start`;
+  const wordsOf = (slot: Slot): string | undefined => (spanOfSlot(slot) ? `${startOf(slot)}-words` : undefined);
   const zone = viewerZone();
   const now = useNow();
   const name = zoneName(fromInput(slots[0]?.start ?? '') ?? now);
@@ -59,17 +62,18 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
       {slots.map((slot, index) => (
         <div key={slot.key} className={css.slot}>
           {/* the button that adds goes with the last */}
-          <Start id={startOf(slot)} autoFocus={index === MOST - 1} label={t`Start ${{ number: index + 1 }}`} name={`start_${slot.key}`} value={slot.start} now={now} change={(start) => change(slot.key, { start })} />
+          <Start id={startOf(slot)} autoFocus={index === MOST - 1} label={t`Start ${{ number: index + 1 }}`} name={`start_${slot.key}`} value={slot.start} now={now} words={wordsOf(slot)} change={(start) => change(slot.key, { start })}>
+            <InWords id={wordsOf(slot)} span={spanOfSlot(slot)} other={other} />
+          </Start>
           <div className={css.rest}>
             <div className={css.part}>
               <label htmlFor={`${id}-${slot.key}-length`}>{t`Length ${{ number: index + 1 }}`}</label>
-              <select id={`${id}-${slot.key}-length`} value={slot.minutes} onChange={(event) => change(slot.key, { minutes: Number(event.target.value) })}>
+              <select id={`${id}-${slot.key}-length`} aria-describedby={wordsOf(slot)} value={slot.minutes} onChange={(event) => change(slot.key, { minutes: Number(event.target.value) })}>
                 {LENGTHS.map((minutes) => <option key={minutes} value={minutes}>{t`${minutes} min`}</option>)}
               </select>
             </div>
             {slots.length > 1 && <Button small look="quiet" aria-label={t`Remove time ${{ number: index + 1 }}`} onClick={() => remove(index)}>{t`Remove`}</Button>}
           </div>
-          <InWords id={`${startOf(slot)}-words`} span={spanOfSlot(slot)} />
           {clash(slot, busy) && <Notice tone="warn">{t`The mentor is busy at this time. Choose another one.`}</Notice>}
           {clash(slot, own) && <Notice tone="warn">{t`You have a session of your own at this time.`}</Notice>}
         </div>
@@ -80,13 +84,13 @@ export function TimesField({ slots, setSlots, spans, busy, own }: ReturnType<typ
 }
 
 /** With its day of the week and its end, in letters as large as all others: those of the field have to fit into one line. */
-function InWords({ id, span }: { id: string; span: Span | null }) {
-  return span && <p id={id} className={css.words}><Between start={span.start} end={span.end} /></p>;
+function InWords({ id, span, other }: { id: string | undefined; span: Span | null; other: Other }) {
+  return span && <p id={id} className={css.words}><Between start={span.start} end={span.end} other={other} /></p>;
 }
 
-type StartProps = { id: string; autoFocus: boolean; label: string; name: string; value: string; now: Date; change: (start: string) => void };
+type StartProps = { id: string; autoFocus: boolean; label: string; name: string; value: string; now: Date; words: string | undefined; change: (start: string) => void; children: ReactNode };
 
-function Start({ id, autoFocus, label, name, value, now, change }: StartProps) {
+function Start({ id, autoFocus, label, name, value, now, words, change, children }: StartProps) {
   const error = useFieldError(name);
   return (
     <div className={css.part}>
@@ -94,9 +98,10 @@ function Start({ id, autoFocus, label, name, value, now, change }: StartProps) {
       <input
         id={id} autoFocus={autoFocus} name={name} type="datetime-local" required value={value} min={toInput(now)} max={toInput(new Date(now.getTime() + AHEAD_MS))}
         onChange={(event) => change(event.target.value)}
-        aria-invalid={error ? true : undefined} aria-describedby={error ? `${id}-error` : `${id}-words`}
+        aria-invalid={error ? true : undefined} aria-describedby={cx(error ? `${id}-error` : '', words) || undefined}
       />
       {error && <p id={`${id}-error`} className={fields.error}>{error}</p>}
+      {children}
     </div>
   );
 }

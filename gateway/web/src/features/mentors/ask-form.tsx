@@ -27,7 +27,7 @@ export function AskForm({ mentor, own }: { mentor: MentorProfile; own: Span[] })
       <h2>{t`Ask for a session`}</h2>
       <TextArea label={t`What would you like to talk about?`} name="message" required maxLength={2000} value={message} onChange={(event) => setMessage(event.target.value)} />
       <Select label={t`Topic`} name="topic">{mentor.topics.map((topic) => <option key={topic}>{topic}</option>)}</Select>
-      <TimesField {...times} />
+      <TimesField {...times} other={mentor.user} />
       <Button type="submit" look="primary" busy={write.isPending}>{times.slots.length > 1 ? t`Ask for these times` : t`Ask for this time`}</Button>
     </Form>
   );

@@ -93,7 +93,7 @@ export function Answers({ request, session, other }: { request: MentoringRequest
         </Undoable>
       </Undoable>
       {open === 'decline' && <Decline request={request} words={words.decline} decline={decline} close={() => setOpen(null)} />}
-      {open === 'propose' && <Propose request={request} words={words.propose} taken={taken} close={() => setOpen(null)} />}
+      {open === 'propose' && <Propose request={request} other={other} words={words.propose} taken={taken} close={() => setOpen(null)} />}
     </Card>
   );
 }
@@ -119,7 +119,7 @@ function Decline({ request, words, decline, close }: Props & { decline: (reason:
   );
 }
 
-function Propose({ request, words, taken, close }: Props & { taken: ReturnType<typeof useTaken> }) {
+function Propose({ request, other, words, taken, close }: Props & { other: User; taken: ReturnType<typeof useTaken> }) {
   const times = useTimes(taken.mentors, taken.mine, request.times);
   const write = useWrite({
     run: (body: ProposeMentoringRequestData['body'], headers) => proposeMentoringRequest({ path: { id: request.id }, body, headers }), changes,
@@ -132,7 +132,7 @@ function Propose({ request, words, taken, close }: Props & { taken: ReturnType<t
   return (
     <WritingDialog title={t`Propose another time`} words={words} close={close}>
       <Form error={write.error} onSubmit={submit}>
-        <TimesField {...times} />
+        <TimesField {...times} other={other} />
         <TextArea label={t`Note`} name="message" {...words.field} maxLength={500} rows={2} />
         <Button type="submit" look="primary" busy={write.isPending}>{t`Send proposal`}</Button>
       </Form>
