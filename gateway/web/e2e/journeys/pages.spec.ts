@@ -47,7 +47,7 @@ test('every page stands in both themes, wide and narrow, and in Sinhala', async 
       for (let who = people.shift(); who; who = people.shift()) await walk(browser, server.origin, who, things);
     };
     await Promise.all([take(), take()]);
-    await stand(browser, server.origin, things);
+    await stand(browser, server.origin, base, things);
     if (ONLY.test('chat, large')) await largeChat(browser, server.origin, things);
     if (ONLY.test('chat, low')) await lowChat(browser, server.origin, things);
     if (ONLY.test('dates')) await wholeDates(browser, server.origin, things);
@@ -94,13 +94,13 @@ async function walk(browser: Browser, origin: string, who: Row['as'], things: Th
 }
 
 /** Nothing on a phone's page moves by itself while what it asks for comes. */
-async function stand(browser: Browser, baseURL: string, things: Things): Promise<void> {
+async function stand(browser: Browser, baseURL: string, base: string, things: Things): Promise<void> {
   const context = await browser.newContext({ baseURL, viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, reducedMotion: 'reduce' });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   await signIn(page, 'nimal');
   await watchMoves(page);
-  const look = (name: string, path: string, shows: Locator) => test.step(`${name} stands still`, async () => {
+  const stands = (name: string, path: string, shows: Locator) => test.step(`${name} stands still`, async () => {
     await page.goto(path, { waitUntil: 'networkidle' });
     await expect(shows).toBeVisible();
     await settled(page);
@@ -108,22 +108,35 @@ async function stand(browser: Browser, baseURL: string, things: Things): Promise
     expect.soft(sum, `what moves on ${name}: ${what.join(' | ')}`).toBeLessThanOrEqual(MOST_MOVED);
   });
   for (const row of ROWS.filter(({ as, route, name, before, expected }) => as === 'nimal' && route && !before && !expected && ONLY.test(name))) {
-    await look(row.name, row.path(things), page.getByText(row.shows).or(page.getByRole('link', { name: row.shows })).first());
+    await stands(row.name, row.path(things), page.getByText(row.shows).or(page.getByRole('link', { name: row.shows })).first());
   }
   // their heads have the most to say
   for (const [width, language] of [[320, 'en'], [320, 'si'], [390, 'si']] as const) {
     await page.setViewportSize({ width, height: 844 });
     await page.evaluate((language) => localStorage.setItem('lyceum.language', language), language);
     const main = page.getByRole('main');
-    if (ONLY.test('chat')) await look(`chat, ${width} px, ${language}`, `/chat/${things.channel}`, main.getByRole('article').last());
-    if (ONLY.test('notifications')) await look(`notifications, ${width} px, ${language}`, '/notifications', main.getByRole('listitem').first());
+    if (ONLY.test('chat')) await stands(`chat, ${width} px, ${language}`, `/chat/${things.channel}`, main.getByRole('article').last());
+    if (!ONLY.test('notifications')) continue;
+    await lateNews(page, base);
+    await stands(`notifications, ${width} px, ${language}`, '/notifications', main.getByRole('listitem').first());
+    await page.unrouteAll();
   }
   await context.close();
   for (const language of ['en', 'si'] as const) await standAtFirst(browser, baseURL, language);
 }
 
+const after = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** From the next page on, how many notifications are new, and what they are about, comes after the list of them. */
+async function lateNews(page: Page, base: string): Promise<void> {
+  const known = await (await apiOf(base, 'nimal')).get<object>('/notifications?limit=1');
+  await page.route(/notifications\?limit=1$/, (route) => after(1200).then(() => route.fulfill({ json: { ...known, unread: 1 } })));
+  await page.route('**/v1/mentoring-*', (route) => after(600).then(() => route.continue()));
+}
+
 const ATKINSON = '1em "Atkinson Hyperlegible Next Variable"';
 const LETTERS = { en: [ATKINSON], si: [ATKINSON, '400 1em "Noto Sans Sinhala"', '600 1em "Noto Sans Sinhala"'] };
+
 
 /** With letters whose fonts this device has not seen yet. */
 async function standAtFirst(browser: Browser, baseURL: string, language: keyof typeof LETTERS): Promise<void> {
