@@ -20,7 +20,6 @@ leaveWhenReplaced(router);
 followSession(queries);
 // nothing has gone before the first page stands
 void import('./shell/focus.ts').then(({ keepFocus }) => keepFocus());
-void import('./shell/let-go.ts').then(({ followOver }) => followOver(router, queries));
 
 const root = document.getElementById('root');
 if (!root) throw new Error('index.html has a root');
@@ -32,4 +31,6 @@ createRoot(root).render(
     </QueryClientProvider>
   </StrictMode>,
 );
+// not before the fonts, which the page waits for: a browser asks for six files at once
+void import('./shell/let-go.ts').then(({ followOver }) => followOver(router, queries));
 if (import.meta.env.PROD) void keepShell();
