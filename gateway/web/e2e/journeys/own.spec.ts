@@ -126,6 +126,8 @@ async function elsewhere({ sara }: People, browser: Browser, origin: string): Pr
     await expect(bio(sara)).toHaveValue('Rivers and maps');
     await name(sara).fill(before);
     await save(sara);
+    // who is told later has begun from another name
+    await expect(name(other)).toHaveValue(before);
   });
 
   await test.step('the same changed elsewhere: both are shown, nothing is saved, and the person chooses', async () => {

@@ -1,4 +1,4 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, test, type BrowserContext, type Page } from '@playwright/test';
 import { ask, press } from '../support/agree.ts';
 import { apiOf, arrive, EMAILS, history, signIn as signInToDemo } from '../support/demo.ts';
 import { Network } from '../support/network.ts';
@@ -120,24 +120,8 @@ test('a token that was on its way brings back a page that is on its way to the d
     const browser = await launch('sign-out', network, server.origin);
     const context = await browser.newContext({ baseURL: server.origin, reducedMotion: 'reduce', serviceWorkers: 'block' });
     await signInToDemo(await context.newPage(), 'nimal');
-    const page = await context.newPage();
-    await page.goto('/requests');
-    await expect(page.getByRole('heading', { name: 'Requests', level: 1 })).toBeVisible();
-    const [door, token] = [await held(page, '**/assets/sign-in.page-*'), await held(page, '**/v1/session/refresh')];
-    await page.route('**/v1/notifications?*', (route) => route.fulfill({ status: 401, json: { code: 'unauthorized', title: 'Unauthorized', status: 401 } }), { times: 1 });
-    await page.getByRole('link', { name: 'Notifications' }).first().click();
-    await token.asked;
-    await page.evaluate(() => {
-      const [, id] = localStorage.getItem('lyceum.signed_in')!.split(' ');
-      window.dispatchEvent(new StorageEvent('storage', { key: 'lyceum.signed_out', oldValue: null, newValue: ` ${id}` }));
-    });
-    await door.asked;
-    token.go();
-    await expect(page.getByRole('heading', { name: 'Notifications', level: 1 })).toBeVisible();
-    door.go();
-    await page.waitForLoadState('networkidle');
-    await expect(page).toHaveURL(`${server.origin}/notifications`);
-    await expect(page.getByRole('heading', { name: 'Notifications', level: 1 })).toBeVisible();
+    await test.step('answered at once', () => outAndIn(context, async () => {}));
+    await test.step('answered while the door is late', () => outAndIn(context, (page) => expect(page.getByRole('status', { name: 'Loading' })).toBeVisible()));
     await browser.close();
   } finally {
     await server.stop();
@@ -237,6 +221,31 @@ async function held(page: Page, url: string): Promise<{ asked: Promise<unknown>;
     await route.continue();
   });
   return { asked, go: () => go() };
+}
+
+/** Goes to a page that asks for a token, hears meanwhile that one is out, and gets the token after `late`, before the door's code. */
+async function outAndIn(context: BrowserContext, late: (page: Page) => Promise<void>): Promise<void> {
+  const page = await context.newPage();
+  await page.goto('/requests');
+  await expect(page.getByRole('heading', { name: 'Requests', level: 1 })).toBeVisible();
+  const [door, token] = [await held(page, '**/assets/sign-in.page-*'), await held(page, '**/v1/session/refresh')];
+  await page.route('**/v1/notifications?*', (route) => route.fulfill({ status: 401, json: { code: 'unauthorized', title: 'Unauthorized', status: 401 } }), { times: 1 });
+  await page.getByRole('link', { name: 'Notifications' }).first().click();
+  await token.asked;
+  await page.evaluate(() => {
+    const [, id] = localStorage.getItem('lyceum.signed_in')!.split(' ');
+    window.dispatchEvent(new StorageEvent('storage', { key: 'lyceum.signed_out', oldValue: null, newValue: ` ${id}` }));
+  });
+  await door.asked;
+  await late(page);
+  const answered = page.waitForResponse('**/v1/session/refresh');
+  token.go();
+  await answered;
+  door.go();
+  await page.waitForLoadState('networkidle');
+  await expect(page).toHaveURL('/notifications');
+  await expect(page.getByRole('heading', { name: 'Notifications', level: 1 })).toBeVisible();
+  await page.close();
 }
 
 async function signIn(page: Page): Promise<void> {

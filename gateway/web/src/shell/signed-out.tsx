@@ -13,8 +13,6 @@ export function SignedOut() {
     const slug = lastSlug();
     const search = href === '/' || session.getState().deleted ? {} : { next: href };
     void (slug ? navigate({ to: '/o/$slug/sign-in', params: { slug }, search, replace: true }) : navigate({ to: '/o', search, replace: true }));
-    // in again before that page stood, by a token that was on its way
-    return () => void (session.getState().me && navigate({ href, replace: true }));
   }, [router, navigate]);
   return null;
 }
