@@ -5,15 +5,14 @@ import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_101;
 const pictures = path.join(import.meta.dirname, '../results/pages');
 
 test('what somebody applied with elsewhere, while they write another application here, is shown below what they write, and they choose', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    const base = `http://${network.server}:${PORT}`;
+    const { base } = server;
     await history(base);
     const [sara, admin] = await Promise.all([apiOf(base, 'sara'), apiOf(base, 'admin')]);
     const { id } = await sara.get<{ id: string }>('/me');

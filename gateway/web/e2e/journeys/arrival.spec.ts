@@ -4,16 +4,15 @@ import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_086;
 const HOUR_MS = 60 * 60_000;
 const QUARTER_MS = HOUR_MS / 4;
 
 test('somebody arrives: the focus is in the page, also by a server that is busy, and by a clock that is wrong', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    const base = `http://${network.server}:${PORT}`;
+    const { base } = server;
     const browser = await launch('arrival', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'sara');
 

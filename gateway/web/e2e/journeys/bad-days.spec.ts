@@ -8,8 +8,6 @@ import { launch } from '../support/person.ts';
 import { problem } from '../support/problems.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_097;
-
 /** One page of a route behind the sign-in. */
 type Row = {
   route: string;
@@ -51,16 +49,16 @@ test('every route behind the sign-in is in the table', () => {
 test('every page on a bad day: slow, refused, offline, its server killed, its sign-in gone', async () => {
   test.setTimeout(300_000);
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    const base = `http://${network.server}:${PORT}`;
+    const { base } = server;
     const things = await history(base);
     const browser = await launch('bad-days', network, server.origin);
     const { tabs, contexts } = await open(browser, server.origin, things);
     await slow(tabs);
     await refused(tabs);
-    await overloaded(contexts[0]!, things);
+    await overloaded(contexts[0]!, base, things);
     await offline(tabs, contexts);
     await old(contexts[0]!, base);
     await ended(tabs, base);
@@ -151,7 +149,7 @@ const HELD = {
   outcome_unknown: 'It is not known whether this was sent. It is sent again by itself, and arrives once.',
 };
 
-async function overloaded(context: BrowserContext, { mentor, channel }: Things): Promise<void> {
+async function overloaded(context: BrowserContext, base: string, { mentor, channel }: Things): Promise<void> {
   const page = await context.newPage();
   const alert = page.getByRole('main').getByRole('alert').filter({ hasNotText: /^$/ });
 
@@ -211,7 +209,7 @@ async function overloaded(context: BrowserContext, { mentor, channel }: Things):
     await ask.click();
     await expect(page).toHaveURL(/\/requests\/[\w-]+$/);
     expect([...keys]).toEqual([expect.stringMatching(/^[\w-]{8,}$/)]);
-    const nimal = await apiOf(`http://127.0.0.1:${PORT}`, 'nimal');
+    const nimal = await apiOf(base, 'nimal');
     const { items } = await nimal.get<{ items: { message: string }[] }>('/mentoring-requests?role=student');
     expect(items.filter((request) => request.message === 'How do limits work?')).toHaveLength(1);
   });

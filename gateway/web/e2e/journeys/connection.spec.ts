@@ -6,21 +6,20 @@ import { look } from '../support/look.ts';
 import { isMedia, isReport, lossyWay } from '../support/lossy.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
-import { Server } from '../support/server.ts';
+import { MEDIA_PORT, Server } from '../support/server.ts';
 
-const PORT = 18_097;
-const MEDIA = `127.0.0.1:${PORT + 100}`;
+const MEDIA = `127.0.0.1:${MEDIA_PORT}`;
 /** Nothing that is sent to the announced address by UDP is heard there. */
-const DEAF = { LYCEUM_MEDIA_UDP: `127.0.0.2:${PORT + 100}`, LYCEUM_MEDIA_WORKERS: '1' };
+const DEAF = { LYCEUM_MEDIA_UDP: `127.0.0.2:${MEDIA_PORT}`, LYCEUM_MEDIA_WORKERS: '1' };
 
 /** Somebody before a call on a server with these settings. */
 async function before(settings: NodeJS.ProcessEnv, walk: (page: Page, server: Server, browser: Browser) => Promise<void>): Promise<void> {
   const network = Network.loopback();
-  const server = new Server(network, PORT, settings);
+  const server = new Server(network, settings);
   let browser: Browser | null = null;
   try {
     await server.start('demo');
-    const { room } = await history(`http://${network.server}:${PORT}`);
+    const { room } = await history(server.base);
     browser = await launch('connection', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'nimal');
     await page.goto(`/calls/${room}`);
@@ -71,8 +70,7 @@ test('where nothing gets through, it is said, and so is what to let through', as
 });
 
 test('what the network loses is told', async () => {
-  const port = PORT + 100;
-  const close = await lossyWay({ address: '127.0.0.1', port }, { address: '127.0.0.2', port }, (nth) => nth % 5 === 0);
+  const close = await lossyWay({ address: '127.0.0.1', port: MEDIA_PORT }, { address: '127.0.0.2', port: MEDIA_PORT }, (nth) => nth % 5 === 0);
   try {
     await before(DEAF, async (page) => {
       const media = line(await tried(page), 'Sound and pictures');
@@ -87,9 +85,8 @@ test('what the network loses is told', async () => {
 
 /** The way from every browser to the server's media, and what is lost on it now. */
 async function onWay(walk: (lose: (there: Loses, back?: Loses) => void) => Promise<void>): Promise<void> {
-  const port = PORT + 100;
   let [there, back]: Loses[] = [() => false, () => false];
-  const close = await lossyWay({ address: '127.0.0.1', port }, { address: '127.0.0.2', port }, (_, datagram) => there!(datagram), (datagram) => back!(datagram));
+  const close = await lossyWay({ address: '127.0.0.1', port: MEDIA_PORT }, { address: '127.0.0.2', port: MEDIA_PORT }, (_, datagram) => there!(datagram), (datagram) => back!(datagram));
   try {
     await walk((more, less = () => false) => { [there, back] = [more, less]; });
   } finally {
@@ -179,10 +176,9 @@ test('a browser in which WebRTC is switched off: it is said, and not to test aga
 const NOT_NOW = /Not tried.*They could not be tried now\..*Test again in a moment\./s;
 
 test('a server that dies while it is tried is not said to work, and the network is not blamed', async () => {
-  const port = PORT + 100;
   let left = Infinity;
   let dies = (): void => {};
-  const close = await lossyWay({ address: '127.0.0.1', port }, { address: '127.0.0.2', port }, () => {
+  const close = await lossyWay({ address: '127.0.0.1', port: MEDIA_PORT }, { address: '127.0.0.2', port: MEDIA_PORT }, () => {
     left -= 1;
     if (left === 0) dies();
     return false;

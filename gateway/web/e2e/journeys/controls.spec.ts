@@ -6,16 +6,15 @@ import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_091;
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
 test('what two people press and no other journey does does what it says, on both sides', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    const base = `http://${network.server}:${PORT}`;
+    const { base } = server;
     const browser = await launch('controls', network, server.origin);
     const page = async (who: Who): Promise<Page> => (await arrive(browser, server.origin, who)).page;
     const [things, nimal, maya, sara, ruwan, admin] = await Promise.all([history(base), page('nimal'), page('maya'), page('sara'), page('ruwan'), page('admin')]);

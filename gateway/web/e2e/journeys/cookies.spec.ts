@@ -8,12 +8,11 @@ import { Network } from '../support/network.ts';
 import { launch, processOf } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_471;
 const TOLD = 'Your browser keeps no cookies for this address.';
 
 test('a browser that keeps no cookies is told what that means before somebody signs in, and when it is found out later', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   const profile = mkdtempSync(path.join(os.tmpdir(), 'lyceum-profile-'));
   try {
     await server.start('demo');

@@ -5,15 +5,14 @@ import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_085;
 const pictures = path.join(import.meta.dirname, '../results/pages');
 
 test('what somebody changes in a message is kept: without a connection, refused, left by Escape and over a reload', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    const { channel } = await history(`http://${network.server}:${PORT}`);
+    const { channel } = await history(server.base);
     const browser = await launch('edit', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'maya');
     await page.goto(`/chat/${channel}`);
@@ -88,7 +87,7 @@ test('what somebody changes in a message is kept: without a connection, refused,
 
     await test.step('changed elsewhere meanwhile: that is shown below the field, nothing is saved over it, and the person chooses', async () => {
       const position = await message('Bring the green sheet (edited)').locator('xpath=ancestor::*[@data-row]').getAttribute('data-row');
-      const maya = await apiOf(`http://${network.server}:${PORT}`, 'maya');
+      const maya = await apiOf(server.base, 'maya');
       const elsewhere = (text: string) => maya.patch(`/channels/${channel}/messages/${position}`, { text });
       const told = page.getByRole('log').getByRole('status').filter({ hasText: 'changed elsewhere meanwhile' });
       const save = page.getByRole('button', { name: 'Save', exact: true });
@@ -131,7 +130,7 @@ test('what somebody changes in a message is kept: without a connection, refused,
 
     await test.step('of two that are saved in one instant neither is lost', async () => {
       const position = await message('Bring mine (edited)').locator('xpath=ancestor::*[@data-row]').getAttribute('data-row');
-      const maya = await apiOf(`http://${network.server}:${PORT}`, 'maya');
+      const maya = await apiOf(server.base, 'maya');
       const told = page.getByRole('log').getByRole('status').filter({ hasText: 'changed elsewhere meanwhile' });
       await open('Bring mine');
       await field.fill('Bring a lamp');

@@ -7,7 +7,7 @@ import { password, signIn, signUp } from '../support/steps.ts';
 
 test('an admin finds somebody among the people and deletes their account after a second thought', async () => {
   const network = Network.loopback();
-  const server = new Server(network, 18_094);
+  const server = new Server(network);
   try {
     server.command(['organization', 'create', '--slug', 'meet', '--name', 'Meeting House', '--admin-email', 'ada@meet.test', '--admin-password-stdin'], password);
     await server.start();
@@ -39,7 +39,7 @@ test('an admin finds somebody among the people and deletes their account after a
 
 test('somebody takes their data along and deletes their account, which the password and a second thought are wanted for, and knows it though the answer is lost', async () => {
   const network = Network.loopback();
-  const server = new Server(network, 18_094);
+  const server = new Server(network);
   try {
     server.command(['organization', 'create', '--slug', 'meet', '--name', 'Meeting House', '--admin-email', 'ada@meet.test', '--admin-password-stdin'], password);
     await server.start();

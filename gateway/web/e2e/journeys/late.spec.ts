@@ -5,14 +5,12 @@ import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_082;
-
 test('a page whose code is late says so in its own place, and comes by itself', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    await history(`http://${network.server}:${PORT}`);
+    await history(server.base);
     const browser = await launch('late', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'nimal');
     const context = page.context();

@@ -4,7 +4,6 @@ import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_088;
 const MESSAGES = 10_000;
 /** Of the whole page: the console's budget. */
 const MOST_NODES = 1_500;
@@ -13,10 +12,10 @@ const SHIFT = 8;
 
 test('10,000 messages scroll from end to end in a page of 1,500 nodes, and what is begun in one of them stays', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    const base = `http://${network.server}:${PORT}`;
+    const { base } = server;
     const things = await history(base);
     const browser = await launch('long-chat', network, server.origin);
     const { page, said } = await arrive(browser, server.origin, 'nimal');

@@ -8,7 +8,7 @@ import { say } from '../support/steps.ts';
 
 test('a message whose answers are lost is there once after a reload, and the next ones go', async () => {
   const network = Network.loopback();
-  const server = new Server(network, 18_095);
+  const server = new Server(network);
   try {
     await server.start('demo');
     await expect.poll(() => server.log()).toContain('Sign in with');

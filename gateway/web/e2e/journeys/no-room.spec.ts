@@ -4,7 +4,6 @@ import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_103;
 /** No disk has so much room: to the server it is full. */
 const ENDLESS = String(2 ** 60);
 const UNAVAILABLE = 'This is not available right now. Try again in a moment.';
@@ -12,7 +11,7 @@ const UNAVAILABLE = 'This is not available right now. Try again in a moment.';
 test('a server whose disk is full: what is there is read, what is written says so, is kept, and goes when there is room', async () => {
   const network = Network.loopback();
   const settings: NodeJS.ProcessEnv = {};
-  const server = new Server(network, PORT, settings);
+  const server = new Server(network, settings);
   const restart = async (reserve?: string): Promise<void> => {
     await server.kill();
     settings.LYCEUM_STORE_RESERVE_BYTES = reserve;
@@ -20,7 +19,7 @@ test('a server whose disk is full: what is there is read, what is written says s
   };
   try {
     await server.start('demo');
-    const { channel } = await history(`http://${network.server}:${PORT}`);
+    const { channel } = await history(server.base);
     const browser = await launch('no-room', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'nimal');
     await restart(ENDLESS);

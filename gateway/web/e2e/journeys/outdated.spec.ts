@@ -6,15 +6,14 @@ import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_461;
 const DAY_MS = 24 * 60 * 60_000;
 
 test('where no live connection gets through, a refusal brings what is so now', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    const base = `http://${network.server}:${PORT}`;
+    const { base } = server;
     const browser = await launch('outdated', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'ruwan');
     const [{ open }, student] = await Promise.all([history(base), apiOf(base, 'nimal')]);

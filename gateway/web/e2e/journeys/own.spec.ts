@@ -6,18 +6,16 @@ import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_096;
-
 type People = Record<'nimal' | 'maya' | 'sara', Page>;
 
 test('what somebody presses for themselves does what it says: picture, waiting, looks, language, account', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
     const browser = await launch('own', network, server.origin);
     const page = async (who: Who): Promise<Page> => (await arrive(browser, server.origin, who)).page;
-    const [things, nimal, maya, sara] = await Promise.all([history(`http://${network.server}:${PORT}`), page('nimal'), page('maya'), page('sara')]);
+    const [things, nimal, maya, sara] = await Promise.all([history(server.base), page('nimal'), page('maya'), page('sara')]);
     const people = { nimal, maya, sara };
     await profile(people, things);
     await elsewhere(people, browser, server.origin);

@@ -17,7 +17,6 @@ import { tabBar } from '../support/tabs.ts';
 import { faultsByTab } from '../support/tab-walk.ts';
 
 /** Not the other journeys', so that both can run at once. */
-const PORT = 18_081;
 /** What rounding may move a row by; not a line. */
 const LINE_PX = 2;
 /** Cumulative layout shift: what moves is aimed at by a finger. */
@@ -35,10 +34,10 @@ test('every route has a page in the walk', () => {
 test('every page stands in both themes, wide and narrow, and in Sinhala', async () => {
   test.setTimeout(420_000);
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    const base = `http://${network.server}:${PORT}`;
+    const { base } = server;
     const things = await furnish(base);
     const browser = await launch('pages', network, server.origin);
     const people = [...new Set(ROWS.map((row) => row.as))];
@@ -136,7 +135,6 @@ async function lateNews(page: Page, base: string): Promise<void> {
 
 const ATKINSON = '1em "Atkinson Hyperlegible Next Variable"';
 const LETTERS = { en: [ATKINSON], si: [ATKINSON, '400 1em "Noto Sans Sinhala"', '600 1em "Noto Sans Sinhala"'] };
-
 
 /** With letters whose fonts this device has not seen yet. */
 async function standAtFirst(browser: Browser, baseURL: string, language: keyof typeof LETTERS): Promise<void> {

@@ -5,8 +5,6 @@ import { launch } from '../support/person.ts';
 import { countSkeletons, goAhead } from '../support/preload.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_084;
-
 /** By the sidebar: what a page asks for that nothing has asked before, and what it shows only when it has been read. */
 const PLACES: [link: RegExp, asks: RegExp | null, there: string][] = [
   [/^Mentors/, /\/v1\/mentors$/, 'See Maya Silva'], [/^Requests/, /\/v1\/mentoring-requests\?role=student$/, 'Calculus with Maya Silva'],
@@ -17,10 +15,10 @@ const PLACES: [link: RegExp, asks: RegExp | null, there: string][] = [
 
 test('a page whose link was pointed at stands at once, without anything in its place', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    await history(`http://${network.server}:${PORT}`);
+    await history(server.base);
     const browser = await launch('preload', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'nimal');
     await countSkeletons(page);

@@ -5,7 +5,6 @@ import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_093;
 const PHONE = { width: 390, height: 844 };
 const SIDEWAYS = { width: 844, height: 390 };
 const DESK = { width: 1440, height: 900 };
@@ -13,10 +12,10 @@ const pictures = path.join(import.meta.dirname, '../results/reach');
 
 test('what somebody needs stays in reach: on a phone, in a call, and without a connection', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    const things = await history(`http://${network.server}:${PORT}`);
+    const things = await history(server.base);
     const browser = await launch('reach', network, server.origin);
     await touch(browser, server.origin, things);
     const [maya, nimal, sara] = await Promise.all((['maya', 'nimal', 'nimal'] as const).map(async (who) => (await arrive(browser, server.origin, who)).page));

@@ -5,15 +5,14 @@ import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_451;
 const DAY_MS = 24 * 60 * 60_000;
 
 test('what waits for its undo is sent by a page that goes, also past a service worker that sleeps', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    const base = `http://${network.server}:${PORT}`;
+    const { base } = server;
     const browser = await launch('sent-as-it-goes', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'ruwan');
     const [things, student] = await Promise.all([history(base), apiOf(base, 'nimal')]);

@@ -6,13 +6,12 @@ import { launch, Person } from '../support/person.ts';
 import { Server } from '../support/server.ts';
 import { password } from '../support/steps.ts';
 
-const PORT = 18_090;
 const DAY_MS = 24 * 60 * 60_000;
 const SLOW_MS = 700;
 
 test('signed out everywhere, a page elsewhere stays, asks to sign in over it and goes on', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     server.command(['organization', 'create', '--slug', 'meet', '--name', 'Meeting House', '--admin-email', 'ada@meet.test', '--admin-password-stdin'], password);
     await server.start();
@@ -76,10 +75,10 @@ test('signed out everywhere, a page elsewhere stays, asks to sign in over it and
 
 test('what waits for its undo in another tab is done before one is signed out', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    const base = `http://${network.server}:${PORT}`;
+    const { base } = server;
     const browser = await launch('sign-out', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'nimal');
     const { open } = await history(base);
@@ -113,10 +112,10 @@ test('what waits for its undo in another tab is done before one is signed out', 
 
 test('a token that was on its way brings back a page that is on its way to the door', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    await history(`http://${network.server}:${PORT}`);
+    await history(server.base);
     const browser = await launch('sign-out', network, server.origin);
     const context = await browser.newContext({ baseURL: server.origin, reducedMotion: 'reduce', serviceWorkers: 'block' });
     await signInToDemo(await context.newPage(), 'nimal');
@@ -130,10 +129,10 @@ test('a token that was on its way brings back a page that is on its way to the d
 
 test('two people in one browser: it is that one’s who signed in last, in every tab', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    await history(`http://${network.server}:${PORT}`);
+    await history(server.base);
     const browser = await launch('sign-out', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'nimal');
     await page.getByRole('link', { name: 'Account' }).first().click();
@@ -152,10 +151,10 @@ test('two people in one browser: it is that one’s who signed in last, in every
 
 test('what somebody types in a dialog of another tab is asked for, and kept until it is sent or thrown away', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    const base = `http://${network.server}:${PORT}`;
+    const { base } = server;
     const browser = await launch('sign-out', network, server.origin);
     const { page } = await arrive(browser, server.origin, 'ruwan');
     const { open } = await history(base);

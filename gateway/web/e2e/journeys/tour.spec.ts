@@ -10,7 +10,7 @@ const readme = readFileSync(path.resolve(import.meta.dirname, '../../../../READM
 
 test('a newcomer walks the tour of the README in two browsers', async () => {
   const network = Network.loopback();
-  const server = new Server(network, 18_090);
+  const server = new Server(network);
   const walked: string[] = [];
   const step = (title: string, walk: () => Promise<void>): Promise<void> => {
     walked.push(title);

@@ -6,9 +6,8 @@ import { arrive, EMAILS, PASSWORD } from '../support/demo.ts';
 import { look } from '../support/look.ts';
 import { Network } from '../support/network.ts';
 import { launch } from '../support/person.ts';
-import { Server } from '../support/server.ts';
+import { PORT, Server } from '../support/server.ts';
 
-const PORT = 18_083;
 const BUILT = path.join(import.meta.dirname, '../../dist');
 
 test('an address that is opened without a connection is answered by the console, which goes on by itself', async () => {
@@ -16,7 +15,7 @@ test('an address that is opened without a connection is answered by the console,
   // a copy, of which a new version is made below
   const dist = mkdtempSync(path.join(os.tmpdir(), 'lyceum-console-'));
   cpSync(BUILT, dist, { recursive: true });
-  const server = new Server(network, PORT, { LYCEUM_CONSOLE: dist });
+  const server = new Server(network, { LYCEUM_CONSOLE: dist });
   try {
     await server.start('demo');
     const browser = await launch('unreached', network, server.origin);
@@ -111,7 +110,7 @@ test('an address that is opened without a connection is answered by the console,
 
 test('without https nothing is kept, and nothing is said about that', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
     const origin = `http://lyceum.test:${PORT}`;

@@ -6,17 +6,16 @@ import { launch } from '../support/person.ts';
 import { problem } from '../support/problems.ts';
 import { Server } from '../support/server.ts';
 
-const PORT = 18_079;
 /** Three pages of a conversation. */
 const NEW = 130;
 const pictures = path.join(import.meta.dirname, '../results/pages');
 
 test('of more new messages than a page the line stands where they begin or nowhere, and a way leads there', async () => {
   const network = Network.loopback();
-  const server = new Server(network, PORT);
+  const server = new Server(network);
   try {
     await server.start('demo');
-    const base = `http://${network.server}:${PORT}`;
+    const { base } = server;
     const { channel } = await history(base);
     const maya = await apiOf(base, 'maya');
     const nimal = await apiOf(base, 'nimal');

@@ -1,10 +1,10 @@
 #!/bin/sh
 # People and a server in network namespaces of their own, so that a test can cut one person's link (root).
 # network.sh up NAME... | down | cut NAME | join NAME | move NAME LAST_BYTE
-# The server lives in lyc-srv at 10.77.0.1 on a bridge; people in lyc-NAME at 10.77.0.10, .11, … in the order given (printed).
-# LYC is a prefix (at most 6 characters) and NET another /24, to run two on one machine.
+# LYC is a prefix (at most 6 characters) and NET a /24, of each network that runs at once. The server lives in LYC-srv at NET.1 on a bridge;
+# people in LYC-NAME at NET.10, .11, … in the order given (printed).
 set -eu
-P=${LYC:-lyc}; NET=${NET:-10.77.0}; S=$P-srv
+P=$LYC; S=$P-srv
 cmd=$1; shift
 case $cmd in
 up) ip netns add $S; ip -n $S link set lo up; ip -n $S link add br0 type bridge; ip -n $S addr add $NET.1/24 dev br0; ip -n $S link set br0 up

@@ -1,7 +1,12 @@
 import { execFileSync } from 'node:child_process';
 import path from 'node:path';
+import { worker } from './worker.ts';
 
-const script = path.join(import.meta.dirname, 'network.sh');
+const prefix = `lyc${worker}`;
+const net = `10.77.${worker}`;
+
+const script = (...args: string[]): string =>
+  execFileSync(path.join(import.meta.dirname, 'network.sh'), args, { encoding: 'utf8', env: { ...process.env, LYC: prefix, NET: net } });
 
 /** Namespaces with a link per person, where this machine lets us make them; else everybody shares loopback. */
 export class Network {
@@ -17,8 +22,8 @@ export class Network {
       console.log('network namespaces need root: everybody shares loopback, links are not cut');
       return new Network(null);
     }
-    execFileSync(script, ['down']);
-    const lines = execFileSync(script, ['up', ...people], { encoding: 'utf8' }).trim().split('\n');
+    script('down');
+    const lines = script('up', ...people).trim().split('\n');
     return new Network(new Map(lines.map((line) => line.split(' ') as [string, string])));
   }
 
@@ -28,18 +33,18 @@ export class Network {
 
   /** Where the server listens and what it announces. */
   get server(): string {
-    return this.real ? '10.77.0.1' : '127.0.0.1';
+    return this.real ? `${net}.1` : '127.0.0.1';
   }
 
   namespace(person: string): string {
-    return this.real ? `lyc-${person}` : '';
+    return this.real ? `${prefix}-${person}` : '';
   }
 
   run(command: 'cut' | 'join' | 'move', person: string, ...more: string[]): void {
-    execFileSync(script, [command, person, ...more]);
+    script(command, person, ...more);
   }
 
   down(): void {
-    if (this.real) execFileSync(script, ['down']);
+    if (this.real) script('down');
   }
 }

@@ -4,19 +4,27 @@ import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Network } from './network.ts';
+import { worker } from './worker.ts';
 
 const root = path.resolve(import.meta.dirname, '../../../..');
 const binary = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'debug/lyceum');
 
 /** The real program with embedded storage in a folder of its own, which outlives a kill -9. */
+/** A journey has one server at a time, and a worker one journey. Calls take UDP ports from here on, one a core. */
+export const PORT = 18_000 + 200 * worker;
+export const MEDIA_PORT = PORT + 100;
+
 export class Server {
   private child: ChildProcess | null = null;
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'lyceum-e2e-'));
-  readonly origin: string;
+  readonly origin = `http://lyceum.localhost:${PORT}`;
 
-  /** Calls take UDP ports from a hundred above on, one a core: servers that run at once stand ten apart. A setting that is `undefined` is the program's own. */
-  constructor(private readonly network: Network, private readonly port = 18_080, private readonly settings: NodeJS.ProcessEnv = {}) {
-    this.origin = `http://lyceum.localhost:${port}`;
+  /** A setting that is `undefined` is the program's own. */
+  constructor(private readonly network: Network, private readonly settings: NodeJS.ProcessEnv = {}) {}
+
+  /** As a program on this machine asks it. */
+  get base(): string {
+    return `http://${this.network.server}:${PORT}`;
   }
 
   private get env(): NodeJS.ProcessEnv {
@@ -24,10 +32,10 @@ export class Server {
     return {
       ...process.env,
       LYCEUM_DATA: path.join(this.folder, 'data'),
-      LYCEUM_LISTEN: `${server}:${this.port}`,
+      LYCEUM_LISTEN: `${server}:${PORT}`,
       LYCEUM_PUBLIC_URL: this.origin,
       LYCEUM_CONSOLE: path.join(root, 'gateway/web/dist'),
-      LYCEUM_MEDIA_UDP: `${server}:${this.port + 100}`,
+      LYCEUM_MEDIA_UDP: `${server}:${MEDIA_PORT}`,
       LYCEUM_MEDIA_ANNOUNCE: server,
       LYCEUM_LIMITS_SIGN_UP_PER_HOUR: '1000',
       LYCEUM_LIMITS_SIGN_IN_PER_MINUTE: '1000',
@@ -37,7 +45,7 @@ export class Server {
   }
 
   private inside(command: string[]): [string, string[]] {
-    const all = this.network.real ? ['ip', 'netns', 'exec', 'lyc-srv', ...command] : command;
+    const all = this.network.real ? ['ip', 'netns', 'exec', this.network.namespace('srv'), ...command] : command;
     return [all[0]!, all.slice(1)];
   }
 
@@ -59,7 +67,7 @@ export class Server {
         this.child = null;
         break;
       }
-      const [probe, args] = this.inside(['curl', '-fsS', '-m', '1', `http://${this.network.server}:${this.port}/readyz`]);
+      const [probe, args] = this.inside(['curl', '-fsS', '-m', '1', `${this.base}/readyz`]);
       if (spawnSync(probe, args).status === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
