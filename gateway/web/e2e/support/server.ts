@@ -1,6 +1,6 @@
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, openSync, readFileSync, rmSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import type { Network } from './network.ts';
@@ -9,14 +9,15 @@ import { worker } from './worker.ts';
 const root = path.resolve(import.meta.dirname, '../../../..');
 const binary = path.join(process.env.CARGO_TARGET_DIR ?? path.join(root, 'target'), 'debug/lyceum');
 
-/** The real program with embedded storage in a folder of its own, which outlives a kill -9. */
 /** A journey has one server at a time, and a worker one journey. Calls take UDP ports from here on, one a core. */
 export const PORT = 18_000 + 200 * worker;
 export const MEDIA_PORT = PORT + 100;
 
+/** The real program with embedded storage in a folder of its own, which outlives a kill -9. */
 export class Server {
   private child: ChildProcess | null = null;
   readonly folder = mkdtempSync(path.join(os.tmpdir(), 'lyceum-e2e-'));
+  private readonly logFile = path.join(this.folder, 'server.log');
   readonly origin = `http://lyceum.localhost:${PORT}`;
 
   /** A setting that is `undefined` is the program's own. */
@@ -58,7 +59,8 @@ export class Server {
   }
 
   async start(how: 'serve' | 'demo' = 'serve'): Promise<void> {
-    const log = openSync(path.join(this.folder, 'server.log'), 'a');
+    const log = openSync(this.logFile, 'a');
+    const said = statSync(this.logFile).size;
     const [file, rest] = this.inside([binary, how]);
     this.child = spawn(file, rest, { env: this.env, stdio: ['ignore', log, log] });
     const child = this.child;
@@ -68,7 +70,9 @@ export class Server {
         break;
       }
       const [probe, args] = this.inside(['curl', '-fsS', '-m', '1', `${this.base}/readyz`]);
-      if (spawnSync(probe, args).status === 0) return;
+      // those of the demo are made behind its being ready
+      const peopled = how === 'serve' || readFileSync(this.logFile).subarray(said).includes('Sign in with the password');
+      if (peopled && spawnSync(probe, args).status === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
     throw new Error(`the server is not ready:\n${this.log()}`);
@@ -83,7 +87,7 @@ export class Server {
   }
 
   log(): string {
-    return readFileSync(path.join(this.folder, 'server.log'), 'utf8').split('\n').slice(-40).join('\n');
+    return readFileSync(this.logFile, 'utf8').split('\n').slice(-40).join('\n');
   }
 
   async stop(): Promise<void> {
