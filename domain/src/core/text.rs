@@ -1,6 +1,6 @@
 //! What people type: trimmed, bounded in characters, free of control characters.
 
-use unicode_normalization::char::is_combining_mark;
+use unicode_normalization::{UnicodeNormalization as _, char::is_combining_mark};
 
 /// Why a text was not taken.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -34,7 +34,7 @@ impl TextError {
     }
 }
 
-/// One line: spaces at the ends go, inner runs of spaces become one.
+/// One line: spaces at the ends go, inner runs of spaces become one. Keyboards write one letter in several ways (UAX 15): it is composed.
 pub fn line(field: &'static str, text: &str, max: usize) -> Result<String, TextError> {
     let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if shows_nothing(&joined) {
@@ -48,7 +48,12 @@ pub fn line(field: &'static str, text: &str, max: usize) -> Result<String, TextE
     if joined.starts_with(piles) || joined.split(|c| !piles(c)).any(|pile| pile.chars().count() > MARKS_MAX) {
         return Err(TextError::Marks { field });
     }
-    check(field, joined, max, |_| false)
+    check(field, joined.nfc().collect(), max, |_| false)
+}
+
+/// What two ways to write the same share: for telling whether it is the same, and for finding it.
+pub fn folded(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().nfc().collect()
 }
 
 fn shows_nothing(text: &str) -> bool {
@@ -112,6 +117,18 @@ mod tests {
     #[test]
     fn a_line_loses_its_spare_spaces() {
         assert_eq!(line("name", "  Ada \n Lovelace ", 20).unwrap(), "Ada Lovelace");
+    }
+
+    #[test]
+    fn a_letter_is_one_however_it_was_typed() {
+        for (composed, apart) in
+            [("José", "Jose\u{301}"), ("ලෝකනාත්", "ල\u{dd9}\u{dcf}\u{dca}කනාත්".trim()), ("பொன்னி", "ப\u{bc6}\u{bbe}ன்னி")]
+        {
+            assert_ne!(composed, apart);
+            assert_eq!(line("name", apart, 20).as_deref(), Ok(composed));
+            assert_eq!(folded(apart), folded(composed));
+        }
+        assert_eq!(folded(" E\u{301}COLE  d'été "), folded("école d'été"));
     }
 
     #[test]

@@ -9,6 +9,7 @@ mod views;
 use uuid::Uuid;
 
 use crate::core::{CommandTable, EntityId, OrganizationId, TextError, ids::derive, text};
+use text::folded;
 
 pub use join::{Join, MENTORS_MAX};
 pub use leave::Leave;
@@ -21,14 +22,9 @@ pub fn name(text: &str) -> Result<String, TextError> {
     text::line("topic", text, 60)
 }
 
-/// What two ways to write the same topic share.
-pub fn key(topic: &str) -> String {
-    topic.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
-}
-
 /// Which entity counts a topic's mentors; `secret` is the installation's, so nobody who reads the store can test a guess.
 pub fn entity_id(secret: &[u8; 32], organization: OrganizationId, topic: &str) -> EntityId {
-    EntityId(derive(secret, &[b"mentor_topic", organization.0.as_bytes(), key(topic).as_bytes()]))
+    EntityId(derive(secret, &[b"mentor_topic", organization.0.as_bytes(), folded(topic).as_bytes()]))
 }
 
 /// The id of a topic that an early event names in the open.

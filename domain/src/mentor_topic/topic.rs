@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{early_id, key};
+use super::{early_id, folded};
 use crate::core::{EntityId, OrganizationId, Personal, Words};
 
 /// Which topic, and how the mentor writes it. Early events hold the name alone, in the open.
@@ -39,7 +39,7 @@ impl Topic {
     pub fn token(&self) -> Vec<u8> {
         match self {
             Self::Named { id, .. } => id.0.as_bytes().to_vec(),
-            Self::Open(name) => key(name).into_bytes(),
+            Self::Open(name) => folded(name).into_bytes(),
         }
     }
 }

@@ -9,7 +9,9 @@ pub fn seen(if_match: Option<&str>) -> Result<Option<u64>, Problem> {
         None | Some("*") => Ok(None),
         Some(tag) => {
             let tag = tag.strip_prefix('"').and_then(|tag| tag.strip_suffix('"')).ok_or_else(refused)?;
-            tag.parse().map(Some).map_err(|_| refused())
+            // as it was sent: no `+7`, no `07`
+            let position: u64 = tag.parse().map_err(|_| refused())?;
+            if position.to_string() == tag { Ok(Some(position)) } else { Err(refused()) }
         }
     }
 }
@@ -21,7 +23,7 @@ mod tests {
     #[test]
     fn a_tag_is_a_position_and_anything_else_matches_nothing() {
         assert_eq!((seen(None), seen(Some("*")), seen(Some("\"7\""))), (Ok(None), Ok(None), Ok(Some(7))));
-        for foreign in ["7", "W/\"7\"", "\"seven\"", "\"", ""] {
+        for foreign in ["7", "W/\"7\"", "\"+7\"", "\"07\"", "\"seven\"", "\"", ""] {
             assert_eq!(seen(Some(foreign)).unwrap_err().code(), "etag_stale", "{foreign}");
         }
     }

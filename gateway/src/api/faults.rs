@@ -3,7 +3,7 @@
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::problem::FieldError;
+use crate::{api::objects::Time, problem::FieldError};
 
 /// Faults told at once.
 const FAULTS_MAX: usize = 10;
@@ -107,7 +107,7 @@ fn fits(schema: &Value, value: &Value) -> bool {
             let named = schema["enum"].as_array().is_none_or(|values| values.contains(value));
             let read = match schema["format"].as_str() {
                 Some("uuid") => Uuid::try_parse(text).is_ok(),
-                Some("date-time") => text.parse::<jiff::Timestamp>().is_ok(),
+                Some("date-time") => Time::read(text).is_some(),
                 _ => true,
             };
             named && read && within(text.chars().count() as u64, "minLength", "maxLength")

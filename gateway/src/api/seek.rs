@@ -1,6 +1,6 @@
 //! Lists sought by part of a name. Names are sealed, so rows are opened and looked at one by one.
 
-use lyceum_domain::core::Table;
+use lyceum_domain::core::{Table, text::folded};
 use lyceum_storage::views::Range;
 use poem_openapi::types::{ParseFromJSON, ToJSON, Type};
 use serde::de::DeserializeOwned;
@@ -39,7 +39,7 @@ pub async fn seek<T: Sought>(
     cursor: Option<&str>,
     limit: usize,
 ) -> Result<Page<T>, Problem> {
-    let wanted = wanted.unwrap_or_default().to_lowercase();
+    let wanted = folded(wanted.unwrap_or_default());
     let wanted: Vec<_> = wanted.split_whitespace().collect();
     let mut behind = Cursor::read(cursor)?;
     let (mut items, mut next, mut read) = (Vec::new(), None, 0);
@@ -57,7 +57,7 @@ pub async fn seek<T: Sought>(
             taken += 1;
             next = Some(Cursor::write(&sort));
             behind = Some(sort.into());
-            let name = item.name().to_lowercase();
+            let name = folded(item.name());
             // in any order: a surname may come first
             if wanted.iter().all(|word| name.contains(word)) {
                 items.push(item);

@@ -26,9 +26,13 @@ impl RefreshCookie {
 
     pub fn read(self, headers: &HeaderMap) -> Option<String> {
         let (own, _) = self.place();
-        let lines = headers.get_all(http::header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.find(|(name, value)| *name == own && !value.is_empty()).map(|(_, value)| value.to_owned())
+        // bytes: what a sister host sets beside it may be anything
+        let lines = headers.get_all(http::header::COOKIE).iter().map(http::HeaderValue::as_bytes);
+        let mut pairs = lines.flat_map(|line| line.split(|byte| *byte == b';')).filter_map(|pair| {
+            let value = pair.trim_ascii().strip_prefix(own.as_bytes())?.strip_prefix(b"=")?;
+            str::from_utf8(value).ok()
+        });
+        pairs.find(|value| !value.is_empty()).map(str::to_owned)
     }
 }
 
@@ -46,6 +50,18 @@ mod tests {
         assert_eq!(plain.read(&sent("theme=dark; lyceum_refresh=abc; x=1")).as_deref(), Some("abc"));
         let set = plain.set("abc", 60);
         assert!(set.contains("Path=/v1/session;") && set.contains("HttpOnly; SameSite=Strict") && !set.contains("Secure"));
+    }
+
+    #[test]
+    fn what_another_program_of_the_domain_keeps_in_its_cookies_hides_nothing() {
+        let own = RefreshCookie { secure: true };
+        for beside in ["x=café", "né=1", "\u{a0}__Host-lyceum_refresh=theirs", "__Host-lyceum_refresh"] {
+            let own = own.read(&HeaderMap::from_iter([(
+                http::header::COOKIE,
+                http::HeaderValue::from_bytes(format!("{beside}; __Host-lyceum_refresh=own").as_bytes()).unwrap(),
+            )]));
+            assert_eq!(own.as_deref(), Some("own"), "{beside:?}");
+        }
     }
 
     #[test]

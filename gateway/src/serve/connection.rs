@@ -9,7 +9,7 @@ use std::{
 };
 
 use bytes::Bytes;
-use http::{HeaderName, HeaderValue, Request, Response, StatusCode, Version, header, uri::Scheme};
+use http::{HeaderMap, HeaderName, HeaderValue, Request, Response, StatusCode, Version, header, uri::Scheme};
 use http_body_util::{BodyExt, Full, combinators::BoxBody};
 use hyper::{
     body::{Body as _, Incoming},
@@ -112,8 +112,8 @@ async fn answer(
     if request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1 {
         return without_host(app.https);
     }
-    if let Some(name) = ONCE.into_iter().find(|name| request.headers().get_all(name).iter().nth(1).is_some()) {
-        return twice(&name, app.https);
+    if let Some(problem) = ONCE.iter().find_map(|name| unclear(request.headers(), name)) {
+        return closing(refused(problem, app.https));
     }
     let https = app.https;
     let client = client_ip(address.ip(), request.headers(), &*app.trusted);
@@ -197,8 +197,16 @@ fn without_host(https: bool) -> Response<Body> {
 const ONCE: [HeaderName; 5] =
     [header::AUTHORIZATION, header::ORIGIN, header::CONTENT_TYPE, header::IF_MATCH, HeaderName::from_static("idempotency-key")];
 
-fn twice(name: &HeaderName, https: bool) -> Response<Body> {
-    closing(refused(Problem::new("request_malformed", format!("the header `{name}` stands twice; send it once")), https))
+fn unclear(headers: &HeaderMap, name: &HeaderName) -> Option<Problem> {
+    let mut values = headers.get_all(name).iter();
+    let is_ascii = values.next()?.to_str().is_ok();
+    let fault = match (values.next(), is_ascii) {
+        (Some(_), _) => "stands twice; send it once",
+        // to whoever reads text it would not be there at all
+        (None, false) => "has a letter that is not ASCII; send it without",
+        (None, true) => return None,
+    };
+    Some(Problem::new("request_malformed", format!("the header `{name}` {fault}")))
 }
 
 /// What else comes on that connection is not read as a request.
@@ -221,13 +229,10 @@ fn empty() -> Body {
 
 /// Walks `X-Forwarded-For` from its end: what a trusted proxy added is believed, what came before it only if that was trusted too.
 /// Whom a socket file's permissions let in (`None`) is one.
-fn client_ip(
-    peer: Option<IpAddr>,
-    headers: &http::HeaderMap,
-    trusted: &(dyn Fn(IpAddr) -> bool + Send + Sync),
-) -> Option<IpAddr> {
-    let lines = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
-    let chain: Vec<&str> = lines.flat_map(|line| line.split(',')).map(str::trim).collect();
+fn client_ip(peer: Option<IpAddr>, headers: &HeaderMap, trusted: &(dyn Fn(IpAddr) -> bool + Send + Sync)) -> Option<IpAddr> {
+    // bytes: a stranger's own word may stand in one line with the proxy's
+    let lines = headers.get_all("x-forwarded-for").iter().map(HeaderValue::as_bytes);
+    let chain: Vec<&[u8]> = lines.flat_map(|line| line.split(|byte| *byte == b',')).map(<[u8]>::trim_ascii).collect();
     let mut client = peer;
     for hop in chain.iter().rev() {
         if !client.is_none_or(trusted) {
@@ -240,7 +245,8 @@ fn client_ip(
 }
 
 /// Some proxies add the port: `192.0.2.1:4711`, `[2001:db8::1]:4711`.
-fn hop_ip(hop: &str) -> Option<IpAddr> {
+fn hop_ip(hop: &[u8]) -> Option<IpAddr> {
+    let hop = str::from_utf8(hop).ok()?;
     let bare = hop.trim_start_matches('[').trim_end_matches(']');
     bare.parse().ok().or_else(|| Some(hop.parse::<SocketAddr>().ok()?.ip()))
 }
@@ -250,8 +256,8 @@ mod tests {
     use super::*;
 
     fn client(peer: &str, forwarded: &str) -> String {
-        let mut headers = http::HeaderMap::new();
-        headers.insert("x-forwarded-for", forwarded.parse().unwrap());
+        let mut headers = HeaderMap::new();
+        headers.insert("x-forwarded-for", HeaderValue::from_bytes(forwarded.as_bytes()).unwrap());
         let client = client_ip(peer.parse().ok(), &headers, &|ip| ip.to_string().starts_with("10."));
         client.map_or_else(|| "nobody".to_owned(), |ip| ip.to_string())
     }
@@ -260,6 +266,7 @@ mod tests {
     fn who_comes_through_the_socket_file_is_believed() {
         assert_eq!(client("local", "203.0.113.9, 198.51.100.1"), "198.51.100.1");
         assert_eq!(client("local", "garbage"), "nobody");
+        assert_eq!(client("local", "é, 198.51.100.1"), "198.51.100.1");
     }
 
     #[test]

@@ -111,6 +111,11 @@ async fn goodbye(server: &Server, nobody: &Caller, nimal: &Caller, password: &st
     let second = admin.get(&format!("/v1/users?limit=1&cursor={}", first["next"].as_str().unwrap())).await;
     assert_eq!(first["items"][0]["id"], json!(leaver.id), "the newest first");
     assert_ne!(second["items"][0]["id"], first["items"][0]["id"]);
+    admin.ask(Method::PATCH, "/v1/me", Some(&json!({ "display_name": "Zoe\u{301}" }))).await;
+    for typed in ["zo%C3%A9", "ZOE%CC%81"] {
+        let found = admin.sees(&format!("/v1/users?name={typed}"), |found| found["items"][0]["id"] == admin.person.id).await;
+        assert_eq!(found["items"][0]["display_name"], "Zo\u{e9}", "one letter, however it is typed");
+    }
     admin.refused(Method::POST, &format!("/v1/users/{}/deletion", admin.person.id), &json!({}), "forbidden").await;
     admin.post(&format!("/v1/users/{}/deletion", leaver.id), &json!({})).await;
     assert_eq!(leaver.get("/v1/me").await.code(), "account_deleted");

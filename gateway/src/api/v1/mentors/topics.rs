@@ -1,4 +1,7 @@
-use lyceum_domain::mentor_topic::{TOPICS, TopicRow, partition};
+use lyceum_domain::{
+    core::text::folded,
+    mentor_topic::{TOPICS, TopicRow, partition},
+};
 use lyceum_storage::views::Range;
 use poem_openapi::{Object, OpenApi};
 
@@ -43,7 +46,7 @@ impl ListTopics {
         let offered = rows.into_iter().filter(|row| row.value.mentors > 0);
         let named = offered.filter_map(|row| Some(Topic { topic: row.value.topic.read(&keys)?, mentors: row.value.mentors }));
         let mut items: Vec<_> = named.collect();
-        items.sort_by_cached_key(|item| item.topic.to_lowercase());
+        items.sort_by_cached_key(|item| folded(&item.topic));
         Ok(json(TopicList { items }))
     }
 }
