@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { firstFree, fromInput, overlaps, spanOf, toInput } from './slots.ts';
 
 const at = (time: string) => new Date(`2026-03-02T${time}:00Z`);
@@ -14,6 +14,14 @@ describe('the first free time', () => {
   ])('%s', (_, taken, from, expected) => {
     expect(firstFree(taken, at(from), 45)).toEqual(at(expected));
   });
+});
+
+test('of the hour that the clocks go through twice none is offered that a field would take for one before', () => {
+  vi.stubEnv('TZ', 'Europe/Berlin');
+  const first = firstFree([], new Date('2027-10-31T01:05:30Z'), 45);
+  expect(fromInput(toInput(first))).toEqual(first);
+  expect(first).toEqual(new Date('2027-10-31T02:00:00Z'));
+  vi.unstubAllEnvs();
 });
 
 test('times that touch do not overlap', () => {

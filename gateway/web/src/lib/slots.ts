@@ -12,13 +12,15 @@ export function spanOf(start: Date, minutes: number): Span {
   return { start: start.toISOString(), end: new Date(start.getTime() + minutes * MINUTE_MS).toISOString() };
 }
 
-/** The first quarter of an hour from `from` on at which `minutes` are free. */
+/** The first quarter of an hour from `from` on at which `minutes` are free, of those that a field can say: of an hour that the clocks go through twice it means the first. */
 export function firstFree(busy: Span[], from: Date, minutes: number): Date {
   let start = Math.ceil(from.getTime() / QUARTER_MS) * QUARTER_MS;
   for (const taken of busy.toSorted((a, b) => Date.parse(a.start) - Date.parse(b.start))) {
     if (overlaps(spanOf(new Date(start), minutes), taken)) start = Math.ceil(Date.parse(taken.end) / QUARTER_MS) * QUARTER_MS;
   }
-  return new Date(start);
+  const first = new Date(start);
+  const said = toInput(first);
+  return said === '' || fromInput(said)?.getTime() === start ? first : firstFree(busy, new Date(start + QUARTER_MS), minutes);
 }
 
 /** The year, in full: a browser's field takes years of six digits too, the last of which no `Date` can hold. */

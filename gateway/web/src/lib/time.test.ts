@@ -20,6 +20,11 @@ test('a span names the second day only when it is another', () => {
   expect(span(at('18:00'), at('19:00'), 'Asia/Colombo')).toContain('Mar 3');
 });
 
+test('a span over a change of the clocks names both, so that it does not end before it begins', () => {
+  const [start, end] = [new Date('2027-10-31T00:45:00Z'), new Date('2027-10-31T01:15:00Z')];
+  expect(`${span(start, end, 'Europe/Berlin')} ${zoneName(end, 'Europe/Berlin')}`).toBe('Sun, Oct 31, 02:45 GMT+2 – 02:15 GMT+1');
+});
+
 test('the zone beside a time is that of the time, on either side of a change of the clocks', () => {
   expect(zoneName(new Date('2026-03-02T10:00:00Z'), 'America/New_York')).toBe('EST');
   expect(zoneName(new Date('2026-07-02T10:00:00Z'), 'America/New_York')).toBe('EDT');

@@ -31,10 +31,11 @@ export function day(at: Date, zone?: string): string {
   return format({ weekday: 'long', day: 'numeric', month: 'long' }, zone).format(at);
 }
 
-/** "Mon, 2 Mar, 10:00 – 10:45"; the second day only when it is another. */
+/** "Mon, 2 Mar, 10:00 – 10:45", for before the zone's name at its end; the second day only when it is another, and the first zone, where the clocks change between. */
 export function span(start: Date, end: Date, zone?: string): string {
   const last = day(start, zone) === day(end, zone) ? timeOfDay(end, zone) : dayAndTime(end, zone);
-  return `${dayAndTime(start, zone)} – ${last}`;
+  const first = zoneName(start, zone) === zoneName(end, zone) ? dayAndTime(start, zone) : withZone(start, zone);
+  return `${first} – ${last}`;
 }
 
 /** "GMT+5:30", for beside a time: the zone as it is then, since clocks change. */

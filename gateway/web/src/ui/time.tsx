@@ -14,10 +14,10 @@ export type Other = { display_name: string; zone?: string | null };
 export function Between({ start, end, other }: { start: string; end: string; other?: Other }) {
   const [from, to] = [new Date(start), new Date(end)];
   const { zone, display_name: name } = other ?? {};
-  const theirs = zone && livesElsewhere(from, zone) ? `${span(from, to, zone)} ${zoneName(from, zone)}` : null;
+  const theirs = zone && livesElsewhere(from, zone) ? `${span(from, to, zone)} ${zoneName(to, zone)}` : null;
   return (
     <span className={css.between}>
-      <span className={css.part}><time dateTime={start}>{span(from, to)}</time> <small>{zoneName(from)}{theirs && <span className={css.dot}>{'\u00a0·'}</span>}</small></span>
+      <span className={css.part}><time dateTime={start}>{span(from, to)}</time> <small>{zoneName(to)}{theirs && <span className={css.dot}>{'\u00a0·'}</span>}</small></span>
       {theirs && <small><span className={css.gap}> </span><Trans><span className={css.part}>{theirs}</span> for {name}</Trans></small>}
     </span>
   );

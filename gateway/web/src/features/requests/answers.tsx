@@ -98,7 +98,7 @@ export function Answers({ request, session, other }: { request: MentoringRequest
   );
 }
 
-const named = ({ start, end }: Span): string => `${span(new Date(start), new Date(end))} ${zoneName(new Date(start))}`;
+const named = ({ start, end }: Span): string => `${span(new Date(start), new Date(end))} ${zoneName(new Date(end))}`;
 
 const keyed = () => ({ 'Idempotency-Key': crypto.randomUUID() });
 
