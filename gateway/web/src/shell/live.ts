@@ -40,7 +40,7 @@ export function followSession(queries: QueryClient): void {
   const follower = { event: refetch, gap: () => void renew(queries) };
   // what could not be fetched without a connection; what changed meanwhile is told of by its topic
   realtime.onReopened(() => void queries.refetchQueries({ type: 'active', predicate: ({ state: { error } }) => error instanceof Problem && error.passing }));
-  let signedIn = false;
+  let [signedIn, sends] = [false, false];
   const change = (): void => {
     const { status, me } = session.getState();
     // an expired sign-in is one: the socket waits for its token, and the pages keep what they have
@@ -51,7 +51,13 @@ export function followSession(queries: QueryClient): void {
       realtime.subscribe('user', { ...follower, event: about });
       if (me?.roles.includes('admin')) realtime.subscribe('admin', follower);
       realtime.start();
-      if (me) void import('../features/chat/send-waiting.ts').then(({ sendWaiting }) => sendWaiting(me.id, queries));
+      if (me) {
+        void import('../features/chat/send-waiting.ts').then(({ sendWaiting, sendForOthers }) => {
+          sendWaiting(me.id, queries);
+          if (!sends) sendForOthers(queries);
+          sends = true;
+        });
+      }
     } else {
       realtime.stop();
       queries.clear();

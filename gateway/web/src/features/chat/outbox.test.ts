@@ -41,13 +41,17 @@ class Server {
   }
 }
 
+const storageOf = (kept: Map<string, string>): Ways['storage'] => ({
+  getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value), removeItem: (key) => void kept.delete(key), keys: () => [...kept.keys()],
+});
+
 function world() {
   const server = new Server();
   const kept = new Map<string, string>();
   let turn = Promise.resolve();
   const ways: Ways = {
     post: server.post,
-    storage: { getItem: (key) => kept.get(key) ?? null, setItem: (key, value) => void kept.set(key, value), removeItem: (key) => void kept.delete(key) },
+    storage: storageOf(kept),
     alone: (_, work) => (turn = turn.then(work)),
     pause: () => new Promise((resolve) => setTimeout(resolve)),
     here: (author) => author === people.here,
@@ -57,7 +61,7 @@ function world() {
   /** A page that is closed after its first try: it neither goes on nor holds anything. */
   const closing = (): Outbox => tab('sam', { pause: () => new Promise(() => {}), alone: (_, work) => work() });
   const quiet = (outbox: Outbox): Promise<void> =>
-    vi.waitFor(() => expect(JSON.parse(kept.get('lyceum.outbox.sam.c') ?? '[]')).toEqual(outbox.snapshot().filter((one) => one.failed)), { interval: 1 });
+    vi.waitFor(() => expect([...kept.values()].map((one) => JSON.parse(one) as unknown)).toEqual(outbox.snapshot().filter((one) => one.failed)), { interval: 1 });
   return { server, people, tab, closing, quiet };
 }
 
@@ -299,6 +303,28 @@ test('a page shows what another list of the same conversation, in the same tab, 
   working.retry();
   await vi.waitFor(() => expect(working.snapshot()).toEqual([]), { interval: 1 });
   expect(told, 'a page that is gone is not told').toBe(before);
+});
+
+test('tabs that write at the same moment, and hear of each other a little later, lose nothing and send nothing twice', async () => {
+  const { server, tab } = world();
+  const views = [new Map<string, string>(), new Map<string, string>()] as const;
+  const lagging = (own: Map<string, string>, other: Map<string, string>): Ways['storage'] => ({
+    ...storageOf(own),
+    setItem: (key, value) => (own.set(key, value), void setTimeout(() => other.set(key, value), 2)),
+    removeItem: (key) => (own.delete(key), void setTimeout(() => other.delete(key), 2)),
+  });
+  const [one, two] = [tab('sam', { storage: lagging(views[0], views[1]) }), tab('sam', { storage: lagging(views[1], views[0]) })];
+  const written: string[] = [];
+  for (let n = 0; n < 20; n++) {
+    for (const [name, outbox] of [['one', one], ['two', two]] as const) {
+      outbox.send(`${name} ${n}`);
+      written.push(`${name} ${n}`);
+    }
+    await new Promise((done) => setTimeout(done, n % 3));
+  }
+  await vi.waitFor(() => expect(views.map((view) => view.size)).toEqual([0, 0]), { interval: 1 });
+  expect(server.texts.toSorted()).toEqual(written.toSorted());
+  for (const name of ['one', 'two']) expect(server.texts.filter((text) => text.startsWith(name))).toEqual(written.filter((text) => text.startsWith(name)));
 });
 
 test('what another tab threw away leaves no gap', async () => {

@@ -24,7 +24,7 @@ export type Held = { code: string; until: number | null };
 
 export type Ways = {
   post: (channel: string, key: string, body: PostMessageData['body']) => Promise<Message>;
-  storage: Pick<Storage, 'getItem' | 'setItem' | 'removeItem'>;
+  storage: Pick<typeof kept, 'getItem' | 'setItem' | 'removeItem' | 'keys'>;
   /** Runs `work` while nobody else, in this tab or another, holds `name`. */
   alone: (name: string, work: () => Promise<void>) => Promise<void>;
   pause: (ms: number) => Promise<void>;
@@ -43,7 +43,8 @@ const UNTOUCHED = ['rate_limited', 'busy', 'unavailable'];
 
 /**
  * What was written in one channel and is not yet acknowledged, one at a time and in order: without a connection the first waits, and the others
- * behind it. What was refused stands aside until it is sent again or thrown away. It outlives the page, and every tab works on the same list, in storage. (producer, sequence) and the key make a retry harmless.
+ * behind it. What was refused stands aside until it is sent again or thrown away. It outlives the page, and every tab works on the same messages, in storage, each in a place of its
+ * own: tabs that wrote a list of them at the same moment would lose each other's. (producer, sequence) and the key make a retry harmless.
  */
 export class Outbox {
   /** Those that a page shows. */
@@ -74,41 +75,46 @@ export class Outbox {
 
   readonly snapshot = (): Outgoing[] => this.list;
 
-  /** Another tab changed the list. */
+  /** Another tab changed one of them. */
   readonly stored = ({ key }: { key: string | null }): void => {
-    if (key === this.key) this.show(this.read());
+    if (key?.startsWith(this.key)) this.show(this.read());
   };
 
   send(text: string): void {
-    this.change((list) => [...list, { client_id: crypto.randomUUID(), text, sent_at: new Date().toISOString(), failed: null }]);
+    const client_id = crypto.randomUUID();
+    // behind all that wait, whatever the clock says
+    const at = Math.max(Date.now(), ...this.read().map(({ sent_at }) => Date.parse(sent_at) + 1));
+    this.put(`${this.key}.${client_id}`, { client_id, text, sent_at: new Date(at).toISOString(), failed: null });
+    this.tell();
     void this.run();
   }
 
   /** Sends what waits or failed again, now. */
   retry(): void {
-    this.change((list) => list.map((one) => ({ ...one, failed: null, held: null })));
+    for (const [place, one] of this.entries()) if (one.failed || one.held) this.put(place, { ...one, failed: null, held: null });
+    this.tell();
     this.silent = 0;
     this.wake();
     void this.run();
   }
 
   /** Sends what waits; what was refused stays aside. */
-  resume(): void {
-    void this.run();
+  resume(): Promise<void> {
+    return this.run();
   }
 
   drop(client_id: string): void {
     const waits = this.next()?.client_id === client_id;
     // it may have arrived after all, so the next one cannot take its number
     this.renew();
-    this.remove(client_id);
+    this.remove(new Set([client_id]));
     // the pause was its own: the next one is tried, and says for itself what becomes of it
     if (waits) this.wake();
   }
 
   /** What the log shows has arrived, whatever became of its answer. */
   settle(arrived: ReadonlySet<string>): void {
-    if (this.list.some((one) => arrived.has(one.client_id))) this.change((list) => list.filter((one) => !arrived.has(one.client_id)));
+    if (this.list.some((one) => arrived.has(one.client_id))) this.remove(arrived);
   }
 
   private async run(): Promise<void> {
@@ -136,7 +142,7 @@ export class Outbox {
         const message = await this.ways.post(this.channel, client_id, { text, client_id, producer });
         this.silent = 0;
         this.posted(message);
-        return this.remove(client_id);
+        return this.remove(new Set([client_id]));
       } catch (error) {
         const unheard = error instanceof Problem && UNHEARD.includes(error.status);
         this.silent = error instanceof Problem && error.status === 0 ? this.silent + 1 : 0;
@@ -149,6 +155,8 @@ export class Outbox {
         }
         // its number may stay unused, and the next one may not leave a gap
         this.renew();
+        // by another tab, under another number: it is the same message
+        if (error instanceof Problem && error.code === 'key_reused') return this.remove(new Set([client_id]));
         // the one before it was thrown away in another tab: it never arrived, and is another message under a new number
         if (error instanceof Problem && error.code === 'sequence_gap') return this.update(client_id, { client_id: crypto.randomUUID(), producer: undefined });
         return this.update(client_id, { failed: explain(error), held: null, ...mayBeDone(error) });
@@ -176,17 +184,21 @@ export class Outbox {
   }
 
   private update(client_id: string, part: Partial<Outgoing>): void {
-    this.change((list) => list.map((one) => (one.client_id === client_id ? { ...one, ...part } : one)));
+    for (const [place, one] of this.entries()) if (one.client_id === client_id) this.put(place, { ...one, ...part });
+    this.tell();
   }
 
-  private remove(client_id: string): void {
-    this.change((list) => list.filter((one) => one.client_id !== client_id));
+  private remove(which: ReadonlySet<string>): void {
+    for (const [place, one] of this.entries()) if (which.has(one.client_id)) this.ways.storage.removeItem(place);
+    this.tell();
   }
 
-  private change(how: (list: Outgoing[]) => Outgoing[]): void {
-    const list = how(this.read());
-    if (list.length === 0) this.ways.storage.removeItem(this.key);
-    else this.ways.storage.setItem(this.key, JSON.stringify(list));
+  private put(place: string, one: Outgoing): void {
+    this.ways.storage.setItem(place, JSON.stringify(one));
+  }
+
+  private tell(): void {
+    const list = this.read();
     this.show(list);
     // the browser tells other tabs only
     for (const other of Outbox.shown) if (other !== this && other.key === this.key && other.ways.storage === this.ways.storage) other.show(list);
@@ -198,11 +210,26 @@ export class Outbox {
   }
 
   private read(): Outgoing[] {
-    try {
-      return JSON.parse(this.ways.storage.getItem(this.key) ?? '[]') as Outgoing[];
-    } catch {
-      return [];
-    }
+    return this.entries().map(([, one]) => one);
+  }
+
+  /** Where each is kept, in their order. */
+  private entries(): [place: string, one: Outgoing][] {
+    const places = this.ways.storage.keys().filter((place) => place.startsWith(`${this.key}.`));
+    const entries = places.flatMap((place): [string, Outgoing][] => {
+      const one = parsed(this.ways.storage.getItem(place));
+      return one ? [[place, one]] : [];
+    });
+    const rank = ([place, { sent_at }]: [string, Outgoing]): string => `${sent_at} ${place}`;
+    return entries.toSorted((a, b) => (rank(a) < rank(b) ? -1 : 1));
+  }
+}
+
+function parsed(kept: string | null): Outgoing | null {
+  try {
+    return JSON.parse(kept ?? 'null') as Outgoing | null;
+  } catch {
+    return null;
   }
 }
 
