@@ -11,7 +11,7 @@ test('a page that may keep nothing comes up: nobody is signed in, nothing is wri
   vi.stubGlobal('navigator', { languages: ['en'] });
   vi.stubGlobal('document', { documentElement: { dataset: {} } });
   const { lastSlug, mayBeSignedIn } = await import('./api/session.ts');
-  const { hasWritten } = await import('./api/written.ts');
+  const { draftsOf } = await import('./api/written.ts');
   const { remember, remembered } = await import('./call/devices.ts');
   const { setLanguage, startLanguage } = await import('./ui/language.ts');
   const { setTheme } = await import('./ui/theme.ts');
@@ -19,5 +19,5 @@ test('a page that may keep nothing comes up: nobody is signed in, nothing is wri
   setTheme('dark');
   await setLanguage('en');
   await startLanguage();
-  expect([mayBeSignedIn(), lastSlug(), hasWritten('nimal'), remembered(), document.documentElement.lang]).toEqual([false, null, false, { camera: 'desk' }, 'en']);
+  expect([mayBeSignedIn(), lastSlug(), draftsOf('nimal'), remembered(), document.documentElement.lang]).toEqual([false, null, [], { camera: 'desk' }, 'en']);
 }, 60_000);

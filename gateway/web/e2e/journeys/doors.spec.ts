@@ -29,6 +29,14 @@ test('the doors: which organization, an address that has an account, and too man
       await expect(page).toHaveURL(`${server.origin}/o/meet/sign-in?next=%2Fmentors`);
     });
 
+    await test.step('the whole link of a new password, pasted where half of it was opened, is read', async () => {
+      await page.goto('/o/meet/reset');
+      await expect(page.getByRole('alert')).toContainText('This link is not whole.');
+      await page.goto('/o/meet/reset#token=abc');
+      await expect(page.getByRole('textbox', { name: 'New password' })).toBeVisible();
+      await expect(page.getByRole('alert')).toHaveCount(0);
+    });
+
     await test.step('every field that is wrong says so, and the first has the focus', async () => {
       await page.goto('/o/meet/sign-up');
       await page.getByLabel('Email').fill('ada@meet');

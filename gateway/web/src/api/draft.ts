@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { kept } from '../lib/kept.ts';
 import { useMe } from './me.ts';
-import { draftKey } from './written.ts';
+import { begunWith, draftKey } from './written.ts';
 
 /** Told of a change in this tab; the browser tells of those in others. */
 const changed = new EventTarget();
@@ -35,9 +35,6 @@ export function useDraft(about: string): [text: string, write: (text: string) =>
   const { read, write, subscribe } = useMemo(() => draftAt(key), [key]);
   return [useSyncExternalStore(subscribe, read), write];
 }
-
-/** What was saved as they began. */
-const begunWith = (about: string): string => `${about}, before`;
 
 /** A field that was emptied is something written, too. */
 const EMPTIED = '\0';

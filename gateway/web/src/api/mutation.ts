@@ -1,8 +1,9 @@
 import { useMutation, useQueryClient, type QueryKey } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { Intent } from './intent.ts';
 import { Problem } from './problem.ts';
 import { renew } from './renew.ts';
+import { session } from './session.ts';
 
 type Keyed = { 'Idempotency-Key': string };
 type Options<In, Out> = {
@@ -12,9 +13,16 @@ type Options<In, Out> = {
   /** Shown before the server has said so; gives back what takes it back. */
   now?: (input: In) => () => void;
   done?: (output: Out, input: In) => void;
-  /** Told also when the page that wrote is gone. */
-  failed?: (error: unknown, input: In) => void;
+  /** Told also when the page that wrote is gone; gives back whether it has said why. */
+  failed?: (error: unknown, input: In) => boolean;
 };
+
+let sayUnseen: (error: unknown) => void = () => {};
+
+/** How it is said why a write failed whose page is gone, and that says nothing for itself. */
+export function onUnseen(say: (error: unknown) => void): void {
+  sayUnseen = say;
+}
 
 /** What the page showed was not so any more. */
 export const isOutdated = (error: unknown): boolean => error instanceof Problem && (error.status === 409 || error.status === 412);
@@ -23,6 +31,11 @@ export const isOutdated = (error: unknown): boolean => error instanceof Problem 
 export function useWrite<In, Out>({ run, changes = [], now, done, failed }: Options<In, Out>) {
   const queries = useQueryClient();
   const [intent] = useState(() => new Intent());
+  const here = useRef(false);
+  useEffect(() => {
+    here.current = true;
+    return () => void (here.current = false);
+  }, []);
   const renewAll = (): void => changes.forEach((queryKey) => void renew(queries, queryKey));
   return useMutation({
     mutationFn: (input: In) => run(input, intent.headers(input)),
@@ -35,7 +48,9 @@ export function useWrite<In, Out>({ run, changes = [], now, done, failed }: Opti
     onError: (error, input, takeBack) => {
       takeBack?.();
       if (isOutdated(error)) renewAll();
-      failed?.(error, input);
+      const told = failed?.(error, input) ?? false;
+      // to nobody, where somebody signed out
+      if (!told && !here.current && session.getState().status !== 'out') sayUnseen(error);
     },
   });
 }

@@ -16,13 +16,15 @@ export function channelOf(author: string, key: string): string | null {
   return key.startsWith(all) ? (key.slice(all.length).split('.')[0] ?? null) : null;
 }
 
+const BEFORE = ', before';
+
+/** What was saved as they began to write about something. */
+export const begunWith = (about: string): string => about + BEFORE;
+
 /** What they wrote about and have not sent. */
-export const draftsOf = (author: string): string[] => keysFrom(draftKey(author, '')).map((key) => key.slice(draftKey(author, '').length));
+export const draftsOf = (author: string): string[] => keysFrom(draftKey(author, '')).map((key) => key.slice(draftKey(author, '').length)).filter((about) => !about.endsWith(BEFORE));
 
 const writtenBy = (author: string): string[] => [...keysFrom(draftKey(author, '')), ...keysFrom(outboxKey(author, ''))];
-
-/** Whether there is any of it. */
-export const hasWritten = (author: string): boolean => writtenBy(author).length > 0;
 
 /** Forgets all of it. */
 export function discardWritten(author: string): void {

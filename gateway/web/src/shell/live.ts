@@ -41,6 +41,12 @@ export function followSession(queries: QueryClient): void {
   // what could not be fetched without a connection; what changed meanwhile is told of by its topic
   realtime.onReopened(() => void queries.refetchQueries({ type: 'active', predicate: ({ state: { error } }) => error instanceof Problem && error.passing }));
   let [signedIn, sends] = [false, false];
+  const send = async (author: string): Promise<void> => {
+    const { sendWaiting, sendForOthers } = await import('../features/chat/send-waiting.ts');
+    sendWaiting(author, queries);
+    if (!sends) sendForOthers(queries);
+    sends = true;
+  };
   const change = (): void => {
     const { status, me } = session.getState();
     // an expired sign-in is one: the socket waits for its token, and the pages keep what they have
@@ -51,13 +57,7 @@ export function followSession(queries: QueryClient): void {
       realtime.subscribe('user', { ...follower, event: about });
       if (me?.roles.includes('admin')) realtime.subscribe('admin', follower);
       realtime.start();
-      if (me) {
-        void import('../features/chat/send-waiting.ts').then(({ sendWaiting, sendForOthers }) => {
-          sendWaiting(me.id, queries);
-          if (!sends) sendForOthers(queries);
-          sends = true;
-        });
-      }
+      if (me) void send(me.id);
     } else {
       realtime.stop();
       queries.clear();

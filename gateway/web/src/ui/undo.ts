@@ -33,6 +33,8 @@ export function takeBack(id: string): void {
 /** Whether it waits or is being sent: the page shows it as done. */
 export const useLater = (id: string): boolean => useStore(store, ({ ids }) => ids.includes(id));
 
+export const waits = (id: string): boolean => waiting.has(id);
+
 /** Sends all that waits now. */
 export async function settle(keepalive = false): Promise<void> {
   const all = [...waiting].map(([id, { toast: shown }]) => {

@@ -8,7 +8,6 @@ import { useWrite } from '../../api/mutation.ts';
 import { queries } from '../../api/query-client.ts';
 import { openRequests, unread } from '../../api/reads.ts';
 import { roleName } from '../../api/roles.ts';
-import { hasWritten } from '../../api/written.ts';
 import { joined, number } from '../../lib/words.ts';
 import { Button, LinkButton } from '../../ui/button.tsx';
 import { Confirm, ConfirmButton } from '../../ui/confirm.tsx';
@@ -23,7 +22,7 @@ import css from './account.module.css';
 import { NewPassword } from './new-password.tsx';
 import { DeleteAccount, Export } from './own-data.tsx';
 import { signIns, SignIns } from './sign-ins.tsx';
-import { useSignOut } from './sign-out.ts';
+import { losesWords, useSignOut } from './sign-out.ts';
 
 export const loader: Loader = () => {
   void queries.prefetchQuery(signIns);
@@ -50,7 +49,7 @@ export default function AccountPage() {
           {me.roles.includes('admin') && <LinkButton to="/approvals">{t`Approvals`}</LinkButton>}
           {me.roles.includes('admin') && <LinkButton to="/people">{t`People`}</LinkButton>}
           {!me.roles.includes('mentor') && <LinkButton to="/become-a-mentor">{t`Become a mentor`}</LinkButton>}
-          <Button busy={here.isPending} onClick={() => (hasWritten(me.id) ? setAsking(true) : here.mutate())}>{t`Sign out`}</Button>
+          <Button busy={here.isPending} onClick={() => (losesWords(me.id) ? setAsking(true) : here.mutate())}>{t`Sign out`}</Button>
         </div>
       </Card>
       {asking && <Confirm title={t`Sign out?`} yes={t`Sign out`} onYes={() => { setAsking(false); here.mutate(); }} onNo={() => setAsking(false)}>{unsent}</Confirm>}
@@ -71,7 +70,7 @@ export default function AccountPage() {
           <h2>{t`Where you are signed in`}</h2>
           <ConfirmButton
             busy={everywhere.isPending} run={() => everywhere.mutate()}
-            ask={{ title: t`Sign out everywhere?`, text: `${t`Every device has to sign in again, this one too.`} ${hasWritten(me.id) ? unsent : ''}`, yes: t`Sign out on all devices` }}
+            ask={{ title: t`Sign out everywhere?`, text: `${t`Every device has to sign in again, this one too.`} ${losesWords(me.id) ? unsent : ''}`, yes: t`Sign out on all devices` }}
           >{t`Sign out everywhere`}</ConfirmButton>
         </Row>
         <SignIns />

@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { useNavigate, useParams } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { redeemPasswordReset } from '@lyceum/sdk';
 import { useWrite } from '../../api/mutation.ts';
 import { Button } from '../../ui/button.tsx';
@@ -15,7 +15,23 @@ export { loader } from './door.tsx';
 /** An operator's link leads here; its token stands after the #, which no server log sees. */
 export default function ResetPage() {
   const { slug } = useParams({ from: '/o/$slug/reset' });
-  const [token] = useState(() => location.hash.slice(1).replace(/^token=/, ''));
+  const [token, setToken] = useState(tokenOf);
+  useEffect(() => {
+    // another link, pasted where this one stands
+    const read = (): void => setToken(tokenOf());
+    window.addEventListener('hashchange', read);
+    return () => window.removeEventListener('hashchange', read);
+  }, []);
+  return (
+    <Door slug={slug} title={t`Set a new password`}>
+      {token ? <Reset key={token} slug={slug} token={token} /> : <Notice tone="bad">{t`This link is not whole. Open it again from where you got it, or ask for a new one.`}</Notice>}
+    </Door>
+  );
+}
+
+const tokenOf = (): string => location.hash.slice(1).replace(/^token=/, '');
+
+function Reset({ slug, token }: { slug: string; token: string }) {
   const navigate = useNavigate();
   const write = useWrite({
     run: (body: { token: string; new: string }, headers) => redeemPasswordReset({ path: { slug }, body, headers }),
@@ -25,13 +41,9 @@ export default function ResetPage() {
     },
   });
   return (
-    <Door slug={slug} title={t`Set a new password`}>
-      {token ? (
-        <Form label={t`Set a new password`} error={write.error} onSubmit={(data) => write.mutate({ token, new: String(data.get('new')) })}>
-          <NewPassword label={t`New password`} name="new" autoFocus />
-          <Button type="submit" look="primary" busy={write.isPending}>{t`Set password`}</Button>
-        </Form>
-      ) : <Notice tone="bad">{t`This link is not whole. Open it again from where you got it, or ask for a new one.`}</Notice>}
-    </Door>
+    <Form label={t`Set a new password`} error={write.error} onSubmit={(data) => write.mutate({ token, new: String(data.get('new')) })}>
+      <NewPassword label={t`New password`} name="new" autoFocus />
+      <Button type="submit" look="primary" busy={write.isPending}>{t`Set password`}</Button>
+    </Form>
   );
 }

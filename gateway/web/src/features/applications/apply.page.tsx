@@ -78,9 +78,10 @@ function ApplyForm({ before }: { before: MentorApplication | null }) {
     done: () => fields.forEach(({ settle }) => settle()),
     failed: (error) => {
       // another one arrived meanwhile, for which this form goes
-      if (!(error instanceof Problem && error.code === 'application_pending')) return;
+      if (!(error instanceof Problem && error.code === 'application_pending')) return false;
       toast(t`Another application of yours arrived meanwhile. This one was not sent; what you wrote is kept.`, 'bad');
       void renew(queries, application.queryKey);
+      return true;
     },
   });
   const submit = (data: FormData): void => {

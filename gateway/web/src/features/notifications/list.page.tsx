@@ -40,7 +40,10 @@ export default function NotificationsPage() {
     run: (which: Which) => ('up_to' in which ? readNotifications({ body: which }) : readNotification({ path: which })),
     now: (which) => showRead(queries, which),
     changes: [['notification']],
-    failed: (error) => refuse(error),
+    failed: (error) => {
+      refuse(error);
+      return true;
+    },
   });
   const known = useKnown();
   const recent = useQuery(newestOnes);

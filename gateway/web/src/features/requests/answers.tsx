@@ -27,13 +27,11 @@ const changes = [['mentoring_request'], ['mentoring_session'], ['channel']];
 /** The times on the table, and what this person may answer; once they are agreed, the time of the `session`. */
 export function Answers({ request, session, other }: { request: MentoringRequest; session: MentoringSession | undefined; other: User }) {
   const [open, setOpen] = useState<'decline' | 'propose' | null>(null);
-  // kept, should the server refuse it
-  const [reason, setReason] = useState('');
   const path = { id: request.id };
   const accept = useWrite({ run: (time: Span, headers) => acceptMentoringRequest({ path, body: { time }, headers }), changes });
   const later = useLaterWrite(changes);
   const { can } = request;
-  const words = { decline: useUnsaved(`decline ${request.id}`, reason), propose: useUnsaved(`propose ${request.id}`) };
+  const words = { decline: useUnsaved(`decline ${request.id}`), propose: useUnsaved(`propose ${request.id}`) };
   const me = useMe();
   const taken = useTaken(request, me.id);
   // of two own sessions at once one may choose; a mentor's time is given once
@@ -43,8 +41,11 @@ export function Answers({ request, session, other }: { request: MentoringRequest
   const withdraw = (): void => later(withdrawn.id, withdrawn.text, (how) => withdrawMentoringRequest({ path, headers: keyed(), ...how }));
   const decline = (reason: string): void => {
     setOpen(null);
-    setReason(reason);
-    later(declined.id, declined.text, (how) => declineMentoringRequest({ path, body: { reason }, headers: keyed(), ...how }));
+    later(declined.id, declined.text, async (how) => {
+      await declineMentoringRequest({ path, body: { reason }, headers: keyed(), ...how });
+      // kept until then, should it be refused, or the page go
+      words.decline.settle();
+    });
   };
   const title = timesTitle(request, session);
   const whyNot = whyNoProposal(request, me.id);
@@ -105,13 +106,9 @@ const keyed = () => ({ 'Idempotency-Key': crypto.randomUUID() });
 type Props = { request: MentoringRequest; words: Unsaved; close: () => void };
 
 function Decline({ request, words, decline, close }: Props & { decline: (reason: string) => void }) {
-  const submit = (data: FormData): void => {
-    words.settle();
-    decline(text(data, 'reason'));
-  };
   return (
     <WritingDialog title={t`Decline this request`} words={words} close={close}>
-      <Form onSubmit={submit}>
+      <Form onSubmit={(data) => decline(text(data, 'reason'))}>
         <TextArea label={t`Reason`} name="reason" {...words.field} required maxLength={500} hint={t`${{ name: request.student.display_name }} reads this.`} />
         <Button type="submit" look="danger">{t`Decline request`}</Button>
       </Form>

@@ -4,8 +4,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { listMentors } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
 import { conversations, nextSessions } from '../../api/reads.ts';
-import { hasWritten } from '../../api/written.ts';
-import { useSignOut } from '../../features/account/sign-out.ts';
+import { losesWords, useSignOut } from '../../features/account/sign-out.ts';
 import { dayAndTime, zoneName } from '../../lib/time.ts';
 import { LANGUAGES, setLanguage, useLanguage, type Language } from '../../ui/language.ts';
 import { openPalette } from '../../ui/palette.ts';
@@ -85,7 +84,7 @@ function useActions(): Group {
       run: () => void setLanguage(one).catch(refuse),
     })),
     { id: 'keys', label: t`Keys of this console`, icon: 'info', words: t`Shortcuts`, run: () => openPalette('keys') },
-    { id: 'sign out', label: t`Sign out`, icon: 'leave', run: () => (hasWritten(me.id) ? openPalette('leave') : here.mutate()) },
+    { id: 'sign out', label: t`Sign out`, icon: 'leave', run: () => (losesWords(me.id) ? openPalette('leave') : here.mutate()) },
   ];
   return { label: t`Actions`, entries };
 }
