@@ -2,11 +2,16 @@
 
 use http::Method;
 use serde_json::json;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 use super::{
     search::holds,
     story::{DECLINED, MENTOR, STUDENT, Story},
 };
+use crate::support::{PASSWORD, Person};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_file_has_everything_that_one_said() {
@@ -40,4 +45,38 @@ async fn the_file_has_everything_that_one_said() {
     assert_eq!(file["reactions"][0]["channel_id"], file["messages"][0]["channel_id"]);
     assert_eq!(file["mentor"]["topics"], json!([MENTOR[2]]));
     assert_eq!(file["messages"][0]["message"]["text"], json!(MENTOR[6]));
+}
+
+/// Whether the file is whole for somebody who reads on when `meanwhile` is over.
+async fn slowly(person: &Person, meanwhile: impl Future<Output = ()>) -> bool {
+    let mut stream = TcpStream::connect(person.server).await.unwrap();
+    let token = person.token.as_ref().unwrap();
+    let asked =
+        format!("GET /v1/me/export HTTP/1.1\r\nhost: school\r\nauthorization: Bearer {token}\r\nconnection: close\r\n\r\n");
+    stream.write_all(asked.as_bytes()).await.unwrap();
+    let mut said = vec![0; 1000];
+    stream.read_exact(&mut said).await.unwrap();
+    meanwhile.await;
+    // broken off, it may be reset
+    let _ = stream.read_to_end(&mut said).await;
+    let said = String::from_utf8_lossy(&said);
+    let (head, body) = said.split_once("\r\n\r\n").unwrap();
+    assert!(head.starts_with("HTTP/1.1 200 ") && head.contains("transfer-encoding: chunked"), "{head}");
+    body.ends_with("\r\n0\r\n\r\n")
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_file_of_somebody_who_goes_meanwhile_is_broken_off_and_not_emptied() {
+    const MESSAGES: usize = 600;
+    let story = Story::tell().await;
+    let messages = format!("{}/messages", story.channel);
+    for n in 0..MESSAGES {
+        let text = format!("{n} {}", "z".repeat(3000));
+        story.student.post(&messages, &json!({ "text": text })).await.ok();
+    }
+    assert!(slowly(&story.student, async {}).await, "nobody breaks it off");
+    let goes = async {
+        story.student.post("/v1/account/deletion", &json!({ "password": PASSWORD })).await.ok();
+    };
+    assert!(!slowly(&story.student, goes).await, "a file without their words looks whole");
 }

@@ -103,8 +103,18 @@ pub async fn account(api: &Api, caller: &Caller) -> Result<Account, Problem> {
 }
 
 pub async fn write(api: &Api, caller: &Caller, account: Account, mut file: File) {
-    let written = all(api, caller, account, &mut file).await;
+    let written = match all(api, caller, account, &mut file).await {
+        Ok(()) => still_there(api, caller).await,
+        ended => ended,
+    };
     file.end(written).await;
+}
+
+/// Without their key what they said is read as nothing; while it is there, it was there all along.
+async fn still_there(api: &Api, caller: &Caller) -> Result<(), Ended> {
+    let keys = api.keys(caller.organization, &[caller.user]).await?;
+    let gone = || Problem::new("account_deleted", "this account was deleted while its file was made");
+    keys.get(caller.user).map(|_| ()).ok_or_else(|| gone().into())
 }
 
 async fn all(api: &Api, caller: &Caller, account: Account, file: &mut File) -> Result<(), Ended> {
