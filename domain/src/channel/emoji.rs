@@ -1,8 +1,8 @@
 //! What counts as one reaction.
 
-/// One emoji, as Unicode lists them, in any of its forms.
+/// One emoji, as Unicode lists them, in any of its forms. It may be written with what asks for its picture (U+FE0F) or without: it is one.
 pub fn checked(text: &str) -> Option<String> {
-    emojis::get(text).map(|_| text.to_owned())
+    emojis::get(text).map(|emoji| emoji.as_str().to_owned())
 }
 
 #[cfg(test)]
@@ -11,10 +11,15 @@ mod tests {
 
     #[test]
     fn emoji_with_joiners_and_skin_tones_are_one() {
-        for good in ["👍", "👍🏽", "❤️", "❤", "👩‍👩‍👧‍👦", "🧑🏽‍🎓", "🇱🇰", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"]
+        for good in ["👍", "👍🏽", "❤️", "👩‍👩‍👧‍👦", "🧑🏽‍🎓", "🇱🇰", "1️⃣", "🏴󠁧󠁢󠁥󠁮󠁧󠁿"]
         {
             assert_eq!(checked(good).as_deref(), Some(good));
         }
+    }
+
+    #[test]
+    fn one_that_looks_like_another_is_that() {
+        assert_eq!(checked("❤").as_deref(), Some("❤\u{fe0f}"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Channel, Event};
+use super::{Channel, Event, emoji};
 use crate::core::{At, Command, Decision};
 
 /// A member takes their emoji back. Not there it stays so.
@@ -19,9 +19,10 @@ impl Command for Unreact {
         let user = state.writer(at)?;
         state.message(self.position)?;
         let mut all = state.reactions.get(&self.position).into_iter().flatten();
-        let there = all.any(|reaction| reaction.emoji == self.emoji && reaction.users.contains(&user));
-        let Self { position, emoji } = self;
-        Ok((if there { vec![Event::Unreacted { position, user, emoji }] } else { vec![] }, ()))
+        let mut is_there = |emoji: &String| all.any(|reaction| reaction.emoji == *emoji && reaction.users.contains(&user));
+        let there = emoji::checked(&self.emoji).filter(|emoji| is_there(emoji));
+        let position = self.position;
+        Ok((there.map(|emoji| Event::Unreacted { position, user, emoji }).into_iter().collect(), ()))
     }
 }
 

@@ -56,7 +56,11 @@ fn judge(media: &Media, found: &[(SocketAddr, State)]) -> Finding {
         None if usable < wanted => Finding::error(
             CHECK,
             format!("{} ports from {udp} on, and {wanted} media workers want one each", found.len()),
-            format!("set `media.udp_ports={wanted}` or more, or `media.workers={usable}`"),
+            if usize::from(media.udp_ports) < wanted {
+                format!("set `media.udp_ports={wanted}` or more, or `media.workers={usable}`")
+            } else {
+                format!("set `media.udp` to a lower port, no port is above {}, or `media.workers={usable}`", u16::MAX)
+            },
         ),
         _ => {
             let ours = found.iter().filter(|(_, state)| *state == State::Ours).count();

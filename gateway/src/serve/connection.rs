@@ -163,7 +163,11 @@ fn open_socket(
         let Ok(upgraded) = upgrade.await else { return };
         let Ok(parts) = upgraded.downcast::<TokioIo<Explained<Patient<Stream>>>>() else { return };
         let opened = Opened { stream: parts.io.into_inner().into_inner(), early: parts.read_buf, peer, deflate };
-        sockets.run(opened, on_end).await;
+        tokio::select! {
+            () = sockets.run(opened, on_end.clone()) => {}
+            // it had its time for a goodbye, and comes back; who does not read would hold up the stop
+            () = on_end.stopping() => {}
+        }
     });
     let mut response = Response::new(empty());
     *response.status_mut() = StatusCode::SWITCHING_PROTOCOLS;

@@ -106,6 +106,24 @@ async fn a_socket_whose_peer_never_reads_again_is_reset() {
     server.running.stop().await;
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_socket_whose_peer_does_not_read_holds_up_no_stop() {
+    let server = Server::start(|config| {
+        config.limits.write_secs = 60;
+        config.limits.drain_secs = 3600;
+        config.limits.requests_per_minute = 100_000;
+    })
+    .await;
+    let (quick, slow) = (server.sign_up("Quick").await, server.sign_up("Slow").await);
+    let channel = channel(&server, [&quick, &slow]).await;
+    let stuck = listening(&server, &slow, channel).await;
+    for _ in 0..3 {
+        flood(&quick, channel).await;
+    }
+    timeout(Duration::from_secs(20), server.running.stop()).await.expect("nobody else waits for who does not read");
+    drop(stuck);
+}
+
 const LAST: &[u8] = b"GET /healthz HTTP/1.1\r\nhost: school\r\nconnection: close\r\n\r\n";
 
 const DOCUMENT: &[u8] = b"GET /openapi.json HTTP/1.1\r\nhost: school\r\nconnection: close\r\n\r\n";

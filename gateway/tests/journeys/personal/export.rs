@@ -9,7 +9,7 @@ use tokio::{
 
 use super::{
     search::holds,
-    story::{DECLINED, MENTOR, STUDENT, Story},
+    story::{DECLINED, MENTOR, STUDENT, Story, sign_in},
 };
 use crate::support::{PASSWORD, Person};
 
@@ -68,13 +68,19 @@ async fn slowly(person: &Person, meanwhile: impl Future<Output = ()>) -> bool {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_file_of_somebody_who_goes_meanwhile_is_broken_off_and_not_emptied() {
     const MESSAGES: usize = 600;
-    let story = Story::tell().await;
+    let mut story = Story::tell().await;
     let messages = format!("{}/messages", story.channel);
     for n in 0..MESSAGES {
         let text = format!("{n} {}", "z".repeat(3000));
         story.student.post(&messages, &json!({ "text": text })).await.ok();
     }
     assert!(slowly(&story.student, async {}).await, "nobody breaks it off");
+    let thief = story.student.clone();
+    let signed_out = async {
+        story.student.post("/v1/session/sign-out-everywhere", &json!({})).await.ok();
+    };
+    assert!(!slowly(&thief, signed_out).await, "what ended goes on in a file that is read slowly");
+    story.student = sign_in(&story.server, STUDENT[0]).await;
     let goes = async {
         story.student.post("/v1/account/deletion", &json!({ "password": PASSWORD })).await.ok();
     };

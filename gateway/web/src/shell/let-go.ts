@@ -1,5 +1,5 @@
 import type { QueryClient } from '@tanstack/react-query';
-import { showMentoringRequest, showMentoringSession, type Me } from '@lyceum/sdk';
+import { showMentor, showMentoringRequest, showMentoringSession, type Me } from '@lyceum/sdk';
 import { letGo } from '../api/draft.ts';
 import { Problem } from '../api/problem.ts';
 import { pendingApplications } from '../api/reads.ts';
@@ -18,6 +18,11 @@ const isClosed: IsOver = async (id, queries) => !['open', 'accepting'].includes(
 
 /** By what a dialog's words are about: whether nobody can send them any more. */
 const OVER: Record<string, IsOver> = {
+  // there is no other way than that they are gone
+  ask: async (id, queries) => {
+    await queries.fetchQuery({ queryKey: ['mentor', id], queryFn: ({ signal }) => showMentor({ path: { id }, signal }) });
+    return false;
+  },
   decline: isClosed,
   propose: isClosed,
   cancel: async (id, queries) => (await sessionOf(id, queries)).state !== 'scheduled',

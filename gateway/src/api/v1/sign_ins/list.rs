@@ -25,7 +25,7 @@ pub struct SignIn {
     created_at: Time,
     last_used_at: Time,
     /// The one that asks.
-    current: bool,
+    pub current: bool,
 }
 
 impl Documented for ListSignIns {

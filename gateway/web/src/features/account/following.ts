@@ -8,7 +8,7 @@ import { mayBeSignedIn, onSignedInElsewhere, session } from '../../api/session.t
 export function useFollowing(go: () => void): void {
   const isIn = useStore(session, ({ status }) => status === 'in');
   useEffect(() => {
-    if (isIn) return go();
+    if (isIn && !isTyped()) return go();
     const follow = (): void => void (isTyped() || queries.fetchQuery({ ...restoring, staleTime: 0 }).catch(() => {}));
     // a tab that slept meanwhile
     if (session.getState().status === 'out' && mayBeSignedIn()) follow();

@@ -1,6 +1,7 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { Link, useNavigate, useParams, useRouterState, useSearch } from '@tanstack/react-router';
+import type { SignedIn } from '@lyceum/sdk';
 import { accept } from '../../api/session.ts';
 import { Door } from './door.tsx';
 import { useFollowing } from './following.ts';
@@ -20,7 +21,12 @@ export default function SignInPage() {
   const { next } = useSearch({ from: '/o/$slug/sign-in' });
   const email = useRouterState({ select: (s) => s.location.state.email });
   const navigate = useNavigate();
-  useFollowing(() => void navigate({ to: next ?? '/', replace: true }));
+  const go = (): void => void navigate({ to: next ?? '/', replace: true });
+  const done = (signedIn: SignedIn): void => {
+    accept(signedIn);
+    go();
+  };
+  useFollowing(go);
   const foot = <p><Trans>New here? <Link to="/o/$slug/sign-up" params={{ slug }} search={next ? { next } : {}}>Create an account</Link></Trans></p>;
-  return <Door slug={slug} title={t`Sign in`} foot={foot}><SignInForm slug={slug} email={email} done={accept} /></Door>;
+  return <Door slug={slug} title={t`Sign in`} foot={foot}><SignInForm slug={slug} email={email} done={done} /></Door>;
 }

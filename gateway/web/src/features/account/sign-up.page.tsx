@@ -11,6 +11,7 @@ import { Field } from '../../ui/field.tsx';
 import { Form, text } from '../../ui/form.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Door } from './door.tsx';
+import { useFollowing } from './following.ts';
 import { NewPassword } from './new-password.tsx';
 import { signInWhenReady } from './ready.ts';
 
@@ -23,6 +24,9 @@ export default function SignUpPage() {
   const { next } = useSearch({ from: '/o/$slug/sign-up' });
   const navigate = useNavigate();
   const [known, setKnown] = useState(false);
+  // a sign-in that was on its way from the other door
+  const go = (): void => void navigate({ to: next ?? '/', replace: true });
+  useFollowing(go);
   const write = useWrite({
     run: async (body: Body, headers) => {
       await signUp({ path: { slug }, body, headers });
@@ -31,7 +35,7 @@ export default function SignUpPage() {
     done: (signedIn) => {
       if (!signedIn) return setKnown(true);
       accept(signedIn);
-      void navigate({ to: next ?? '/' });
+      go();
     },
   });
   const submit = (data: FormData): void => {

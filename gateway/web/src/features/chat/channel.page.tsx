@@ -28,7 +28,8 @@ export default function ChannelPage() {
   const connected = useConnected();
   const [online, setOnline] = useState<string[]>([]);
   useEffect(() => realtime.subscribe(`channel:${id}`, { event: () => {}, gap: () => {}, joined: () => {}, online: setOnline }), [id]);
-  const title = channel.data?.title ?? t`Chat`;
+  const shown = coming ? undefined : channel.data;
+  const title = shown?.title ?? t`Chat`;
   useEffect(() => {
     document.title = `${title} · Lyceum`;
   }, [title]);
@@ -39,14 +40,14 @@ export default function ChannelPage() {
       </Page>
     );
   }
-  const others = channel.data?.members.filter((m) => m.id !== me.id) ?? [];
+  const others = shown?.members.filter((m) => m.id !== me.id) ?? [];
   return (
     <div className={css.page} data-fill data-coming={coming || undefined}>
       <header className={css.head}>
         <LinkButton look="quiet" small to="/chat" aria-label={t`All conversations`}><Icon name="back" /></LinkButton>
         <div>
           <h1>{title}</h1>
-          <p>{channel.data && others.length === 0 ? deletedPerson() : joined(others.map(({ id, display_name }) => (!connected ? display_name : online.includes(id) ? t`${display_name} (online)` : t`${display_name} (away)`)))}</p>
+          <p>{shown && others.length === 0 ? deletedPerson() : joined(others.map(({ id, display_name }) => (!connected ? display_name : online.includes(id) ? t`${display_name} (online)` : t`${display_name} (away)`)))}</p>
         </div>
         {session.data && <Ways session={session.data} other={others[0]} />}
       </header>

@@ -31,9 +31,10 @@ export default function MentorPage() {
   // each stands above something else on a phone: with all of them nothing moves
   const about = useQuery(aboutOf(id));
   const own = useQuery(nextSessions);
-  const isWhole = query.isError || !(about.isPending || own.isPending);
+  const isWhole = query.isError || !(query.isPending || about.isPending || own.isPending);
+  const { user, headline } = (isWhole && query.data) || {};
   return (
-    <Page title={query.data?.user.display_name ?? t`Mentor`} lead={query.data?.headline} actions={<LinkButton to="/mentors">{t`All mentors`}</LinkButton>}>
+    <Page title={user?.display_name ?? t`Mentor`} lead={headline} actions={isWhole && <LinkButton to="/mentors">{t`All mentors`}</LinkButton>}>
       {isWhole ? <Loaded query={query}>{(mentor) => <Details mentor={mentor} bio={about.data?.bio} own={own.data?.items ?? []} />}</Loaded> : <Skeleton />}
     </Page>
   );

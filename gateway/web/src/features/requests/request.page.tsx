@@ -9,7 +9,7 @@ import { useMe } from '../../api/me.ts';
 import { queries } from '../../api/query-client.ts';
 import { askAgainIn } from '../../lib/moments.ts';
 import { LinkButton } from '../../ui/button.tsx';
-import { Loaded } from '../../ui/loading.tsx';
+import { isComing, Loaded } from '../../ui/loading.tsx';
 import { Badge, Notice } from '../../ui/notice.tsx';
 import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
@@ -33,7 +33,7 @@ export default function RequestPage() {
   const { id } = useParams({ from: '/in/requests/$id' });
   const query = useQuery(requestOf(id));
   return (
-    <Page title={query.data ? query.data.topic : t`Request`} actions={<LinkButton to="/requests">{t`All requests`}</LinkButton>} narrow>
+    <Page title={query.data ? query.data.topic : t`Request`} actions={!isComing(query) && <LinkButton to="/requests">{t`All requests`}</LinkButton>} narrow>
       <Loaded query={query}>{(request) => <Details request={request} />}</Loaded>
     </Page>
   );

@@ -1,10 +1,12 @@
 import { t } from '@lingui/core/macro';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { listMentoringSessions, type MentoringSession } from '@lyceum/sdk';
 import type { Loader } from '../../api/loader.ts';
 import { paged, type Paged } from '../../api/paged.ts';
 import { queries } from '../../api/query-client.ts';
 import { LinkButton } from '../../ui/button.tsx';
+import { isComing } from '../../ui/loading.tsx';
 import { More } from '../../ui/more.tsx';
 import { Empty, Page, Stack } from '../../ui/page.tsx';
 import { SessionCard } from './session-card.tsx';
@@ -20,6 +22,8 @@ export const loader: Loader = () => {
 };
 
 export default function SessionsPage() {
+  // as high as what is agreed, which is not known before
+  const coming = isComing(useInfiniteQuery(paged(sessionsOf('upcoming'))));
   return (
     <Page title={t`Sessions`} lead={t`What is agreed, and what was.`}>
       <h2>{t`Coming`}</h2>
@@ -31,8 +35,12 @@ export default function SessionsPage() {
           </Empty>
         )}
       />
-      <h2>{t`Past`}</h2>
-      <List when="past" label={t`Past sessions`} empty={<Empty title={t`No past sessions`}>{t`What is over stands here.`}</Empty>} />
+      {!coming && (
+        <>
+          <h2>{t`Past`}</h2>
+          <List when="past" label={t`Past sessions`} empty={<Empty title={t`No past sessions`}>{t`What is over stands here.`}</Empty>} />
+        </>
+      )}
     </Page>
   );
 }
