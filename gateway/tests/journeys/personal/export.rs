@@ -67,7 +67,7 @@ async fn slowly(person: &Person, meanwhile: impl Future<Output = ()>) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_file_of_somebody_who_goes_meanwhile_is_broken_off_and_not_emptied() {
-    const MESSAGES: usize = 600;
+    const MESSAGES: usize = 1200;
     let mut story = Story::tell().await;
     let messages = format!("{}/messages", story.channel);
     for n in 0..MESSAGES {

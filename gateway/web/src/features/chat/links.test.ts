@@ -44,7 +44,7 @@ test.each([['a very long address', `https://lk.test/${'a'.repeat(4000)}`], ['not
 });
 
 test('markup in a message stays text, and a link tells the other side nothing', () => {
-  expect(renderToStaticMarkup(createElement(Linked, { text: '<img src=x onerror=alert(1)> https://lk.test/"onclick="x' }))).toBe(
+  expect(renderToStaticMarkup(createElement(Linked, { text: '<img src=x onerror=alert(1)> https://lk.test/"onclick="x' })).replace(/ class="[^"]*"/, '')).toBe(
     '&lt;img src=x onerror=alert(1)&gt; <a href="https://lk.test/" target="_blank" rel="noopener noreferrer nofollow">https://lk.test/</a>&quot;onclick=&quot;x',
   );
 });

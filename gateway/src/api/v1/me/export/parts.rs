@@ -181,14 +181,19 @@ impl Own<'_> {
     ) -> Result<Vec<RowOf<R>>, Problem> {
         let range = Range { after: after.clone(), ..Range::default() };
         let rows = self.api.node().rows::<R>(table, self.caller.organization, partition, range, PAGE).await.map_err(problem)?;
-        // who reads a long file slowly would outlive the access token
-        if rows.len() == PAGE && !sign_ins(self.api, self.caller).await?.iter().any(|one| one.current) {
-            return Err(Problem::new("unauthorized", "this sign-in ended while the file was made"));
+        if rows.len() == PAGE {
+            self.still_signed_in().await?;
         }
         if let Some(last) = rows.last() {
             *after = Some(last.sort.clone().into());
         }
         Ok(rows)
+    }
+
+    /// Between the pages of what is long: who reads it slowly would outlive the access token.
+    async fn still_signed_in(&self) -> Result<(), Problem> {
+        let ended = || Problem::new("unauthorized", "this sign-in ended while the file was made");
+        sign_ins(self.api, self.caller).await?.iter().any(|one| one.current).then_some(()).ok_or_else(ended)
     }
 
     async fn requests(&self, file: &mut File) -> Result<(), Ended> {
@@ -251,6 +256,7 @@ impl Own<'_> {
             if page.next.is_none() {
                 return Ok(());
             }
+            self.still_signed_in().await?;
         }
     }
 
