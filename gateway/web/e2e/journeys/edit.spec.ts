@@ -146,8 +146,31 @@ test('what somebody changes in a message is kept: without a connection, refused,
       await field.press('Enter');
       await expect(message('Bring a lamp (edited)')).toBeVisible();
     });
+    await test.step('a link shows the address that it leads to, whatever turns the words before it', async () => {
+      const maya = await apiOf(server.base, 'maya');
+      for (const turn of ['\u202e', '\u202d\u2067']) {
+        await maya.post(`/channels/${channel}/messages`, { text: `See ${turn}https://evil.test/moc.knab//:sptth` });
+        await page.goto(`/chat/${channel}`);
+        const link = page.getByRole('link', { name: 'https://evil.test/moc.knab//:sptth' }).last();
+        await expect(link).toBeVisible();
+        expect(await link.evaluate(lettersFromLeft), `after ${turn.codePointAt(0)?.toString(16)}`).toBe('https://evil.test/moc.knab//:sptth');
+      }
+    });
     await browser.close();
   } finally {
     await server.stop();
   }
 });
+
+/** Its letters as they stand, line by line. */
+function lettersFromLeft(link: HTMLElement): string {
+  const text = link.firstChild!;
+  const letters = [...text.textContent!].map((letter, at) => {
+    const range = document.createRange();
+    range.setStart(text, at);
+    range.setEnd(text, at + 1);
+    const { top, left } = range.getBoundingClientRect();
+    return { letter, top, left };
+  });
+  return letters.toSorted((a, b) => a.top - b.top || a.left - b.left).map(({ letter }) => letter).join('');
+}
