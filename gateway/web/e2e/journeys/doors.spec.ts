@@ -92,8 +92,11 @@ test('the doors: which organization, an address that has an account, and too man
       await expect(wait).not.toHaveText(first!);
       await expect(wait).toHaveText('You can try again now.', { timeout: 60_000 });
       await page.getByLabel('Password', { exact: true }).fill(password);
-      await page.getByRole('button', { name: 'Sign in' }).click();
+      let asked = 0;
+      page.on('request', (request) => (asked += Number(request.method() === 'POST' && request.url().endsWith('/sign-in'))));
+      await page.getByRole('button', { name: 'Sign in' }).dblclick();
       await expect(page).toHaveURL(`${server.origin}/mentors`);
+      expect(asked, 'a press that trembled is one').toBe(1);
     });
 
     await test.step('the page behind the door is read from its start, and one that is loaded anew as any document', async () => {

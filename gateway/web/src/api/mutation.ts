@@ -36,8 +36,10 @@ export function useWrite<In, Out>({ run, changes = [], now, done, failed }: Opti
     here.current = true;
     return () => void (here.current = false);
   }, []);
+  // of two presses before the first is drawn as busy
+  const sending = useRef(new Set<string>());
   const renewAll = (): void => changes.forEach((queryKey) => void renew(queries, queryKey));
-  return useMutation({
+  const mutation = useMutation({
     mutationFn: (input: In) => run(input, intent.headers(input)),
     onMutate: (input: In) => now?.(input),
     onSuccess: (output, input) => {
@@ -52,5 +54,15 @@ export function useWrite<In, Out>({ run, changes = [], now, done, failed }: Opti
       // to nobody, where somebody signed out
       if (!told && !here.current && session.getState().status !== 'out') sayUnseen(error);
     },
+    onSettled: (_, __, input) => void sending.current.delete(nameOf(input)),
   });
+  const mutate: typeof mutation.mutate = (...sent) => {
+    const name = nameOf(sent[0]);
+    if (sending.current.has(name)) return;
+    sending.current.add(name);
+    mutation.mutate(...sent);
+  };
+  return { ...mutation, mutate };
 }
+
+const nameOf = (input: unknown): string => JSON.stringify(input) ?? '';

@@ -37,7 +37,7 @@ function Reset({ slug, token }: { slug: string; token: string }) {
     run: (body: { token: string; new: string }, headers) => redeemPasswordReset({ path: { slug }, body, headers }),
     done: () => {
       toast(t`Your new password is set. Sign in with it.`);
-      void navigate({ to: '/o/$slug/sign-in', params: { slug }, search: {} });
+      void navigate({ to: '/o/$slug/sign-in', params: { slug }, search: {}, replace: true });
     },
   });
   return (

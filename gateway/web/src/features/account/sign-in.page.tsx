@@ -21,7 +21,7 @@ export default function SignInPage() {
   const { next } = useSearch({ from: '/o/$slug/sign-in' });
   const email = useRouterState({ select: (s) => s.location.state.email });
   const navigate = useNavigate();
-  const go = (): void => void navigate({ to: next ?? '/', replace: true });
+  const go = (): void => void navigate({ href: next ?? '/', replace: true });
   const done = (signedIn: SignedIn): void => {
     accept(signedIn);
     go();

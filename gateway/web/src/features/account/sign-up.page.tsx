@@ -25,7 +25,7 @@ export default function SignUpPage() {
   const navigate = useNavigate();
   const [known, setKnown] = useState(false);
   // a sign-in that was on its way from the other door
-  const go = (): void => void navigate({ to: next ?? '/', replace: true });
+  const go = (): void => void navigate({ href: next ?? '/', replace: true });
   useFollowing(go);
   const write = useWrite({
     run: async (body: Body, headers) => {
