@@ -327,6 +327,15 @@ test('tabs that write at the same moment, and hear of each other a little later,
   for (const name of ['one', 'two']) expect(server.texts.filter((text) => text.startsWith(name))).toEqual(written.filter((text) => text.startsWith(name)));
 });
 
+test('what is damaged in its place holds nothing up', async () => {
+  const { server, tab } = world();
+  const kept = new Map([['lyceum.outbox.sam.c.a', '{'], ['lyceum.outbox.sam.c.b', '{}'], ['lyceum.outbox.sam.c.c', '[]'], ['lyceum.outbox.sam.c.d', '"x"']]);
+  const outbox = tab('sam', { storage: storageOf(kept) });
+  outbox.send('one');
+  await vi.waitFor(() => expect(outbox.snapshot()).toEqual([]), { interval: 1 });
+  expect(server.texts).toEqual(['one']);
+});
+
 test('what another tab threw away leaves no gap', async () => {
   const { server, tab, quiet } = world();
   const writer = tab();

@@ -225,9 +225,11 @@ export class Outbox {
   }
 }
 
+/** What is none of ours, or was damaged, is passed over. */
 function parsed(kept: string | null): Outgoing | null {
   try {
-    return JSON.parse(kept ?? 'null') as Outgoing | null;
+    const one = JSON.parse(kept ?? 'null') as Outgoing | null;
+    return one && typeof one.client_id === 'string' && typeof one.text === 'string' && !Number.isNaN(Date.parse(one.sent_at)) ? one : null;
   } catch {
     return null;
   }
