@@ -18,10 +18,12 @@ impl Command for Unreact {
     fn decide(self, state: &Channel, at: &At) -> Decision<Self> {
         let user = state.writer(at)?;
         state.message(self.position)?;
-        let mut all = state.reactions.get(&self.position).into_iter().flatten();
-        let mut is_there = |emoji: &String| all.any(|reaction| reaction.emoji == *emoji && reaction.users.contains(&user));
-        let there = emoji::checked(&self.emoji).filter(|emoji| is_there(emoji));
-        let position = self.position;
+        let all = state.reactions.get(&self.position);
+        let is_there =
+            |emoji: &String| all.into_iter().flatten().any(|reaction| reaction.emoji == *emoji && reaction.users.contains(&user));
+        let Self { position, emoji } = self;
+        // as it stands, which may be before the forms of one were one
+        let there = [Some(emoji.clone()), emoji::checked(&emoji)].into_iter().flatten().find(|emoji| is_there(emoji));
         Ok((there.map(|emoji| Event::Unreacted { position, user, emoji }).into_iter().collect(), ()))
     }
 }

@@ -98,8 +98,10 @@ mod tests {
             "{few:?}"
         );
         assert!(judged(1, &[State::Elsewhere]).found.contains("no address of this machine"));
-        let narrow = judged(2, &[State::Free]);
+        let narrow = judge(&media(2, 1), &found(&[State::Free]));
         assert_eq!(narrow.mend.as_deref(), Some("set `media.udp_ports=2` or more, or `media.workers=1`"));
+        let last = judged(2, &[State::Free]).mend;
+        assert!(last.as_deref().is_some_and(|mend| mend.contains("to a lower port")), "{last:?}");
     }
 
     #[test]

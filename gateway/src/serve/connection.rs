@@ -112,8 +112,11 @@ async fn answer(
     if request.version() == Version::HTTP_11 && request.headers().get_all(header::HOST).iter().count() != 1 {
         return without_host(app.https);
     }
-    if let Some(problem) = ONCE.iter().find_map(|name| unclear(request.headers(), name)) {
-        return closing(refused(problem, app.https));
+    if let Some(name) = ONCE.into_iter().find(|name| request.headers().get_all(name).iter().nth(1).is_some()) {
+        return twice(&name, app.https);
+    }
+    if let Some(name) = ONCE.into_iter().find(|name| request.headers().get(name).is_some_and(|value| value.to_str().is_err())) {
+        return not_ascii(&name, app.https);
     }
     let https = app.https;
     let client = client_ip(address.ip(), request.headers(), &*app.trusted);
@@ -201,16 +204,14 @@ fn without_host(https: bool) -> Response<Body> {
 const ONCE: [HeaderName; 5] =
     [header::AUTHORIZATION, header::ORIGIN, header::CONTENT_TYPE, header::IF_MATCH, HeaderName::from_static("idempotency-key")];
 
-fn unclear(headers: &HeaderMap, name: &HeaderName) -> Option<Problem> {
-    let mut values = headers.get_all(name).iter();
-    let is_ascii = values.next()?.to_str().is_ok();
-    let fault = match (values.next(), is_ascii) {
-        (Some(_), _) => "stands twice; send it once",
-        // to whoever reads text it would not be there at all
-        (None, false) => "has a letter that is not ASCII; send it without",
-        (None, true) => return None,
-    };
-    Some(Problem::new("request_malformed", format!("the header `{name}` {fault}")))
+fn twice(name: &HeaderName, https: bool) -> Response<Body> {
+    closing(refused(Problem::new("request_malformed", format!("the header `{name}` stands twice; send it once")), https))
+}
+
+/// To whoever reads it as text it would not be there at all.
+fn not_ascii(name: &HeaderName, https: bool) -> Response<Body> {
+    let detail = format!("the header `{name}` has a letter that is not ASCII; send it without");
+    refused(Problem::new("request_malformed", detail), https)
 }
 
 /// What else comes on that connection is not read as a request.

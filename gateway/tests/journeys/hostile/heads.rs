@@ -90,7 +90,7 @@ async fn a_header_that_says_one_thing_says_it_once_and_in_ascii() {
             (format!("{header}: a\r\n{header}: b"), "stands twice"),
             (format!("{header}: \"é\""), "has a letter that is not ASCII"),
         ] {
-            let request = format!("GET /healthz HTTP/1.1\r\nhost: localhost\r\n{lines}\r\n\r\n");
+            let request = format!("GET /healthz HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n{lines}\r\n\r\n");
             let said = said(TcpStream::connect(server.address).await.unwrap(), &[request.as_bytes()]).await;
             let (head, code) = refused(&said);
             assert!(head.starts_with("HTTP/1.1 400 ") && code == "request_malformed", "{said}");

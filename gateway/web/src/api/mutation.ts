@@ -32,6 +32,7 @@ export function useWrite<In, Out>({ run, changes = [], now, done, failed }: Opti
   const queries = useQueryClient();
   const [intent] = useState(() => new Intent());
   const here = useRef(false);
+  const author = useRef(session.getState().me?.id);
   useEffect(() => {
     here.current = true;
     return () => void (here.current = false);
@@ -51,8 +52,9 @@ export function useWrite<In, Out>({ run, changes = [], now, done, failed }: Opti
       takeBack?.();
       if (isOutdated(error)) renewAll();
       const told = failed?.(error, input) ?? false;
-      // to nobody, where somebody signed out
-      if (!told && !here.current && session.getState().status !== 'out') sayUnseen(error);
+      // to nobody, where somebody signed out, or somebody else in
+      const { me, status } = session.getState();
+      if (!told && !here.current && status !== 'out' && me?.id === author.current) sayUnseen(error);
     },
     onSettled: (_, __, input) => void sending.current.delete(nameOf(input)),
   });

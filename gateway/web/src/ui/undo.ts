@@ -7,7 +7,7 @@ import { act, dismiss, refuse, toast, toasts } from './toasts.ts';
 
 /** How a write is sent: `last` when the page goes away meanwhile, so that it has to outlive it. */
 export type Write = (how: { keepalive: boolean }) => Promise<unknown>;
-type Waiting = { toast: number; write: Write; sent: Promise<void> | null; release: () => void };
+type Waiting = { toast: number; author: string | undefined; write: Write; sent: Promise<void> | null; release: () => void };
 
 const waiting = new Map<string, Waiting>();
 const store = createStore<{ ids: readonly string[] }>(() => ({ ids: [] }));
@@ -20,7 +20,7 @@ const tell = (): void => store.setState({ ids: [...waiting.keys()] });
 export function later(id: string, text: string, write: Write): void {
   if (waiting.has(id)) return;
   const shown = toast(text, 'ok', { action: { label: t`Undo`, run: () => drop(id) }, gone: () => void send(id) });
-  waiting.set(id, { toast: shown, write, sent: null, release: holdUp() });
+  waiting.set(id, { toast: shown, author: session.getState().me?.id, write, sent: null, release: holdUp() });
   tell();
 }
 
@@ -78,8 +78,9 @@ function send(id: string, keepalive = false): Promise<void> {
   if (!one) return Promise.resolve();
   one.sent ??= one.write({ keepalive }).then(() => drop(id), (error: unknown) => {
     drop(id);
-    // nobody is there to whom it could be said, and what it says is that nobody is
-    if (session.getState().status !== 'out') refuse(error);
+    // nobody is there to whom it could be said, or somebody else
+    const { me, status } = session.getState();
+    if (status !== 'out' && me?.id === one.author) refuse(error);
   });
   return one.sent;
 }
