@@ -68,12 +68,18 @@ impl Expected {
         Some(Arc::clone(&self.find(method, path)?.id))
     }
 
-    /// A query that the operation does not know is a mistake that would otherwise show as a wrong answer.
-    pub fn check_query(&self, method: &Method, path: &str, query: &str) -> Result<(), Problem> {
-        if query.is_empty() {
-            return Ok(());
-        }
+    /// The operation's own reader is lenient: it takes `+3` and `03` for a number, and an id in braces.
+    pub fn check_address(&self, method: &Method, path: &str, query: &str) -> Result<(), Problem> {
         let Some(operation) = self.find(method, path) else { return Ok(()) };
+        let parts = path.split('/').skip(1).zip(&operation.path).filter(|(_, own)| own.is_none()).map(|(part, _)| part);
+        for (part, parameter) in parts.zip(operation.parameters.iter().filter(|known| known["in"] == "path")) {
+            self.check_value(parameter, part)?;
+        }
+        self.check_query(operation, query)
+    }
+
+    /// A query that the operation does not know is a mistake that would otherwise show as a wrong answer.
+    fn check_query(&self, operation: &Operation, query: &str) -> Result<(), Problem> {
         let known = || operation.parameters.iter().filter(|known| known["in"] == "query");
         let mut named = Vec::new();
         for pair in query.split('&').filter(|pair| !pair.is_empty()) {
@@ -91,13 +97,22 @@ impl Expected {
             if percent_decode_str(value).decode_utf8().is_err() {
                 return Err(Problem::field("parameter_invalid", name, "its bytes are no UTF-8; escape a text's UTF-8"));
             }
-            // texts may be escaped, and are the operation's to read
-            let value = value.parse::<u64>().map_or_else(|_| Value::from(value), Value::from);
-            if parameter["schema"]["type"] == "integer" && !faults(&self.document, &parameter["schema"], &value, "").is_empty() {
-                return Err(self.parameter(parameter, name));
-            }
+            self.check_value(parameter, value)?;
         }
         Ok(())
+    }
+
+    /// Texts are the operation's to read.
+    fn check_value(&self, parameter: &Value, value: &str) -> Result<(), Problem> {
+        let schema = &parameter["schema"];
+        let value = percent_decode_str(value).decode_utf8_lossy();
+        let value = match (schema["type"].as_str(), schema["format"].as_str()) {
+            (Some("integer"), _) => value.parse().ok().filter(|n: &u64| n.to_string() == value).map(Value::from),
+            (_, Some("uuid")) => Some(Value::from(value)),
+            _ => return Ok(()),
+        };
+        let fits = value.is_some_and(|value| faults(&self.document, schema, &value, "").is_empty());
+        if fits { Ok(()) } else { Err(self.parameter(parameter, parameter["name"].as_str().unwrap_or_default())) }
     }
 
     /// A body that is not as the document says. The operation's own reader is lenient: it takes a number for a text.

@@ -1,7 +1,7 @@
 //! What is wrong with a value, by the document's own schema: poem-openapi stops at the first fault and does not say where it is.
 
 use serde_json::Value;
-use uuid::Uuid;
+use uuid::{Uuid, fmt::Hyphenated};
 
 use crate::{api::objects::Time, problem::FieldError};
 
@@ -106,7 +106,8 @@ fn fits(schema: &Value, value: &Value) -> bool {
         ("string", Value::String(text)) => {
             let named = schema["enum"].as_array().is_none_or(|values| values.contains(value));
             let read = match schema["format"].as_str() {
-                Some("uuid") => Uuid::try_parse(text).is_ok(),
+                // RFC 9562: with its hyphens, and nothing around it
+                Some("uuid") => text.len() == Hyphenated::LENGTH && Uuid::try_parse(text).is_ok(),
                 Some("date-time") => Time::read(text).is_some(),
                 _ => true,
             };

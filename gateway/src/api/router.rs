@@ -129,7 +129,7 @@ fn place<'a>(api: &'a Api, path: &str) -> Result<Option<SemaphorePermit<'a>>, Pr
 
 async fn admit(api: &Api, expected: &Expected, request: &mut Request) -> Result<Bytes, Problem> {
     api.origins().check(request.method(), request.headers())?;
-    expected.check_query(request.method(), request.uri().path(), request.uri().query().unwrap_or_default())?;
+    expected.check_address(request.method(), request.uri().path(), request.uri().query().unwrap_or_default())?;
     let body = take_body(api, request).await?;
     expected.check_body(request.method(), request.uri().path(), &body)?;
     Ok(body)

@@ -139,6 +139,8 @@ async fn a_refused_request_says_which_field_it_is_and_what_is_wanted_there() {
         ("role=student&limit=0", "limit", "a whole number from 1 to 100"),
         ("role=student&limit=1000", "limit", "a whole number from 1 to 100"),
         ("role=student&limit=many", "limit", "a whole number from 1 to 100"),
+        ("role=student&limit=%2B7", "limit", "a whole number from 1 to 100"),
+        ("role=student&limit=07", "limit", "a whole number from 1 to 100"),
         ("role=student&role=mentor", "role", "comes twice"),
         ("role=student&cursor=%ff%fe", "cursor", "no UTF-8"),
         ("role=student&rolle=mentor", "rolle", "there is `role`, `state`, `cursor`, `limit`"),
@@ -148,7 +150,26 @@ async fn a_refused_request_says_which_field_it_is_and_what_is_wanted_there() {
         let (pointer, detail) = told(&refused, 0);
         assert!(pointer == name && detail.contains(advice), "{query}: {pointer} {detail}");
     }
-    assert_eq!(nimal.get("/v1/mentoring-requests?role=student&limit=100").await.status, StatusCode::OK);
+    assert_eq!(nimal.get("/v1/mentoring-requests?role=student&limit=%3100").await.status, StatusCode::OK);
+    let simple = nimal.id.replace('-', "");
+    for (path, name) in [
+        (format!("users/{simple}"), "id"),
+        (format!("users/%7B{}%7D", nimal.id), "id"),
+        (format!("users/urn:uuid:{}", nimal.id), "id"),
+        (format!("channels/{}/messages?after=+1", nimal.id), "after"),
+    ] {
+        let refused = nimal.get(&format!("/v1/{path}")).await;
+        assert_eq!(
+            (refused.status, refused.code(), told(&refused, 0).0.as_str()),
+            (StatusCode::BAD_REQUEST, "parameter_invalid", name),
+            "{path}"
+        );
+    }
+    for position in ["+3", "03", "-0", "3.0", ""] {
+        let refused = nimal.call(Method::POST, &format!("/v1/notifications/{position}/read"), None, &[]).await;
+        assert_eq!((refused.status, told(&refused, 0).0.as_str()), (StatusCode::BAD_REQUEST, "position"), "{position}");
+    }
+    assert_eq!(nimal.get(&format!("/v1/users/{}", nimal.id.to_uppercase().replace('-', "%2D"))).await.status, StatusCode::OK);
     assert_eq!(nimal.get("/v1/me?verbose=1").await.code(), "parameter_invalid");
     server.running.stop().await;
 }
