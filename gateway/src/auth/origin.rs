@@ -14,7 +14,6 @@ pub struct Origins {
 
 impl Origins {
     pub fn new(public_url: &str, more: &[String]) -> Self {
-        let plain = |origin: &str| origin.trim_end_matches('/').to_ascii_lowercase();
         Self { own: names(&plain(public_url)), others: more.iter().map(|origin| plain(origin)).collect() }
     }
 
@@ -44,6 +43,13 @@ impl Origins {
             }
         }
     }
+}
+
+/// As a browser writes it (RFC 6454, section 6.1): in small letters, without a slash behind it or its scheme's own port.
+fn plain(origin: &str) -> String {
+    let origin = origin.trim_end_matches('/').to_ascii_lowercase();
+    let port = if origin.starts_with("https:") { ":443" } else { ":80" };
+    origin.strip_suffix(port).unwrap_or(&origin).to_owned()
 }
 
 /// This machine by its name is this machine by its number too: nobody else can serve a page there.
@@ -77,6 +83,22 @@ mod tests {
         }
         assert!(!check("http://localhost:8080", "http://127.0.0.1:8081"));
         assert!(!check("http://localhost.example", "http://127.0.0.1"));
+    }
+
+    #[test]
+    fn an_origin_is_the_same_with_its_schemes_own_port() {
+        for (set, browser) in [
+            ("https://School.example:443/", "https://school.example"),
+            ("http://localhost:80", "http://localhost"),
+            ("http://localhost:80", "http://127.0.0.1"),
+            ("https://school.example:80", "https://school.example:80"),
+            ("http://[::1]:80", "http://[::1]"),
+            ("http://[fe80::80]", "http://[fe80::80]"),
+        ] {
+            let headers = HeaderMap::from_iter([(header::ORIGIN, browser.parse().unwrap())]);
+            assert!(Origins::new(set, &[]).check_always(&headers).is_ok(), "{set}");
+            assert!(Origins::new("https://lyceum.example", &[set.to_owned()]).shared(&headers).is_some() || browser.contains("127"), "{set}");
+        }
     }
 
     #[test]

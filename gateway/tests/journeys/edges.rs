@@ -171,6 +171,8 @@ async fn a_refused_request_says_which_field_it_is_and_what_is_wanted_there() {
     }
     assert_eq!(nimal.get(&format!("/v1/users/{}", nimal.id.to_uppercase().replace('-', "%2D"))).await.status, StatusCode::OK);
     assert_eq!(nimal.get("/v1/me?verbose=1").await.code(), "parameter_invalid");
+    let head = nimal.call(Method::HEAD, "/v1/me?verbose=1", None, &[]).await;
+    assert_eq!(head.status, StatusCode::BAD_REQUEST, "as if it were read");
     server.running.stop().await;
 }
 
