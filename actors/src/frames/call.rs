@@ -43,6 +43,7 @@ pub enum Connection {
 #[schemars(rename = "CallJoin")]
 pub struct Join {
     pub id: u64,
+    #[serde(deserialize_with = "super::id::read")]
     pub room: Uuid,
     /// The client still has its media connections of before, as after a socket was lost: they go on where they are there. Else
     /// what was sent and muted before is forgotten, but for what the host muted.
@@ -56,6 +57,7 @@ pub struct Join {
 #[schemars(rename = "CallOffer")]
 pub struct Offer {
     pub id: u64,
+    #[serde(deserialize_with = "super::id::read")]
     pub room: Uuid,
     pub connection: Connection,
     pub sdp: Bounded<SDP_MAX>,
@@ -70,6 +72,7 @@ pub struct Offer {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "CallMute")]
 pub struct Mute {
+    #[serde(deserialize_with = "super::id::read")]
     pub room: Uuid,
     pub source: Source,
     pub muted: bool,
@@ -80,6 +83,7 @@ pub struct Mute {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "CallLeave")]
 pub struct Leave {
+    #[serde(deserialize_with = "super::id::read")]
     pub room: Uuid,
 }
 
@@ -105,7 +109,7 @@ pub struct Test {
 pub struct Stats {
     pub id: u64,
     /// Of this call; without it of the `call_test` that goes on.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(default, deserialize_with = "super::id::read_some", skip_serializing_if = "Option::is_none")]
     pub room: Option<Uuid>,
 }
 

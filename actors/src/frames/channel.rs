@@ -10,6 +10,7 @@ use uuid::Uuid;
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Typing")]
 pub struct Typing {
+    #[serde(deserialize_with = "super::id::read")]
     pub channel: Uuid,
     #[serde(default = "on")]
     pub typing: bool,
@@ -24,6 +25,7 @@ fn on() -> bool {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Read")]
 pub struct Read {
+    #[serde(deserialize_with = "super::id::read")]
     pub channel: Uuid,
     pub position: u64,
 }

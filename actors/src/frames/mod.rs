@@ -13,6 +13,7 @@ pub mod event;
 pub mod examples;
 #[cfg(test)]
 mod hostile;
+mod id;
 pub mod time;
 pub mod topic;
 pub mod topics;
@@ -93,6 +94,10 @@ impl ClientFrame {
         if text.len() > CLIENT_FRAME_MAX {
             return Err(BadFrame { id: None, cause: format!("longer than {CLIENT_FRAME_MAX} bytes") });
         }
+        // a list of an object's values would be read as that object
+        if !text.trim_start().starts_with('{') {
+            return Err(BadFrame { id: None, cause: "a frame is one JSON object".to_owned() });
+        }
         serde_json::from_str(text)
             .map_err(|error| BadFrame { id: serde_json::from_str(text).ok().map(|Numbered { id }| id), cause: error.to_string() })
     }
@@ -119,6 +124,37 @@ mod tests {
     fn an_unknown_type_is_refused() {
         assert!(ClientFrame::decode(r#"{"type":"sing"}"#).is_err());
         assert!(ClientFrame::decode("[]").is_err());
+    }
+
+    #[test]
+    fn a_list_of_an_objects_values_is_refused() {
+        assert!(ClientFrame::decode(r#" {"type":"ping","n":1}"#).is_ok());
+        for list in [r#"["ping",3]"#, r#" ["ping"]"#] {
+            assert!(ClientFrame::decode(list).unwrap_err().cause.contains("one JSON object"), "{list}");
+        }
+    }
+
+    #[test]
+    fn an_id_is_read_as_it_is_written_in_the_document_and_no_other_way() {
+        let id = uuid::Uuid::max();
+        let fits = |kind: &str, field: &str, id: String| {
+            let more = if kind == "read" {
+                r#","position":1"#
+            } else if kind == "call_join" || kind == "call_stats" {
+                r#","id":1"#
+            } else {
+                ""
+            };
+            ClientFrame::decode(&format!(r#"{{"type":"{kind}","{field}":"{id}"{more}}}"#)).is_ok()
+        };
+        for (kind, field) in
+            [("typing", "channel"), ("read", "channel"), ("call_join", "room"), ("call_leave", "room"), ("call_stats", "room")]
+        {
+            assert!(fits(kind, field, id.to_string()) && fits(kind, field, id.to_string().to_uppercase()), "{kind}");
+            for other in [id.simple().to_string(), id.braced().to_string(), id.urn().to_string()] {
+                assert!(!fits(kind, field, other), "{kind}");
+            }
+        }
     }
 
     #[test]

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
-use super::{CallRoom, Event, State};
+use super::{CallRoom, Event, Rejection, State};
 use crate::core::{At, Command, Decision};
 
-/// The host, or the platform, ends the call for all. Over already, or never made, it stays so.
+/// The host ends the call that they opened, the platform any, for all. Over already, or never made, it stays so.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct End;
 
@@ -17,6 +17,10 @@ impl Command for End {
             return Ok((vec![], ()));
         }
         let room = state.hosted(at)?;
+        // nothing opens it again
+        if room.state == State::Waiting && !at.is_system() {
+            return Err(Rejection::TooEarly);
+        }
         Ok((vec![Event::Ended { by: at.user(), at: at.now, session: Some(room.session) }], ()))
     }
 }
@@ -25,7 +29,7 @@ impl Command for End {
 mod tests {
     use super::*;
     use crate::{
-        call_room::create::tests::{SESSION, joined, open},
+        call_room::create::tests::{SESSION, created, joined, open},
         core::testing::*,
     };
 
@@ -40,6 +44,12 @@ mod tests {
     fn the_platform_ends_it_made_or_not() {
         given(open([])).when(End).then([Event::Ended { by: None, at: NOW, session: Some(SESSION) }]);
         given([]).when(End).nothing();
+    }
+
+    #[test]
+    fn a_call_that_was_never_opened_is_the_platforms_alone_to_end() {
+        given([created()]).by(MENTOR).when(End).refused("room_too_early");
+        given([created()]).when(End).then([Event::Ended { by: None, at: NOW, session: Some(SESSION) }]);
     }
 
     #[test]

@@ -117,10 +117,18 @@ impl Expected {
         if fits { Ok(()) } else { Err(self.parameter(parameter, parameter["name"].as_str().unwrap_or_default())) }
     }
 
+    /// Whether the operation takes JSON.
+    pub fn wants_json(&self, method: &Method, path: &str) -> bool {
+        self.body(method, path).is_some()
+    }
+
+    fn body(&self, method: &Method, path: &str) -> Option<&Value> {
+        self.find(method, path).map(|operation| &operation.body).filter(|schema| !schema.is_null())
+    }
+
     /// A body that is not as the document says. The operation's own reader is lenient: it takes a number for a text.
     pub fn check_body(&self, method: &Method, path: &str, body: &[u8]) -> Result<(), Problem> {
-        let schema = self.find(method, path).map(|operation| &operation.body).filter(|schema| !schema.is_null());
-        let Some(schema) = schema else { return Ok(()) };
+        let Some(schema) = self.body(method, path) else { return Ok(()) };
         let value = match serde_json::from_slice(body) {
             Ok(Unique(value)) => value,
             Err(error) if error.is_data() => return Err(Problem::new("body_invalid", format!("the body is not clear: {error}"))),

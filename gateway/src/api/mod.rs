@@ -12,6 +12,7 @@ mod expected;
 mod faults;
 mod headers;
 mod limits;
+mod media;
 pub mod objects;
 mod operation;
 mod organizations;

@@ -19,7 +19,7 @@ use super::{
     docs::{docs, within_script},
     document,
     expected::Expected,
-    v1,
+    media, v1,
 };
 use crate::serve::harden;
 use crate::{
@@ -130,6 +130,10 @@ fn place<'a>(api: &'a Api, path: &str) -> Result<Option<SemaphorePermit<'a>>, Pr
 async fn admit(api: &Api, expected: &Expected, request: &mut Request) -> Result<Bytes, Problem> {
     api.origins().check(request.method(), request.headers())?;
     expected.check_address(request.method(), request.uri().path(), request.uri().query().unwrap_or_default())?;
+    media::check_coding(request.headers())?;
+    if expected.wants_json(request.method(), request.uri().path()) {
+        media::check_json(request.headers())?;
+    }
     let body = take_body(api, request).await?;
     expected.check_body(request.method(), request.uri().path(), &body)?;
     Ok(body)

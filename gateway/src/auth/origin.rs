@@ -97,7 +97,10 @@ mod tests {
         ] {
             let headers = HeaderMap::from_iter([(header::ORIGIN, browser.parse().unwrap())]);
             assert!(Origins::new(set, &[]).check_always(&headers).is_ok(), "{set}");
-            assert!(Origins::new("https://lyceum.example", &[set.to_owned()]).shared(&headers).is_some() || browser.contains("127"), "{set}");
+            assert!(
+                Origins::new("https://lyceum.example", &[set.to_owned()]).shared(&headers).is_some() || browser.contains("127"),
+                "{set}"
+            );
         }
     }
 

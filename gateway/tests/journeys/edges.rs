@@ -82,6 +82,14 @@ async fn bodies_that_are_too_large_or_of_another_shape_are_refused() {
     assert_eq!((unknown.status, unknown.code()), (StatusCode::BAD_REQUEST, "body_invalid"));
     let text = nimal.send(Method::PATCH, "/v1/me", Some(Bytes::from("hi")), &[("content-type", "text/plain")]).await;
     assert_eq!(text.code(), "media_type_unsupported");
+    for (name, value) in [
+        ("content-type", "application/merge-patch+json"),
+        ("content-type", "application/json; charset=utf-16"),
+        ("content-encoding", "gzip"),
+    ] {
+        let refused = nimal.send(Method::PATCH, "/v1/me", Some(Bytes::from("{}")), &[(name, value)]).await;
+        assert_eq!((refused.status, refused.code()), (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media_type_unsupported"), "{value}");
+    }
     assert_eq!(nimal.get("/v1/users/not-an-id").await.status.as_u16() / 100, 4);
     assert_eq!(nimal.get("/v1/nothing").await.code(), "not_found");
     let not_allowed = nimal.call(Method::DELETE, "/v1/me", None, &[]).await;

@@ -28,6 +28,8 @@ pub struct MentoringSession {
     pub rating: Option<SessionRating>,
     pub cancelled_by: Option<User>,
     pub reason: Option<String>,
+    /// Whether the caller was in the call.
+    pub joined: bool,
     /// Why the caller does not come into the call any more, in the session's own time.
     pub call_closed: Option<MentoringSessionCallClosed>,
     pub can: MentoringSessionCan,
@@ -73,7 +75,7 @@ pub const MENTORING_SESSION: &str = r#"{
     "mentor": { "id": "018f0c1e-7c00-7000-8000-000000000001", "display_name": "Nimal Perera", "picture_url": null, "zone": "Asia/Colombo" },
     "topic": "Algebra", "start": "2026-03-02T10:00:00.000Z", "end": "2026-03-02T11:00:00.000Z", "state": "scheduled",
     "channel_id": "018f0c1e-7c00-7000-8000-00000000000c", "room_id": "018f0c1e-7c00-7000-8000-00000000000e", "rating": null,
-    "cancelled_by": null, "reason": null, "call_closed": null, "can": { "join": false, "cancel": true, "complete": false, "rate": false }
+    "cancelled_by": null, "reason": null, "joined": false, "call_closed": null, "can": { "join": false, "cancel": true, "complete": false, "rate": false }
 }"#;
 
 impl Shown for MentoringSession {
@@ -108,6 +110,7 @@ impl MentoringSession {
             }),
             cancelled_by: row.cancelled_by.map(|id| found.user(id)),
             reason: row.reason.and_then(|reason| keys.open(&reason).ok()),
+            joined: row.joined.contains(&caller.user),
             call_closed: closed.map(Into::into),
             can: MentoringSessionCan { join: can.join, cancel: can.cancel, complete: can.complete, rate: can.rate },
         }

@@ -27,6 +27,13 @@ pub async fn walk(People { mentor, student, .. }: &People, session: &Value) {
     mentor.post(&format!("{room}/admit"), &guest).await;
     let inside = mentor.sees(&room, |room| room["participants"][0]["user"]["id"] == guest["user_id"]).await;
     assert_eq!((&inside["lobby"], &inside["participants"][0]["muted"]), (&json!([]), &json!([])));
+    let own = format!("/v1/mentoring-sessions/{}", session["id"].as_str().unwrap());
+    student.sees(&own, |shown| shown["joined"] == true).await;
+    assert_eq!(mentor.get(&own).await["joined"], false, "the room's host keeps it and is not in it");
+    let kept = student.get("/v1/me/export").await;
+    assert!(
+        kept["mentoring_sessions"].as_array().unwrap().iter().any(|kept| kept["id"] == session["id"] && kept["joined"] == true)
+    );
 
     let mute = json!({ "user_id": student.person.id, "source": "microphone" });
     mentor.post(&format!("{room}/mute"), &mute).await;

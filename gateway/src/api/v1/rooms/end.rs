@@ -14,12 +14,13 @@ use crate::{
 pub struct EndRoom(pub Api);
 
 impl Documented for EndRoom {
-    const DOCUMENT: Operation = Operation::new("end_room").tagged().errors(&["not_found", "forbidden"]).reply(ROOM);
+    const DOCUMENT: Operation =
+        Operation::new("end_room").tagged().errors(&["not_found", "forbidden", "room_too_early"]).reply(ROOM);
 }
 
 #[OpenApi(tag = "Tag::Rooms")]
 impl EndRoom {
-    /// End the call for all; its host may
+    /// End the open call for all; its host may
     #[oai(path = "/rooms/:id/end", method = "post", operation_id = "end_room")]
     async fn end_room(&self, auth: Auth, id: Path<Uuid>) -> Answer<Room> {
         let caller = auth.signed_in()?;
