@@ -21,6 +21,7 @@ mod personal;
 mod realtime;
 mod restart;
 mod retention;
+mod roles;
 mod settings;
 mod slow;
 mod support;

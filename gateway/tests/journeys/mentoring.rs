@@ -5,13 +5,13 @@ use serde_json::{Value, json};
 
 use crate::support::{Person, Server, Socket};
 
-fn time() -> Value {
+pub fn time() -> Value {
     let start = jiff::Timestamp::now() + jiff::SignedDuration::from_hours(24);
     json!({ "start": format!("{start:.3}"), "end": format!("{:.3}", start + jiff::SignedDuration::from_mins(30)) })
 }
 
 /// A mentor by the admin's hand, with the role in their token.
-async fn mentor(server: &Server, name: &str) -> Person {
+pub async fn mentor(server: &Server, name: &str) -> Person {
     let mentor = server.sign_up(name).await;
     let application = json!({ "topics": ["Algebra"], "headline": "Numbers made friendly", "motivation": "I like to explain." });
     mentor.post("/v1/mentor-applications", &application).await.ok();

@@ -21,6 +21,7 @@ pub enum RoleName {
 }
 
 mirror!(Role => RoleName { Student, Mentor, Admin });
+mirror!(RoleName => Role { Student, Mentor, Admin });
 
 /// An organization.
 #[derive(Clone, Debug, Object)]

@@ -117,6 +117,8 @@ async fn goodbye(server: &Server, nobody: &Caller, nimal: &Caller, password: &st
         assert_eq!(found["items"][0]["display_name"], "Zo\u{e9}", "one letter, however it is typed");
     }
     admin.refused(Method::POST, &format!("/v1/users/{}/deletion", admin.person.id), &json!({}), "forbidden").await;
+    admin.refused(Method::DELETE, &format!("/v1/users/{}/roles/admin", admin.person.id), &json!(null), "forbidden").await;
+    admin.ask(Method::DELETE, &format!("/v1/users/{}/roles/admin", leaver.id), None).await;
     admin.post(&format!("/v1/users/{}/deletion", leaver.id), &json!({})).await;
     assert_eq!(leaver.get("/v1/me").await.code(), "account_deleted");
     assert_eq!(admin.sees("/v1/users?name=le", |shown| shown["items"] == json!([])).await["next"], json!(null));

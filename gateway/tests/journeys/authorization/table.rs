@@ -42,6 +42,8 @@ pub const OPERATIONS: &[(&str, Who)] = &[
     ("delete_account", OWN),
     ("list_users", SignedIn([F, F, Y, F, F, F, F, Y])),
     ("delete_user", SignedIn([F, F, Y, F, F, F, F, N])),
+    // the student's own, which they do not hold
+    ("revoke_role", SignedIn([Y, F, Y, F, F, F, F, N])),
     ("export_me", OWN),
     ("show_me", OWN),
     ("update_me", OWN),

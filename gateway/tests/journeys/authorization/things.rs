@@ -129,7 +129,7 @@ impl Things {
         ];
         let id = known.iter().find(|(prefix, _)| template.starts_with(prefix)).map_or("{id}", |(_, id)| id);
         let id = if nothing { &fresh } else { id };
-        let path = template.replace("{id}", id).replace("{user_id}", id).replace("{slug}", "school");
+        let path = template.replace("{id}", id).replace("{user_id}", id).replace("{slug}", "school").replace("{role}", "mentor");
         let path = path.replace("{position}", &self.message.to_string()).replace("{emoji}", "%F0%9F%91%8D");
         assert!(!path.contains('{'), "say in things.rs which thing `{template}` is about");
         format!("/v1{path}")
