@@ -15,7 +15,7 @@ packages() { # folder: installs the lock file's versions unless they are there
 packages openapi/sdk-typescript
 packages gateway/web
 built=gateway/web/dist/.built
-changed() { find gateway/web/src gateway/web/worker gateway/web/public gateway/web/*.* openapi/sdk-typescript -newer "$built" -type f -not -path '*/node_modules/*' | head -n 1; }
+changed() { find gateway/web/src gateway/web/worker gateway/web/public gateway/web/*.* openapi/sdk-typescript -newer "$built" -type f -not -path '*/node_modules/*' -not -path '*/dist/*' | head -n 1; }
 if [ ! -f "$built" ] || [ -n "$(changed)" ]; then
   npm --prefix gateway/web run build
   touch "$built"

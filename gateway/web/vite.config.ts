@@ -1,5 +1,5 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig, type Plugin } from 'vite';
+import { defaultClientConditions, defineConfig, type Plugin } from 'vite';
 import { words } from './vite.words.ts';
 import { worker } from './vite.worker.ts';
 
@@ -11,6 +11,8 @@ const layers: Plugin = {
 
 export default defineConfig({
   plugins: [layers, words, react(), worker],
+  // the SDK as it stands, not as it was last built
+  resolve: { conditions: ['@lyceum/source', ...defaultClientConditions] },
   build: {
     manifest: true, target: 'es2022', modulePreload: { polyfill: false }, assetsInlineLimit: 0, cssCodeSplit: false,
     // what every page needs is one file beside the entry, and not thirty by which pages share what, each packed for itself

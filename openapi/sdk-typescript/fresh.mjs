@@ -6,7 +6,7 @@ import path from 'node:path';
 const made = fs.mkdtempSync(path.join(import.meta.dirname, 'fresh.local.'));
 try {
   execFileSync('npm', ['run', '-s', 'generate'], { cwd: import.meta.dirname, env: { ...process.env, OUTPUT: made }, stdio: ['ignore', 'ignore', 'inherit'] });
-  const committed = path.join(import.meta.dirname, 'src');
+  const committed = path.join(import.meta.dirname, 'src/generated');
   const list = (folder) => fs.readdirSync(folder, { recursive: true }).filter((file) => file.endsWith('.ts')).sort();
   const stale = [...new Set([...list(committed), ...list(made)])].filter((file) => {
     const read = (folder) => (fs.existsSync(path.join(folder, file)) ? fs.readFileSync(path.join(folder, file), 'utf8') : null);

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createClient, createConfig, type Client } from '../src/client';
-import { signIn, type SignedIn } from '../src';
+import { createLyceum, signIn, type Client, type SignedIn } from '@lyceum/sdk';
 
 export const SOON = 10_000;
 export type Frame = Record<string, unknown> & { type: string };
@@ -10,10 +9,10 @@ export class Person {
   private constructor(readonly signedIn: SignedIn, readonly client: Client, private readonly url: string) {}
 
   static async signIn(url: string, name: string): Promise<Person> {
-    const client = (auth?: string) => createClient(createConfig({ baseUrl: `${url}/v1`, throwOnError: true, auth }));
+    const baseUrl = `${url}/v1`;
     const body = { email: `${name}@demo.example`, password: 'a quiet river at dawn', token_delivery: 'body' } as const;
-    const signedIn = await signIn({ client: client(), path: { slug: 'demo' }, body });
-    return new Person(signedIn, client(signedIn.access_token), url);
+    const signedIn = await signIn({ client: createLyceum({ baseUrl }), path: { slug: 'demo' }, body });
+    return new Person(signedIn, createLyceum({ baseUrl, auth: signedIn.access_token }), url);
   }
 
   get id(): string {

@@ -1,9 +1,9 @@
 // The README's tour, taken by the SDK that is made from the document.
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import * as sdk from '../src';
-import { Person, until, type Frame, type Socket } from './person';
-import { Server } from './server';
+import * as sdk from '@lyceum/sdk';
+import { Person, until, type Frame, type Socket } from './person.js';
+import { Server } from './server.js';
 
 interface Heard extends Frame {
   position: number;
@@ -95,7 +95,7 @@ test('the session is over and rated', async () => {
   assert.equal(shown.rating.average, 5);
 });
 
-test('a refusal is a problem with its code', async () => {
+test('a refusal is an error with its code', async () => {
   const refused = sdk.rateMentoringSession({ client: student.client, path: { id: session.id }, body: { stars: 4 } });
-  await assert.rejects(refused, (problem: sdk.Problem) => problem.code === 'already_rated');
+  await assert.rejects(refused, (error: unknown) => error instanceof sdk.ApiError && error.status === 409 && error.code === 'already_rated');
 });

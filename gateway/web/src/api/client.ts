@@ -1,4 +1,4 @@
-import { client } from '@lyceum/sdk/client.gen';
+import { client } from '@lyceum/sdk';
 import { hearServer } from '../lib/clock.ts';
 import { wordGone } from './gone.ts';
 import { problemOf } from './problem.ts';

@@ -1,5 +1,4 @@
-import type { Channel } from '@lyceum/sdk';
-import { client } from '@lyceum/sdk/client.gen';
+import { client, type Channel } from '@lyceum/sdk';
 import { beforeEach, expect, test } from 'vitest';
 import { conversationsFrom, openOn } from './reads.ts';
 

@@ -1,6 +1,5 @@
 import { QueryClient, type InfiniteData } from '@tanstack/react-query';
-import { client } from '@lyceum/sdk/client.gen';
-import type { Channel, PageChannel } from '@lyceum/sdk';
+import { client, type Channel, type PageChannel } from '@lyceum/sdk';
 import { expect, test } from 'vitest';
 import { channelOf, heardRead, seenBy, showRead } from './read.ts';
 

@@ -1,4 +1,4 @@
-import { client } from '@lyceum/sdk/client.gen';
+import { client } from '@lyceum/sdk';
 import { expect, test } from 'vitest';
 import { problemOf } from '../../api/problem.ts';
 import { saveEdit } from './save.ts';

@@ -1,5 +1,4 @@
-import { updateMe as change, type Me, type ShowMeErrors, type ShowMeResponses, type UpdateMeData } from '@lyceum/sdk';
-import { client } from '@lyceum/sdk/client.gen';
+import { showMe, updateMe as change, withResponse, type Me, type UpdateMeData } from '@lyceum/sdk';
 import { updateMe } from '../../api/me.ts';
 import { Problem } from '../../api/problem.ts';
 
@@ -14,7 +13,7 @@ const TRIES = 3;
  */
 export async function save(written: Written, was: Written): Promise<Me | null> {
   for (let tries = 1; ; tries++) {
-    const { data: me, response } = await client.get<ShowMeResponses, ShowMeErrors, true, 'fields'>({ url: '/me', responseStyle: 'fields', throwOnError: true });
+    const { data: me, response } = await withResponse(showMe, {});
     updateMe(me);
     if (isChanged(written, was, me)) return null;
     try {

@@ -1,5 +1,4 @@
-import type { MentoringRequest } from '@lyceum/sdk';
-import { client } from '@lyceum/sdk/client.gen';
+import { client, type MentoringRequest } from '@lyceum/sdk';
 import { beforeEach, expect, test } from 'vitest';
 import { inOrder } from './can.ts';
 import { pageOf } from './pages.ts';
