@@ -6,7 +6,8 @@ use std::collections::BTreeMap;
 use schemars::{JsonSchema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value, json};
 
-use super::{CLIENT_FRAME_MAX, Close, call, channel, connection, examples, topics};
+use super::{CLIENT_FRAME_MAX, Close, ErrorCode, call, channel, connection, examples, topics};
+use crate::session::{BURST, BYTES_MAX, CALLS_MAX, FRAMES_MAX, PER_SECOND, SUBSCRIPTIONS_MAX};
 
 /// The whole document.
 pub fn document() -> Value {
@@ -129,6 +130,8 @@ impl Document {
         let closes: Vec<Value> = Close::ALL
             .map(|close| json!({ "code": close.code(), "reason": close.name(), "description": close.meaning() }))
             .into();
+        let errors: Vec<Value> =
+            ErrorCode::ALL.iter().map(|(code, meaning)| json!({ "code": code, "description": meaning })).collect();
         json!({
             "asyncapi": "3.0.0",
             "info": {
@@ -143,9 +146,10 @@ impl Document {
             "channels": {
                 "realtime": {
                     "address": "/v1/realtime",
-                    "description": format!("A client's frame has at most {CLIENT_FRAME_MAX} bytes."),
+                    "description": bounds(),
                     "messages": channel,
                     "x-close-codes": closes,
+                    "x-error-codes": errors,
                 },
             },
             "operations": {
@@ -165,6 +169,17 @@ impl Document {
             "components": { "messages": self.messages, "schemas": schemas },
         })
     }
+}
+
+/// What a client has to keep to.
+fn bounds() -> String {
+    let [big, flood, slow] = [Close::TooBig, Close::Flood, Close::Slow].map(Close::code);
+    format!(
+        "A client's frame has at most {CLIENT_FRAME_MAX} bytes: a longer one closes the socket with {big}. At most {BURST} frames may \
+         come at once, and {PER_SECOND} a second in the long run: more close it with {flood}. Where {FRAMES_MAX} frames or {BYTES_MAX} \
+         bytes wait for a client, it is closed with {slow}. A socket has at most {SUBSCRIPTIONS_MAX} subscriptions \
+         (`too_many_subscriptions`) and {CALLS_MAX} calls or lobbies (`busy`): one more is refused, and the socket stays open."
+    )
 }
 
 /// A frame's struct does not hold its own tag: the enum around it writes that. The document shows both as one object.
@@ -221,6 +236,19 @@ mod tests {
         assert_eq!(tags("type", server.iter()), variants::<ServerFrame>("type"));
         assert_eq!(tags("kind", server.iter().map(|frame| &frame["event"])), variants::<Event>("kind"));
         assert!(variants::<Event>("kind").contains("message_posted"));
+    }
+
+    #[test]
+    fn the_codes_of_a_refusal_are_shown_and_may_become_more() {
+        let document = document();
+        let named: Vec<_> =
+            document["channels"]["realtime"]["x-error-codes"].as_array().unwrap().iter().map(|code| &code["code"]).collect();
+        assert!(named.contains(&&json!("bad_frame")));
+        for frame in ["Error", "Unsubscribed"] {
+            let code = &document["components"]["schemas"][frame]["properties"]["code"];
+            assert_eq!(code["examples"].as_array().unwrap().iter().collect::<Vec<_>>(), named, "{frame}");
+            assert!(code.get("enum").is_none(), "{frame}");
+        }
     }
 
     #[test]

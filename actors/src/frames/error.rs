@@ -2,39 +2,50 @@
 
 use std::borrow::Cow;
 
-use schemars::JsonSchema;
+use schemars::{JsonSchema, Schema};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-/// A stable `snake_case` code.
+/// A stable `snake_case` code: one of the channel's `x-error-codes`, or that of a rule, as in a problem of the API. There may be new ones.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(transparent)]
-#[schemars(inline)]
+#[schemars(inline, transform = show_all)]
 pub struct ErrorCode(pub Cow<'static, str>);
 
-impl ErrorCode {
-    /// The text is not a frame of this protocol.
-    pub const BAD_FRAME: Self = Self(Cow::Borrowed("bad_frame"));
-    /// No such thing, or none of this person's.
-    pub const NOT_FOUND: Self = Self(Cow::Borrowed("not_found"));
-    /// The role does not allow it.
-    pub const NOT_ALLOWED: Self = Self(Cow::Borrowed("not_allowed"));
-    /// More subscriptions than a socket may have.
-    pub const TOO_MANY_SUBSCRIPTIONS: Self = Self(Cow::Borrowed("too_many_subscriptions"));
-    /// Not subscribed to the channel that the frame is about.
-    pub const NOT_SUBSCRIBED: Self = Self(Cow::Borrowed("not_subscribed"));
-    /// The call needs a `call_join` first.
-    pub const NOT_IN_CALL: Self = Self(Cow::Borrowed("not_in_call"));
-    /// The host has not let this person in yet.
-    pub const NOT_ADMITTED: Self = Self(Cow::Borrowed("not_admitted"));
-    /// The media engine does not take this offer.
-    pub const BAD_OFFER: Self = Self(Cow::Borrowed("bad_offer"));
-    /// Try again later.
-    pub const UNAVAILABLE: Self = Self(Cow::Borrowed("unavailable"));
-    /// Too much at once; try again later.
-    pub const BUSY: Self = Self(Cow::Borrowed("busy"));
+/// Each is a constant and in the document.
+macro_rules! codes {
+    ($($name:ident = $code:literal: $meaning:literal;)+) => {
+        impl ErrorCode {
+            $(#[doc = $meaning] pub const $name: Self = Self(Cow::Borrowed($code));)+
 
+            /// With what they mean.
+            pub const ALL: &[(&str, &str)] = &[$(($code, $meaning)),+];
+        }
+    };
+}
+
+codes! {
+    BAD_FRAME = "bad_frame": "The text is not a frame of this protocol.";
+    NOT_FOUND = "not_found": "No such thing, or none of this person's.";
+    NOT_ALLOWED = "not_allowed": "The role does not allow it.";
+    TOO_MANY_SUBSCRIPTIONS = "too_many_subscriptions": "More subscriptions than a socket may have.";
+    NOT_SUBSCRIBED = "not_subscribed": "Not subscribed to the channel that the frame is about.";
+    NOT_IN_CALL = "not_in_call": "The call needs a `call_join` first.";
+    NOT_ADMITTED = "not_admitted": "The host has not let this person in yet.";
+    BAD_OFFER = "bad_offer": "The media engine does not take this offer.";
+    UNAVAILABLE = "unavailable": "Try again later.";
+    BUSY = "busy": "Too much at once; try again later.";
+}
+
+impl ErrorCode {
     /// A rule's own code.
     pub fn of(code: String) -> Self {
         Self(Cow::Owned(code))
     }
+}
+
+/// As examples: a list of choices would be closed.
+fn show_all(schema: &mut Schema) {
+    let codes: Vec<Value> = ErrorCode::ALL.iter().map(|(code, _)| (*code).into()).collect();
+    schema.insert("examples".to_owned(), codes.into());
 }

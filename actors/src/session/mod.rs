@@ -24,6 +24,7 @@ mod subscribe;
 mod timers;
 
 pub(crate) use actor::Message;
+pub use call::CALLS_MAX;
 pub use control::Control;
 pub(crate) use control::tell;
 pub use flood::{BURST, PER_SECOND};
