@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 use poem_openapi::{OpenApi, OpenApiService};
 use serde_json::{Value, json};
 
-use super::{Merged, Operation, headers, parameters, v1};
+use super::{Key, Merged, Operation, headers, parameters, v1};
 use crate::problem::{CODES, Code, find};
 
 /// Met everywhere.
 const COMMON: &[&str] = &["request_timeout", "busy", "unavailable", "internal"];
 /// Met wherever something changes.
-const WRITES: &[&str] = &["origin_refused", "idempotency_key_invalid"];
+const WRITES: &[&str] = &["origin_refused"];
 
 /// The whole document.
 pub fn document<T: OpenApi>(service: &OpenApiService<Merged<T>, ()>) -> Value {
@@ -57,9 +57,10 @@ fn describe(operation: &mut Value, known: &Operation, writes: bool) {
     if known.public {
         operation["security"] = json!([]);
     }
-    if known.keyed {
+    let key = if writes { known.key } else { Key::Ignored };
+    if key != Key::Ignored {
         let header = json!({
-            "name": "Idempotency-Key", "in": "header", "required": true,
+            "name": "Idempotency-Key", "in": "header", "required": key == Key::Wanted,
             "description": "Of the client's making; a retry with the same key and body gets the first answer.",
             "schema": { "type": "string", "minLength": 1, "maxLength": 64, "pattern": "^[!-~]+$" },
             "example": "6f1c1f0e-5a0e-4a53-9f4e-2f0f0a7e6d11"
@@ -93,11 +94,12 @@ fn describe(operation: &mut Value, known: &Operation, writes: bool) {
         responses.insert("202".to_owned(), good);
     }
     let own = if known.public { &[][..] } else { &["unauthorized", "token_expired", "account_deleted"] };
-    let keyed: &[&str] = match (known.keyed, known.public) {
-        (true, false) => &["idempotency_key_missing", "key_reused", "outcome_unknown"],
+    let keyed: &[&str] = match (key, known.public) {
+        (Key::Wanted, false) => &["idempotency_key_invalid", "idempotency_key_missing", "key_reused", "outcome_unknown"],
         // a stranger's key is theirs together with what they send: it is never another's
-        (true, true) => &["idempotency_key_missing", "outcome_unknown"],
-        (false, _) => &[],
+        (Key::Wanted, true) => &["idempotency_key_invalid", "idempotency_key_missing", "outcome_unknown"],
+        (Key::Heeded, _) => &["idempotency_key_invalid", "key_reused", "outcome_unknown"],
+        (Key::Ignored, _) => &[],
     };
     // every operation refuses a query that it does not know
     let shape: &[&str] = if operation.get("requestBody").is_some() {

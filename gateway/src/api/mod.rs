@@ -33,7 +33,7 @@ pub use answer::{Answer, Empty, accepted, created, json, tagged};
 pub use document::document;
 pub use etag::seen;
 pub use limits::Limits;
-pub use operation::{Documented, Operation};
+pub use operation::{Documented, Key, Operation};
 pub use organizations::Place;
 pub use outcome::{Outcome, problem, storage};
 pub use page::{Cursor, LIMIT_MAX, Page, limit};

@@ -1,5 +1,14 @@
 //! What an operation says of itself, beside its types.
 
+/// How an operation takes an `Idempotency-Key`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Key {
+    /// A read, or what may be sent twice as it is.
+    Ignored,
+    Heeded,
+    Wanted,
+}
+
 /// What an operation's document says beyond its types.
 #[derive(Clone, Copy, Debug)]
 #[expect(clippy::struct_excessive_bools, reason = "each is said by a method of its own")]
@@ -9,8 +18,7 @@ pub struct Operation {
     pub public: bool,
     /// A limit counts it.
     pub limited: bool,
-    /// Whether an `Idempotency-Key` is wanted.
-    pub keyed: bool,
+    pub key: Key,
     /// It answers one thing with its `ETag`.
     pub tagged: bool,
     /// It sets the session's cookie, or ends it.
@@ -33,8 +41,8 @@ pub trait Documented {
 
 impl Operation {
     pub const fn new(id: &'static str) -> Self {
-        let (public, limited, keyed, tagged, cookie, or_accepted) = (false, true, false, false, false, false);
-        Self { id, public, limited, keyed, tagged, cookie, status: None, or_accepted, errors: &[], request: None, reply: None }
+        let (public, limited, key, tagged, cookie, or_accepted) = (false, true, Key::Heeded, false, false, false);
+        Self { id, public, limited, key, tagged, cookie, status: None, or_accepted, errors: &[], request: None, reply: None }
     }
 
     pub const fn public(mut self) -> Self {
@@ -48,7 +56,12 @@ impl Operation {
     }
 
     pub const fn keyed(mut self) -> Self {
-        self.keyed = true;
+        self.key = Key::Wanted;
+        self
+    }
+
+    pub const fn unkeyed(mut self) -> Self {
+        self.key = Key::Ignored;
         self
     }
 

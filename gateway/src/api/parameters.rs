@@ -21,13 +21,20 @@ const PARAMETERS: &[(&str, &str, &str)] = &[
     ("role", "On which side the caller is.", ""),
     ("when", "Those to come, or those that are over.", ""),
     ("topic", "Only mentors of this topic, however it is written.", "algebra"),
-    ("name", "Only mentors whose name has a word that begins so.", "maya"),
+    ("name", "Only people whose name has a word that begins so.", "maya"),
     ("v", "As in `picture_url`.", "AY8MHnwAcACAAAAAAAAAAQ.018f0c1e-7c00-7000-8000-000000000001"),
     (
         "If-Match",
         "The `ETag`, or a message's `version` in quotes, that the change is made from: refused if it was changed since.",
         "\"7\"",
     ),
+];
+
+/// By the folder of the path and the name, where it means another thing than elsewhere.
+const ELSEWHERE: &[(&str, &str, &str)] = &[
+    ("mentors", "name", "Only mentors whose name has a word that begins so."),
+    ("notifications", "position", "The notification's `position`, as the list shows it."),
+    ("users", "role", "The role that is taken away."),
 ];
 
 /// A thing by the folder of its path.
@@ -45,9 +52,9 @@ const THINGS: &[(&str, &str)] = &[
 pub fn describe(path: &str, parameters: &mut [Value], schemas: &Value) {
     for parameter in parameters.iter_mut().filter(|parameter| parameter["example"].is_null()) {
         let name = parameter["name"].as_str().unwrap_or_default().to_owned();
+        let folder = path.split('/').nth(1).unwrap_or_default();
         let (description, example) = match name.as_str() {
             "id" => {
-                let folder = path.split('/').nth(1).unwrap_or_default();
                 let thing = THINGS.iter().find(|(known, _)| *known == folder);
                 (
                     thing.map_or_else(|| panic!("`{path}` has an id of nothing known"), |(_, thing)| *thing),
@@ -72,7 +79,8 @@ pub fn describe(path: &str, parameters: &mut [Value], schemas: &Value) {
         }
         let choice =
             parameter["schema"]["$ref"].as_str().and_then(|name| name.rsplit('/').next()).map(|name| &schemas[name]["enum"][0]);
-        parameter["description"] = description.into();
+        let own = ELSEWHERE.iter().find(|(of, known, _)| *of == folder && *known == name);
+        parameter["description"] = own.map_or(description, |(.., said)| *said).into();
         parameter["example"] = match (choice, parameter["schema"]["type"] == "integer") {
             (Some(choice), _) => choice.clone(),
             (None, true) => serde_json::from_str(example).expect("an example of a number"),

@@ -64,7 +64,9 @@ async fn every_operation_says_its_id_its_tag_its_examples_and_its_errors() {
         let named =
             |status: &str, code: &str| responses[status]["content"]["application/problem+json"]["examples"][code].is_object();
         assert!(named("408", "request_timeout") && named("400", "parameter_invalid"), "{id}");
-        assert!(!writes || (named("403", "origin_refused") && named("400", "idempotency_key_invalid")), "{id}");
+        assert!(!writes || named("403", "origin_refused"), "{id}");
+        let keyed = said["parameters"].as_array().into_iter().flatten().any(|known| known["name"] == "Idempotency-Key");
+        assert!(keyed == named("400", "idempotency_key_invalid") && keyed == named("503", "outcome_unknown"), "{id}");
         let must = [("500", true), ("503", true), ("401", secured), ("429", secured), ("404", path.contains("{id}"))];
         for (status, must) in must {
             assert!(!must || responses.contains_key(status), "{id} names {status}");

@@ -2,7 +2,11 @@
 
 use std::{fs, path::Path};
 
+use serde_json::Value;
+
 use crate::support::Server;
+
+const COMMITTED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json");
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_committed_document_is_the_servers() {
@@ -10,7 +14,7 @@ async fn the_committed_document_is_the_servers() {
     let document = server.nobody().get("/openapi.json").await.ok();
     server.running.stop().await;
     let now = format!("{}\n", serde_json::to_string_pretty(&document).unwrap());
-    let path = Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/openapi.json"));
+    let path = Path::new(COMMITTED);
     if std::env::var_os("UPDATE_DOCUMENTS").is_some() {
         fs::write(path, &now).unwrap();
     }
@@ -27,7 +31,35 @@ async fn what_people_read_at_docs_is_the_same_document() {
     let (_, spec) = page.body.as_str().unwrap().split_once("let spec = ").unwrap();
     let (spec, _) = spec.split_once(";\n").unwrap();
     assert!(!spec.contains('<'), "nothing in it ends the script");
-    assert_eq!(serde_json::from_str::<serde_json::Value>(spec).unwrap(), document);
+    assert_eq!(serde_json::from_str::<Value>(spec).unwrap(), document);
+}
+
+/// So that a client made from the document can send it.
+#[test]
+fn every_operation_that_heeds_an_idempotency_key_lists_it() {
+    let document: Value = serde_json::from_str(&fs::read_to_string(COMMITTED).unwrap()).unwrap();
+    let paths = document["paths"].as_object().unwrap().values();
+    let listed = |id: &str| -> Option<bool> {
+        let all = paths.clone().flat_map(|path| path.as_object().unwrap().values());
+        let said = all.into_iter().find(|said| said["operationId"] == id).unwrap();
+        let key = said["parameters"].as_array()?.iter().find(|known| known["name"] == "Idempotency-Key")?;
+        Some(key["required"] == true)
+    };
+    let mut heeding = 0;
+    visit(Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src/api/v1")), &mut |file, source| {
+        let Some((_, after)) = source.split_once("Operation::new(\"") else { return };
+        let (id, after) = after.split_once('"').unwrap();
+        let (_, body) = after.split_once("async fn ").unwrap();
+        let wants = ["caller", "visitor"].iter().any(|who| body.contains(&format!("{who}.keyed(")));
+        let heeds = body.contains(&format!("\"{id}\""));
+        heeding += usize::from(heeds);
+        assert_eq!(
+            listed(id),
+            heeds.then_some(wants),
+            "{file}: whether the key is wanted, as the document and as the code have it"
+        );
+    });
+    assert!(heeding >= 30, "{heeding}");
 }
 
 /// Who may is said before anything is done.

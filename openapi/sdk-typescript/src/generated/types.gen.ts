@@ -366,6 +366,10 @@ export type MentoringSession = {
     channel_id: string;
     end: string;
     id: string;
+    /**
+     * Whether the caller was in the call.
+     */
+    joined: boolean;
     mentor: User;
     rating?: SessionRating | null;
     reason?: string | null;
@@ -1382,6 +1386,12 @@ export type PostMessageResponse = PostMessageResponses[keyof PostMessageResponse
 
 export type DeleteMessageData = {
     body?: never;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The channel.
@@ -1453,6 +1463,10 @@ export type EditMessageData = {
          * The `ETag`, or a message's `version` in quotes, that the change is made from: refused if it was changed since.
          */
         'If-Match'?: string;
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
     };
     path: {
         /**
@@ -1536,6 +1550,12 @@ export type EditMessageResponse = EditMessageResponses[keyof EditMessageResponse
 
 export type UnreactData = {
     body?: never;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The channel.
@@ -1606,6 +1626,12 @@ export type UnreactResponse = UnreactResponses[keyof UnreactResponses];
 
 export type ReactData = {
     body?: never;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The channel.
@@ -1796,6 +1822,10 @@ export type UpdateMeData = {
          * The `ETag`, or a message's `version` in quotes, that the change is made from: refused if it was changed since.
          */
         'If-Match'?: string;
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
     };
     path?: never;
     query?: never;
@@ -1819,6 +1849,10 @@ export type UpdateMeErrors = {
      * Request Timeout
      */
     408: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
     /**
      * Precondition Failed
      */
@@ -1907,6 +1941,12 @@ export type ExportMeResponse = ExportMeResponses[keyof ExportMeResponses];
 
 export type DeletePictureData = {
     body?: never;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/me/picture';
@@ -1929,6 +1969,10 @@ export type DeletePictureErrors = {
      * Request Timeout
      */
     408: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
     /**
      * Too Many Requests
      */
@@ -1959,6 +2003,12 @@ export type PutPictureData = {
      * The picture's file.
      */
     body: Blob | File;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/me/picture';
@@ -1981,6 +2031,10 @@ export type PutPictureErrors = {
      * Request Timeout
      */
     408: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
     /**
      * Payload Too Large
      */
@@ -2202,6 +2256,12 @@ export type ShowMyMentorApplicationResponse = ShowMyMentorApplicationResponses[k
 
 export type ApproveMentorApplicationData = {
     body?: never;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The person.
@@ -2264,6 +2324,12 @@ export type ApproveMentorApplicationResponse = ApproveMentorApplicationResponses
 
 export type DeclineMentorApplicationData = {
     body: DeclineMentorApplicationBody;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The person.
@@ -2574,6 +2640,12 @@ export type ShowMentoringRequestResponse = ShowMentoringRequestResponses[keyof S
 
 export type AcceptMentoringRequestData = {
     body: AcceptMentoringRequestBody;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The request.
@@ -2648,6 +2720,12 @@ export type AcceptMentoringRequestResponse = AcceptMentoringRequestResponses[key
 
 export type DeclineMentoringRequestData = {
     body: DeclineMentoringRequestBody;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The request.
@@ -2722,6 +2800,12 @@ export type DeclineMentoringRequestResponse = DeclineMentoringRequestResponses[k
 
 export type ProposeMentoringRequestData = {
     body: ProposeMentoringRequestBody;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The request.
@@ -2796,6 +2880,12 @@ export type ProposeMentoringRequestResponse = ProposeMentoringRequestResponses[k
 
 export type WithdrawMentoringRequestData = {
     body?: never;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The request.
@@ -2970,6 +3060,12 @@ export type ShowMentoringSessionResponse = ShowMentoringSessionResponses[keyof S
 
 export type CancelMentoringSessionData = {
     body: CancelMentoringSessionBody;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The session.
@@ -3044,6 +3140,12 @@ export type CancelMentoringSessionResponse = CancelMentoringSessionResponses[key
 
 export type CompleteMentoringSessionData = {
     body?: never;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The session.
@@ -3106,6 +3208,12 @@ export type CompleteMentoringSessionResponse = CompleteMentoringSessionResponses
 
 export type RateMentoringSessionData = {
     body: RateMentoringSessionBody;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The session.
@@ -3350,6 +3458,12 @@ export type ListNotificationsResponse = ListNotificationsResponses[keyof ListNot
 
 export type ReadNotificationsData = {
     body: ReadNotificationsBody;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/notifications/read';
@@ -3372,6 +3486,10 @@ export type ReadNotificationsErrors = {
      * Request Timeout
      */
     408: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
     /**
      * Payload Too Large
      */
@@ -3407,9 +3525,15 @@ export type ReadNotificationsResponse = ReadNotificationsResponses[keyof ReadNot
 
 export type ReadNotificationData = {
     body?: never;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
-         * The message's position in its channel.
+         * The notification's `position`, as the list shows it.
          */
         position: number;
     };
@@ -3438,6 +3562,10 @@ export type ReadNotificationErrors = {
      * Request Timeout
      */
     408: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
     /**
      * Too Many Requests
      */
@@ -3511,6 +3639,12 @@ export type ShowOrganizationResponse = ShowOrganizationResponses[keyof ShowOrgan
 
 export type RedeemPasswordResetData = {
     body: RedeemPasswordResetBody;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The organization's name in links.
@@ -3777,6 +3911,12 @@ export type ShowRoomResponse = ShowRoomResponses[keyof ShowRoomResponses];
 
 export type AdmitData = {
     body: AdmitBody;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The room.
@@ -3847,6 +3987,12 @@ export type AdmitResponse = AdmitResponses[keyof AdmitResponses];
 
 export type EndRoomData = {
     body?: never;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The room.
@@ -3878,6 +4024,10 @@ export type EndRoomErrors = {
      * Request Timeout
      */
     408: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
     /**
      * Too Many Requests
      */
@@ -3959,6 +4109,12 @@ export type IceServersResponse = IceServersResponses[keyof IceServersResponses];
 
 export type MuteData = {
     body: MuteBody;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The room.
@@ -4029,6 +4185,12 @@ export type MuteResponse = MuteResponses[keyof MuteResponses];
 
 export type OpenRoomData = {
     body?: never;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The room.
@@ -4091,6 +4253,12 @@ export type OpenRoomResponse = OpenRoomResponses[keyof OpenRoomResponses];
 
 export type RemoveData = {
     body: RemoveBody;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The room.
@@ -4271,6 +4439,12 @@ export type SignOutResponse = SignOutResponses[keyof SignOutResponses];
 
 export type SignOutEverywhereData = {
     body?: never;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path?: never;
     query?: never;
     url: '/session/sign-out-everywhere';
@@ -4293,6 +4467,10 @@ export type SignOutEverywhereErrors = {
      * Request Timeout
      */
     408: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
     /**
      * Too Many Requests
      */
@@ -4365,6 +4543,12 @@ export type ListSignInsResponse = ListSignInsResponses[keyof ListSignInsResponse
 
 export type RevokeSignInData = {
     body?: never;
+    headers?: {
+        /**
+         * Of the client's making; a retry with the same key and body gets the first answer.
+         */
+        'Idempotency-Key'?: string;
+    };
     path: {
         /**
          * The sign-in.
@@ -4397,6 +4581,10 @@ export type RevokeSignInErrors = {
      */
     408: Problem;
     /**
+     * Conflict
+     */
+    409: Problem;
+    /**
      * Too Many Requests
      */
     429: Problem;
@@ -4426,7 +4614,7 @@ export type ListUsersData = {
     path?: never;
     query?: {
         /**
-         * Only mentors whose name has a word that begins so.
+         * Only people whose name has a word that begins so.
          */
         name?: string;
         /**
@@ -4649,3 +4837,69 @@ export type DeleteUserResponses = {
 };
 
 export type DeleteUserResponse = DeleteUserResponses[keyof DeleteUserResponses];
+
+export type RevokeRoleData = {
+    body?: never;
+    path: {
+        /**
+         * The person.
+         */
+        user_id: string;
+        /**
+         * The role that is taken away.
+         */
+        role: Role;
+    };
+    query?: never;
+    url: '/users/{user_id}/roles/{role}';
+};
+
+export type RevokeRoleErrors = {
+    /**
+     * Bad Request
+     */
+    400: Problem;
+    /**
+     * Unauthorized
+     */
+    401: Problem;
+    /**
+     * Forbidden
+     */
+    403: Problem;
+    /**
+     * Not Found
+     */
+    404: Problem;
+    /**
+     * Request Timeout
+     */
+    408: Problem;
+    /**
+     * Conflict
+     */
+    409: Problem;
+    /**
+     * Too Many Requests
+     */
+    429: Problem;
+    /**
+     * Internal Server Error
+     */
+    500: Problem;
+    /**
+     * Service Unavailable
+     */
+    503: Problem;
+};
+
+export type RevokeRoleError = RevokeRoleErrors[keyof RevokeRoleErrors];
+
+export type RevokeRoleResponses = {
+    /**
+     * Done
+     */
+    204: void;
+};
+
+export type RevokeRoleResponse = RevokeRoleResponses[keyof RevokeRoleResponses];

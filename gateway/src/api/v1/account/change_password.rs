@@ -22,6 +22,7 @@ struct ChangePasswordBody {
 
 impl Documented for ChangePassword {
     const DOCUMENT: Operation = Operation::new("change_password")
+        .unkeyed()
         .errors(&["password_wrong", "password_weak", "credential_changed"])
         .request(r#"{ "current": "a quiet river at dawn", "new": "an orange kite over town" }"#);
 }

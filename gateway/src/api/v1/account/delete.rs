@@ -20,6 +20,7 @@ struct DeleteAccountBody {
 
 impl Documented for DeleteAccount {
     const DOCUMENT: Operation = Operation::new("delete_account")
+        .unkeyed()
         .cookie()
         .errors(&["password_wrong", "credential_changed", "administrator"])
         .request(r#"{ "password": "a quiet river at dawn" }"#);

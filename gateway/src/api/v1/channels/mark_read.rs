@@ -19,7 +19,7 @@ struct MarkReadBody {
 }
 
 impl Documented for MarkRead {
-    const DOCUMENT: Operation = Operation::new("mark_read").errors(&["not_found"]).request(r#"{ "position": 7 }"#);
+    const DOCUMENT: Operation = Operation::new("mark_read").unkeyed().errors(&["not_found"]).request(r#"{ "position": 7 }"#);
 }
 
 #[OpenApi(tag = "Tag::Channels")]

@@ -60,6 +60,7 @@ pub const EXAMPLE: &str = r#"{
 
 impl Documented for SignIn {
     const DOCUMENT: Operation = Operation::new("sign_in")
+        .unkeyed()
         .public()
         .cookie()
         .errors(&["not_found", "credentials_wrong"])

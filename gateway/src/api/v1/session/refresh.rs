@@ -29,6 +29,7 @@ struct RefreshSessionBody {
 
 impl Documented for RefreshSession {
     const DOCUMENT: Operation = Operation::new("refresh_session")
+        .unkeyed()
         .public()
         .cookie()
         .errors(&["unauthorized", "sign_in_gone", "account_deleted", "refresh_token_reused"])

@@ -19,7 +19,7 @@ struct SignOutBody {
 }
 
 impl Documented for SignOut {
-    const DOCUMENT: Operation = Operation::new("sign_out").public().cookie().request("{}");
+    const DOCUMENT: Operation = Operation::new("sign_out").unkeyed().public().cookie().request("{}");
 }
 
 #[OpenApi(tag = "Tag::Accounts")]

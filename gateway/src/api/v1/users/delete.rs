@@ -16,7 +16,7 @@ use crate::{
 pub struct DeleteUser(pub Api);
 
 impl Documented for DeleteUser {
-    const DOCUMENT: Operation = Operation::new("delete_user").errors(&["forbidden", "not_found", "account_pending"]);
+    const DOCUMENT: Operation = Operation::new("delete_user").unkeyed().errors(&["forbidden", "not_found", "account_pending"]);
 }
 
 #[OpenApi(tag = "Tag::Accounts")]

@@ -15,7 +15,7 @@ use crate::{
 pub struct RevokeRole(pub Api);
 
 impl Documented for RevokeRole {
-    const DOCUMENT: Operation = Operation::new("revoke_role").errors(&["forbidden", "not_found", "account_pending"]);
+    const DOCUMENT: Operation = Operation::new("revoke_role").unkeyed().errors(&["forbidden", "not_found", "account_pending"]);
 }
 
 #[OpenApi(tag = "Tag::Accounts")]
