@@ -10,7 +10,7 @@ pub enum StoreError {
     Busy(String),
     /// Stop believing this data and tell an operator: checksum, chain or format of the truth (the log, a blob) is wrong, with
     /// its place. Callers may remember this for good, so it is said of nothing that a restart could heal.
-    #[error("stored data is corrupt: {0}: stop, and restore that file from the back-up")]
+    #[error("stored data is corrupt: {0}: see what `lyceum verify` says, and in docs/operations.md *The log is damaged*")]
     Corrupt(String),
     /// The caller broke the contract (sizes, order); a bug of ours.
     #[error("storage was asked something it does not do, report this as a bug: {0}")]

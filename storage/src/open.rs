@@ -61,7 +61,7 @@ pub enum OpenError {
     #[error("a restore into {0:?} did not come to its end: empty that folder and restore again")]
     Unrestored(PathBuf),
     /// An operator has to look: nothing was changed.
-    #[error("the log is corrupt: {0}: restore that file from the back-up")]
+    #[error("the log is corrupt: {0}")]
     Corrupt(String),
     #[error("the keys cannot be used: {0}")]
     Keys(String),

@@ -13,6 +13,7 @@ use lyceum_gateway::{
     operator::{self, AskLogEnd, BackUp, CallError, LogEndsAt},
     run::store_options,
 };
+use lyceum_storage::verify::MEND_LOG;
 
 use super::{
     alone::{opened, stored},
@@ -66,7 +67,7 @@ pub fn back_up(config: &Config, arguments: &BackUpArguments) -> anyhow::Result<(
     if !checked.faults.is_empty() {
         self::tell(&checked);
         anyhow::bail!(
-            "no restore takes {}: what it was made of is damaged. Keep the backups of before, and restore the file that is named there",
+            "no restore takes {}: what it was made of is damaged. Keep the backups of before, and mend what is named there",
             arguments.target.display()
         );
     }
@@ -182,6 +183,9 @@ fn tell(verified: &Verified) {
         checked.blobs,
         if verified.is_whole() { "all is as it was written" } else { "restore what is damaged or gone from a backup" },
     );
+    if faults.iter().any(|fault| fault.contains("log segment")) {
+        say!("a file of the log is not replaced: {MEND_LOG}");
+    }
 }
 
 /// Where the running server's log ends; `None` where none runs.

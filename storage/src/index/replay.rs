@@ -9,6 +9,7 @@ use crate::{
         End,
         record::Record,
         scan::{Each, ScanError, Scanned, scan},
+        tail::MEND,
     },
 };
 
@@ -81,11 +82,7 @@ impl Each for Replay<'_> {
     fn damaged(&mut self, record: &Record<'_>, place: String) -> bool {
         match self.flusher.state.pass_over(record) {
             Ok(Some(entity)) if self.damaged.len() < DAMAGED_MAX => {
-                tracing::error!(
-                    ?entity,
-                    place,
-                    "a damaged record of the log: what it is about is not served; restore that file from the back-up"
-                );
+                tracing::error!(?entity, place, mend = MEND, "a damaged record of the log: what it is about is not served");
                 self.damaged.push(Damaged { place, entity });
                 true
             }

@@ -53,7 +53,7 @@ pub fn scan(dir: &Path, aside: &Path, from: Option<End>, reached: u64, each: &mu
     check_row(&segments)?;
     let Some(first) = segments.first() else {
         return match from {
-            Some(end) => Err(ScanError::Corrupt(format!("the log is gone, yet the index has seen it up to {}", end.at))),
+            Some(end) => Err(ends_early(0, end.at)),
             None if reached > 0 => Err(ends_early(0, reached)),
             None => Ok(Scanned { end: End { at: 0, chain: 0 }, segments, torn, records: 0 }),
         };
@@ -70,7 +70,7 @@ pub fn scan(dir: &Path, aside: &Path, from: Option<End>, reached: u64, each: &mu
             continue;
         }
         if end < start {
-            return Err(ScanError::Corrupt(format!("the log ends at {end}, yet the index has seen it up to {start}")));
+            return Err(ends_early(end, start));
         }
         if let Some(tail) = walk.segment(segment, behind.get(i), aside)? {
             segment.len = tail.at - segment.base;
@@ -100,7 +100,7 @@ impl Walk<'_> {
         // the end is inside of the segment only where the index has seen a part of it
         let inside = self.end.at > segment.base;
         if !inside && head.chain != chain {
-            return Err(ScanError::Corrupt(tail::place(segment, 0, Flaw::Chain)));
+            return Err(damaged(&tail::place(segment, 0, Flaw::Chain)));
         }
         let skip = if inside { self.end.at - segment.base } else { segment::HEADER as u64 };
         let bytes = read_from(segment, skip)?;
@@ -129,7 +129,7 @@ impl Walk<'_> {
             let next = next.map(check_header).transpose()?.map(|head| head.chain);
             let passed = record::damaged(&bytes[at..], start + at as u64, chain, next);
             let passed = passed.filter(|record| flaw == Flaw::Checksum && self.each.damaged(record, place.clone()));
-            let Some(passed) = passed else { return Err(ScanError::Corrupt(place)) };
+            let Some(passed) = passed else { return Err(damaged(&place)) };
             self.records += 1;
             chain = passed.crc;
             at = to_offset(passed.end() - start);
@@ -157,16 +157,21 @@ fn drop_unborn(last: &Segment, only: bool, reached: u64, aside: &Path) -> Result
     let Head::Bad(flaw) = read_head(last)? else { return Ok(None) };
     let bytes = fs::read(&last.path)?;
     if record::find(&bytes, last.base, 0).is_some() || (only && last.base > 0) || last.base < reached {
-        return Err(ScanError::Corrupt(tail::place(last, 0, flaw)));
+        return Err(damaged(&tail::place(last, 0, flaw)));
     }
     Ok(Some(tail::cut(last, &bytes, 0, aside)?))
 }
 
+/// Mostly as a shorter copy took a file's place: to be told to put it there once more would help nobody.
 fn ends_early(end: u64, reached: u64) -> ScanError {
     ScanError::Corrupt(format!(
-        "it ends at {end} and was written up to {reached}, so that what was answered is missing (to go on without it, delete the file \
-         `{REACHED}`)"
+        "it ends at {end} and was written up to {reached}, so that what was answered is missing: put back the files as they were before \
+         it was cut, or another took their place (to go on without, delete the file `{REACHED}` and the folder `index`)"
     ))
+}
+
+fn damaged(place: &str) -> ScanError {
+    ScanError::Corrupt(format!("{place}: {}", tail::MEND))
 }
 
 /// Segments follow each other without a gap, from the first on.
@@ -174,13 +179,16 @@ fn check_row(segments: &[Segment]) -> Result<(), ScanError> {
     if let Some(first) = segments.first()
         && first.base != 0
     {
-        return Err(ScanError::Corrupt(format!("the log begins at {}: earlier segments are missing", first.base)));
+        return Err(ScanError::Corrupt(format!(
+            "the log begins at {}: put the segments before it back, from the back-up",
+            first.base
+        )));
     }
     for pair in segments.windows(2) {
         let end = pair[0].base + pair[0].len;
         if end != pair[1].base {
             return Err(ScanError::Corrupt(format!(
-                "log segment {} ends at {end}, the next one begins at {}",
+                "log segment {} ends at {end}, the next one begins at {}: put back what is between them, from the back-up",
                 segment::name(pair[0].base),
                 pair[1].base
             )));
@@ -199,10 +207,10 @@ fn check_header(segment: &Segment) -> Result<End, ScanError> {
     match read_head(segment)? {
         Head::Good(end) => Ok(end),
         Head::Version(version) => Err(ScanError::Corrupt(format!(
-            "log segment {} has version {version}, this program reads {}",
+            "log segment {} has version {version}, this program reads {}: start the program that wrote it",
             segment::name(segment.base),
             segment::VERSION
         ))),
-        Head::Bad(flaw) => Err(ScanError::Corrupt(tail::place(segment, 0, flaw))),
+        Head::Bad(flaw) => Err(damaged(&tail::place(segment, 0, flaw))),
     }
 }

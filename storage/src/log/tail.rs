@@ -61,6 +61,10 @@ pub fn cut(segment: &Segment, tail: &[u8], bad: u64, aside: &Path) -> io::Result
     Ok(TornTail { at, bytes: tail.len() as u64, kept })
 }
 
+/// A file of the log grows after a back-up, so that the back-up's copy in its place would cut off what was answered since.
+pub const MEND: &str =
+    "keep a copy of that file, and lay the back-up's over its beginning: docs/operations.md, *The log is damaged*";
+
 /// How corruption is told: the segment, the byte, the flaw.
 pub fn place(segment: &Segment, bad: u64, flaw: Flaw) -> String {
     let name = segment.path.file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();

@@ -18,6 +18,7 @@ pub use crate::embedded::{
     trial::{KeyFault, Trial, mend},
     wrap::is_key,
 };
+pub use crate::log::tail::MEND as MEND_LOG;
 pub use begun::{Begun, begun};
 pub use walk::{Found, LogFault, LogWalk};
 

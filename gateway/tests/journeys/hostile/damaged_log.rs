@@ -4,14 +4,16 @@ use std::{
     fs,
     ops::RangeInclusive,
     path::{Path, PathBuf},
-    process::Output,
+    process::{Command, Output},
     time::{Duration, Instant},
 };
+
+use serde_json::json;
 
 use super::bad_days::{PATIENCE, assert_later, end, found, says, sign_in, sign_up};
 use crate::{
     operators::demo,
-    support::{Person, Program, program},
+    support::{Person, Program, free_port, program},
 };
 
 fn entities(data: &Path, arguments: &[&str]) -> Output {
@@ -174,5 +176,89 @@ async fn is_parked_until_its_file_is_back(folder: &Path, nimal: &Person, bio: &s
     let nimal = sign_in(&server, "nimal").await.unwrap();
     assert_eq!(nimal.get("/v1/me").await.ok()["bio"], bio);
     assert!(entities(&data, &["parked"]).stdout.starts_with(b"nothing is parked"));
+    end(server);
+}
+
+/// The block of docs/operations.md with this in it.
+fn documented(what: &str) -> String {
+    let document = fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/operations.md")).unwrap();
+    let block = document.split("```").find(|block| block.contains(what)).expect("docs/operations.md says how");
+    block.to_owned()
+}
+
+/// In the folder that has `data` and what the documents name.
+fn typed(folder: &Path, commands: &str) -> Output {
+    let ours = program(&folder.join("data"), free_port());
+    let script = format!("set -e; lyceum() {{ timeout 60 \"$0\" \"$@\"; }}\n{commands}");
+    let mut shell = Command::new("sh");
+    shell.args(["-c", &script]).arg(ours.get_program()).current_dir(folder);
+    shell.envs(ours.get_envs().filter_map(|(name, value)| Some((name, value?)))).output().unwrap()
+}
+
+fn both(output: &Output) -> String {
+    format!("{}{}", String::from_utf8_lossy(&output.stdout), String::from_utf8_lossy(&output.stderr))
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_damaged_log_is_mended_with_a_backup_as_documented_and_what_came_after_it_is_kept() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let server = Program::demo(&data, demo::unlimited).await;
+    let nimal = demo::sign_in(&server, "nimal").await;
+    let channel = nimal.get("/v1/channels").await.ok()["items"][0]["id"].as_str().unwrap().to_owned();
+    let messages = format!("/v1/channels/{channel}/messages");
+    let say = async |when: &str| {
+        for nth in 0..5 {
+            nimal.post(&messages, &json!({ "text": format!("{when} the backup, {nth}") })).await.ok();
+        }
+    };
+    say("before").await;
+    let made = typed(folder.path(), "lyceum backup school.tar");
+    assert!(made.status.success(), "{}", both(&made));
+    let id: uuid::Uuid = channel.parse().unwrap();
+    let (file, at) = last_commit(&data, "channel", |of| of == id.as_bytes());
+    say("after").await;
+    end(server);
+    let whole = fs::read(&file).unwrap();
+    let body = at + HEAD + IDS + 60;
+    flip(&file, body..=body);
+
+    let server = demo::serve(&data).await;
+    let maya = demo::sign_in(&server, "maya").await;
+    assert_later(&maya.post(&messages, &json!({ "text": "lost?" })).await, "unavailable");
+    let listed = String::from_utf8(entities(&data, &["parked"]).stdout).unwrap();
+    let parked = listed.lines().next().unwrap();
+    assert!(parked.contains(&channel), "{listed}");
+    end(server);
+    let damaged = fs::read(&file).unwrap();
+    let name = file.file_name().unwrap().to_str().unwrap();
+    let found = typed(folder.path(), "lyceum verify");
+    assert!(
+        !found.status.success() && both(&found).contains(name) && both(&found).contains("is not replaced"),
+        "{}",
+        both(&found)
+    );
+
+    // in its place the back-up's file lacks what came after, and whoever did that is not told to do it again
+    let replaced = typed(folder.path(), &format!("tar -xf school.tar -C data log/{name}; lyceum serve"));
+    assert_eq!(replaced.status.code(), Some(1), "{}", both(&replaced));
+    assert!(both(&replaced).contains("put back the files as they were before"), "{}", both(&replaced));
+    assert!(!both(&replaced).contains("from the back-up"), "{}", both(&replaced));
+    fs::write(&file, &damaged).unwrap();
+
+    let commands = documented("conv=notrunc").replace("DATA", "data").replace("0000000000000000.log", name);
+    let mended = typed(folder.path(), &commands);
+    assert!(mended.status.success() && both(&mended).contains("all is as it was written"), "{}", both(&mended));
+    assert_eq!(fs::read(&file).unwrap()[..whole.len()], whole);
+    assert_eq!(fs::read(folder.path().join("damaged.log")).unwrap(), damaged);
+    let server = demo::serve(&data).await;
+    let names: Vec<_> = parked.split(' ').collect();
+    let resumed = entities(&data, &[&["serve"][..], &names[..]].concat());
+    assert!(resumed.status.success(), "{}", both(&resumed));
+    let maya = demo::sign_in(&server, "maya").await;
+    let kept = maya.get(&format!("{messages}?limit=50")).await.ok().to_string();
+    for when in ["before", "after"] {
+        assert!((0..5).all(|nth| kept.contains(&format!("{when} the backup, {nth}"))), "{kept}");
+    }
     end(server);
 }
