@@ -16,6 +16,7 @@ pub mod keys;
 mod log;
 pub mod metrics;
 pub mod open;
+pub mod owner;
 pub mod placement;
 pub mod queues;
 mod seldom;

@@ -1,10 +1,16 @@
 //! The one place where backends vary.
 
-use std::{fmt, path::PathBuf, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use crate::{
     EntityKey, Store, embedded,
     log::{gate::Space, tail::TornTail},
+    owner::{User, stranger},
 };
 
 /// How a store is opened. [`Options::new`] has the defaults.
@@ -57,6 +63,12 @@ pub enum OpenError {
     /// Another process has it.
     #[error("the store {:?} is open in process {}: stop that one first, or take another folder", .0.dir, .0.pid)]
     Locked(Holder),
+    #[error(
+        "the data in {dir} is {owner}'s, and this is {me}: run it as that user (`sudo -u {owner}`), or, where the server is {me}'s from now \
+         on, `chown -R {me} {dir}` first",
+        dir = .dir.display(), me = User::me()
+    )]
+    Foreign { dir: PathBuf, owner: User },
     /// The folder has a part of a backup.
     #[error("a restore into {0:?} did not come to its end: empty that folder and restore again")]
     Unrestored(PathBuf),
@@ -99,6 +111,12 @@ pub struct OpenReport {
 pub struct Damaged {
     pub place: String,
     pub entity: EntityKey,
+}
+
+/// Before anything is made in `dir`.
+pub fn is_ours(dir: &Path) -> Result<(), OpenError> {
+    let found = stranger(dir).map_err(|error| OpenError::Io { path: dir.to_owned(), cause: error.to_string() })?;
+    found.map_or(Ok(()), |owner| Err(OpenError::Foreign { dir: dir.to_owned(), owner }))
 }
 
 /// Opens the embedded store. Blocks for as long as the log's check takes. It is closed when the last clone is dropped.

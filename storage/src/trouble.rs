@@ -62,6 +62,9 @@ impl Trouble {
 pub fn cause(error: &io::Error) -> String {
     match Trouble::of(error) {
         Some(trouble) => format!("{} ({error}): {}", trouble.words(), trouble.mend()),
+        None if error.kind() == io::ErrorKind::PermissionDenied => {
+            format!("{error}: see whose it is; `lyceum doctor` names what is not the server's user's")
+        }
         None => format!("{error}: look at the disk"),
     }
 }

@@ -1,6 +1,7 @@
 //! Whether a backup, or a data folder, is what was written.
 
 use std::{
+    cell::RefCell,
     collections::BTreeSet,
     fs::{self, File},
     io::{self, Read},
@@ -23,6 +24,8 @@ pub struct Verified {
     pub faults: Vec<String>,
     /// What is not there, and the log needs it.
     pub lost: Vec<String>,
+    /// What may be as it was written, and could not be read.
+    pub unread: Vec<String>,
     /// Who has to be erased once more.
     pub half_erased: Vec<String>,
     /// What is no fault, and yet to be known.
@@ -31,7 +34,7 @@ pub struct Verified {
 
 impl Verified {
     pub fn is_whole(&self) -> bool {
-        self.faults.is_empty() && self.lost.is_empty()
+        self.faults.is_empty() && self.lost.is_empty() && self.unread.is_empty()
     }
 }
 
@@ -57,7 +60,7 @@ pub fn verify_backup(backup: &Path) -> Result<Verified, BackupError> {
         }
         Err(error) => return Err(error),
     };
-    Ok(Verified { checked: check.checked(), faults: check.faults, lost, half_erased, notes })
+    Ok(Verified { checked: check.checked(), faults: check.faults, lost, unread: Vec::new(), half_erased, notes })
 }
 
 /// What a backup's log needs and its manifest does not name, and the keys that open nothing: so it was before the backup was made.
@@ -108,18 +111,28 @@ pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> R
         check.fault(format!("the log ends at {}, and was written up to {reached}", check.end().at));
     }
     blobs(&folder.join("blobs"), &mut check)?;
+    let unread = RefCell::new(Vec::new());
+    let mut tell = |fault: KeyFault| match fault {
+        KeyFault::Io(..) => unread.borrow_mut().push(fault.to_string()),
+        fault => check.fault(fault.to_string()),
+    };
     match open_keys(&folder.join("keys"), master_key) {
         Ok((keys, faults)) => {
             notes.push(format!("{keys} keys open with the master key"));
-            for fault in faults {
-                check.fault(fault.to_string());
-            }
+            faults.into_iter().for_each(tell);
         }
         // told below
         Err(KeyFault::Gone(_)) => {}
-        Err(fault) => check.fault(fault.to_string()),
+        Err(fault) => tell(fault),
     }
-    let is_there = |path: &str| folder.join(path).is_file();
+    // where nobody may look, nobody knows that it is gone
+    let is_there = |path: &str| match folder.join(path).metadata() {
+        Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {
+            unread.borrow_mut().push(KeyFault::Io(path.to_owned(), error).to_string());
+            true
+        }
+        found => found.is_ok_and(|found| found.is_file()),
+    };
     let mut lost = check.lost(&is_there);
     let mut pictures = check.lost_pictures(&is_there);
     if end.is_some() && !pictures.is_empty() {
@@ -129,8 +142,8 @@ pub fn verify_folder(folder: &Path, master_key: &Path, end: Option<LogEnd>) -> R
     }
     lost.extend(pictures.iter().map(Named::lost));
     // somebody may be erased while a server runs, behind what was looked at
-    let half_erased = if end.is_none() { check.half_erased(&is_there) } else { Vec::new() };
-    Ok(Verified { checked: check.checked(), faults: check.faults, lost, half_erased, notes })
+    let half_erased = if end.is_none() { check.half_erased(&|path| folder.join(path).is_file()) } else { Vec::new() };
+    Ok(Verified { checked: check.checked(), faults: check.faults, lost, unread: unread.into_inner(), half_erased, notes })
 }
 
 /// What the log says by now.

@@ -165,7 +165,7 @@ fn status(is_whole: bool) -> ExitCode {
 }
 
 fn tell(verified: &Verified) {
-    let Verified { checked, faults, lost, half_erased, notes } = verified;
+    let Verified { checked, faults, lost, unread, half_erased, notes } = verified;
     for note in notes {
         say!("{note}");
     }
@@ -175,13 +175,22 @@ fn tell(verified: &Verified) {
     for fault in faults.iter().chain(lost) {
         say!("DAMAGED: {fault}");
     }
+    for unread in unread {
+        say!("UNREAD: {unread}");
+    }
+    let rest = if verified.is_whole() {
+        "all is as it was written"
+    } else if faults.is_empty() && lost.is_empty() {
+        "no damage was found in what could be read"
+    } else {
+        "restore what is damaged or gone from a backup"
+    };
     say!(
-        "{} records, {} commits of {} things, {} blobs looked at: {}",
+        "{} records, {} commits of {} things, {} blobs looked at: {rest}",
         checked.records,
         checked.commits,
         checked.entities,
         checked.blobs,
-        if verified.is_whole() { "all is as it was written" } else { "restore what is damaged or gone from a backup" },
     );
     if faults.iter().any(|fault| fault.contains("log segment")) {
         say!("a file of the log is not replaced: {MEND_LOG}");

@@ -19,6 +19,8 @@ pub struct Demo {
 
 impl Demo {
     pub fn run(self, mut config: Config) -> anyhow::Result<()> {
+        // the certificate is made in the data folder
+        lyceum_storage::open::is_ours(&config.data)?;
         let lan = self.https.map(|address| lan::prepare(&mut config, address, demo::PATH)).transpose()?;
         until_stopped(config, async |running| {
             let demo = demo::ensure(&running.api).await.unwrap_or_else(|problem| {

@@ -19,6 +19,7 @@ mod media_tcp;
 mod media_udp;
 mod operator;
 mod origins;
+mod owner;
 mod place;
 mod port;
 mod proxies;
@@ -42,6 +43,7 @@ pub fn examine(config: &Config) -> Report {
     let mut findings = vec![settings::check(), server::check(&config.data, running)];
     let (data, folder) = data::check(&config.data);
     findings.push(data);
+    findings.extend(owner::check(&config.data, running));
     if let Some(folder) = folder {
         findings.push(disk::check(&folder, config.store.reserve_bytes));
         findings.push(commit::check(&folder));

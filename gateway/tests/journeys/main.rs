@@ -17,6 +17,7 @@ mod lan;
 mod logs;
 mod mentoring;
 mod operators;
+mod owner;
 mod personal;
 mod realtime;
 mod restart;

@@ -13,7 +13,7 @@ use async_trait::async_trait;
 use super::{
     Embedded,
     blobs::NEW,
-    files::{blocking, unavailable},
+    files::blocking,
     hold::{self, Hold},
     wrap::Wrap,
 };
@@ -21,6 +21,7 @@ use crate::{
     Backup, StoreError,
     backup::{Frozen, FrozenFile, LogEnd, Origin},
     log::segment,
+    trouble::cause,
 };
 
 /// What the word that a key is destroyed ends in.
@@ -33,7 +34,8 @@ impl Backup for Embedded {
         let hold = self.holds.take();
         let hold = hold.ok_or_else(|| StoreError::Unavailable("a backup is under way: wait until it is done".into()))?;
         let (dir, end, wrap) = (self.dir.clone(), self.end(), self.keyring.wrap());
-        blocking(move || freeze(&dir, end, wrap, hold).map_err(unavailable)).await
+        let told = |Unread { path, error }| StoreError::Unavailable(format!("{path} cannot be read: {}", cause(&error)));
+        blocking(move || freeze(&dir, end, wrap, hold).map_err(told)).await
     }
 
     fn end(&self) -> LogEnd {
@@ -42,9 +44,10 @@ impl Backup for Embedded {
     }
 }
 
-fn freeze(dir: &Path, end: LogEnd, wrap: Arc<Wrap>, hold: Hold) -> io::Result<Frozen> {
+fn freeze(dir: &Path, end: LogEnd, wrap: Arc<Wrap>, hold: Hold) -> Result<Frozen, Unread> {
     let mut files = Vec::new();
-    for segment in segment::list(&dir.join("log"))?.into_iter().filter(|segment| segment.base < end.at) {
+    let log = dir.join("log");
+    for segment in segment::list(&log).map_err(Unread::at("log"))?.into_iter().filter(|segment| segment.base < end.at) {
         let bytes = segment.len.min(end.at - segment.base);
         files.push(FrozenFile { path: format!("log/{}", segment::name(segment.base)), bytes, from: Origin::Log(segment.path) });
     }
@@ -54,8 +57,26 @@ fn freeze(dir: &Path, end: LogEnd, wrap: Arc<Wrap>, hold: Hold) -> io::Result<Fr
     Ok(Frozen { end, files, keys: folder, wrap, _hold: Arc::new(hold) })
 }
 
+/// What cannot be read, by its path in the data folder.
+pub struct Unread {
+    pub path: String,
+    pub error: io::Error,
+}
+
+impl Unread {
+    fn at(path: &str) -> impl FnOnce(io::Error) -> Self {
+        move |error| Self { path: path.to_owned(), error }
+    }
+}
+
+impl From<Unread> for io::Error {
+    fn from(Unread { path, error }: Unread) -> Self {
+        Self::new(error.kind(), format!("{path}: {error}"))
+    }
+}
+
 /// Every key, and the word that one is destroyed.
-pub fn keys(folder: &Path) -> io::Result<Vec<FrozenFile>> {
+pub fn keys(folder: &Path) -> Result<Vec<FrozenFile>, Unread> {
     let mut found = Vec::new();
     walk(folder, "keys", &mut |path, name, bytes| {
         let key = path.with_extension("");
@@ -66,7 +87,7 @@ pub fn keys(folder: &Path) -> io::Result<Vec<FrozenFile>> {
     Ok(found)
 }
 
-fn blobs(folder: &Path) -> io::Result<Vec<FrozenFile>> {
+fn blobs(folder: &Path) -> Result<Vec<FrozenFile>, Unread> {
     let mut found = Vec::new();
     walk(folder, "blobs", &mut |path, name, bytes| {
         if !name.ends_with(NEW) {
@@ -81,12 +102,12 @@ fn blobs(folder: &Path) -> io::Result<Vec<FrozenFile>> {
 }
 
 /// Files below `folder`, in order; temporary ones are none.
-fn walk(folder: &Path, name: &str, each: &mut dyn FnMut(PathBuf, String, u64)) -> io::Result<()> {
+fn walk(folder: &Path, name: &str, each: &mut dyn FnMut(PathBuf, String, u64)) -> Result<(), Unread> {
     let entries = match fs::read_dir(folder) {
         Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(()),
-        entries => entries?,
+        entries => entries.map_err(Unread::at(name))?,
     };
-    let mut entries = entries.collect::<io::Result<Vec<_>>>()?;
+    let mut entries = entries.collect::<io::Result<Vec<_>>>().map_err(Unread::at(name))?;
     entries.sort_unstable_by_key(fs::DirEntry::file_name);
     for entry in entries {
         let name = format!("{name}/{}", entry.file_name().to_string_lossy());
@@ -94,7 +115,7 @@ fn walk(folder: &Path, name: &str, each: &mut dyn FnMut(PathBuf, String, u64)) -
             Ok(metadata) if metadata.is_dir() => walk(&entry.path(), &name, each)?,
             Ok(metadata) if !name.contains(".tmp-") => each(entry.path(), name, metadata.len()),
             // swept, adopted or destroyed at this very moment
-            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(e),
+            Err(e) if e.kind() != io::ErrorKind::NotFound => return Err(Unread::at(&name)(e)),
             _ => {}
         }
     }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 use super::{
     Embedded,
-    files::{self, blocking, unavailable},
+    files::{self, blocking, unavailable, unread},
     hold::{Holds, put_ms},
 };
 use crate::{Blobs, StoreError, blobs::BLOB_MAX, log::segment::sync_dir};
@@ -118,7 +118,7 @@ impl Place {
     fn read(&self) -> Result<Option<Bytes>, StoreError> {
         // a second look at the first name: it may be adopted in between
         for path in [&self.adopted, &self.new, &self.adopted] {
-            if let Some(file) = files::read(path).map_err(unavailable)? {
+            if let Some(file) = files::read(path).map_err(unread(path))? {
                 let broken = || StoreError::Corrupt(format!("blob {}: the checksum does not match its bytes", path.display()));
                 return unwrap(&file).map(Some).ok_or_else(broken);
             }

@@ -66,6 +66,11 @@ pub async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, StoreE
         .unwrap_or_else(|e| Err(StoreError::Unavailable(format!("file work ended early: {e}"))))
 }
 
+/// Of a file that cannot be read.
+pub fn unread(path: &Path) -> impl FnOnce(io::Error) -> StoreError {
+    move |error| StoreError::Unavailable(format!("{} cannot be read: {}", path.display(), cause(&error)))
+}
+
 #[expect(clippy::needless_pass_by_value, reason = "handed to map_err")]
 pub fn unavailable(error: io::Error) -> StoreError {
     StoreError::Unavailable(cause(&error))

@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::{
     Embedded,
     backup::{GONE, keys},
-    files::{self, blocking, unavailable},
+    files::{self, blocking, unavailable, unread},
     wrap::{NONCE, Wrap, is_key},
 };
 use crate::{Keys, StoreError, keys::SecretKey, log::gate::Gate};
@@ -70,7 +70,7 @@ impl Keyring {
 /// The master key in `file`, made at first start. Where keys exist it must exist too: a new one would open none of them.
 pub fn master_key(file: &Path, keys: &Path) -> Result<SecretKey, StoreError> {
     let wrong = || StoreError::Misuse(format!("{} is no master key, which has 32 bytes: give the right file", file.display()));
-    if let Some(bytes) = files::read(file).map_err(unavailable)? {
+    if let Some(bytes) = files::read(file).map_err(unread(file))? {
         let bytes = Zeroizing::new(bytes);
         return Ok(Zeroizing::new(bytes.as_slice().try_into().map_err(|_| wrong())?));
     }
@@ -231,7 +231,7 @@ impl Inner {
     }
 
     fn read(&self, path: &Path, name: &str) -> Result<Option<SecretKey>, StoreError> {
-        let Some(file) = files::read(path).map_err(unavailable)? else { return Ok(None) };
+        let Some(file) = files::read(path).map_err(unread(path))? else { return Ok(None) };
         let broken = || {
             let what =
                 format!("key {name} does not open: give the master key that wrapped it, or restore the file from the back-up");

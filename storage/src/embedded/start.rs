@@ -32,12 +32,13 @@ use crate::{
         segment,
         writer::LogWriter,
     },
-    open::{Holder, OpenError, OpenReport, Options, RESTORING},
+    open::{Holder, OpenError, OpenReport, Options, RESTORING, is_ours},
 };
 
 pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
     let started = Instant::now();
     let dir = &options.dir;
+    is_ours(dir)?;
     files::make_dir(dir).map_err(|e| at(dir, &e))?;
     let lock = match lock::take(&dir.join("lock"), options.lock_patience).map_err(|e| at(&dir.join("lock"), &e))? {
         Taken::Here(lock) => lock,

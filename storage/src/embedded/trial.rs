@@ -9,12 +9,12 @@ use std::{
 use zeroize::Zeroizing;
 
 use super::{
-    backup::{self, GONE},
+    backup::{self, GONE, Unread},
     files,
     keys::{check_in, check_path},
     wrap::{Wrap, is_key},
 };
-use crate::keys::SecretKey;
+use crate::{keys::SecretKey, trouble::cause};
 
 /// Why the keys of a folder cannot all be opened.
 #[derive(Debug, thiserror::Error)]
@@ -25,7 +25,7 @@ pub enum KeyFault {
     Gone(String),
     #[error("key {0} does not open with the master key: {mend}", mend = mend(.0))]
     Key(String),
-    #[error("{0} cannot be read: {1}")]
+    #[error("{0} cannot be read: {why}", why = cause(.1))]
     Io(String, io::Error),
 }
 
@@ -78,7 +78,7 @@ impl Trial {
 /// Tries every key in `folder`; how many open, and which do not.
 pub fn open_all(folder: &Path, master: &Path) -> Result<(u64, Vec<KeyFault>), KeyFault> {
     let mut trial = Trial::with(master)?;
-    let files = backup::keys(folder).map_err(|error| KeyFault::Io(folder.display().to_string(), error))?;
+    let files = backup::keys(folder).map_err(|Unread { path, error }| KeyFault::Io(path, error))?;
     if files.is_empty() {
         return Err(KeyFault::Gone(check_in(folder).display().to_string()));
     }
