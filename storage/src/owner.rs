@@ -2,7 +2,7 @@
 
 use std::{
     fmt, fs, io,
-    os::unix::fs::MetadataExt as _,
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _},
     path::{Path, PathBuf},
 };
 
@@ -66,6 +66,19 @@ fn made(dir: &Path) -> io::Result<User> {
     let made = fs::File::create_new(&path)?.metadata().map(|made| User(made.uid()));
     fs::remove_file(&path)?;
     made
+}
+
+/// Takes from others what of it they may look at: the folder above may be open, and programs of before left some of it so.
+pub fn close(dir: &Path) {
+    for path in MADE.iter().map(|name| dir.join(name)) {
+        let Ok(found) = path.symlink_metadata() else { continue };
+        let mode = if found.is_dir() { 0o700 } else { 0o600 };
+        let is_open = !found.is_symlink() && found.mode() & 0o077 != 0;
+        if is_open && let Err(error) = fs::set_permissions(&path, fs::Permissions::from_mode(mode)) {
+            let path = path.display();
+            tracing::warn!(%path, %error, "other users of this machine may look at it: close the data folder to them");
+        }
+    }
 }
 
 /// What is not `owner`'s of all that the program made in `dir`: so many files and folders, and the first of them. One that goes meanwhile

@@ -1,9 +1,10 @@
 //! A data folder of another user than who types a command: nothing is made that the server could not read, and what there is of it is
-//! told apart from what is gone. To be two users needs root.
+//! told apart from what is gone; and nothing of it is for other users to look at. To be two users needs root.
 
 use std::{
-    fs,
-    os::unix::fs::{MetadataExt as _, chown},
+    fs::{self, Permissions},
+    io::Write as _,
+    os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown},
     path::{Path, PathBuf},
     process::{Command, Output},
 };
@@ -26,7 +27,7 @@ impl Place {
             eprintln!("*** SKIPPED {test}: to be another user needs root ***");
             return None;
         }
-        let folder = tempfile::Builder::new().permissions(std::os::unix::fs::PermissionsExt::from_mode(0o755)).tempdir().unwrap();
+        let folder = tempfile::Builder::new().permissions(Permissions::from_mode(0o755)).tempdir().unwrap();
         let place = Self(folder);
         for name in ["data", "kept"] {
             fs::create_dir(place.at(name)).unwrap();
@@ -176,4 +177,32 @@ async fn a_key_of_another_users_is_named_and_told_apart_from_one_that_is_gone() 
     fs::remove_file(&key).unwrap();
     let told = place.refused(Who::Nobody, &["verify"]);
     assert!(told.contains("is gone") && told.contains(&within), "{told}");
+}
+
+/// As a service manager makes its folder: everybody may come in.
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_in_an_open_data_folder_is_for_other_users_and_what_was_is_closed_at_a_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    fs::create_dir(&data).unwrap();
+    fs::set_permissions(&data, Permissions::from_mode(0o755)).unwrap();
+    let open = || {
+        let entries = fs::read_dir(&data).unwrap().map(Result::unwrap);
+        let open = entries.filter(|entry| entry.metadata().unwrap().mode() & 0o077 != 0);
+        open.map(|entry| entry.file_name().into_string().unwrap()).collect::<Vec<_>>()
+    };
+    let server = Program::demo(&data, |_| {}).await;
+    assert_eq!(open(), [""; 0], "beside the server");
+    stop(server);
+    assert_eq!(open(), [""; 0]);
+    for (name, mode) in [("index", 0o755), ("log", 0o750), ("reached", 0o644), ("lock", 0o644)] {
+        fs::set_permissions(data.join(name), Permissions::from_mode(mode)).unwrap();
+    }
+    // torn as by a power cut
+    let log = fs::read_dir(data.join("log")).unwrap().next().unwrap().unwrap().path();
+    fs::File::options().append(true).open(log).unwrap().write_all(&[7; 100]).unwrap();
+    let server = Program::serve(&data).await;
+    assert!(data.join("torn").is_dir());
+    assert_eq!(open(), [""; 0]);
+    stop(server);
 }

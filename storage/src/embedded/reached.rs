@@ -2,7 +2,9 @@
 //! a log that lost its end. It is replaced whenever the index is written behind and not synced: old or gone, it says less, never more.
 
 use std::{
-    fs, io,
+    fs,
+    io::{self, Write as _},
+    os::unix::fs::OpenOptionsExt as _,
     path::{Path, PathBuf},
 };
 
@@ -27,7 +29,8 @@ pub fn read(dir: &Path) -> io::Result<Option<u64>> {
 pub fn note(dir: &Path, at: u64) -> io::Result<()> {
     let at = at.to_le_bytes();
     let new = path(dir).with_extension("new");
-    fs::write(&new, [&at[..], &crc32c::crc32c(&at).to_le_bytes()].concat())?;
+    let mut file = fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&new)?;
+    file.write_all(&[&at[..], &crc32c::crc32c(&at).to_le_bytes()].concat())?;
     fs::rename(new, path(dir))
 }
 

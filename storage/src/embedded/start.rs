@@ -33,6 +33,7 @@ use crate::{
         writer::LogWriter,
     },
     open::{Holder, OpenError, OpenReport, Options, RESTORING, is_ours},
+    owner,
 };
 
 pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
@@ -44,6 +45,7 @@ pub fn start(options: &Options) -> Result<(Embedded, OpenReport), OpenError> {
         Taken::Here(lock) => lock,
         Taken::Elsewhere(pid) => return Err(OpenError::Locked(Holder { dir: dir.clone(), pid })),
     };
+    owner::close(dir);
     if dir.join(RESTORING).exists() && !options.restoring {
         return Err(OpenError::Unrestored(dir.clone()));
     }

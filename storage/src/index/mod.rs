@@ -17,7 +17,7 @@ use std::{
 
 use fjall::{CompressionType, Database, Keyspace, KeyspaceCreateOptions, PersistMode};
 
-use crate::{StoreError, log::End};
+use crate::{StoreError, embedded::files::make_dir, log::End};
 
 /// Raised when keys or values change their form; an index of another version is made again.
 const VERSION: u32 = 1;
@@ -55,6 +55,8 @@ impl Index {
         if dir.exists() {
             journal_check::check(dir)?;
         }
+        // as fjall makes it, everybody may look inside
+        make_dir(dir).map_err(|e| format!("{}: {e}", dir.display()))?;
         let told = |e: fjall::Error| format!("{e:?}");
         let db = Database::builder(dir)
             .manual_journal_persist(true)

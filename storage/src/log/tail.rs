@@ -10,6 +10,7 @@ use super::{
     record::{self, Flaw},
     segment::{Segment, sync_dir},
 };
+use crate::embedded::files::make_dir;
 
 /// A tail that a power cut tore, cut off and kept aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,7 +38,7 @@ pub fn is_torn(bytes: &[u8], base: u64, bad: usize) -> bool {
 
 /// Copies the tail, which begins at the file's byte `bad`, aside, then cuts it off; both durable.
 pub fn cut(segment: &Segment, tail: &[u8], bad: u64, aside: &Path) -> io::Result<TornTail> {
-    fs::create_dir_all(aside)?;
+    make_dir(aside)?;
     let at = segment.base + bad;
     let kept = (0..=u32::MAX)
         .map(|n| aside.join(if n == 0 { format!("{at:016x}.torn") } else { format!("{at:016x}-{n}.torn") }))
