@@ -14,7 +14,7 @@ use crate::{
     api::{self, Api, Secrets},
     auth::SignedIn,
     config::{self, Config},
-    descriptors, gone,
+    descriptors, doctor, gone,
     metrics::{self, Requests},
     operator::{self, Health, Watched},
     realtime::Realtime,
@@ -122,6 +122,9 @@ pub async fn start_on(config: Config, ground: Ground) -> anyhow::Result<Running>
         AbortOnDropHandle::new(tokio::spawn(sweep::hourly(api.node().store().blobs.clone()))),
         AbortOnDropHandle::new(tokio::spawn(retention::daily(api.clone()))),
     ];
+    if let Some(missing) = doctor::console::missing(&config.console) {
+        tracing::warn!(console = %missing.display(), "no console is there, so that people get no page: {}", doctor::console::MEND);
+    }
     health.set_ready(true);
     tracing::info!(%address, public_url = config.base(), "serving");
     Ok(Running { api, address, actors, media, health, shutdown, sweepers, renewals })

@@ -6,7 +6,7 @@ mod announce;
 mod certificate;
 mod clock;
 mod commit;
-mod console;
+pub(crate) mod console;
 mod data;
 mod descriptors;
 mod disk;

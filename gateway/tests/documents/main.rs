@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "tests")]
 
 mod asvs;
+mod install;
 mod markdown;
 mod mentions;
 #[path = "../journeys/support/port.rs"]

@@ -101,3 +101,22 @@ async fn a_log_that_goes_to_a_file_has_no_colours() {
     let log = read_to_string(log).unwrap();
     assert!(log.contains("serving") && !log.contains('\u{1b}'), "{log:?}");
 }
+
+/// As a service manager starts it, in a folder that has no `gateway/web/dist`.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_start_without_a_console_says_where_it_was_looked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("index.html"), "page").unwrap();
+    let looked = folder.path().join("gateway/web/dist");
+    for (console, is_told) in [(None, true), (Some(folder.path()), false)] {
+        let log = folder.path().join("log");
+        let settings = |command: &mut Command| {
+            command.current_dir(folder.path()).stderr(File::create(&log).unwrap()).stdout(File::create("/dev/null").unwrap());
+            command.envs(console.map(|console| ("LYCEUM_CONSOLE", console)));
+        };
+        drop(Program::start(&folder.path().join("data"), "serve", settings).await);
+        let log = read_to_string(log).unwrap();
+        let told = log.lines().any(|line| line.contains("WARN") && line.contains(looked.to_str().unwrap()));
+        assert!(told == is_told && log.contains("set `console`") == is_told, "{console:?}: {log}");
+    }
+}
