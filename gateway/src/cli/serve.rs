@@ -1,4 +1,7 @@
-use std::{io::Write, net::IpAddr};
+use std::{
+    io::{IsTerminal, Write},
+    net::IpAddr,
+};
 
 use lyceum_gateway::{
     config::Config,
@@ -38,6 +41,8 @@ impl Demo {
 }
 
 pub fn run(config: Config) -> anyhow::Result<()> {
+    // before a socket of this user takes the place of the server's
+    lyceum_storage::open::is_ours(&config.data)?;
     until_stopped(config, async |_| Ok(()))
 }
 
@@ -46,13 +51,23 @@ fn until_stopped(config: Config, begin: impl AsyncFnOnce(&Running) -> anyhow::Re
     runtime.block_on(async {
         // before anything is started, so that no signal finds the default handler
         let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
+        let mut hangup = signal(SignalKind::hangup())?;
         let traces = Traces::start(&config.traces)?;
         logs::start(&config.log, traces.as_ref())?;
         let running = run::start(config).await?;
         begin(&running).await?;
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
+        // a terminal that closes ends what was started in it; elsewhere a service manager means: read your settings again
+        let is_in_terminal = std::io::stdin().is_terminal();
+        loop {
+            tokio::select! {
+                _ = terminate.recv() => break,
+                _ = interrupt.recv() => break,
+                _ = hangup.recv() => {}
+            }
+            if is_in_terminal {
+                break;
+            }
+            tracing::warn!("SIGHUP changes nothing: settings are read at a start, and new certificates are taken by themselves");
         }
         running.stop().await;
         if let Some(traces) = traces {

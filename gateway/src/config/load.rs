@@ -1,12 +1,16 @@
 //! File, environment, flags: later wins.
 
-use std::path::PathBuf;
+use std::{
+    fmt::Display,
+    path::{Path, PathBuf},
+};
 
 use figment::{
     Figment, Metadata, Profile, Provider,
     providers::{Env, Format, Serialized, Toml},
     value::{Dict, Map, Value},
 };
+use rustix::fs::Access;
 
 use super::{Config, Media, address};
 use crate::{logs, trusted};
@@ -67,6 +71,7 @@ pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
 fn read(flags: &Flags) -> Result<Config, ConfigError> {
     let mut figment = Figment::new();
     if let Some(file) = &flags.config {
+        readable(file)?;
         figment = figment.merge(Toml::file_exact(file));
     }
     figment = figment.merge(Env::prefixed("LYCEUM_").ignore(&["config"]).map(|key| path(key.as_str()).into()));
@@ -92,6 +97,16 @@ fn read(flags: &Flags) -> Result<Config, ConfigError> {
     }
     check(&config)?;
     Ok(config)
+}
+
+/// Nothing else names the file where it cannot be read.
+fn readable(file: &Path) -> Result<(), ConfigError> {
+    let told = |cause: &dyn Display| {
+        let file = file.display();
+        ConfigError(format!("the file {file} cannot be read: {cause}; name another with `--config` or `LYCEUM_CONFIG`"))
+    };
+    rustix::fs::access(file, Access::READ_OK).map_err(|error| told(&std::io::Error::from(error)))?;
+    if file.is_dir() { Err(told(&"it is a folder")) } else { Ok(()) }
 }
 
 /// A setting of the command line; errors name its flag.

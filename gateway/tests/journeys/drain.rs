@@ -1,7 +1,9 @@
-//! A restart under load: clients that keep their connections and ask on a schedule lose nothing.
+//! A restart under load: clients that keep their connections and ask on a schedule lose nothing. And which signals end a server.
 
 use std::{
+    fs::{File, read_to_string},
     net::SocketAddr,
+    process::{Command, Stdio},
     sync::{
         Arc,
         atomic::{AtomicBool, AtomicUsize, Ordering},
@@ -17,7 +19,7 @@ use hyper_util::rt::TokioIo;
 use serde_json::json;
 use tokio::{net::TcpStream, sync::watch, time::timeout};
 
-use crate::support::{PASSWORD, Program};
+use crate::support::{PASSWORD, Program, free_port, program};
 
 const CLIENTS: usize = 24;
 /// Each asks so often, whatever became of what it asked before.
@@ -163,4 +165,53 @@ async fn once(connection: &mut SendRequest<Full<Bytes>>, call: &Call) -> hyper::
     let status = answer.status();
     answer.into_body().collect().await?;
     Ok((status, closes))
+}
+
+fn hang_up(pid: &str) {
+    assert!(Command::new("kill").args(["-HUP", pid]).status().unwrap().success());
+}
+
+/// Bounded, and no faster than the machine is.
+fn until(what: &str, mut look: impl FnMut() -> bool) {
+    let began = Instant::now();
+    while !look() {
+        assert!(began.elapsed() < Duration::from_secs(30), "in vain: {what}");
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+/// As `systemctl reload` and hooks of certificates send it.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_hang_up_of_a_service_is_told_and_ends_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let log = folder.path().join("log");
+    let mut server = Program::start(&folder.path().join("data"), "serve", |command| {
+        command.stdin(Stdio::null()).stderr(File::create(&log).unwrap());
+    })
+    .await;
+    for times in 1..=2 {
+        hang_up(&server.child.id().to_string());
+        until("it is told", || read_to_string(&log).unwrap().matches("SIGHUP changes nothing").count() == times);
+    }
+    assert_eq!(server.person.get("/readyz").await.status, StatusCode::OK);
+    server.terminate();
+    assert_eq!(server.child.wait().unwrap().code(), Some(0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_terminal_that_closes_drains_what_was_started_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let port = free_port();
+    let serve = program(&data, port);
+    let mut terminal = Command::new("script");
+    terminal.args(["--quiet", "--return", "--flush", "--command"]).arg(format!("exec {} serve", serve.get_program().display()));
+    terminal.arg(folder.path().join("log")).stdin(Stdio::piped()).stdout(Stdio::null());
+    terminal.envs(serve.get_envs().filter_map(|(name, value)| Some((name, value?)))).env("LYCEUM_LOG_FILTER", "info");
+    let mut child = terminal.spawn().unwrap();
+    let said = || read_to_string(folder.path().join("log")).unwrap_or_default();
+    until("it serves", || said().contains("serving"));
+    hang_up(&read_to_string(data.join("lock")).unwrap());
+    assert_eq!(child.wait().unwrap().code(), Some(0), "{}", said());
+    assert!(said().contains("stopped"), "{}", said());
 }

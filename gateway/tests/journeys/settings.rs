@@ -148,3 +148,15 @@ async fn a_server_that_cannot_start_says_which_setting_it_is_and_what_to_do() {
     }
     assert!(folder.path().join("file").is_file(), "left as it is");
 }
+
+#[test]
+fn a_settings_file_that_cannot_be_read_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("none.toml");
+    for (file, cause) in [(missing.as_path(), "No such file"), (folder.path(), "it is a folder")] {
+        let output = program(folder.path(), free_port()).arg("config").env("LYCEUM_CONFIG", file).output().unwrap();
+        let said = String::from_utf8(output.stderr).unwrap();
+        let words = [file.to_str().unwrap(), cause, "`LYCEUM_CONFIG`"];
+        assert!(!output.status.success() && words.iter().all(|word| said.contains(word)), "{said}");
+    }
+}
