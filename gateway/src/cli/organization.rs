@@ -4,7 +4,7 @@ use lyceum_actors::Hook;
 use lyceum_gateway::{
     api::Api,
     config::Config,
-    operator::{self, Appoint, Appointed, CallError, Founded, Founding, Hidden, Reset, ResetLink},
+    operator::{self, Appoint, Appointed, CallError, Dismissed, Founded, Founding, Hidden, Reset, ResetLink},
     problem::Problem,
     run,
 };
@@ -36,14 +36,17 @@ pub enum Command {
         #[arg(long)]
         admin_password_stdin: bool,
     },
-    /// Make somebody who signed up an administrator.
+    /// Make somebody who signed up an administrator, and say who that is; or take the role back.
     Admin {
         /// The organization's name in links.
         #[arg(long)]
         slug: String,
-        /// The address that the person signs in with.
+        /// The address that the person signs in with. Nobody proves one at sign-up: make out a reset link first.
         #[arg(long)]
         email: String,
+        /// They are no administrator from now on.
+        #[arg(long)]
+        remove: bool,
     },
     /// Print a link by which a person sets a new password.
     ResetPassword {
@@ -64,7 +67,8 @@ pub fn run(config: &Config, command: Command) -> anyhow::Result<()> {
                 let admin_password = if admin_password_stdin { Some(Hidden(password()?)) } else { None };
                 create(config, Founding { slug, name, zone, admin_email, admin_name, admin_password }).await
             }
-            Command::Admin { slug, email } => admin(config, Appoint { slug, email }).await,
+            Command::Admin { slug, email, remove: false } => admin(config, Appoint { slug, email }).await,
+            Command::Admin { slug, email, remove: true } => dismiss(config, Appoint { slug, email }).await,
             Command::ResetPassword { slug, email } => reset(config, Reset { slug, email }).await,
         }
     })
@@ -89,10 +93,27 @@ async fn reset(config: &Config, reset: Reset) -> anyhow::Result<()> {
 }
 
 async fn admin(config: &Config, appoint: Appoint) -> anyhow::Result<()> {
-    let email = appoint.email.clone();
-    let appointed: Appointed =
+    let Appoint { slug, email } = appoint.clone();
+    let Appointed { organization, display_name, signed_up_on } =
         ask(config, stored, "/admins", appoint, async |api, appoint| operator::appoint(api, appoint).await).await?;
-    say!("{email} is an administrator of {}; their pages show it within five minutes", appointed.organization);
+    say!("{email} is an administrator of {organization}; their pages show it within five minutes");
+    // the name is last, so that whatever it says is read as a name
+    say!("whoever has this address signed up on {signed_up_on} (UTC) as {display_name}");
+    say!(
+        "nobody proved that the address is theirs; if it is not, take the role back: \
+         `lyceum organization admin --slug {slug} --email {email} --remove`"
+    );
+    Ok(())
+}
+
+async fn dismiss(config: &Config, dismiss: Appoint) -> anyhow::Result<()> {
+    let email = dismiss.email.clone();
+    let Dismissed { organization, has_others } =
+        ask(config, stored, "/admins/remove", dismiss, async |api, dismiss| operator::dismiss(api, dismiss).await).await?;
+    say!("{email} is no administrator of {organization}; what they have open may act as one for five minutes at most");
+    if !has_others {
+        say!("nobody is an administrator of {organization} now: name one with `lyceum organization admin`");
+    }
     Ok(())
 }
 

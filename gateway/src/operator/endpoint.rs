@@ -15,8 +15,8 @@ use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    appoint, back_up, found, list_dead, list_entities, list_events, list_lanes, list_parked, log_end, reset, resume, serve,
-    settle, show_entity,
+    appoint, back_up, dismiss, found, list_dead, list_entities, list_events, list_lanes, list_parked, log_end, reset, resume,
+    serve, settle, show_entity,
 };
 use crate::{
     api::Api,
@@ -84,6 +84,7 @@ pub fn endpoint(api: &Api, watched: Watched) -> BoxEndpoint<'static, Response> {
         .route()
         .at("/organizations", post(command(api, |api, body| async move { found(&api, body).await })))
         .at("/admins", post(command(api, |api, body| async move { appoint(&api, body).await })))
+        .at("/admins/remove", post(command(api, |api, body| async move { dismiss(&api, body).await })))
         .at("/password-resets", post(command(api, |api, body| async move { reset(&api, body).await })))
         .at("/entities", post(command(api, |api, body| async move { list_entities(&api, body).await })))
         .at("/entities/show", post(command(api, |api, body| async move { show_entity(&api, body).await })))

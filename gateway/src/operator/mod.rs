@@ -9,10 +9,11 @@ mod endpoint;
 mod entities;
 mod name;
 mod organizations;
+mod people;
 mod plain;
 mod resets;
 
-pub use admins::{Appoint, Appointed, appoint};
+pub use admins::{Appoint, Appointed, Dismissed, appoint, dismiss};
 pub use backup::{AskLogEnd, BackUp, LogEndsAt, back_up, log_end};
 pub use client::{CallError, call, download};
 pub use dead::{DeadLetter, DeadLetters, Settle, Settled, list_dead, settle};

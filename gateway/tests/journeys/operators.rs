@@ -1,5 +1,6 @@
 //! What operators see on the listener of their own, and people do not; and the commands that go there.
 
+mod admins;
 mod dead;
 pub mod demo;
 mod entities;
@@ -111,9 +112,10 @@ async fn metrics_show_the_store_at_work_to_operators_only() {
 }
 
 /// All that commands.
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 15] = [
     "/organizations",
     "/admins",
+    "/admins/remove",
     "/password-resets",
     "/entities",
     "/entities/show",
