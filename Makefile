@@ -33,6 +33,6 @@ web: install
 install:
 	scripts/install.sh
 
-clean: ## what was built and installed here; lyceum-data stays, it is people's
+clean: ## what was built and installed here; lyceum-data and lyceum-demo stay, they are people's
 	rm -rf $(CARGO_TARGET_DIR) .tools gateway/web/dist openapi/sdk-typescript/dist openapi/sdk-typescript/tour/dist
 	find . -name node_modules -type d -prune -exec rm -rf {} +

@@ -1,6 +1,7 @@
 //! An organization to try: people with known passwords and a little history. Made once; started again it is found as it is.
 
 mod history;
+mod open;
 
 use std::fmt;
 
@@ -15,6 +16,10 @@ use crate::{
     problem::Problem,
 };
 
+pub use open::{is_near, open, other, warn_of};
+
+/// Folder of everything durable, where no other is named: that of `lyceum serve` is for people.
+pub const DATA: &str = "lyceum-demo";
 const SLUG: &str = "demo";
 /// Where its people begin.
 pub const PATH: &str = "/o/demo";

@@ -21,7 +21,7 @@ pub use entity::is_written;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use lyceum_gateway::config::{Flags, load};
+use lyceum_gateway::config::{Flags, load, load_over};
 
 /// People meet, book and talk in real time.
 #[derive(Parser)]
@@ -65,7 +65,10 @@ enum Command {
 
 pub fn run() -> anyhow::Result<ExitCode> {
     let cli = Cli::parse();
-    let config = load(&cli.flags);
+    let config = match cli.command {
+        Command::Demo(_) => load_over(&cli.flags, &serve::Demo::defaults()),
+        _ => load(&cli.flags),
+    };
     match cli.command {
         // says itself what is wrong with them
         Command::Doctor(arguments) => return doctor::run(config, &arguments),

@@ -3,6 +3,7 @@ use std::{
     net::IpAddr,
 };
 
+use anyhow::{bail, ensure};
 use lyceum_gateway::{
     config::Config,
     demo, lan, logs,
@@ -21,12 +22,33 @@ pub struct Demo {
 }
 
 impl Demo {
+    pub fn defaults() -> Config {
+        Config { data: demo::DATA.into(), ..Config::default() }
+    }
+
     pub fn run(self, mut config: Config) -> anyhow::Result<()> {
         // the certificate is made in the data folder
         lyceum_storage::open::is_ours(&config.data)?;
         let lan = self.https.map(|address| lan::prepare(&mut config, address, demo::PATH)).transpose()?;
+        ensure!(
+            demo::is_near(&config.public_url),
+            "everybody can read the password of the demo's people, so it runs on this machine or in a private network; \
+             {} (`public_url`) is neither: leave that out, or run `lyceum serve`",
+            config.public_url
+        );
+        let data = config.data.display().to_string();
         until_stopped(config, async |running| {
-            let demo = demo::ensure(&running.api).await.unwrap_or_else(|problem| {
+            let demo = match demo::other(&running.api).await {
+                Ok(Some(other)) => bail!(
+                    "{data} has the organization `{}`, and everybody can read the password of the demo's people: leave `data` out, \
+                     so that the demo has `{}`, or name a new folder; `lyceum serve` runs what is there",
+                    other.slug,
+                    demo::DATA
+                ),
+                Ok(None) => demo::ensure(&running.api).await,
+                Err(problem) => Err(problem),
+            };
+            let demo = demo.unwrap_or_else(|problem| {
                 tracing::error!(%problem, "the demo is not whole; what is there is served: see `lyceum entities parked`");
                 demo::Demo::of(&running.api)
             });
@@ -43,7 +65,10 @@ impl Demo {
 pub fn run(config: Config) -> anyhow::Result<()> {
     // before a socket of this user takes the place of the server's
     lyceum_storage::open::is_ours(&config.data)?;
-    until_stopped(config, async |_| Ok(()))
+    until_stopped(config, async |running| {
+        demo::warn_of(&running.api).await;
+        Ok(())
+    })
 }
 
 fn until_stopped(config: Config, begin: impl AsyncFnOnce(&Running) -> anyhow::Result<()>) -> anyhow::Result<()> {
@@ -55,10 +80,10 @@ fn until_stopped(config: Config, begin: impl AsyncFnOnce(&Running) -> anyhow::Re
         let traces = Traces::start(&config.traces)?;
         logs::start(&config.log, traces.as_ref())?;
         let running = run::start(config).await?;
-        begin(&running).await?;
+        let begun = begin(&running).await;
         // a terminal that closes ends what was started in it; elsewhere a service manager means: read your settings again
         let is_in_terminal = std::io::stdin().is_terminal();
-        loop {
+        while begun.is_ok() {
             tokio::select! {
                 _ = terminate.recv() => break,
                 _ = interrupt.recv() => break,
@@ -73,6 +98,6 @@ fn until_stopped(config: Config, begin: impl AsyncFnOnce(&Running) -> anyhow::Re
         if let Some(traces) = traces {
             tokio::task::spawn_blocking(|| traces.stop()).await?;
         }
-        Ok(())
+        begun
     })
 }

@@ -65,10 +65,15 @@ const LINES_MAX: usize = 12;
 const SECTIONS: [&str; 6] = ["store", "tls", "log", "traces", "limits", "media"];
 
 pub fn load(flags: &Flags) -> Result<Config, ConfigError> {
-    read(flags).map_err(ConfigError::brief)
+    load_over(flags, &Config::default())
 }
 
-fn read(flags: &Flags) -> Result<Config, ConfigError> {
+/// With defaults of the caller's own.
+pub fn load_over(flags: &Flags, defaults: &Config) -> Result<Config, ConfigError> {
+    read(flags, defaults).map_err(ConfigError::brief)
+}
+
+fn read(flags: &Flags, defaults: &Config) -> Result<Config, ConfigError> {
     let mut figment = Figment::new();
     if let Some(file) = &flags.config {
         readable(file)?;
@@ -89,7 +94,7 @@ fn read(flags: &Flags) -> Result<Config, ConfigError> {
         figment = figment.merge(Flag { name: "--set", key, value });
     }
     let names_url = figment.contains("public_url");
-    let config = figment.join(Serialized::defaults(Config::default())).extract();
+    let config = figment.join(Serialized::defaults(defaults)).extract();
     let mut config: Config =
         config.map_err(|error| ConfigError(format!("{error}; `lyceum config --schema` lists all settings")))?;
     if !names_url && let Some(url) = address::public_url(&config.listen, config.tls.certificate.is_some()) {

@@ -12,7 +12,7 @@ use std::{net::SocketAddr, path::PathBuf};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-pub use load::{ConfigError, Flags, load};
+pub use load::{ConfigError, Flags, load, load_over};
 pub use secret::Secret;
 
 #[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]

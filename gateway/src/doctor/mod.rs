@@ -8,6 +8,7 @@ mod clock;
 mod commit;
 pub(crate) mod console;
 mod data;
+mod demo;
 mod descriptors;
 mod disk;
 mod finding;
@@ -32,7 +33,7 @@ mod traces;
 use crate::config::{Config, ConfigError};
 
 pub use finding::{Finding, Level, Report};
-use place::Place;
+pub(crate) use place::Place;
 
 /// All checks, in the order in which a start meets them.
 pub fn examine(config: &Config) -> Report {
@@ -55,6 +56,7 @@ pub fn examine(config: &Config) -> Report {
     findings.push(listen::check(config, running));
     findings.push(operator::check(config, running));
     findings.extend(operator::metrics(config, running));
+    findings.extend(demo::check(config, running));
     findings.push(media_udp::check(&config.media, running));
     findings.push(media_tcp::check(&config.media, running));
     findings.push(announce::check(&config.media, &place));

@@ -15,8 +15,8 @@ use prometheus_client::{encoding::text::encode, registry::Registry};
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    appoint, back_up, dismiss, found, list_dead, list_entities, list_events, list_lanes, list_parked, log_end, reset, resume,
-    serve, settle, show_entity,
+    appoint, back_up, demo_people, dismiss, found, list_dead, list_entities, list_events, list_lanes, list_parked, log_end,
+    reset, resume, serve, settle, show_entity,
 };
 use crate::{
     api::Api,
@@ -91,6 +91,7 @@ pub fn endpoint(api: &Api, watched: Watched) -> BoxEndpoint<'static, Response> {
         .at("/entities/events", post(command(api, |api, body| async move { list_events(&api, body).await })))
         .at("/entities/parked", post(command(api, |api, body| async move { list_parked(&api, body).await })))
         .at("/entities/serve", post(command(api, |api, body| async move { serve(&api, body).await })))
+        .at("/demo", post(command(api, |api, body| async move { demo_people(&api, body).await })))
         .at("/log-end", post(command(api, |api, body| async move { log_end(&api, body).await })))
         .at("/backup", post(back_up_command(api)))
         .at("/effects", post(command(api, |api, body| async move { list_lanes(&api, body).await })))

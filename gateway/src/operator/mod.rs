@@ -4,6 +4,7 @@ mod admins;
 mod backup;
 mod client;
 mod dead;
+mod demo;
 mod effects;
 mod endpoint;
 mod entities;
@@ -17,6 +18,7 @@ pub use admins::{Appoint, Appointed, Dismissed, appoint, dismiss};
 pub use backup::{AskLogEnd, BackUp, LogEndsAt, back_up, log_end};
 pub use client::{CallError, call, download};
 pub use dead::{DeadLetter, DeadLetters, Settle, Settled, list_dead, settle};
+pub use demo::{DemoPeople, demo_people};
 pub use effects::{
     LaneState, Lanes, List, ParkedEntities, ParkedEntity, Resume, Resumed, Serve, StuckLane, list_lanes, list_parked, resume,
     serve,

@@ -107,7 +107,7 @@ fn is_test(code: &str) -> bool {
 pub fn is_path(code: &str) -> bool {
     let plain = code.chars().all(|c| c.is_ascii_alphanumeric() || "/._-".contains(c));
     let placeholder = code.split('/').any(|part| part.len() > 1 && part.chars().all(|c| c.is_ascii_uppercase()));
-    let made = ["lyceum-data/", "target/"].iter().any(|folder| code.starts_with(folder));
+    let made = ["lyceum-data/", "lyceum-demo/", "target/"].iter().any(|folder| code.starts_with(folder));
     let known = ["rs", "ts", "tsx", "mjs", "md", "json", "sh", "toml"];
     let file = Path::new(code).extension().is_some_and(|extension| known.iter().any(|k| extension == *k));
     plain && !placeholder && !made && !code.starts_with('/') && (file || code.ends_with('/'))

@@ -24,7 +24,7 @@ pub fn files() -> Vec<String> {
 fn visit(folder: &Path, prefix: &str, found: &mut Vec<String>) {
     for entry in fs::read_dir(folder).unwrap().map(Result::unwrap) {
         let name = entry.file_name().into_string().unwrap();
-        if ["target", ".tools", "node_modules", "dist", "results", "lyceum-data"].contains(&name.as_str())
+        if ["target", ".tools", "node_modules", "dist", "results", "lyceum-data", "lyceum-demo"].contains(&name.as_str())
             || name.starts_with(".git")
         {
             continue;

@@ -1,6 +1,7 @@
 //! What operators see on the listener of their own, and people do not; and the commands that go there.
 
 mod admins;
+mod apart;
 mod dead;
 pub mod demo;
 mod entities;
@@ -112,7 +113,7 @@ async fn metrics_show_the_store_at_work_to_operators_only() {
 }
 
 /// All that commands.
-const COMMANDS: [&str; 15] = [
+const COMMANDS: [&str; 16] = [
     "/organizations",
     "/admins",
     "/admins/remove",
@@ -122,6 +123,7 @@ const COMMANDS: [&str; 15] = [
     "/entities/events",
     "/entities/parked",
     "/entities/serve",
+    "/demo",
     "/log-end",
     "/backup",
     "/effects",
