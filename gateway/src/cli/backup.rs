@@ -144,6 +144,10 @@ pub fn restore(config: &Config, arguments: &RestoreArguments) -> anyhow::Result<
             "put back what is named there, then start it with `lyceum serve`"
         },
     );
+    say!(
+        "sign-ins and reset links that were ended since are valid again; to end all of an organization before you start it: \
+         `lyceum organization sign-out --slug SLUG`"
+    );
     Ok(status(lost.is_empty()))
 }
 

@@ -4,7 +4,7 @@ use lyceum_actors::Hook;
 use lyceum_gateway::{
     api::Api,
     config::Config,
-    operator::{self, Appoint, Appointed, CallError, Dismissed, Founded, Founding, Hidden, Reset, ResetLink},
+    operator::{self, Appoint, Appointed, CallError, Dismissed, Founded, Founding, Hidden, Reset, ResetLink, SignOut, SignedOut},
     problem::Problem,
     run,
 };
@@ -57,6 +57,12 @@ pub enum Command {
         #[arg(long)]
         email: String,
     },
+    /// End every sign-in and every open reset link of everybody there.
+    SignOut {
+        /// The organization's name in links.
+        #[arg(long)]
+        slug: String,
+    },
 }
 
 pub fn run(config: &Config, command: Command) -> anyhow::Result<()> {
@@ -70,6 +76,7 @@ pub fn run(config: &Config, command: Command) -> anyhow::Result<()> {
             Command::Admin { slug, email, remove: false } => admin(config, Appoint { slug, email }).await,
             Command::Admin { slug, email, remove: true } => dismiss(config, Appoint { slug, email }).await,
             Command::ResetPassword { slug, email } => reset(config, Reset { slug, email }).await,
+            Command::SignOut { slug } => sign_out(config, SignOut { slug, cursor: None }).await,
         }
     })
 }
@@ -115,6 +122,27 @@ async fn dismiss(config: &Config, dismiss: Appoint) -> anyhow::Result<()> {
         say!("nobody is an administrator of {organization} now: name one with `lyceum organization admin`");
     }
     Ok(())
+}
+
+async fn sign_out(config: &Config, mut order: SignOut) -> anyhow::Result<()> {
+    let page =
+        async |order| ask(config, stored, "/sign-outs", order, async |api, order| operator::sign_out_all(api, order).await).await;
+    let mut all: SignedOut = page(order.clone()).await?;
+    while let Some(cursor) = all.next.take() {
+        order.cursor = Some(cursor);
+        all.add(page(order.clone()).await?);
+    }
+    let SignedOut { organization, people, missed, .. } = all;
+    say!(
+        "every sign-in and every open reset link of {people} people of {organization} is ended; requests go on for five minutes at most"
+    );
+    match missed.first() {
+        None => Ok(()),
+        Some(cause) => anyhow::bail!(
+            "{} more could not be signed out ({cause}): see `lyceum entities parked`, then run this again",
+            missed.len()
+        ),
+    }
 }
 
 /// By the running server, or on the store itself when none runs.

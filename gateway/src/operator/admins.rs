@@ -8,7 +8,7 @@ use lyceum_domain::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::people::{PAGE, people};
+use super::people::people;
 use crate::{
     api::{Api, Place},
     problem::Problem,
@@ -73,15 +73,15 @@ async fn who(api: &Api, Appoint { slug, email }: &Appoint) -> Result<(Place, Pro
 }
 
 async fn has_others(api: &Api, organization: OrganizationId, but: UserId) -> Result<bool, Problem> {
-    let mut after = None;
+    let mut cursor = None;
     loop {
-        let page = people(api, organization, after).await?;
+        let (page, next) = people(api, organization, cursor.as_deref()).await?;
         if page.iter().any(|row| row.value.id != but && row.value.roles.contains(&Role::Admin)) {
             return Ok(true);
         }
-        if page.len() < PAGE {
+        if next.is_none() {
             return Ok(false);
         }
-        after = page.into_iter().next_back().map(|row| row.sort);
+        cursor = next;
     }
 }

@@ -16,7 +16,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     appoint, back_up, demo_people, dismiss, found, list_dead, list_entities, list_events, list_lanes, list_parked, log_end,
-    reset, resume, serve, settle, show_entity,
+    reset, resume, serve, settle, show_entity, sign_out,
 };
 use crate::{
     api::Api,
@@ -86,6 +86,7 @@ pub fn endpoint(api: &Api, watched: Watched) -> BoxEndpoint<'static, Response> {
         .at("/admins", post(command(api, |api, body| async move { appoint(&api, body).await })))
         .at("/admins/remove", post(command(api, |api, body| async move { dismiss(&api, body).await })))
         .at("/password-resets", post(command(api, |api, body| async move { reset(&api, body).await })))
+        .at("/sign-outs", post(command(api, |api, body| async move { sign_out(&api, body).await })))
         .at("/entities", post(command(api, |api, body| async move { list_entities(&api, body).await })))
         .at("/entities/show", post(command(api, |api, body| async move { show_entity(&api, body).await })))
         .at("/entities/events", post(command(api, |api, body| async move { list_events(&api, body).await })))

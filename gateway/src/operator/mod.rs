@@ -13,6 +13,7 @@ mod organizations;
 mod people;
 mod plain;
 mod resets;
+mod sign_outs;
 
 pub use admins::{Appoint, Appointed, Dismissed, appoint, dismiss};
 pub use backup::{AskLogEnd, BackUp, LogEndsAt, back_up, log_end};
@@ -28,3 +29,4 @@ pub use entities::{Events, Happened, Ids, ListEntities, Look, LookEvents, Shown,
 pub use name::Name;
 pub use organizations::{Founded, Founding, Hidden, found};
 pub use resets::{Reset, ResetLink, reset};
+pub use sign_outs::{SignOut, SignedOut, sign_out, sign_out_all};

@@ -8,15 +8,20 @@ use lyceum_domain::{
 use lyceum_storage::views::Range;
 
 use crate::{
-    api::{Api, problem},
+    api::{Api, Cursor, problem},
     problem::Problem,
 };
 
 /// People of one page.
-pub const PAGE: usize = 500;
+const PAGE: usize = 500;
 
-/// Those behind `after`, who came first first; fewer than a page where nobody follows.
-pub async fn people(api: &Api, organization: OrganizationId, after: Option<Vec<u8>>) -> Result<Vec<RowOf<Profile>>, Problem> {
-    let range = Range { after: after.map(Into::into), before: None, reverse: false };
-    api.node().rows(PEOPLE, organization, people_partition(), range, PAGE).await.map_err(problem)
+/// Those behind `cursor`, who came first first, and the cursor of those that follow.
+pub async fn people(
+    api: &Api,
+    organization: OrganizationId,
+    cursor: Option<&str>,
+) -> Result<(Vec<RowOf<Profile>>, Option<String>), Problem> {
+    let range = Range { after: Cursor::read(cursor)?, before: None, reverse: false };
+    let rows = api.node().rows(PEOPLE, organization, people_partition(), range, PAGE + 1).await.map_err(problem)?;
+    Ok(Cursor::cut(rows, PAGE))
 }

@@ -5,6 +5,7 @@ mod apart;
 mod dead;
 pub mod demo;
 mod entities;
+mod sign_outs;
 mod stuck;
 
 use std::{
@@ -113,11 +114,12 @@ async fn metrics_show_the_store_at_work_to_operators_only() {
 }
 
 /// All that commands.
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "/organizations",
     "/admins",
     "/admins/remove",
     "/password-resets",
+    "/sign-outs",
     "/entities",
     "/entities/show",
     "/entities/events",
