@@ -1,6 +1,6 @@
 import { t } from '@lingui/core/macro';
 import { queryOptions, useQuery } from '@tanstack/react-query';
-import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import { Link } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
 import { listMentors, listTopics, type Mentor } from '@lyceum/sdk';
 import type { Loader } from '../../api/loader.ts';
@@ -13,6 +13,7 @@ import { More } from '../../ui/more.tsx';
 import { Badge } from '../../ui/notice.tsx';
 import { Card, Muted, Page, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
+import { useSought } from '../../ui/sought.ts';
 import { Rating } from '../../ui/stars.tsx';
 import css from './mentors.module.css';
 import { Nobody } from './nobody.tsx';
@@ -29,18 +30,15 @@ export const loader: Loader = ({ search: { topic, name } }) => {
 };
 
 export default function MentorsPage() {
-  const { topic, name } = useSearch({ from: '/in/mentors' });
+  const [{ topic, name }, seek] = useSought('/mentors');
   const me = useMe();
   const sought = useDeferredValue(name);
-  const navigate = useNavigate({ from: '/mentors' });
   const topics = useQuery(allTopics);
-  const search = (change: { topic?: string; name?: string }): void =>
-    void navigate({ search: (now) => ({ ...now, ...change }), replace: true, resetScroll: false });
   return (
     <Page title={t`Mentors`} lead={t`Find somebody who has been where you want to go.`}>
       <search className={css.search}>
-        <Field label={t`Name`} name="name" type="search" value={name ?? ''} maxLength={80} autoComplete="off" onChange={(event) => search({ name: event.target.value || undefined })} />
-        <Select label={t`Topic`} name="topic" value={topic ?? ''} onChange={(event) => search({ topic: event.target.value || undefined })}>
+        <Field label={t`Name`} name="name" type="search" value={name ?? ''} maxLength={80} autoComplete="off" onChange={(event) => seek({ name: event.target.value || undefined })} />
+        <Select label={t`Topic`} name="topic" value={topic ?? ''} onChange={(event) => seek({ topic: event.target.value || undefined })}>
           <option value="">{t`All topics`}</option>
           {topics.data?.items.map((one) => <option key={one.topic} value={one.topic}>{`${one.topic} (${number(one.mentors)})`}</option>)}
         </Select>

@@ -1,6 +1,5 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
-import { useNavigate, useSearch } from '@tanstack/react-router';
 import { useDeferredValue } from 'react';
 import { deleteUser, listUsers, type UserEntry } from '@lyceum/sdk';
 import type { Loader } from '../../api/loader.ts';
@@ -16,6 +15,7 @@ import { Badge } from '../../ui/notice.tsx';
 import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { Refusal } from '../../ui/refusal.tsx';
+import { useSought } from '../../ui/sought.ts';
 import { When } from '../../ui/time.tsx';
 import { toast } from '../../ui/toasts.ts';
 
@@ -30,15 +30,13 @@ export const loader: Loader = ({ search: { name } }) => {
 /** Everybody in the organization, for its admins. */
 export default function PeoplePage() {
   const me = useMe();
-  const { name } = useSearch({ from: '/in/people' });
+  const [{ name }, seek] = useSought('/people');
   const sought = useDeferredValue(name);
-  const navigate = useNavigate({ from: '/people' });
   if (!me.roles.includes('admin')) return <Page title={t`People`} narrow><Empty title={t`For admins only`}>{t`Your account does not look after accounts.`}</Empty></Page>;
-  const search = (name: string): void => void navigate({ search: { name: name || undefined }, replace: true, resetScroll: false });
   return (
     <Page title={t`People`} lead={t`Everybody in your organization, the newest first.`}>
       <search>
-        <Field label={t`Name`} name="name" type="search" value={name ?? ''} maxLength={80} autoComplete="off" onChange={(event) => search(event.target.value)} />
+        <Field label={t`Name`} name="name" type="search" value={name ?? ''} maxLength={80} autoComplete="off" onChange={(event) => seek({ name: event.target.value || undefined })} />
       </search>
       <More<UserEntry>
         {...peopleOf(sought)}
