@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { draftAt } from './draft.ts';
-import { draftKey, draftsOf } from './written.ts';
+import { draftAt, letGo } from './draft.ts';
+import { begunWith, chosenWith, draftKey, draftsOf } from './written.ts';
 
 let stored: Map<string, string>;
 const page = new EventTarget();
@@ -42,4 +42,15 @@ test('what is sent in another tab is in no field of this one any more', () => {
   elsewhere(key, 'Unheard');
   draft.write('');
   expect(seen).toHaveLength(2);
+});
+
+test('what was chosen for words that are not written yet is something begun, and is let go with all of it', async () => {
+  vi.stubGlobal('navigator', { locks: { request: (_: string, __: object, run: (lock: object) => unknown) => Promise.resolve(run({})) } });
+  draftAt(draftKey('nimal', chosenWith('ask maya', 'times'))).write('[]');
+  draftAt(draftKey('nimal', chosenWith('ask maya', 'topic'))).write('Calculus');
+  expect(draftsOf('nimal')).toEqual(['ask maya']);
+  for (const about of ['ask maya', begunWith('ask maya')]) draftAt(draftKey('nimal', about)).write('Good morning');
+  expect(draftsOf('nimal')).toEqual(['ask maya']);
+  await letGo('nimal', 'ask maya');
+  expect([...stored]).toEqual([]);
 });

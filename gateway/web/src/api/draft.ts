@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { kept } from '../lib/kept.ts';
 import { useMe } from './me.ts';
-import { begunWith, draftKey } from './written.ts';
+import { begunWith, chosenWith, draftKey } from './written.ts';
 
 /** Told of a change in this tab; the browser tells of those in others. */
 const changed = new EventTarget();
@@ -86,6 +86,6 @@ export function useHold(key: string): void {
 /** Forgets what somebody wrote, where no tab has it before them. */
 export async function letGo(author: string, about: string): Promise<void> {
   await navigator.locks?.request(draftKey(author, about), { ifAvailable: true }, (lock) => {
-    if (lock) for (const one of [about, begunWith(about)]) draftAt(draftKey(author, one)).write('');
+    if (lock) for (const one of [about, begunWith(about), chosenWith(about, 'times'), chosenWith(about, 'topic')]) draftAt(draftKey(author, one)).write('');
   });
 }

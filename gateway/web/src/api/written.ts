@@ -21,8 +21,16 @@ const BEFORE = ', before';
 /** What was saved as they began to write about something. */
 export const begunWith = (about: string): string => about + BEFORE;
 
-/** What they wrote about and have not sent. */
-export const draftsOf = (author: string): string[] => keysFrom(draftKey(author, '')).map((key) => key.slice(draftKey(author, '').length)).filter((about) => !about.endsWith(BEFORE));
+const CHOSEN = /, (times|topic)$/;
+
+/** What they chose for what they write about something. */
+export const chosenWith = (about: string, what: 'times' | 'topic'): string => `${about}, ${what}`;
+
+/** What they wrote about, or chose something for, and have not sent. */
+export function draftsOf(author: string): string[] {
+  const all = keysFrom(draftKey(author, '')).map((key) => key.slice(draftKey(author, '').length));
+  return [...new Set(all.filter((about) => !about.endsWith(BEFORE)).map((about) => about.replace(CHOSEN, '')))];
+}
 
 const writtenBy = (author: string): string[] => [...keysFrom(draftKey(author, '')), ...keysFrom(outboxKey(author, ''))];
 

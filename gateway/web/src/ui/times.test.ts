@@ -3,7 +3,7 @@ import { I18nProvider } from '@lingui/react';
 import { createElement } from 'react';
 import { renderToStaticMarkup } from 'react-dom/server';
 import { beforeAll, expect, test, vi } from 'vitest';
-import { TimesField, type useTimes } from './times.tsx';
+import { TimesField } from './times.tsx';
 
 let error: string | undefined;
 vi.mock('./form.tsx', () => ({ useFieldError: () => error }));
@@ -15,7 +15,7 @@ beforeAll(() => {
 
 /** The page, and of its field and its choice what describes them. */
 function drawn(start: string) {
-  const times: ReturnType<typeof useTimes> = { slots: [{ key: 0, start, minutes: 45 }], setSlots: () => {}, spans: [], busy: [], own: [] };
+  const times = { slots: [{ key: 0, start, minutes: 45 }], setSlots: () => {}, spans: [], busy: [], own: [] };
   const html = renderToStaticMarkup(createElement(I18nProvider, { i18n }, createElement(TimesField, { ...times, other: { display_name: 'Maya', zone: 'Asia/Colombo' } })));
   const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id!);
   const described = (tag: string): string[] => new RegExp(`<${tag}[^>]* aria-describedby="([^"]+)"`).exec(html)?.[1]?.split(' ').map((id) => (ids.includes(id) ? id.split('-').at(-1)! : `no ${id}`)) ?? [];

@@ -1,6 +1,8 @@
 import { t } from '@lingui/core/macro';
 import { Trans } from '@lingui/react/macro';
 import { useId, useState, type ReactNode } from 'react';
+import { useDraft } from '../api/draft.ts';
+import { chosenWith } from '../api/written.ts';
 import { serverNow, useNow } from '../lib/clock.ts';
 import { cx } from '../lib/cx.ts';
 import { clashes, firstFree, fromInput, spanOf, toInput, type Span } from '../lib/slots.ts';
@@ -18,13 +20,32 @@ const USUAL_MINUTES = 45;
 /** The domain's: times are offered no further ahead. */
 const AHEAD_MS = 90 * 24 * 60 * MINUTE_MS;
 
+/** `start` as its field has it. */
 type Slot = { key: number; start: string; minutes: number };
 
-/** Chooses up to five times, in the viewer's zone; begins with the next free one that is not `asked` already. */
-export function useTimes(busy: Span[], own: Span[] = [], asked: Span[] = []) {
-  const [slots, setSlots] = useState<Slot[]>(() => [{ key: 0, start: toInput(firstFree([...busy, ...own, ...asked], new Date(serverNow() + MINUTE_MS), USUAL_MINUTES)), minutes: USUAL_MINUTES }]);
+/**
+ * Chooses up to five times, in the viewer's zone, for what one writes `about`; begins with the next free one that is not `asked` already. What
+ * one chose is kept with what one wrote.
+ */
+export function useTimes(about: string, busy: Span[], own: Span[] = [], asked: Span[] = []) {
+  const [first] = useState<Slot>(() => ({ key: 0, start: toInput(firstFree([...busy, ...own, ...asked], new Date(serverNow() + MINUTE_MS), USUAL_MINUTES)), minutes: USUAL_MINUTES }));
+  const [chosen, choose] = useDraft(chosenWith(about, 'times'));
+  const slots = chosen ? slotsIn(chosen) : [first];
+  const setSlots = (slots: Slot[]): void => choose(isAs(slots, first) ? '' : textOf(slots));
+  const settle = (): void => choose('');
   const spans = slots.flatMap((slot) => spanOfSlot(slot) ?? []);
-  return { slots, setSlots, spans, busy, own };
+  return { slots, setSlots, spans, busy, own, chosen: chosen !== '', settle };
+}
+
+const isAs = ([slot, ...more]: Slot[], { start, minutes }: Slot): boolean => more.length === 0 && slot?.start === start && slot.minutes === minutes;
+
+type Kept = Slot & { at: string | undefined };
+
+const textOf = (slots: Slot[]): string => JSON.stringify(slots.map((slot): Kept => ({ ...slot, at: fromInput(slot.start)?.toISOString() })));
+
+/** The same moments, should this device have come to another zone meanwhile. */
+function slotsIn(text: string): Slot[] {
+  return (JSON.parse(text) as Kept[]).map(({ at, start, ...slot }) => ({ ...slot, start: !at || fromInput(start)?.toISOString() === at ? start : toInput(new Date(at)) }));
 }
 
 function spanOfSlot({ start, minutes }: Slot): Span | null {
@@ -33,7 +54,7 @@ function spanOfSlot({ start, minutes }: Slot): Span | null {
 }
 
 /** `other` is whom they are offered to. */
-export function TimesField({ slots, setSlots, spans, busy, own, other }: ReturnType<typeof useTimes> & { other: Other }) {
+export function TimesField({ slots, setSlots, spans, busy, own, other }: Omit<ReturnType<typeof useTimes>, 'chosen' | 'settle'> & { other: Other }) {
   const id = useId();
   const startOf = ({ key }: Slot): string => `${id}-${key}-start`;
   const wordsOf = (slot: Slot): string | undefined => (spanOfSlot(slot) ? `${startOf(slot)}-words` : undefined);

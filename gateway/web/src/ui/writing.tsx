@@ -5,7 +5,7 @@ import { Confirm } from './confirm.tsx';
 import { Dialog } from './dialog.tsx';
 
 /** A dialog in which one writes `words`, which are kept until they are sent: it asks before Escape or its cross throws them away. */
-export function WritingDialog({ title, words: { key, written, settle }, close, children }: { title: string; words: Unsaved; close: () => void; children: ReactNode }) {
+export function WritingDialog({ title, words: { key, written, settle }, close, children }: { title: string; words: Pick<Unsaved, 'key' | 'written' | 'settle'>; close: () => void; children: ReactNode }) {
   useHold(key);
   const [asking, setAsking] = useState(false);
   const throwAway = (): void => {

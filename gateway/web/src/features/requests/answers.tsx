@@ -117,17 +117,24 @@ function Decline({ request, words, decline, close }: Props & { decline: (reason:
 }
 
 function Propose({ request, other, words, taken, close }: Props & { other: User; taken: ReturnType<typeof useTaken> }) {
-  const times = useTimes(taken.mentors, taken.mine, request.times);
+  const times = useTimes(`propose ${request.id}`, taken.mentors, taken.mine, request.times);
+  const begun = {
+    key: words.key, written: words.written || times.chosen,
+    settle: () => {
+      words.settle();
+      times.settle();
+    },
+  };
   const write = useWrite({
     run: (body: ProposeMentoringRequestData['body'], headers) => proposeMentoringRequest({ path: { id: request.id }, body, headers }), changes,
     done: () => {
-      words.settle();
+      begun.settle();
       close();
     },
   });
   const submit = (data: FormData): void => write.mutate({ times: times.spans, message: text(data, 'message') || undefined });
   return (
-    <WritingDialog title={t`Propose another time`} words={words} close={close}>
+    <WritingDialog title={t`Propose another time`} words={begun} close={close}>
       <Form error={write.error} onSubmit={submit}>
         <TimesField {...times} other={other} />
         <TextArea label={t`Note`} name="message" {...words.field} maxLength={500} rows={2} />
