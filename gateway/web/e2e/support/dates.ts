@@ -26,6 +26,8 @@ export async function wholeDates(browser: Browser, baseURL: string, things: Thin
       for (const language of ['en', 'si'] as const) {
         await test.step(`${place.name} in ${language}${touch ? ', by finger' : ''}`, async () => {
           await page.evaluate((language) => localStorage.setItem('lyceum.language', language), language);
+          // what was chosen in the other language is kept
+          await page.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('lyceum.draft.')).forEach((key) => localStorage.removeItem(key)));
           await page.goto(place.path(things));
           if (place.open) await page.getByRole('button', { name: place.open[language] }).click();
           await page.getByRole('button', { name: MORE[language] }).click();
