@@ -15,6 +15,7 @@ import { Server } from '../support/server.ts';
 import { matchesSnapshot } from '../support/snapshot.ts';
 import { tabBar } from '../support/tabs.ts';
 import { faultsByTab } from '../support/tab-walk.ts';
+import { smallOnPhone } from '../support/touch.ts';
 
 /** Not the other journeys', so that both can run at once. */
 /** What rounding may move a row by; not a line. */
@@ -74,6 +75,7 @@ async function walk(browser: Browser, origin: string, who: Row['as'], things: Th
       await row.act?.(page);
       const whole = ROWS.find(({ route }) => route === row.route) === row;
       await look(page, row.name, whole);
+      expect.soft(await smallOnPhone(page), `too small for a finger on ${row.name}`).toEqual([]);
       if (whole) {
         await page.setViewportSize({ width: 1440, height: 900 });
         await matchesSnapshot(page, row.name);

@@ -29,6 +29,9 @@ export function Card({ children, as: As = 'section', label, className }: { child
   return <As className={cx(css.card, className)} aria-label={label}>{children}</As>;
 }
 
+/** For the link that a card is: wherever one presses the card. */
+export const cover = css.cover!;
+
 export function Row({ children, between }: { children: ReactNode; between?: boolean }) {
   return <div className={cx(css.row, between && css.between)}>{children}</div>;
 }

@@ -1,6 +1,5 @@
 import { t } from '@lingui/core/macro';
 import { useEffect, type ReactNode } from 'react';
-import { Link } from '@tanstack/react-router';
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { showOrganization } from '@lyceum/sdk';
 import type { Loader } from '../../api/loader.ts';
@@ -8,6 +7,7 @@ import { Problem } from '../../api/problem.ts';
 import { queries } from '../../api/query-client.ts';
 import { explain } from '../../api/words.ts';
 import { whenBack } from '../../lib/back.ts';
+import { LinkButton } from '../../ui/button.tsx';
 import { LanguageSelect } from '../../ui/language-select.tsx';
 import { Notice } from '../../ui/notice.tsx';
 import { Card, Page } from '../../ui/page.tsx';
@@ -26,7 +26,7 @@ export function Door({ slug, title, children, foot }: { slug: string; title: str
   const unreached = error instanceof Problem && error.status === 0;
   useEffect(() => (unreached ? whenBack(() => void refetch()) : undefined), [unreached, refetch]);
   return (
-    <DoorFrame title={title} lead={data?.name ?? (missing ? slug : ' ')} foot={missing ? <Link to="/o">{t`Another organization`}</Link> : foot}>
+    <DoorFrame title={title} lead={data?.name ?? (missing ? slug : ' ')} foot={missing ? <div><LinkButton to="/o">{t`Another organization`}</LinkButton></div> : foot}>
       {unreached && <Notice tone="warn">{explain(error)}</Notice>}
       {missing ? <Notice tone="bad">{t`There is no organization “${slug}”. Check the address you were given.`}</Notice> : children}
     </DoorFrame>

@@ -6,7 +6,7 @@ import { useMe } from '../../api/me.ts';
 import { unreadWords } from '../../lib/words.ts';
 import { useConnected } from '../../realtime/connected.ts';
 import { Badge } from '../../ui/notice.tsx';
-import { Card, Muted, Row } from '../../ui/page.tsx';
+import { Card, cover, Muted, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { Between } from '../../ui/time.tsx';
 import css from './chat.module.css';
@@ -22,7 +22,7 @@ export function ChannelCard({ channel, session }: { channel: Channel; session: M
   return (
     <Card as="li">
       <Row between>
-        <PersonLine person={other}><Link to="/chat/$id" params={{ id: channel.id }}>{t`${{ title: channel.title }} with ${{ name: other.display_name }}`}</Link></PersonLine>
+        <PersonLine person={other}><Link to="/chat/$id" params={{ id: channel.id }} className={cover}>{t`${{ title: channel.title }} with ${{ name: other.display_name }}`}</Link></PersonLine>
         {channel.unread > 0 && <Badge tone="accent">{unreadWords(channel.unread)}</Badge>}
       </Row>
       {session && (

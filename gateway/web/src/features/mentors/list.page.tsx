@@ -11,7 +11,7 @@ import { number } from '../../lib/words.ts';
 import { Field, Select } from '../../ui/field.tsx';
 import { More } from '../../ui/more.tsx';
 import { Badge } from '../../ui/notice.tsx';
-import { Card, Muted, Page, Row } from '../../ui/page.tsx';
+import { Card, cover, Muted, Page, Row } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { useSought } from '../../ui/sought.ts';
 import { Rating } from '../../ui/stars.tsx';
@@ -54,7 +54,7 @@ export default function MentorsPage() {
                 <PersonLine person={mentor.user}><Rating {...mentor.rating} /></PersonLine>
                 <Muted>{mentor.headline}</Muted>
                 <Row>{mentor.topics.map((one) => <Badge key={one} tone="accent">{one}</Badge>)}</Row>
-                <Link to="/mentors/$id" params={{ id: mentor.user.id }} className={css.cover}>{t`See ${{ name: mentor.user.display_name }}`}</Link>
+                <Link to="/mentors/$id" params={{ id: mentor.user.id }} className={cover}>{t`See ${{ name: mentor.user.display_name }}`}</Link>
               </Card>
             ))}
           </ul>

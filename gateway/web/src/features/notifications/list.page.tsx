@@ -14,7 +14,7 @@ import { Button } from '../../ui/button.tsx';
 import { Skeleton } from '../../ui/loading.tsx';
 import { More } from '../../ui/more.tsx';
 import { Badge } from '../../ui/notice.tsx';
-import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
+import { Card, cover, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { Between, When } from '../../ui/time.tsx';
 import { refuse } from '../../ui/toasts.ts';
 import { aboutOf, isAnswered, isSettled, settledUpTo, useKnown, type Known } from './about.ts';
@@ -84,7 +84,7 @@ function Item({ item, known, opened }: { item: Notification; known: Known; opene
   return (
     <Card as="li">
       <Row between>
-        <Link to={to} onClick={opened}>{text}</Link>
+        <Link to={to} className={cover} onClick={opened}>{text}</Link>
         {isSettled(item, known) ? <Badge>{isAnswered(item, known) ? t`Answered` : t`Nothing to answer`}</Badge> : !item.read && <Badge tone="accent">{t`New`}</Badge>}
       </Row>
       {about && <p>{about.topic}{about.time && <> · <Between {...about.time} other={other} /></>}{about.more > 0 && ` ${plural(about.more, { one: 'and # more', other: 'and # more' })}`}</p>}

@@ -11,7 +11,7 @@ import { newestSessions } from '../../api/reads.ts';
 import { LinkButton } from '../../ui/button.tsx';
 import { More } from '../../ui/more.tsx';
 import { Badge } from '../../ui/notice.tsx';
-import { Card, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
+import { Card, cover, Empty, Muted, Page, Row, Stack } from '../../ui/page.tsx';
 import { PersonLine } from '../../ui/person.tsx';
 import { Between } from '../../ui/time.tsx';
 import { AgreedTime } from './agreed-time.tsx';
@@ -62,7 +62,7 @@ function List({ side, empty }: { side: 'student' | 'mentor'; empty: ReactNode })
               <Card as="li" key={request.id}>
                 <Row between>
                   <PersonLine person={other}>
-                    <Link to="/requests/$id" params={{ id: request.id }}>{t`${{ title: request.topic }} with ${{ name: other.display_name }}`}</Link>
+                    <Link to="/requests/$id" params={{ id: request.id }} className={cover}>{t`${{ title: request.topic }} with ${{ name: other.display_name }}`}</Link>
                   </PersonLine>
                   <Badge tone={tone}>{text}</Badge>
                 </Row>
