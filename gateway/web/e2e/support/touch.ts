@@ -17,12 +17,9 @@ async function small(): Promise<string[]> {
   for (let frame = 0; frame < 2; frame++) await new Promise((done) => requestAnimationFrame(done));
   const within = document.querySelector('dialog[open]') ?? document;
   const all = [...within.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, [role=option]')];
-  /** A link amid the words of a sentence is as high as they are. */
-  const isAmidWords = (e: HTMLElement): boolean => {
-    if (e.tagName !== 'A' || getComputedStyle(e).display !== 'inline') return false;
-    const block = e.closest('p, li, dd');
-    return block !== null && block.textContent!.trim() !== e.textContent!.trim();
-  };
+  /** A link amid the words of a sentence, or in a message, is as high as they are. */
+  const isAmidWords = (e: HTMLElement): boolean =>
+    e.tagName === 'A' && (e.closest('article p') !== null || [...e.parentElement!.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.textContent!.trim() !== ''));
   /** Where it is pressed: what lies over its card, the words of a choice and what shows a hidden field belong to it. */
   const place = (e: HTMLElement): DOMRect => {
     const over = getComputedStyle(e, '::after');
