@@ -389,6 +389,20 @@ async function find({ maya }: People): Promise<void> {
     await maya.keyboard.press('ArrowUp');
     await expect(marked).toHaveAccessibleName('Sign out');
     await expect(marked).toBeInViewport();
+    await maya.emulateMedia({ forcedColors: 'active' });
+    const ground = (row: Locator): Promise<string> => row.evaluate((e) => {
+      for (let at: Element | null = e; at; at = at.parentElement) {
+        const colour = getComputedStyle(at).backgroundColor;
+        if (!colour.endsWith(', 0)')) return colour;
+      }
+      return 'none';
+    });
+    expect(await ground(marked), 'in the colours of the system one sees which, too').not.toBe(await ground(maya.getByRole('option', { name: 'Today' })));
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await maya.emulateMedia({ colorScheme, forcedColors: 'active' });
+      await maya.screenshot({ path: `e2e/results/pages/find-forced.${colorScheme}.png` });
+    }
+    await maya.emulateMedia({ colorScheme: null, forcedColors: null });
     await maya.keyboard.type('zzz');
     await expect(maya.getByText('Nothing fits.')).toBeVisible();
     await expect(maya.getByRole('dialog').getByRole('status')).toHaveText('0 found');
