@@ -9,7 +9,7 @@ export function Field({ label, hint, className, ...input }: Around & Omit<InputH
   const { id, described, error } = useParts(input.name, hint);
   return (
     <Frame id={id} label={label} hint={hint} error={error} className={className}>
-      <input {...input} id={id} className={css.input} aria-describedby={described} aria-invalid={error ? true : undefined} />
+      <input dir="auto" {...input} id={id} className={css.input} aria-describedby={described} aria-invalid={error ? true : undefined} />
     </Frame>
   );
 }

@@ -14,7 +14,7 @@ export function Page({ title, lead, actions, narrow, children }: Props) {
     <div className={cx(css.page, narrow && css.narrow)}>
       <header className={css.head}>
         <div>
-          <h1>{title}</h1>
+          <h1 dir="auto">{title}</h1>
           {lead && <p className={css.lead}>{lead}</p>}
           <AsOf />
         </div>
@@ -40,8 +40,9 @@ export function Stack({ children, as: As = 'div', label }: { children: ReactNode
   return <As className={css.stack} aria-label={label}>{children}</As>;
 }
 
-export function Muted({ children }: { children: ReactNode }) {
-  return <p className={css.muted}>{children}</p>;
+/** What somebody wrote has the direction of its own letters: `dir="auto"`. */
+export function Muted({ children, dir }: { children: ReactNode; dir?: 'auto' }) {
+  return <p className={css.muted} dir={dir}>{children}</p>;
 }
 
 /** An empty place says why it is empty and offers the first step. */

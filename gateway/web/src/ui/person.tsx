@@ -9,7 +9,7 @@ export function PersonLine({ person, children }: Props) {
     <div className={css.person}>
       <Avatar name={person.display_name} picture={person.picture_url} />
       <div>
-        <p className={css.name}>{person.display_name}</p>
+        <p className={css.name}><bdi>{person.display_name}</bdi></p>
         {children}
       </div>
     </div>

@@ -50,14 +50,15 @@ export default function ApplyPage() {
 }
 
 function Standing({ application }: { application: MentorApplication }) {
+  const { reason } = application;
   return (
     <Card label={t`Your application`}>
       {application.state === 'pending' && <Notice tone="accent">{t`Waiting for review. We tell you here as soon as somebody has decided.`}</Notice>}
       {application.state === 'approved' && <Notice tone="ok">{t`Approved. You are a mentor now: students find you in the directory.`}</Notice>}
-      {application.state === 'declined' && <Notice tone="warn">{t`Declined. ${{ reason: application.reason ?? '' }} You can apply again.`}</Notice>}
-      <h2>{application.headline}</h2>
+      {application.state === 'declined' && <Notice tone="warn"><Trans>Declined. <bdi>{reason}</bdi> You can apply again.</Trans></Notice>}
+      <h2 dir="auto">{application.headline}</h2>
       <Row>{application.topics.map((topic) => <Badge key={topic} tone="accent">{topic}</Badge>)}</Row>
-      <p>{application.motivation}</p>
+      <p dir="auto">{application.motivation}</p>
       <Muted><Trans>Sent <When at={application.applied_at} /></Trans></Muted>
       {application.state === 'approved' && <div><LinkButton to="/requests" look="primary">{t`See requests`}</LinkButton></div>}
     </Card>

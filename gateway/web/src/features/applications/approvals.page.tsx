@@ -55,9 +55,9 @@ function Application({ application }: { application: MentorApplication }) {
   });
   return (
     <Card as="li">
-      <PersonLine person={application.user}><Muted>{application.headline}</Muted></PersonLine>
+      <PersonLine person={application.user}><Muted dir="auto">{application.headline}</Muted></PersonLine>
       <Row>{application.topics.map((topic) => <Badge key={topic} tone="accent">{topic}</Badge>)}</Row>
-      <p>{application.motivation}</p>
+      <p dir="auto">{application.motivation}</p>
       <Muted><Trans>Sent <When at={application.applied_at} /></Trans></Muted>
       {approve.isError && <Refusal error={approve.error} />}
       <Row>

@@ -52,7 +52,7 @@ export default function MentorsPage() {
             {items.map((mentor) => (
               <Card as="li" key={mentor.user.id} className={css.card}>
                 <PersonLine person={mentor.user}><Rating {...mentor.rating} /></PersonLine>
-                <Muted>{mentor.headline}</Muted>
+                <Muted dir="auto">{mentor.headline}</Muted>
                 <Row>{mentor.topics.map((one) => <Badge key={one} tone="accent">{one}</Badge>)}</Row>
                 <Link to="/mentors/$id" params={{ id: mentor.user.id }} className={cover}>{t`See ${{ name: mentor.user.display_name }}`}</Link>
               </Card>

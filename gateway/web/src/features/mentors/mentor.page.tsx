@@ -34,7 +34,7 @@ export default function MentorPage() {
   const isWhole = query.isError || !(query.isPending || about.isPending || own.isPending);
   const { user, headline } = (isWhole && query.data) || {};
   return (
-    <Page title={user?.display_name ?? t`Mentor`} lead={headline} actions={isWhole && <LinkButton to="/mentors">{t`All mentors`}</LinkButton>}>
+    <Page title={user?.display_name ?? t`Mentor`} lead={headline && <bdi>{headline}</bdi>} actions={isWhole && <LinkButton to="/mentors">{t`All mentors`}</LinkButton>}>
       {isWhole ? <Loaded query={query}>{(mentor) => <Details mentor={mentor} bio={about.data?.bio} own={own.data?.items ?? []} />}</Loaded> : <Skeleton />}
     </Page>
   );
@@ -53,7 +53,7 @@ function Details({ mentor, bio, own }: { mentor: MentorProfile; bio: string | nu
       <Stack>
         <Card label={t`About`}>
           <PersonLine person={mentor.user}><Rating {...mentor.rating} /></PersonLine>
-          {bio && <p>{bio}</p>}
+          {bio && <p dir="auto">{bio}</p>}
           <Row>{mentor.topics.map((topic) => <Badge key={topic} tone="accent">{topic}</Badge>)}</Row>
         </Card>
         <Card label={t`Busy times`}>

@@ -87,7 +87,7 @@ function Item({ item, known, opened }: { item: Notification; known: Known; opene
         <Link to={to} className={cover} onClick={opened}>{text}</Link>
         {isSettled(item, known) ? <Badge>{isAnswered(item, known) ? t`Answered` : t`Nothing to answer`}</Badge> : !item.read && <Badge tone="accent">{t`New`}</Badge>}
       </Row>
-      {about && <p>{about.topic}{about.time && <> · <Between {...about.time} other={other} /></>}{about.more > 0 && ` ${plural(about.more, { one: 'and # more', other: 'and # more' })}`}</p>}
+      {about && <p><bdi>{about.topic}</bdi>{about.time && <> · <Between {...about.time} other={other} /></>}{about.more > 0 && ` ${plural(about.more, { one: 'and # more', other: 'and # more' })}`}</p>}
       <Muted><When own at={item.created_at} /></Muted>
     </Card>
   );

@@ -45,7 +45,8 @@ function Details({ request }: { request: MentoringRequest }) {
   const session = useQuery({ queryKey: ['mentoring_session', id], queryFn: ({ signal }) => showMentoringSession({ path: { id }, signal }), enabled: id !== '' });
   const { text, tone } = standing(request, me.id, session.data);
   const other = request.student.id === me.id ? request.mentor : request.student;
-  const proposer = request.proposed_by === 'student' ? request.student : request.mentor;
+  const { display_name: name } = request.proposed_by === 'student' ? request.student : request.mentor;
+  const { note } = request;
   return (
     <>
       <Card label={t`Request`}>
@@ -53,9 +54,9 @@ function Details({ request }: { request: MentoringRequest }) {
           <PersonLine person={other}><Muted>{request.student.id === me.id ? t`Mentor` : t`Student`}</Muted></PersonLine>
           <Badge tone={tone}>{text}</Badge>
         </Row>
-        <p>{request.message}</p>
-        {request.note && <p>{t`${{ name: proposer.display_name }} proposes another time: “${{ note: request.note }}”`}</p>}
-        {request.reason && <Notice tone="warn" quiet>{request.reason}</Notice>}
+        <p dir="auto">{request.message}</p>
+        {note && <p><Trans>{name} proposes another time: “<bdi>{note}</bdi>”</Trans></p>}
+        {request.reason && <Notice tone="warn" quiet><p dir="auto">{request.reason}</p></Notice>}
         {request.state === 'open' && request.setback && <Notice tone="warn" quiet>{i18n._(request.setback === 'mentor_not_free' && request.mentor.id === me.id ? NOT_FREE_YOURSELF : SETBACKS[request.setback])}</Notice>}
         {request.state === 'open' && <Muted><Trans>Open until <When at={request.expires_at} /></Trans></Muted>}
         {request.state === 'accepted' && <Agreed session={session.data} />}
@@ -70,7 +71,7 @@ function Agreed({ session }: { session: MentoringSession | undefined }) {
   const name = session?.cancelled_by?.display_name;
   return (
     <>
-      {session?.state === 'cancelled' && <Notice tone="warn" quiet>{name ? t`${name} cancelled the session.` : t`The session was cancelled.`} {session.reason}</Notice>}
+      {session?.state === 'cancelled' && <Notice tone="warn" quiet>{name ? t`${name} cancelled the session.` : t`The session was cancelled.`} <bdi>{session.reason}</bdi></Notice>}
       <Row>
         {session?.state !== 'cancelled' && <Notice tone="ok">{t`Agreed. The session has a chat and a call room of its own.`}</Notice>}
         <LinkButton look="primary" to="/sessions">{t`Go to my sessions`}</LinkButton>

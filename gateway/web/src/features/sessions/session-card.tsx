@@ -49,13 +49,13 @@ export function SessionCard({ session }: { session: MentoringSession }) {
   return (
     <Card as="li">
       <Row between>
-        <PersonLine person={other}><Muted>{session.topic}</Muted></PersonLine>
+        <PersonLine person={other}><Muted dir="auto">{session.topic}</Muted></PersonLine>
         <Badge tone={tone}>{i18n._(word)}</Badge>
       </Row>
       <Between start={session.start} end={session.end} other={other} />
       {session.cancelled_by && <p>{session.cancelled_by.id === me.id ? t`You cancelled the session.` : t`${name} cancelled the session.`}</p>}
-      {session.reason && <Muted>{session.reason}</Muted>}
-      {session.rating && <p>{t`Rated ${{ stars: number(session.rating.stars) }} of 5`}{session.rating.comment ? `: “${session.rating.comment}”` : ''}</p>}
+      {session.reason && <Muted dir="auto">{session.reason}</Muted>}
+      {session.rating && <p>{t`Rated ${{ stars: number(session.rating.stars) }} of 5`}{session.rating.comment && <>: “<bdi>{session.rating.comment}</bdi>”</>}</p>}
       {complete.isError && <Refusal error={complete.error} />}
       <Row>
         {can.join && <LinkButton look="primary" to="/calls/$room" params={{ room: session.room_id }} aria-label={t`Join the call with ${name}`}>{t`Join`}</LinkButton>}

@@ -62,7 +62,7 @@ function NextThing({ next, me, now }: { next: Next; me: Me; now: Date }) {
     return (
       <Card label={t`Next`} className={css.next}>
         <h2>{t`${{ name: other.display_name }} waits for your answer`}</h2>
-        <Muted>{request.topic}</Muted>
+        <Muted dir="auto">{request.topic}</Muted>
         <Row><LinkButton look="primary" to="/requests/$id" params={{ id: request.id }}>{t`Answer`}</LinkButton></Row>
       </Card>
     );
