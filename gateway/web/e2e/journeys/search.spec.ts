@@ -56,10 +56,39 @@ test('a search by name takes what is typed as it is typed: by an input method, a
       });
       await page.context().close();
     }
+
+    await test.step('Find knows the open requests, and hands an admin’s words on to People', async () => {
+      const { page } = await arrive(browser, server.origin, 'ruwan');
+      const marked = page.getByRole('dialog').getByRole('option', { selected: true });
+      await seek(page, 'sara');
+      await expect(marked).toHaveAccessibleName('Physics with Sara Khan Waiting for you');
+      await page.keyboard.press('Enter');
+      await expect(page).toHaveURL(/\/requests\/[\w-]+$/);
+      await page.context().close();
+
+      const { page: admins } = await arrive(browser, server.origin, 'admin');
+      for (const [from, name] of [['/', 'Sara Khan'], ['/people', 'nimal']] as const) {
+        await admins.goto(from);
+        await seek(admins, name);
+        await admins.getByRole('option', { name: `Find “${name}” in People` }).click();
+        await expect(admins).toHaveURL(/\/people\?name=/);
+        await expect(admins.getByRole('searchbox', { name: 'Name' })).toHaveValue(name);
+        await expect(admins.getByRole('main').getByRole('listitem')).toHaveCount(1);
+      }
+      await admins.context().close();
+    });
     await browser.close();
   } finally {
     await server.stop();
   }
 });
+
+/** Opens Find, and writes there. */
+async function seek(page: Page, text: string): Promise<void> {
+  // before that nobody listens
+  await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('combobox').fill(text);
+}
 
 const followed = (page: Page, name: string): Promise<void> => expect.poll(() => new URL(page.url()).searchParams.get('name')).toBe(name);

@@ -3,8 +3,9 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { listMentors } from '@lyceum/sdk';
 import { useMe } from '../../api/me.ts';
-import { conversations, nextSessions } from '../../api/reads.ts';
+import { conversations, nextSessions, openRequests } from '../../api/reads.ts';
 import { losesWords, useSignOut } from '../../features/account/sign-out.ts';
+import { inOrder, standing } from '../../features/requests/can.ts';
 import { dayAndTime, zoneName } from '../../lib/time.ts';
 import { LANGUAGES, setLanguage, useLanguage, type Language } from '../../ui/language.ts';
 import { openPalette } from '../../ui/palette.ts';
@@ -20,13 +21,25 @@ const PEOPLE = 6;
 
 /** All that the palette knows, for what was typed. What comes late comes last, and moves nothing from under a finger that is on Enter. */
 export function useGroups(text: string): Group[] {
-  return [usePages(), useSessions(), useConversations(), useActions(), useMentors(text.trim())];
+  return [usePages(), useSessions(), useRequests(), useConversations(), useActions(), useMentors(text.trim()), usePeople(text.trim())];
 }
 
 function usePages(): Group {
   const me = useMe();
   const navigate = useNavigate();
   return { label: t`Pages`, entries: [...placesOf(me), ...ownPlaces()].map(({ to, label, icon }) => ({ id: `page ${to}`, label, icon, run: () => void navigate({ to }) })) };
+}
+
+function useRequests(): Group {
+  const me = useMe();
+  const navigate = useNavigate();
+  const { data = [] } = useQuery(openRequests(me));
+  const entries = inOrder(data).map((request): Entry => ({
+    id: `request ${request.id}`, icon: 'requests', words: t`Requests`, detail: standing(request, me.id).text,
+    label: t`${{ title: request.topic }} with ${{ name: (request.student.id === me.id ? request.mentor : request.student).display_name }}`,
+    run: () => void navigate({ to: '/requests/$id', params: { id: request.id } }),
+  }));
+  return { label: t`Open requests`, entries };
 }
 
 function useSessions(): Group {
@@ -63,6 +76,14 @@ function useMentors(name: string): Group {
     id: `mentor ${user.id}`, label: user.display_name, detail: headline, icon: 'person', run: () => void navigate({ to: '/mentors/$id', params: { id: user.id } }),
   }));
   return { label: t`Mentors`, entries, sought: true };
+}
+
+/** For admins: everybody's list is theirs to search. */
+function usePeople(name: string): Group {
+  const me = useMe();
+  const navigate = useNavigate();
+  const entries: Entry[] = !name || !me.roles.includes('admin') ? [] : [{ id: 'people', label: t`Find “${name}” in People`, icon: 'person', run: () => void navigate({ to: '/people', search: { name } }) }];
+  return { label: t`People`, entries, sought: true };
 }
 
 /** Another language draws the page anew: not under a call, and not under a form that somebody fills in. */
