@@ -59,7 +59,7 @@ export const ROWS: Row[] = [
     },
   },
   { route: '/o/$slug/reset', name: 'reset', as: 'nobody', path: () => '/o/demo/reset#token=abc', shows: 'Demo College' },
-  { route: '/o/$slug/reset', name: 'reset by half a link', as: 'nobody', path: () => '/o/demo/reset?', shows: 'This link is not whole' },
+  { route: '/o/$slug/reset', name: 'reset by half a link', as: 'nobody', path: () => '/o/demo/reset?', shows: 'ask your organization for a new one' },
 
   { route: '/', name: 'today', as: 'nimal', path: () => '/', shows: 'Open the chat' },
   {

@@ -24,7 +24,7 @@ export default function ResetPage() {
   }, []);
   return (
     <Door slug={slug} title={t`Set a new password`}>
-      {token ? <Reset key={token} slug={slug} token={token} /> : <Notice tone="bad">{t`This link is not whole. Open it again from where you got it, or ask for a new one.`}</Notice>}
+      {token ? <Reset key={token} slug={slug} token={token} /> : <Notice tone="bad">{t`This link is not whole. Open it again from where you got it, or ask your organization for a new one.`}</Notice>}
     </Door>
   );
 }

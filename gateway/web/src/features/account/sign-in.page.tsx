@@ -27,6 +27,11 @@ export default function SignInPage() {
     go();
   };
   useFollowing(go);
-  const foot = <p><Trans>New here? <Link to="/o/$slug/sign-up" params={{ slug }} search={next ? { next } : {}}>Create an account</Link></Trans></p>;
+  const foot = (
+    <>
+      <p><Trans>New here? <Link to="/o/$slug/sign-up" params={{ slug }} search={next ? { next } : {}}>Create an account</Link></Trans></p>
+      <p>{t`Forgot your password? Ask your organization for a link to set a new one.`}</p>
+    </>
+  );
   return <Door slug={slug} title={t`Sign in`} foot={foot}><SignInForm slug={slug} email={email} done={done} /></Door>;
 }
