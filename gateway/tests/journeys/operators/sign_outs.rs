@@ -3,11 +3,19 @@
 use std::{path::Path, time::Duration};
 
 use http::StatusCode;
+use lyceum_domain::{
+    core::{Timestamp, UserId},
+    user::people_sort,
+};
+use lyceum_gateway::{
+    api::Cursor,
+    operator::{SignOut, sign_out},
+};
 use serde_json::{Value, json};
 use tokio::time::timeout;
 
 use super::{demo::end, said_at};
-use crate::support::{PASSWORD, Person, Program, Socket};
+use crate::support::{PASSWORD, Person, Program, Server, Socket};
 
 const BOUND: Duration = Duration::from_secs(2);
 const EMAIL: &str = "sara@demo.example";
@@ -79,4 +87,23 @@ async fn what_people_ended_comes_back_with_a_restore_and_ends_by_the_operators_w
     assert_eq!(got.tried(&server).await, (StatusCode::UNAUTHORIZED, StatusCode::CONFLICT));
     tokens(&server).await;
     end(server);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_next_page_of_people_is_who_comes_behind_the_cursor() {
+    let server = Server::start(|_| {}).await;
+    let (sam, _) = (server.sign_up("Sam").await, server.sign_up("Rey").await);
+    let (sams, reys) = (server.tokens("school", "sam@school.example").await, server.tokens("school", "rey@school.example").await);
+    let people = server.sign_in("admin@school.example").await.get("/v1/users").await.ok();
+    let entry = people["items"].as_array().unwrap().iter().find(|entry| entry["id"] == sam.id).unwrap();
+    let since: jiff::Timestamp = entry["registered_at"].as_str().unwrap().parse().unwrap();
+    let at_sam = people_sort(Timestamp(since.as_millisecond()), UserId(sam.id.parse().unwrap()));
+    let order = SignOut { slug: "school".into(), cursor: Some(Cursor::write(&at_sam)) };
+    let done = sign_out(&server.running.api, order).await.unwrap();
+    assert_eq!((done.people, done.missed.len(), done.next), (1, 0, None));
+    for (tokens, status) in [(sams, StatusCode::OK), (reys, StatusCode::UNAUTHORIZED)] {
+        let refresh = json!({ "refresh_token": tokens["refresh_token"] });
+        assert_eq!(server.nobody().post("/v1/session/refresh", &refresh).await.status, status);
+    }
+    server.running.stop().await;
 }
