@@ -4,6 +4,7 @@ import { Problem } from '../api/problem.ts';
 import { refresh } from '../api/refresh.ts';
 import { renew } from '../api/renew.ts';
 import { session } from '../api/session.ts';
+import { whenBack } from '../lib/back.ts';
 import { realtime } from '../realtime/index.ts';
 import type { TopicEvent } from '../realtime/frames.ts';
 import { dismiss, toast, toasts } from '../ui/toasts.ts';
@@ -27,6 +28,24 @@ export function keysOf(event: TopicEvent): string[][] {
   }
 }
 
+/**
+ * What could not be fetched without a connection is fetched when there is one; what changed meanwhile is told of by its topic. The socket outlives
+ * a gap of seconds and says nothing of it, so the server is asked for while a page has a read that nobody answered.
+ */
+function healReads(queries: QueryClient): void {
+  let stop: (() => void) | null = null;
+  const again = (): void => {
+    stop?.();
+    stop = null;
+    void queries.refetchQueries({ type: 'active', predicate: ({ state: { error } }) => error instanceof Problem && error.passing });
+  };
+  realtime.onReopened(again);
+  queries.getQueryCache().subscribe(({ type, query }) => {
+    const { error, fetchStatus } = query.state;
+    if (type === 'updated' && fetchStatus === 'idle' && query.isActive() && error instanceof Problem && error.status === 0) stop ??= whenBack(again);
+  });
+}
+
 /** The socket lives as long as the sign-in; what it says changes the cache. */
 export function followSession(queries: QueryClient): void {
   const refetch = (event: TopicEvent): void => {
@@ -38,8 +57,7 @@ export function followSession(queries: QueryClient): void {
     if (event.kind === 'changed' && (event.what === 'mentor_application' || event.what === 'profile')) void refresh().catch(() => {});
   };
   const follower = { event: refetch, gap: () => void renew(queries) };
-  // what could not be fetched without a connection; what changed meanwhile is told of by its topic
-  realtime.onReopened(() => void queries.refetchQueries({ type: 'active', predicate: ({ state: { error } }) => error instanceof Problem && error.passing }));
+  healReads(queries);
   let [signedIn, sends] = [false, false];
   const send = async (author: string): Promise<void> => {
     const { sendWaiting, sendForOthers } = await import('../features/chat/send-waiting.ts');
