@@ -10,6 +10,9 @@ const COUNTED = 99;
 
 export const unreadWords = (count: number): string => (count > COUNTED ? t`99+ unread` : plural(count, { one: '# unread', other: '# unread' }));
 
+/** Of somebody who has come to a call. */
+export const hasCome = (name: string, waits: boolean): string => (waits ? t`${{ name }} waits to come in` : t`${{ name }} is in the call`);
+
 /** "Maya, Nimal", as the language joins them. */
 export const joined = (words: string[]): string => new Intl.ListFormat(locales(), { style: 'short', type: 'unit' }).format(words);
 

@@ -6,6 +6,7 @@ import { session } from '../api/session.ts';
 import { Away } from '../ui/as-of.tsx';
 import { useAway } from './away.ts';
 import { Banner } from './banner.tsx';
+import { Comers } from './comers.tsx';
 import css from './frame.module.css';
 import { Sidebar, Tabs } from './navigation.tsx';
 import { PaletteHost } from './palette-host.tsx';
@@ -48,6 +49,7 @@ export function Frame() {
         </div>
         <Tabs />
         <PaletteHost />
+        <Comers me={me.id} />
         {status === 'expired' && <Suspense fallback={null}><SignInOver me={me} call={path.startsWith('/calls/')} /></Suspense>}
       </div>
     </Away>

@@ -16,6 +16,15 @@ test('what speaks of a call goes with it, and nothing else does', () => {
   expect(shown().map(({ text }) => text)).toEqual(['Saved.']);
 });
 
+test('what stays is there until it is dismissed', () => {
+  vi.useFakeTimers();
+  const told = toast('Maya waits to come in', 'live', { stays: true });
+  vi.runAllTimers();
+  expect(shown()).toHaveLength(1);
+  dismiss(told);
+  expect(shown()).toEqual([]);
+});
+
 test.each([
   ['a limit of one’s own, as long as it counts down', new Problem('rate_limited', 429, 'x', {}, 20_000), 21_000],
   ['one of minutes, for one minute', new Problem('rate_limited', 429, 'x', {}, 600_000), 61_000],

@@ -6,7 +6,7 @@ import type { Tone } from './notice.tsx';
 export type Action = { label: string; run: () => void };
 /** What a toast speaks of that can end, or become something else, before the toast does. */
 export type Subject = 'call' | 'microphone' | 'camera' | 'speaker' | 'screen';
-export type Toast = { id: number; text: string; tone: Tone; action?: Action; of?: Subject[]; /** Counted down to. */ until?: number | null };
+export type Toast = { id: number; text: string; tone: Tone; action?: Action; of?: Subject[]; /** Counted down to. */ until?: number | null; /** Until it is dismissed: what it says is so. */ stays?: boolean };
 
 const SHOWN_MS = 6000;
 /** Long enough to read, think and press. */
@@ -23,13 +23,13 @@ const endings = new Map<number, () => void>();
 let last = 0;
 let held = false;
 
-type More = { action?: Action; /** Told once when it goes without the action, whatever made it go. */ gone?: () => void } & Pick<Toast, 'of' | 'until'>;
+type More = { action?: Action; /** Told once when it goes without the action, whatever made it go. */ gone?: () => void } & Pick<Toast, 'of' | 'until' | 'stays'>;
 
 /** Says something in passing; what must be kept is on the page too. */
-export function toast(text: string, tone: Tone = 'ok', { action, gone, of, until }: More = {}): number {
+export function toast(text: string, tone: Tone = 'ok', { action, gone, of, until, stays }: More = {}): number {
   const id = ++last;
   if (gone) endings.set(id, gone);
-  toasts.setState(({ list }) => ({ list: [...list, { id, text, tone, action, of, until }] }));
+  toasts.setState(({ list }) => ({ list: [...list, { id, text, tone, action, of, until, stays }] }));
   for (const old of toasts.getState().list.slice(0, -MOST)) dismiss(old.id);
   if (!held) start(id);
   return id;
@@ -65,7 +65,8 @@ export function hold(on: boolean): void {
 }
 
 function start(id: number): void {
-  const { action, until } = toasts.getState().list.find((one) => one.id === id) ?? {};
+  const { action, until, stays } = toasts.getState().list.find((one) => one.id === id) ?? {};
+  if (stays) return;
   const counted = until ? Math.min(until - Date.now(), COUNTED_MS) + READ_MS : 0;
   clearTimeout(timers.get(id));
   timers.set(id, setTimeout(() => dismiss(id), Math.max(action ? ASKED_MS : SHOWN_MS, counted)));

@@ -1,12 +1,8 @@
-import { t } from '@lingui/core/macro';
-import { useQuery } from '@tanstack/react-query';
-import { showRoom } from '@lyceum/sdk';
-import { useRoomChanges } from '../../realtime/use-room.ts';
+import { hasCome } from '../../lib/words.ts';
+import { useComers } from '../../realtime/use-room.ts';
 import { Notice } from '../../ui/notice.tsx';
 
-/** Who has come to a call before its host, whom nothing else tells. */
-export function Knocking({ room: id }: { room: string }) {
-  useRoomChanges(id);
-  const { data } = useQuery({ queryKey: ['room', id], queryFn: ({ signal }) => showRoom({ path: { id }, signal }) });
-  return data?.lobby.map((person) => <Notice key={person.id} tone="live">{t`${{ name: person.display_name }} waits to come in`}</Notice>);
+/** Who has come to a call and is waited for by nobody yet. */
+export function Knocking({ room, me }: { room: string; me: string }) {
+  return useComers(room, me).map(({ user, waits }) => <Notice key={user.id} tone="live">{hasCome(user.display_name, waits)}</Notice>);
 }

@@ -81,7 +81,7 @@ function NextThing({ next, me, now }: { next: Next; me: Me; now: Date }) {
     <Card label={t`Next`} className={css.next}>
       <h2>{t`${{ title: session.topic }} with ${{ name: other.display_name }}`}</h2>
       <p><Between start={session.start} end={session.end} other={other} /> <strong>{Date.parse(session.start) > now.getTime() ? relative(new Date(session.start), now) : t`now`}</strong></p>
-      {next.kind === 'join' && session.mentor.id === me.id && <Knocking room={session.room_id} />}
+      {next.kind === 'join' && <Knocking room={session.room_id} me={me.id} />}
       <Row>
         {next.kind === 'join' && <LinkButton look="primary" to="/calls/$room" params={{ room: session.room_id }}>{t`Join the call`}</LinkButton>}
         <LinkButton to="/chat/$id" params={{ id: session.channel_id }}>{t`Open the chat`}</LinkButton>
