@@ -19,7 +19,9 @@ test('an admin finds somebody among the people and deletes their account after a
     await expect(page.getByRole('list', { name: 'People' }).getByRole('listitem')).toHaveCount(2);
     await page.getByLabel('Name').fill('ferna');
     await expect(page.getByRole('list', { name: 'People' }).getByRole('listitem')).toHaveCount(1);
-    await page.getByRole('button', { name: 'Delete the account of Nimal Fernando' }).click();
+    // names are free: another of this name has been here since another minute
+    await page.getByRole('button', { name: /^Delete the account of Nimal Fernando \(student, here since \w+, \w+ \w+, \d\d:\d\d\)$/ }).click();
+    await expect(page.getByRole('dialog').getByRole('heading')).toHaveText(/^Delete the account of Nimal Fernando \(student, here since .+ \d\d:\d\d\) for good\?$/);
     await page.getByRole('dialog').getByRole('button', { name: 'Delete for good' }).click();
     await expect(page.getByText('The account of Nimal Fernando is deleted.')).toBeVisible();
     await expect(page.getByText('Nobody fits')).toBeVisible();

@@ -8,6 +8,8 @@ import { useWrite } from '../../api/mutation.ts';
 import { paged, type Paged } from '../../api/paged.ts';
 import { queries } from '../../api/query-client.ts';
 import { roleName } from '../../api/roles.ts';
+import { dayAndTime } from '../../lib/time.ts';
+import { joined } from '../../lib/words.ts';
 import { ConfirmButton } from '../../ui/confirm.tsx';
 import { Field } from '../../ui/field.tsx';
 import { More } from '../../ui/more.tsx';
@@ -50,6 +52,8 @@ export default function PeoplePage() {
 
 function Entry({ person, self }: { person: UserEntry; self: boolean }) {
   const { id, display_name } = person;
+  // names are free, and an impostor's is the victim's
+  const toldApart = t`${display_name} (${{ roles: joined(person.roles.map(roleName)) }}, here since ${{ when: dayAndTime(new Date(person.registered_at)) }})`;
   const remove = useWrite({
     run: (user_id: string) => deleteUser({ path: { user_id } }), changes: [['profile'], ['mentor'], ['mentor_application']],
     done: () => toast(t`The account of ${display_name} is deleted.`),
@@ -65,9 +69,9 @@ function Entry({ person, self }: { person: UserEntry; self: boolean }) {
         </Row>
         {!self && (
           <ConfirmButton
-            small aria-label={t`Delete the account of ${display_name}`} busy={remove.isPending} run={() => remove.mutate(id)}
+            small aria-label={t`Delete the account of ${{ display_name: toldApart }}`} busy={remove.isPending} run={() => remove.mutate(id)}
             ask={{
-              title: t`Delete the account of ${display_name} for good?`, yes: t`Delete for good`,
+              title: t`Delete the account of ${{ display_name: toldApart }} for good?`, yes: t`Delete for good`,
               text: t`This cannot be undone by anybody. Nobody can read what they wrote any more. Their open requests and coming sessions are cancelled, and a session that is going on is completed. Others keep what they wrote themselves.`,
             }}
           >{t`Delete account`}</ConfirmButton>
