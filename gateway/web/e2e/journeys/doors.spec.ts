@@ -48,6 +48,22 @@ test('the doors: which organization, an address that has an account, and too man
       await expect(page.getByLabel('Password', { exact: true })).toHaveAccessibleDescription(/Write at least 10 characters\.$/);
     });
 
+    await test.step('what is mended says so no more, the rest does, and one goes on writing', async () => {
+      const [name, email] = [page.getByLabel('Your name'), page.getByLabel('Email')];
+      await email.pressSequentially('.');
+      await expect(email).toHaveAccessibleDescription('Write an address like name@example.org.');
+      await email.pressSequentially('test');
+      await expect(email).toHaveAccessibleDescription('');
+      await expect(email).not.toHaveAttribute('aria-invalid');
+      await expect(email).toBeFocused();
+      await expect(name).toHaveAccessibleDescription('Fill this in.');
+      // wrong again, it is found again with the next press
+      await email.fill('ada');
+      await page.getByRole('button', { name: 'Create account' }).click();
+      await expect(email).toHaveAttribute('aria-invalid', 'true');
+      await expect(name).toBeFocused();
+    });
+
     await test.step('a refused field says so itself', async () => {
       await page.goto('/o/meet/sign-up');
       await page.route('**/sign-up', (route) => (route.request().method() === 'POST'
@@ -58,6 +74,8 @@ test('the doors: which organization, an address that has an account, and too man
       await expect(name).toHaveAttribute('aria-invalid', 'true');
       await expect(name).toHaveAccessibleDescription('The name is empty.');
       await expect(name).toBeFocused();
+      await name.pressSequentially('n');
+      await expect(name).not.toHaveAttribute('aria-invalid');
       await page.unrouteAll();
     });
 

@@ -17,21 +17,28 @@ export function Form({ onSubmit, error, children, label }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const [found, setFound] = useState<Faults | null>(null);
   // what is found here was pressed after the refusal, which is of an earlier press
-  const faults = found ?? (error instanceof Problem ? error.fields : {});
-  const names = Object.keys(faults).join(' ');
+  const told = found ?? error;
+  const all = found ?? (error instanceof Problem ? error.fields : {});
+  const [mended, setMended] = useState<{ of: unknown; names: string[] }>({ of: null, names: [] });
+  const gone = mended.of === told ? mended.names : [];
+  const faults = Object.fromEntries(Object.entries(all).filter(([name]) => !gone.includes(name)));
   useEffect(() => {
-    if (names) focusFault(form.current);
-  }, [names]);
+    if (told) focusFault(form.current);
+  }, [told]);
   const submit = (event: FormEvent<HTMLFormElement>): void => {
     event.preventDefault();
     const faults = faultsOf(event.currentTarget.elements as unknown as Iterable<Checked>);
     const wrong = Object.keys(faults).length > 0;
     setFound(wrong ? faults : null);
-    if (wrong) focusFault(form.current);
-    else onSubmit(new FormData(event.currentTarget));
+    if (!wrong) onSubmit(new FormData(event.currentTarget));
+  };
+  /** What the server refused is another value now, which only it can judge. */
+  const mend = ({ target, currentTarget }: FormEvent<HTMLFormElement>): void => {
+    const { name } = target as unknown as Checked;
+    if (name in faults && !faultsOf(currentTarget.elements as unknown as Iterable<Checked>)[name]) setMended({ of: told, names: [...gone, name] });
   };
   return (
-    <form ref={form} className={css.form} onSubmit={submit} aria-label={label} noValidate>
+    <form ref={form} className={css.form} onSubmit={submit} onChange={mend} aria-label={label} noValidate>
       <Errors value={faults}>{children}</Errors>
       {Boolean(error) && !found && <Refusal error={error} />}
     </form>
