@@ -9,7 +9,8 @@ use crate::{
 };
 
 const CHECK: &str = "demo";
-const PATIENCE: Duration = Duration::from_secs(2);
+/// Five passwords are tried, beside what people ask of a busy server.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// The server itself is asked; without one nothing is said.
 pub fn check(config: &Config, running: Option<&Running>) -> Option<Finding> {
