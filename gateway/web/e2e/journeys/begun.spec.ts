@@ -94,6 +94,7 @@ test('a request that is begun is kept whole: its words, its topic and its times'
       await expect(page).toHaveURL(/\/o\/demo\/sign-in/);
       await signIn(page, 'sara');
       await page.goto(`/mentors/${mentor}`);
+      await expect(message).toHaveValue('');
       await expect(discard).toHaveCount(0);
       expect((await choice(page)).starts).toHaveLength(1);
     });
