@@ -10,6 +10,7 @@ import { MINUTE_MS, viewerZone, zoneName } from '../lib/time.ts';
 import { Button } from './button.tsx';
 import fields from './field.module.css';
 import { useFieldError } from './form.tsx';
+import { slotsIn, textOf, type Slot } from './kept-slots.ts';
 import { Notice } from './notice.tsx';
 import { Between, type Other } from './time.tsx';
 import css from './times.module.css';
@@ -20,9 +21,6 @@ const USUAL_MINUTES = 45;
 /** The domain's: times are offered no further ahead. */
 const AHEAD_MS = 90 * 24 * 60 * MINUTE_MS;
 
-/** `start` as its field has it. */
-type Slot = { key: number; start: string; minutes: number };
-
 /**
  * Chooses up to five times, in the viewer's zone, for what one writes `about`; begins with the next free one that is not `asked` already. What
  * one chose is kept with what one wrote.
@@ -30,7 +28,7 @@ type Slot = { key: number; start: string; minutes: number };
 export function useTimes(about: string, busy: Span[], own: Span[] = [], asked: Span[] = []) {
   const [first] = useState<Slot>(() => ({ key: 0, start: toInput(firstFree([...busy, ...own, ...asked], new Date(serverNow() + MINUTE_MS), USUAL_MINUTES)), minutes: USUAL_MINUTES }));
   const [chosen, choose] = useDraft(chosenWith(about, 'times'));
-  const slots = chosen ? slotsIn(chosen) : [first];
+  const slots = slotsIn(chosen) ?? [first];
   const setSlots = (slots: Slot[]): void => choose(isAs(slots, first) ? '' : textOf(slots));
   const settle = (): void => choose('');
   const spans = slots.flatMap((slot) => spanOfSlot(slot) ?? []);
@@ -38,15 +36,6 @@ export function useTimes(about: string, busy: Span[], own: Span[] = [], asked: S
 }
 
 const isAs = ([slot, ...more]: Slot[], { start, minutes }: Slot): boolean => more.length === 0 && slot?.start === start && slot.minutes === minutes;
-
-type Kept = Slot & { at: string | undefined };
-
-const textOf = (slots: Slot[]): string => JSON.stringify(slots.map((slot): Kept => ({ ...slot, at: fromInput(slot.start)?.toISOString() })));
-
-/** The same moments, should this device have come to another zone meanwhile. */
-function slotsIn(text: string): Slot[] {
-  return (JSON.parse(text) as Kept[]).map(({ at, start, ...slot }) => ({ ...slot, start: !at || fromInput(start)?.toISOString() === at ? start : toInput(new Date(at)) }));
-}
 
 function spanOfSlot({ start, minutes }: Slot): Span | null {
   const from = fromInput(start);
