@@ -1,4 +1,4 @@
-import { kept } from '../lib/kept.ts';
+import { kept, parsed } from '../lib/kept.ts';
 import { forbiddenBy } from './permission.ts';
 
 /** The chosen devices, remembered on this device only. */
@@ -8,13 +8,7 @@ export type Problem = 'denied' | 'denied_by_system' | 'missing' | 'in_use' | 'in
 
 const REMEMBERED = 'lyceum.devices';
 
-export function remembered(): Choice {
-  try {
-    return JSON.parse(kept.getItem(REMEMBERED) ?? '{}') as Choice;
-  } catch {
-    return {};
-  }
-}
+export const remembered = (): Choice => (parsed(kept.getItem(REMEMBERED)) ?? {}) as Choice;
 
 export function remember(choice: Choice): void {
   kept.setItem(REMEMBERED, JSON.stringify(choice));

@@ -1,4 +1,4 @@
-import { kept } from '../lib/kept.ts';
+import { kept, parsed } from '../lib/kept.ts';
 import { list, openCamera, openMicrophone, remembered, type Tracks } from './devices.ts';
 
 /** What somebody last went in with: which device was on, by its id, and null for one that was off. */
@@ -23,13 +23,7 @@ export const forget = (person: string): void => kept.setItem(keyOf(person), NEVE
 /** Nobody said otherwise. */
 export const wantsStraight = (person: string): boolean => kept.getItem(keyOf(person)) !== NEVER;
 
-function known(person: string): Known | null {
-  try {
-    return (JSON.parse(kept.getItem(keyOf(person)) ?? NEVER) || null) as Known | null;
-  } catch {
-    return null;
-  }
-}
+const known = (person: string): Known | null => (parsed(kept.getItem(keyOf(person))) || null) as Known | null;
 
 /** Whether it is worth asking: who only listened has nothing that lets a browser play sound unasked. */
 export function mayBeKnown(person: string): boolean {

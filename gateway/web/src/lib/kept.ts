@@ -33,3 +33,12 @@ export const kept = {
   /** Whether it outlives the page. */
   lasts: (): boolean => tried((storage) => storage.length >= 0) ?? false,
 };
+
+/** The JSON in what was kept; null where there is none, or it is damaged. */
+export function parsed(text: string | null): unknown {
+  try {
+    return JSON.parse(text || 'null');
+  } catch {
+    return null;
+  }
+}

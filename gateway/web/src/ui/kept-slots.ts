@@ -1,3 +1,4 @@
+import { parsed } from '../lib/kept.ts';
 import { fromInput, toInput } from '../lib/slots.ts';
 
 /** `start` as its field has it. */
@@ -9,12 +10,8 @@ export const textOf = (slots: Slot[]): string => JSON.stringify(slots.map((slot)
 
 /** The same moments, should this device have come to another zone meanwhile; nothing, where what was kept is damaged. */
 export function slotsIn(text: string): Slot[] | null {
-  try {
-    const kept: unknown = JSON.parse(text || 'null');
-    return Array.isArray(kept) && kept.length > 0 && kept.every(isKept) ? kept.map(slotOf) : null;
-  } catch {
-    return null;
-  }
+  const kept = parsed(text);
+  return Array.isArray(kept) && kept.length > 0 && kept.every(isKept) ? kept.map(slotOf) : null;
 }
 
 const isKept = (one: Partial<Kept> | null): one is Kept =>

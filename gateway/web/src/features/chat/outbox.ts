@@ -4,7 +4,7 @@ import { session } from '../../api/session.ts';
 import { explain } from '../../api/words.ts';
 import { outboxKey } from '../../api/written.ts';
 import { alone } from '../../lib/alone.ts';
-import { kept } from '../../lib/kept.ts';
+import { kept, parsed } from '../../lib/kept.ts';
 
 /** A message on its way. Its number is given at the first try and stays: the same key with another body would be refused. */
 export type Outgoing = {
@@ -217,7 +217,7 @@ export class Outbox {
   private entries(): [place: string, one: Outgoing][] {
     const places = this.ways.storage.keys().filter((place) => place.startsWith(`${this.key}.`));
     const entries = places.flatMap((place): [string, Outgoing][] => {
-      const one = parsed(this.ways.storage.getItem(place));
+      const one = outgoing(this.ways.storage.getItem(place));
       return one ? [[place, one]] : [];
     });
     const rank = ([place, { sent_at }]: [string, Outgoing]): string => `${sent_at} ${place}`;
@@ -226,13 +226,9 @@ export class Outbox {
 }
 
 /** What is none of ours, or was damaged, is passed over. */
-function parsed(kept: string | null): Outgoing | null {
-  try {
-    const one = JSON.parse(kept ?? 'null') as Outgoing | null;
-    return one && typeof one.client_id === 'string' && typeof one.text === 'string' && !Number.isNaN(Date.parse(one.sent_at)) ? one : null;
-  } catch {
-    return null;
-  }
+function outgoing(kept: string | null): Outgoing | null {
+  const one = parsed(kept) as Outgoing | null;
+  return one && typeof one.client_id === 'string' && typeof one.text === 'string' && !Number.isNaN(Date.parse(one.sent_at)) ? one : null;
 }
 
 /** What it says of a message that it may have arrived; nothing where that stays as it was. */
